@@ -1,0 +1,139 @@
+/**
+ * What crosses the menu room's border: the snapshot, the input, the effects and the screen.
+ *
+ * Owns these words and nothing else; everything here is plain data, so that a snapshot survives
+ * JSON, a restart and a newer Njia. Read by `session`, which keeps snapshots and obeys effects.
+ */
+
+/** A stored answer. `null` is an optional question that was passed over. */
+export type Answer = string | number | boolean | null;
+export type Answers = Readonly<Record<string, Answer>>;
+
+/** What an intent needs to become one request, minted when the check screen is first shown. */
+export interface Intent {
+  /** UUIDv7, unique among requests: pressed twice or resumed, it opens one request. */
+  id: string;
+  /** The reference the citizen will be told, 8 or 10 digits with a check digit. */
+  ref: string;
+}
+
+/** Why the last answer was refused: shown on line one of the same screen. */
+export interface Wrong {
+  code: string;
+  /** What the citizen typed, already plain and short. Never kept for a PIN. */
+  typed?: string;
+  /** Numbers and dates the text of this reason may print. */
+  values?: Readonly<Record<string, string | number>>;
+}
+
+/** Our own record of where a citizen is. Versioned; never XState's snapshot. */
+export interface Snapshot {
+  v: 1;
+  /** `service/screen` or `channel/screen`, or a screen of Njia's own such as `channel/~resume`. */
+  screen: string;
+  /** The chosen language, or null before the first choice. */
+  language: string | null;
+  /** The service whose application is under way, or null in navigation. */
+  service: string | null;
+  answers: Answers;
+  /** Screens gone through, newest last. */
+  back: readonly string[];
+  /** First item of each page gone through, newest last; empty on the first page. */
+  pages: readonly number[];
+  /** Letters that narrow a list. */
+  find: string | null;
+  /** Wrong answers in a row on this screen. */
+  strikes: number;
+  wrong: Wrong | null;
+  intent: Intent | null;
+  /** True while one answer of a complete application is being changed. */
+  changing: boolean;
+  /** Deep-link tokens that wait until a language is chosen. */
+  pending: readonly string[];
+  /** What a screen of Njia's own is about: the service of an offered draft, a picked reference. */
+  about: string | null;
+  /** The screen said END: nothing more is accepted. */
+  ended: boolean;
+}
+
+/** An unfinished application as the store keeps it. */
+export interface Draft {
+  service: string;
+  answers: Answers;
+  intent: Intent | null;
+}
+
+/** A request as its owner may see it. */
+export interface RequestFact {
+  service: string;
+  ref: string;
+  status: string;
+  /** Epoch milliseconds. */
+  openedAt: number;
+}
+
+/** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */
+export interface Facts {
+  /** Septets (or UTF-16 units for UCS-2) a screen may have on this network. */
+  budget: { gsm7: number; ucs2: number };
+  /** The dialled code, such as `*384*99#`, and the name of its main menu. */
+  code: { dial: string; start: string };
+  /** The language kept from an earlier dial. */
+  language: string | null;
+  drafts?: readonly Draft[];
+  requests?: readonly RequestFact[];
+}
+
+/** Everything a step may use besides release and snapshot: no clock, no chance, no store. */
+export interface Input {
+  /** The citizen's reply, verbatim; or, on the first hop, the tokens of a deep link. */
+  text: string | { dial: readonly string[] };
+  /** Epoch milliseconds. */
+  at: number;
+  /** Fresh identifiers, used only if an intent is minted in this step. */
+  mint: Intent;
+  facts: Facts;
+}
+
+/** Something a screen asks to be done, as data; `session/effects` maps each to an action. */
+export type Effect =
+  | { do: "remember_language"; language: string }
+  | { do: "save_draft"; draft: Draft; keepMs: number }
+  | { do: "drop_draft"; service: string }
+  | {
+      do: "submit";
+      service: string;
+      intent: Intent;
+      /** Only answers on the path that led to the check screen. */
+      answers: Answers;
+      /** The first status of the service's life cycle. */
+      status: string;
+      keepMs: number;
+    };
+
+/** How the citizen's reply was taken; a metric's label, never shown. */
+export type Outcome =
+  | "start"
+  | "answer"
+  | "choice"
+  | "back"
+  | "home"
+  | "more"
+  | "wrong"
+  | "submit"
+  | "help";
+
+/** A step's result; or the facts it needs first, and then nothing has happened. */
+export type Step =
+  | { needs: "drafts" | "requests" }
+  | { snapshot: Snapshot; effects: readonly Effect[]; outcome: Outcome; needs?: undefined };
+
+/** What a hop shows. */
+export interface Screen {
+  /** Within the budget, in GSM-7 unless the screen declares UCS-2; no `CON `/`END ` yet. */
+  text: string;
+  /** True = END. */
+  end: boolean;
+  /** `service/screen`: no answers, fit for gateways' step labels and metrics. */
+  label: string;
+}
