@@ -1,0 +1,150 @@
+/**
+ * A release: the checked, compiled, immutable form of all menus.
+ *
+ * Owns the compiled shapes that `compile` fills and `step`, `screen` and the checker read. Nothing
+ * here is stored: a release is stored as its source and compiled again.
+ */
+import type { AnyStateMachine } from "xstate";
+import type { Answers } from "./contract.ts";
+import type { AnswerType, ScreenKind, SystemText, WrongCode } from "./format.ts";
+import type { Sayings } from "./text.ts";
+import type { DataRow } from "./source.ts";
+
+/** A CEL expression that was type-checked; undefined where an answer is missing or it fails. */
+export type Expression = (answers: Answers) => unknown;
+
+/** One way onward, flattened: taken when every guard is true; the first that holds wins. */
+export interface Edge {
+  to: string;
+  guards: readonly Expression[];
+}
+
+export interface Choice {
+  /** The stored answer, or the target's name for navigation. */
+  is: string;
+  key: string;
+  say: Sayings;
+  when: Expression | null;
+  /** Its own way onward; null = that of the screen. */
+  edges: readonly Edge[] | null;
+}
+
+/** A CSV list, ready to be numbered and searched. */
+export interface List {
+  rows: readonly DataRow[];
+  row(id: string): DataRow | undefined;
+  /** Rows in file order of which some word starts with every given word's letters. */
+  find(letters: string): readonly DataRow[];
+}
+
+export interface AskRules {
+  as: AnswerType;
+  min: number | string | null;
+  max: number | string | null;
+  matches: ((text: string) => boolean) | null;
+  optional: boolean;
+}
+
+/** One screen, whatever its kind; what a kind lacks is empty. */
+export interface CompiledScreen {
+  /** `service/name`, or `channel/name` for shared screens. */
+  id: string;
+  name: string;
+  kind: ScreenKind;
+  /** The service it belongs to, or null for `channel`. */
+  service: string | null;
+  file: string;
+  /** Where it stands in the file, for findings: ["screens", 3]. */
+  path: readonly (string | number)[];
+  letters: "gsm7" | "ucs2";
+  say: Sayings;
+  label: Sayings | null;
+  pick: Sayings | null;
+  done: Sayings | null;
+  when: Expression | null;
+  /** Onward, over screens whose `when` does not hold; empty = nowhere. */
+  edges: readonly Edge[];
+  choices: readonly Choice[];
+  list: List | null;
+  lettersFirst: number;
+  other: Choice | null;
+  ask: AskRules | null;
+  wrong: ReadonlyMap<WrongCode, Sayings>;
+  sensitive: boolean;
+  /** END after this screen. */
+  end: boolean;
+  /** `requests`: only those of this service. */
+  of: string | null;
+}
+
+export interface Status {
+  say: Sayings;
+  next: Sayings | null;
+}
+
+export interface CompiledService {
+  name: string;
+  title: Sayings;
+  star: string | null;
+  /** The first screen of the file: where `go: service` and the star code lead. */
+  first: string;
+  /** The first screen that asks, tells or checks: where an application begins; null = none. */
+  entry: string | null;
+  purpose: Sayings | null;
+  basis: string;
+  /** `2y` as the file says it. */
+  keep: string;
+  keepMs: number;
+  draftMs: number;
+  lets: ReadonlyMap<string, { be: Expression; otherwise: string | number | boolean }>;
+  life: ReadonlyMap<string, Status>;
+  firstStatus: string | null;
+}
+
+export interface Keys {
+  back: string;
+  home: string;
+  more: string;
+  skip: string;
+}
+
+export interface CompiledChannel {
+  name: Sayings;
+  country: string;
+  currency: string;
+  timeZone: string;
+  languages: readonly { is: string; say: string }[];
+  codes: readonly { dial: string; also: readonly string[]; start: string }[];
+  budgets: Readonly<Record<string, number>>;
+  keys: Keys;
+  texts: Readonly<Record<SystemText, Sayings>>;
+  wrong: Readonly<Record<WrongCode, Sayings>>;
+  /** The screen that asks for the language; null where only one is spoken. */
+  language: string | null;
+}
+
+export interface Release {
+  /** SHA-256 of the sources and the language's version, hexadecimal. */
+  digest: string;
+  channel: CompiledChannel;
+  services: ReadonlyMap<string, CompiledService>;
+  screens: ReadonlyMap<string, CompiledScreen>;
+  /** One state per screen, named by its id. Only `machine.ts` and the checker's explorer look in. */
+  machine: AnyStateMachine;
+}
+
+/** Screens of Njia's own: states of the machine too, made by no file. */
+export const OWN = {
+  resume: "channel/~resume",
+  stuck: "channel/~stuck",
+  change: "channel/~change",
+  request: "channel/~request",
+} as const;
+
+/** Kinds that belong to an application: arriving at one enters its service. */
+export const APPLICATION_KINDS: ReadonlySet<ScreenKind> = new Set([
+  "choose",
+  "ask",
+  "notice",
+  "confirm",
+]);
