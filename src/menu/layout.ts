@@ -1,0 +1,153 @@
+/**
+ * Paging: puts a heading, numbered lines and footers on screens of a given width.
+ *
+ * Every line is shown exactly once over the pages, no word and no option is cut, and numbers do not
+ * depend on the page. A page is found by the first piece it shows, not by its number: the same
+ * question with a reason on line one holds less, and must still go on where its page ended.
+ * Pure; knows nothing of menus. Called by `screen`.
+ */
+import { width } from "../base/gsm7.ts";
+
+export type Letters = "gsm7" | "ucs2";
+
+/** Lines that are only made when a page needs them: a list may have 100,000. */
+export interface Lines {
+  readonly length: number;
+  at(index: number): string;
+}
+
+export interface Content {
+  /** The reason on line one; on every page of this showing. */
+  lead: string;
+  head: string;
+  lines: Lines;
+  /** On every page, below the lines. */
+  fixed: readonly string[];
+  /** The line that leads to the next page, shown only where there is one. */
+  more: string;
+  /** Below that, on every page. */
+  foot: readonly string[];
+}
+
+export interface Page {
+  text: string;
+  /** The first piece of the next page; null on the last one. */
+  next: number | null;
+}
+
+/** A word longer than this is no word: it is split so that it cannot push a page over. */
+const WORD_MAX = 40;
+/** Longest line that is looked for when deciding whether the heading fits on every page. */
+const LINES_MEASURED_MAX = 200;
+
+/**
+ * Lays out the page that begins at piece `from`.
+ *
+ * Two manners, chosen by the content alone so that all its pages agree: where the heading and any
+ * one line fit together, every page repeats the heading and the pieces are the lines; elsewhere the
+ * heading's words are pieces too and flow over the pages before the lines.
+ */
+export function layOut(content: Content, from: number, budget: number, letters: Letters): Page {
+  const measure = (text: string) => width(text, letters);
+  const room = budget - below(content, true, measure);
+  const repeated =
+    content.lines.length > 0 &&
+    measure(content.head) + 1 + longest(content.lines, measure) <= room;
+  const head = repeated ? content.head : "";
+  const pieces = repeated ? [] : words(content.head);
+  return fill({ content, head, pieces, from, budget, measure });
+}
+
+interface Filling {
+  content: Content;
+  head: string;
+  pieces: readonly string[];
+  from: number;
+  budget: number;
+  measure: (text: string) => number;
+}
+
+function fill({ content, head, pieces, from, budget, measure }: Filling): Page {
+  const total = pieces.length + content.lines.length;
+  const start = Math.max(0, Math.min(from, Math.max(0, total - 1)));
+  const top = topOf(content.lead, head, budget, below(content, true, measure), measure);
+  const last = take(pieces, content.lines, start, total, budget - below(content, false, measure) - top.width, top.text, measure);
+  if (last.next === total) return { text: page(last.text, content, false), next: null };
+  const some = take(pieces, content.lines, start, total, budget - below(content, true, measure) - top.width, top.text, measure);
+  return { text: page(some.text, content, true), next: some.next };
+}
+
+/** Lead and heading; with a lead that leaves too little room the heading waits for the next page. */
+function topOf(lead: string, head: string, budget: number, footer: number, measure: Filling["measure"]) {
+  // Room for a line of a few words, or a page would show nothing and never end.
+  const least = Math.min(WORD_MAX + 8, Math.floor(budget / 3));
+  const room = budget - footer - least;
+  const joined = [lead, head].filter((line) => line !== "").join("\n");
+  if (measure(joined) <= room || lead === "") return { text: joined, width: measure(joined) };
+  const text = measure(lead) <= room ? lead : clipTo(lead, room, measure);
+  return { text, width: measure(text) };
+}
+
+/** Takes pieces from `start` while they fit; at least one, clipped if it must be. */
+function take(
+  pieces: readonly string[],
+  lines: Lines,
+  start: number,
+  total: number,
+  room: number,
+  top: string,
+  measure: Filling["measure"],
+): { text: string; next: number } {
+  let text = top;
+  let used = 0;
+  let at = start;
+  for (; at < total; at++) {
+    const word = pieces[at];
+    const piece = word ?? lines.at(at - pieces.length);
+    const joint = text === "" || (word !== undefined && at > start) ? "" : "\n";
+    const cost = measure(joint + piece);
+    if (used + cost > room) {
+      if (at > start) break;
+      return { text: text + joint + clipTo(piece, room - measure(joint), measure), next: at + 1 };
+    }
+    text += joint + piece;
+    used += cost;
+  }
+  return { text, next: at };
+}
+
+function page(text: string, content: Content, more: boolean): string {
+  const footer = [...content.fixed, ...(more ? [content.more] : []), ...content.foot];
+  return [text.trimEnd(), ...footer].filter((line) => line !== "").join("\n");
+}
+
+function below(content: Content, more: boolean, measure: Filling["measure"]): number {
+  const footer = [...content.fixed, ...(more ? [content.more] : []), ...content.foot];
+  return footer.reduce((sum, line) => sum + (line === "" ? 0 : measure(line) + 1), 0);
+}
+
+/** Words with the space or line break behind them, so that joining gives the text back. */
+function words(text: string): string[] {
+  return (text.match(/\S+\s*/g) ?? []).flatMap(
+    (word) => word.match(new RegExp(`[^]{1,${WORD_MAX}}`, "gu")) ?? [],
+  );
+}
+
+function longest(lines: Lines, measure: Filling["measure"]): number {
+  let most = 0;
+  for (let at = 0; at < Math.min(lines.length, LINES_MEASURED_MAX); at++) {
+    most = Math.max(most, measure(lines.at(at)));
+  }
+  return most;
+}
+
+/** The longest beginning of a text that fits, cut between letters; for texts the checker refuses. */
+export function clipTo(text: string, room: number, measure: (text: string) => number): string {
+  if (measure(text) <= room) return text;
+  let kept = "";
+  for (const letter of text) {
+    if (measure(kept + letter) > room) break;
+    kept += letter;
+  }
+  return kept;
+}

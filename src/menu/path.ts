@@ -1,0 +1,85 @@
+/**
+ * The path of an application: which questions the answers so far lead through, and where it stands.
+ *
+ * Used to go on with a draft, to count `(step/steps)`, to list what can be changed and to submit
+ * only answers that are on the path. Walks the edges the machine was built from.
+ */
+import type { Answers } from "./contract.ts";
+import { follow } from "./machine.ts";
+import type { CompiledScreen, Release } from "./model.ts";
+
+export interface Path {
+  /** Answered questions in the order they are met. */
+  answered: readonly CompiledScreen[];
+  /** Answers of those questions only: a stale one of an abandoned branch is left out. */
+  answers: Answers;
+  /** The first screen that still waits: a question, a notice or the check screen; null = none. */
+  at: CompiledScreen | null;
+  /** Questions on the path if it goes on without further branches. */
+  steps: number;
+}
+
+/** True for the screens whose answer is stored and can be changed. */
+export function isQuestion(screen: CompiledScreen): boolean {
+  return screen.kind === "choose" || screen.kind === "ask";
+}
+
+/** Walks a service's application from its entry. A loop in the menus ends the walk. */
+export function pathOf(release: Release, service: string, answers: Answers): Path {
+  const entry = release.services.get(service)?.entry ?? null;
+  const answered: CompiledScreen[] = [];
+  const known: Record<string, Answers[string]> = {};
+  const seen = new Set<string>();
+  let at: CompiledScreen | null = null;
+  let steps = 0;
+  let id = entry;
+  while (id !== null && !seen.has(id)) {
+    seen.add(id);
+    const screen: CompiledScreen | undefined = release.screens.get(id);
+    if (screen === undefined || screen.service !== service) break;
+    if (isQuestion(screen)) steps++;
+    if (screen.kind === "confirm") {
+      at ??= screen;
+      break;
+    }
+    const answer = answers[screen.name];
+    if (at === null && answer !== undefined && waits(screen)) {
+      known[screen.name] = answer;
+      if (isQuestion(screen)) answered.push(screen);
+    } else if (waits(screen)) {
+      at ??= screen;
+    } else if (screen.kind !== "show") {
+      break;
+    }
+    id = follow(at === null ? waysOn(screen, answer) : screen.edges, known);
+  }
+  return { answered, answers: known, at, steps };
+}
+
+/** Questions and notices: screens that a walk may not pass without an answer. */
+function waits(screen: CompiledScreen): boolean {
+  return isQuestion(screen) || screen.kind === "notice";
+}
+
+/** The edges an answer takes: those of its option, else those of the screen. */
+export function waysOn(screen: CompiledScreen, answer: Answers[string] | undefined) {
+  return choiceOf(screen, answer)?.edges ?? screen.edges;
+}
+
+/** The option an answer stands for, the way out of a list included. */
+export function choiceOf(screen: CompiledScreen, answer: Answers[string] | undefined) {
+  if (screen.other !== null && screen.other.is === answer) return screen.other;
+  return screen.choices.find((choice) => choice.is === answer) ?? null;
+}
+
+/** Answers of a draft that still fit this release: the question is there and knows the answer. */
+export function fitting(release: Release, service: string, answers: Answers): Answers {
+  const kept = Object.entries(answers).filter(([name, answer]) => {
+    const screen = release.screens.get(`${service}/${name}`);
+    if (screen === undefined) return false;
+    if (screen.kind !== "choose") return isQuestion(screen) || screen.kind === "notice";
+    if (choiceOf(screen, answer) !== null) return true;
+    return typeof answer === "string" && screen.list?.row(answer) !== undefined;
+  });
+  return Object.fromEntries(kept);
+}

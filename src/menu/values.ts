@@ -1,0 +1,116 @@
+/**
+ * What a placeholder prints: answers as labels in the citizen's language, money, dates, periods.
+ *
+ * Everything a citizen typed is made plain GSM-7 before it is printed, so that one odd letter can
+ * neither cut a screen in half nor smuggle a control character into a message.
+ */
+import { plain } from "../base/gsm7.ts";
+import { showReference } from "../base/reference.ts";
+import { letValue } from "./compile.ts";
+import type { Answer, Answers } from "./contract.ts";
+import type { CompiledScreen, Release } from "./model.ts";
+import { choiceOf } from "./path.ts";
+import { say, type Argument, type Value, type Values } from "./text.ts";
+
+/** Who is spoken to, about what. */
+export interface Speaking {
+  release: Release;
+  language: string;
+  service: string | null;
+  answers: Answers;
+  /** The dialled code, printed by {code}. */
+  code: string;
+}
+
+/** Looks placeholders up: `extra` first, then answers, computed values, then the channel's own. */
+export function valuesOf(
+  speaking: Speaking,
+  extra: Readonly<Record<string, Value>> = {},
+  lazily: Readonly<Record<string, () => Value>> = {},
+): Values {
+  return (argument) => {
+    const given = extra[argument.name];
+    if (given !== undefined) return given;
+    const later = lazily[argument.name];
+    if (later !== undefined) return later();
+    return answerValue(speaking, argument) ?? letOf(speaking, argument.name) ?? own(speaking, argument.name);
+  };
+}
+
+function own({ release, language, service, code }: Speaking, name: string): Value {
+  if (name === "channel") return say(release.channel.name, language, () => "");
+  if (name === "code") return code;
+  if (name === "service") return titleOf(release, service, language);
+  return "";
+}
+
+/** A service's title; its name where the release no longer knows it. */
+export function titleOf(release: Release, service: string | null, language: string): string {
+  const title = release.services.get(service ?? "")?.title;
+  return title === undefined ? (service ?? "") : say(title, language, () => "");
+}
+
+function letOf({ release, service, answers }: Speaking, name: string): Value | undefined {
+  const computed = release.services.get(service ?? "")?.lets.get(name);
+  if (computed === undefined) return undefined;
+  const value = letValue(computed.be(answers), computed.otherwise);
+  return typeof value === "boolean" ? String(value) : value;
+}
+
+function answerValue(speaking: Speaking, argument: Argument): Value | undefined {
+  const screen = speaking.release.screens.get(`${speaking.service ?? ""}/${argument.name}`);
+  const answer = speaking.answers[argument.name];
+  if (screen === undefined || (screen.kind !== "choose" && screen.kind !== "ask")) return undefined;
+  if (answer === undefined) return "";
+  if (argument.column === "id") return plain(String(answer));
+  if (argument.column !== undefined) {
+    return screen.list?.row(String(answer))?.columns[argument.column] ?? "";
+  }
+  return answerLabel(speaking, screen, answer);
+}
+
+/** An answer as its giver would say it. A question passed over prints as a hyphen. */
+export function answerLabel(speaking: Speaking, screen: CompiledScreen, answer: Answer): Value {
+  const { release, language } = speaking;
+  if (answer === null) return "-";
+  if (typeof answer === "boolean") {
+    return say(release.channel.texts[answer ? "yes" : "no"], language, () => "");
+  }
+  const choice = choiceOf(screen, answer);
+  if (choice !== null) return say(choice.say, language, valuesOf(speaking));
+  const row = screen.list?.row(String(answer));
+  if (row !== undefined) return row.say[language] ?? Object.values(row.say)[0] ?? row.id;
+  if (screen.ask?.as === "money") return `${release.channel.currency} ${grouped(Number(answer))}`;
+  if (screen.ask?.as === "date") return dateText(language, "UTC", Date.parse(String(answer)));
+  if (screen.ask?.as === "reference") return showReference(String(answer));
+  return typeof answer === "number" ? answer : plain(answer);
+}
+
+/** 18500 as 18,500: both languages of the example channel write it so. */
+function grouped(amount: number): string {
+  return String(amount).replace(/\B(?=([0-9]{3})+$)/g, ",");
+}
+
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** `5 Mar 2027`, in Kiswahili `5 Mac 2027`: day first, as both are said in Kenya. */
+export function dateText(language: string, timeZone: string, at: number): string {
+  const key = `${language} ${timeZone}`;
+  let format = dates.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(language, { timeZone, day: "numeric", month: "short", year: "numeric" });
+    dates.set(key, format);
+  }
+  if (!Number.isFinite(at)) return "";
+  const parts = new Map(format.formatToParts(at).map((part) => [part.type, part.value]));
+  return plain(`${parts.get("day")} ${parts.get("month")} ${parts.get("year")}`);
+}
+
+const UNITS = { h: "hour", d: "day", m: "month", y: "year" };
+
+/** `2y` as "2 years" or "miaka 2". */
+export function periodText(language: string, period: string): string {
+  const unit = UNITS[period.slice(-1) as keyof typeof UNITS] ?? "day"; // the format allows these four
+  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+  return plain(format.format(Number(period.slice(0, -1))));
+}
