@@ -1,0 +1,162 @@
+/**
+ * Group commit: everything queued until the next turn of the event loop shares one transaction
+ * and one fsync.
+ *
+ * One fsync per hop collapsed at 3,000 hops a second (p99 8 s); shared, p99 stayed at 19 ms.
+ * Nobody is answered before COMMIT has returned, and one refusal never fails its neighbours.
+ */
+import type Database from "better-sqlite3";
+import { isDuplicate, storageFault } from "./connection.ts";
+import type { Statement } from "./statement.ts";
+import type { Committed, Meaning, StoreEvents, Write } from "./store.ts";
+
+/**
+ * Commits in one transaction at most. At 35 µs each a full batch holds the event loop for about
+ * 10 ms, and by then the fsync is a hundredth of the cost: a larger one only adds latency.
+ */
+const COMMITS_PER_BATCH = 256;
+
+/** A statement as the engine runs it. */
+export interface Runnable {
+  run(values: object): { changes: number };
+}
+
+interface Waiting {
+  readonly writes: readonly Write[];
+  readonly resolve: (committed: Committed) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Verdict = Committed | { readonly bug: unknown };
+
+const DONE: Committed = { done: true };
+
+export class Batches {
+  readonly #db: Database.Database;
+  readonly #prepared: (statement: Statement<never, unknown>) => Runnable;
+  readonly #events: StoreEvents;
+  readonly #transaction: Record<"begin" | "commit" | "rollback", Database.Statement>;
+  readonly #savepoint: Record<"set" | "release" | "undo", Database.Statement>;
+  #queue: Waiting[] = [];
+  #fatal: Error | null = null;
+
+  constructor(
+    db: Database.Database,
+    prepared: (statement: Statement<never, unknown>) => Runnable,
+    events: StoreEvents,
+  ) {
+    this.#db = db;
+    this.#prepared = prepared;
+    this.#events = events;
+    this.#transaction = {
+      begin: db.prepare("BEGIN IMMEDIATE"),
+      commit: db.prepare("COMMIT"),
+      rollback: db.prepare("ROLLBACK"),
+    };
+    // Setting and releasing one costs 1.7 µs of a commit's 35: less than the code that would
+    // run a batch without them and replay it when a member is refused.
+    this.#savepoint = {
+      set: db.prepare("SAVEPOINT member"),
+      release: db.prepare("RELEASE member"),
+      undo: db.prepare("ROLLBACK TO member"),
+    };
+  }
+
+  /** Queues the writes for the next batch. */
+  add(writes: readonly Write[]): Promise<Committed> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ writes, resolve, reject });
+      if (this.#queue.length === 1) setImmediate(() => this.#runNext());
+    });
+  }
+
+  /** Runs everything queued, now. */
+  drain(): void {
+    while (this.#queue.length > 0) this.#runNext();
+  }
+
+  /** Notes that the storage failed: after a fatal fault nothing more is written. */
+  fail(error: unknown): unknown {
+    const fault = storageFault(error);
+    if (fault?.fatal === true && this.#fatal === null) {
+      this.#fatal = fault;
+      this.#events.onFatal?.(fault);
+    }
+    return fault ?? error;
+  }
+
+  #runNext(): void {
+    const batch = this.#queue.splice(0, COMMITS_PER_BATCH);
+    if (this.#queue.length > 0) setImmediate(() => this.#runNext());
+    if (batch.length === 0) return;
+    const started = performance.now();
+    let verdicts: Verdict[];
+    try {
+      verdicts = this.#record(batch);
+    } catch (error) {
+      const fault = this.fail(error);
+      for (const { reject } of batch) reject(fault);
+      return;
+    }
+    for (const [place, { resolve, reject }] of batch.entries()) {
+      const verdict = verdicts[place];
+      if (verdict === undefined) reject(new Error("a commit was left without a verdict"));
+      else if ("bug" in verdict) reject(verdict.bug);
+      else resolve(verdict);
+    }
+    this.#events.onBatch?.(batch.length, performance.now() - started);
+  }
+
+  /** One transaction; every verdict holds only when it returns. */
+  #record(batch: readonly Waiting[]): Verdict[] {
+    if (this.#fatal !== null) throw this.#fatal;
+    const { begin, commit, rollback } = this.#transaction;
+    try {
+      begin.run();
+      const verdicts = batch.map(({ writes }) => this.#recordOne(writes));
+      commit.run();
+      return verdicts;
+    } catch (error) {
+      // A full disk and an I/O error have rolled back already; a busy COMMIT has not.
+      if (this.#db.inTransaction) rollback.run();
+      throw error;
+    }
+  }
+
+  /** One member, all or nothing. @throws when the whole transaction is lost */
+  #recordOne(writes: readonly Write[]): Verdict {
+    const { set, release } = this.#savepoint;
+    set.run();
+    try {
+      for (const write of writes) {
+        const meaning = this.#apply(write);
+        if (meaning !== "fine") {
+          this.#undo();
+          return meaning === "conflict"
+            ? { done: false, why: "conflict" }
+            : { done: false, why: "refused", code: meaning.refuse };
+        }
+      }
+    } catch (error) {
+      if (storageFault(error) !== null || !this.#db.inTransaction) throw error;
+      this.#undo();
+      return { bug: error };
+    }
+    release.run();
+    return DONE;
+  }
+
+  #undo(): void {
+    this.#savepoint.undo.run();
+    this.#savepoint.release.run();
+  }
+
+  #apply({ statement, values, untouched, duplicate }: Write): Meaning {
+    try {
+      return this.#prepared(statement).run(values).changes > 0 ? "fine" : untouched;
+    } catch (error) {
+      if (duplicate !== undefined && isDuplicate(error)) return duplicate;
+      throw error;
+    }
+  }
+}

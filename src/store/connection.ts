@@ -1,0 +1,80 @@
+/** One SQLite connection, with the settings that the promises rest on. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { StoreFault } from "./fault.ts";
+import type { FaultCode } from "./fault.ts";
+
+/**
+ * How long a write waits for another process, in milliseconds. It waits with the whole event
+ * loop, so it stays well under the ten seconds a gateway gives us; the sender's, a command's or
+ * a backup's transactions take a few.
+ */
+export const BUSY_MS = 2_000;
+
+/** Opens a connection, creating the file and its folder. @throws StoreFault */
+export function connect(file: string, busyMs = BUSY_MS): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    db = new Database(file, { timeout: busyMs });
+    db.pragma("journal_mode = WAL");
+    // The driver is compiled to fall to NORMAL as soon as WAL is on, and then a power cut loses
+    // acknowledged commits: 6,414 in 15 cuts, against none of 26,965 with FULL.
+    db.pragma("synchronous = FULL");
+    db.pragma("foreign_keys = ON");
+    assertSettings(db, busyMs);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw storageFault(error) ?? error;
+  }
+}
+
+/** @throws Error naming the setting that is not what the promises need */
+export function assertSettings(db: Database.Database, busyMs = BUSY_MS): void {
+  const wanted = { journal_mode: "wal", synchronous: 2, foreign_keys: 1, busy_timeout: busyMs };
+  for (const [name, value] of Object.entries(wanted)) {
+    const found = db.pragma(name, { simple: true });
+    if (found !== value) {
+      throw new Error(`SQLite has ${name}=${String(found)}, and Njia needs ${String(value)}`);
+    }
+  }
+}
+
+/** SQLite's primary result codes that concern the storage; extended ones begin with them. */
+const CODES: readonly (readonly [string, FaultCode])[] = [
+  ["SQLITE_FULL", "full"],
+  ["SQLITE_IOERR", "io"],
+  ["SQLITE_BUSY", "locked"],
+  ["SQLITE_LOCKED", "locked"],
+  ["SQLITE_CORRUPT", "corrupt"],
+  ["SQLITE_NOTADB", "corrupt"],
+  ["SQLITE_READONLY", "readonly"],
+  ["SQLITE_CANTOPEN", "readonly"],
+  ["SQLITE_PERM", "readonly"],
+];
+
+/** Codes that say the statement or its values are wrong, whatever the storage does: bugs. */
+const BUGS = ["SQLITE_CONSTRAINT", "SQLITE_ERROR", "SQLITE_MISMATCH", "SQLITE_RANGE"];
+
+/** The fault behind a driver's error; null when the error is not about the storage. */
+export function storageFault(error: unknown): StoreFault | null {
+  if (error instanceof StoreFault) return error;
+  const { code } = sqliteError(error) ?? {};
+  if (code === undefined || BUGS.some((bug) => code.startsWith(bug))) return null;
+  const known = CODES.find(([prefix]) => code.startsWith(prefix));
+  return new StoreFault(known?.[1] ?? "unknown", { cause: error });
+}
+
+/** True when a statement hit a unique index or a primary key. */
+export function isDuplicate(error: unknown): boolean {
+  const { code } = sqliteError(error) ?? {};
+  return code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY";
+}
+
+/** The driver's own error: Drizzle wraps those of a query it prepares. */
+function sqliteError(error: unknown): InstanceType<typeof Database.SqliteError> | null {
+  if (error instanceof Database.SqliteError) return error;
+  return error instanceof Error && error.cause !== undefined ? sqliteError(error.cause) : null;
+}

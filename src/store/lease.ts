@@ -1,0 +1,26 @@
+/**
+ * The right to be the one server of a SQLite file.
+ *
+ * It is an exclusive lock of the operating system on an empty SQLite file beside the database:
+ * the system drops it with its process, however that ends, so a crash needs no clean-up and no
+ * time-out, and no clock is compared.
+ */
+import Database from "better-sqlite3";
+import { StoreFault } from "./fault.ts";
+
+export interface Lease {
+  release(): void;
+}
+
+/** @throws StoreFault `leased` at once, when another process holds it */
+export function takeLease(file: string): Lease {
+  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    const busy = error instanceof Database.SqliteError && error.code === "SQLITE_BUSY";
+    throw busy ? new StoreFault("leased", { cause: error }) : error;
+  }
+  return { release: () => void lock.close() };
+}
