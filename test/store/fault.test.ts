@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { assertSettings, connect, storageFault } from "../../src/store/connection.ts";
+import { StoreFault } from "../../src/store/fault.ts";
+import { openSqlite, storeOn } from "../../src/store/sqlite.ts";
+import { add, allSettings, openMeddled, temporaryFile } from "./open.ts";
+
+test.each([
+  ["synchronous", "NORMAL"],
+  ["synchronous", "OFF"],
+  ["foreign_keys", "OFF"],
+  ["busy_timeout", "1"],
+])("a connection with %s=%s is refused", (name, value) => {
+  const db = connect(temporaryFile());
+  expect(() => assertSettings(db)).not.toThrow();
+  db.pragma(`${name} = ${value}`);
+  expect(() => assertSettings(db)).toThrow(name);
+  db.close();
+});
+
+test("every connection the store opens is in WAL mode with synchronous FULL", () => {
+  const { db } = openMeddled();
+  expect(db.pragma("journal_mode", { simple: true })).toBe("wal");
+  expect(db.pragma("synchronous", { simple: true })).toBe(2);
+});
+
+test("a full disk fails the whole batch, and the store works again once there is space", async () => {
+  const { store, db } = openMeddled();
+  const pages = Number(db.pragma("page_count", { simple: true }));
+  db.pragma(`max_page_count = ${pages + 2}`);
+  const outcomes = await Promise.allSettled([
+    store.commit([add("small")]),
+    store.commit([add("large", "x".repeat(100_000))]),
+    store.commit([add("after")]),
+  ]);
+  for (const each of outcomes) {
+    expect(each).toMatchObject({ status: "rejected", reason: { code: "full", fatal: false } });
+  }
+  expect(await store.read(allSettings, {})).toEqual([]);
+  db.pragma(`max_page_count = ${pages + 1_000}`);
+  expect(await store.commit([add("now")])).toEqual({ done: true });
+});
+
+test("a database locked by another process is a fault once the wait is over", async () => {
+  const { store, file } = openMeddled({}, 20);
+  const other = new Database(file);
+  other.exec("BEGIN IMMEDIATE");
+  await expect(store.commit([add("late")])).rejects.toMatchObject({ code: "locked", fatal: false });
+  other.exec("ROLLBACK");
+  other.close();
+  expect(await store.commit([add("late")])).toEqual({ done: true });
+});
+
+test("a file that is no database is refused with the mend", () => {
+  const file = temporaryFile();
+  writeFileSync(file, "This was never a database. ".repeat(400));
+  expect(() => openSqlite({ file, serve: true })).toThrow(/restore the last backup/);
+});
+
+test("pages damaged on disk are a fatal fault, told once, and nothing is written after it", async () => {
+  const file = temporaryFile();
+  const sound = openSqlite({ file, serve: true });
+  const many = Array.from({ length: 200 }, (_, place) => add(`n${place}`, "x".repeat(500)));
+  await sound.commit(many);
+  sound.close();
+  const bytes = readFileSync(file);
+  // Everything but the first page, so that the file opens and its tables are known.
+  bytes.fill(0xa5, 4096);
+  writeFileSync(file, bytes);
+
+  const fatal: Error[] = [];
+  const db = connect(file);
+  const store = storeOn(db, { onFatal: (fault) => fatal.push(fault) });
+  await expect(store.read(allSettings, {})).rejects.toMatchObject({ code: "corrupt", fatal: true });
+  await expect(store.commit([add("a")])).rejects.toMatchObject({ code: "corrupt" });
+  await expect(store.commit([add("b")])).rejects.toBeInstanceOf(StoreFault);
+  expect(fatal).toHaveLength(1);
+  store.close();
+});
+
+test("a database that cannot be written is told apart from a bug in a statement", () => {
+  const { file, db } = openMeddled();
+  const readonly = new Database(file, { readonly: true });
+  expect(faultOf(() => readonly.exec("insert into settings values ('a', 'b')"))?.code).toBe(
+    "readonly",
+  );
+  readonly.close();
+  expect(faultOf(() => db.exec("insert into nowhere values (1)"))).toBeNull();
+  expect(faultOf(() => db.exec("insert into settings values ('a', null)"))).toBeNull();
+});
+
+test("a failed fsync is fatal", () => {
+  const fault = storageFault(new Database.SqliteError("disk I/O error", "SQLITE_IOERR_FSYNC"));
+  expect(fault).toMatchObject({ code: "io", fatal: true });
+});
+
+function faultOf(act: () => void): StoreFault | null {
+  try {
+    act();
+  } catch (error) {
+    return storageFault(error);
+  }
+  throw new Error("nothing was thrown");
+}

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { connect } from "../../src/store/connection.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
+import { temporaryFile } from "./open.ts";
+
+/** Each costs the start of a process, about a second; thirty were run when this was written. */
+const KILLS = 8;
+
+function startServer(file: string, life: number) {
+  const script = fileURLToPath(new URL("server.ts", import.meta.url));
+  const server = spawn(process.execPath, [script, file, String(life)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void server.kill("SIGKILL"));
+  return { server, lines: createInterface({ input: server.stdout }) };
+}
+
+/** Kills a server after some answers; returns all that it gave. */
+async function liveAndDie(file: string, life: number): Promise<string[]> {
+  const { server, lines } = startServer(file, life);
+  const answers: string[] = [];
+  // Another number of answers each time, so that the kill falls in different places of a batch.
+  const enough = 1 + ((life * 37) % 101);
+  for await (const line of lines) {
+    if (line !== "open") answers.push(line);
+    if (answers.length === enough) server.kill("SIGKILL");
+  }
+  return answers;
+}
+
+test("a server killed again and again has kept every commit it acknowledged", async () => {
+  const file = temporaryFile();
+  const acknowledged: string[] = [];
+  for (let life = 0; life < KILLS; life += 1) {
+    acknowledged.push(...(await liveAndDie(file, life)));
+  }
+  const db = connect(file);
+  const kept = new Set(db.prepare("select name from settings").pluck().all());
+  expect(acknowledged.length).toBeGreaterThan(KILLS);
+  expect(acknowledged.filter((name) => !kept.has(name))).toEqual([]);
+  expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+  db.close();
+}, 60_000);
+
+test("a second server is refused while the first lives and may start once it was killed", async () => {
+  const file = temporaryFile();
+  const { server, lines } = startServer(file, 0);
+  await once(lines, "line");
+  expect(() => openSqlite({ file, serve: true })).toThrow(/another Njia server runs/);
+  const command = openSqlite({ file, serve: false });
+  command.close();
+  server.kill("SIGKILL");
+  await once(server, "exit");
+  openSqlite({ file, serve: true }).close();
+}, 20_000);

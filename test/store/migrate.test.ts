@@ -1,0 +1,67 @@
+import { getTableColumns, is } from "drizzle-orm";
+import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
+import { expect, test } from "vitest";
+import { connect } from "../../src/store/connection.ts";
+import { sqliteKit } from "../../src/store/dialect.ts";
+import { isBehind, upgrade } from "../../src/store/migrate.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
+import { defineTables } from "../../src/store/tables.ts";
+import * as generated from "../../drizzle/sqlite.schema.ts";
+import { add, allSettings, temporaryFile } from "./open.ts";
+
+interface ColumnInfo {
+  name: string;
+  type: string;
+  notnull: number;
+  pk: number;
+}
+
+test("the migrations make exactly the tables that the code describes", () => {
+  const db = connect(temporaryFile());
+  upgrade(db);
+  for (const table of Object.values(defineTables(sqliteKit))) {
+    const { name, indexes, foreignKeys } = getTableConfig(table);
+    const columns = db.pragma(`table_info(${name})`) as ColumnInfo[];
+    expect(columns.map((each) => [each.name, each.type.toLowerCase(), each.notnull === 1])).toEqual(
+      Object.values(getTableColumns(table)).map((column) => [
+        column.name,
+        column.getSQLType(),
+        column.notNull,
+      ]),
+    );
+    const made = db.pragma(`index_list(${name})`) as { name: string; unique: number }[];
+    expect(
+      made.filter((each) => !each.name.startsWith("sqlite_")).map((each) => each.name),
+    ).toEqual(expect.arrayContaining(indexes.map(({ config }) => config.name)));
+    expect(made.filter((each) => !each.name.startsWith("sqlite_"))).toHaveLength(indexes.length);
+    expect(db.pragma(`foreign_key_list(${name})`)).toHaveLength(foreignKeys.length);
+  }
+  db.close();
+});
+
+test("drizzle-kit is shown every table", () => {
+  const shown = Object.values(generated).filter((each) => is(each, SQLiteTable));
+  expect(shown).toHaveLength(Object.keys(defineTables(sqliteKit)).length);
+});
+
+test("an upgraded file is not behind, and opening it again keeps its rows", async () => {
+  const file = temporaryFile();
+  const first = openSqlite({ file, serve: true });
+  await first.commit([add("kept", "yes")]);
+  first.close();
+  const db = connect(file);
+  expect(isBehind(db)).toBe(false);
+  db.close();
+  const second = openSqlite({ file, serve: true });
+  expect(await second.read(allSettings, {})).toEqual([{ name: "kept", value: "yes" }]);
+  second.close();
+});
+
+test("a database of a newer Njia is refused", () => {
+  const file = temporaryFile();
+  openSqlite({ file, serve: true }).close();
+  const db = connect(file);
+  db.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 9999999999999)");
+  db.close();
+  expect(() => openSqlite({ file, serve: false })).toThrow(/written by a newer Njia/);
+});

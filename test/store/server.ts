@@ -1,0 +1,28 @@
+/**
+ * A server to be killed: opens the file it is given with the lease and prints one line for each
+ * commit, after the store has said that it is done.
+ */
+import { statement } from "../../src/store/statement.ts";
+import type { Given } from "../../src/store/statement.ts";
+import { write } from "../../src/store/store.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
+
+const [file = "", life = ""] = process.argv.slice(2);
+
+const add = statement("server.add", (q, t, given: Given<{ name: string }>) =>
+  q.insert(t.settings).values({ name: given.name, value: "acknowledged" }),
+);
+
+const store = openSqlite({ file, serve: true });
+process.stdout.write("open\n");
+
+async function citizen(who: number): Promise<never> {
+  for (let dial = 0; ; dial += 1) {
+    const name = `${life}.${who}.${dial}`;
+    // One after the other, as a citizen dials.
+    const { done } = await store.commit([write(add, { name }, "conflict")]);
+    if (done) process.stdout.write(`${name}\n`);
+  }
+}
+
+await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(citizen));
