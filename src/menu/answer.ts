@@ -49,7 +49,10 @@ const readers: Record<AnswerType, Reader> = {
   number: (typed, rules) => wholeNumber(typed, rules),
   // People write sh18500, KES 18,500, 18 500/- and 18500.00 for the same amount.
   money: (typed, rules) =>
-    wholeNumber(typed.replace(/^(kes|ksh|sh|kshs)\.?\s*/i, "").replace(/(\.00|\/[-=])$/, ""), rules),
+    wholeNumber(
+      typed.replace(/^(kes|ksh|sh|kshs)\.?\s*/i, "").replace(/(\.00|\/[-=])$/, ""),
+      rules,
+    ),
   date: (typed, rules, world) => readDate(typed, rules, world),
   phone: (typed, _rules, world) => {
     const phone = typedPhone(typed, world.country);
@@ -65,7 +68,11 @@ const readers: Record<AnswerType, Reader> = {
     return reference === null ? { wrong: "not_a_reference" } : { answer: reference };
   },
   yes_no: (typed) =>
-    typed === "1" ? { answer: true } : typed === "2" ? { answer: false } : { wrong: "not_yes_or_no" },
+    typed === "1"
+      ? { answer: true }
+      : typed === "2"
+        ? { answer: false }
+        : { wrong: "not_yes_or_no" },
 };
 
 function ofLength(typed: string, { min, max }: AskRules): Taken {
@@ -99,7 +106,8 @@ function readDate(typed: string, { min, max }: AskRules, world: Circumstances): 
   if (at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day) return { wrong: "not_a_date" };
   const date = isoDate(at.getTime());
   const limits = { min: dateLimit(min, world.today), max: dateLimit(max, world.today) };
-  if (limits.min !== null && date < limits.min) return { wrong: "too_early", values: shown(limits) };
+  if (limits.min !== null && date < limits.min)
+    return { wrong: "too_early", values: shown(limits) };
   if (limits.max !== null && date > limits.max) return { wrong: "too_late", values: shown(limits) };
   return { answer: date };
 }

@@ -6,9 +6,7 @@ import { APPLICATION_KINDS, OWN, type Release } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
 
 /** Where a reply leads, with what it asks to be done; or the facts it needs first. */
-export type Move =
-  | { to: Snapshot; effects?: readonly Effect[] }
-  | { needs: "drafts" | "requests" };
+export type Move = { to: Snapshot; effects?: readonly Effect[] } | { needs: "drafts" | "requests" };
 
 /** Screens that can be gone back to; the oldest are forgotten, and `0` then leads home. */
 const BACK_MAX = 40;
@@ -27,18 +25,37 @@ export function arrive(
 ): Move {
   const screen = release.screens.get(target);
   if (screen === undefined) return goHome(release, from, input);
-  if (remember && isQuestion(screen) && screen.service === from.service && screen.name in from.answers) {
+  if (
+    remember &&
+    isQuestion(screen) &&
+    screen.service === from.service &&
+    screen.name in from.answers
+  ) {
     const { at } = pathOf(release, screen.service ?? "", from.answers);
     if (at !== null && !(at.name in from.answers)) return arrive(release, from, at.id, input);
   }
-  const back = remember && from.screen !== target ? [...from.back, from.screen].slice(-BACK_MAX) : from.back;
-  const next: Snapshot = { ...from, screen: target, back, pages: [], find: null, wrong: null, strikes: 0 };
+  const back =
+    remember && from.screen !== target ? [...from.back, from.screen].slice(-BACK_MAX) : from.back;
+  const next: Snapshot = {
+    ...from,
+    screen: target,
+    back,
+    pages: [],
+    find: null,
+    wrong: null,
+    strikes: 0,
+  };
   const ended = screen.kind === "help" || screen.end;
-  if (APPLICATION_KINDS.has(screen.kind) && screen.service !== null && screen.service !== from.service) {
+  if (
+    APPLICATION_KINDS.has(screen.kind) &&
+    screen.service !== null &&
+    screen.service !== from.service
+  ) {
     return enter(release, next, screen.service, input);
   }
   // Navigation leaves the application; its answers wait in the draft.
-  const stays = APPLICATION_KINDS.has(screen.kind) || screen.kind === "show" || screen.kind === "help";
+  const stays =
+    APPLICATION_KINDS.has(screen.kind) || screen.kind === "show" || screen.kind === "help";
   return { to: stays ? { ...next, ended } : { ...left(next), ended } };
 }
 
@@ -46,7 +63,18 @@ export function arrive(
 export function goHome(release: Release, from: Snapshot, input: Input): Move {
   const { start } = input.facts.code;
   const screen = release.screens.has(start) ? start : OWN.stuck;
-  return { to: { ...left(from), screen, back: [], pages: [], find: null, wrong: null, strikes: 0, about: null } };
+  return {
+    to: {
+      ...left(from),
+      screen,
+      back: [],
+      pages: [],
+      find: null,
+      wrong: null,
+      strikes: 0,
+      about: null,
+    },
+  };
 }
 
 function left(snapshot: Snapshot): Snapshot {

@@ -244,7 +244,8 @@ class Compiler {
     const arms = typeof go === "string" ? [{ to: go }] : go;
     return arms.flatMap((arm) => {
       const to = this.#target(written.service, arm.to);
-      const guard = "when" in arm && arm.when !== undefined ? [this.#cel(arm.when, written.service)] : [];
+      const guard =
+        "when" in arm && arm.when !== undefined ? [this.#cel(arm.when, written.service)] : [];
       return to === null ? [] : this.#through(to, guard, []);
     });
   }
@@ -345,12 +346,14 @@ export function nameOf(source: ScreenSource): { kind: ScreenKind; name: string }
 function writtenScreens(source: MenuSource): Written[] {
   const files: [string, string | null, ScreenSource[], ScreenSource[]][] = [
     ["channel.yaml", null, source.channel.screens, []],
-    ...[...source.services].map(([name, file]): [string, string, ScreenSource[], ScreenSource[]] => [
-      `${name}.yaml`,
-      name,
-      file.screens,
-      file.aside ?? [],
-    ]),
+    ...[...source.services].map(
+      ([name, file]): [string, string, ScreenSource[], ScreenSource[]] => [
+        `${name}.yaml`,
+        name,
+        file.screens,
+        file.aside ?? [],
+      ],
+    ),
   ];
   return files.flatMap(([file, service, screens, aside]) => {
     const id = (screen: ScreenSource) => `${service ?? "channel"}/${nameOf(screen).name}`;

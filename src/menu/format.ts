@@ -256,11 +256,9 @@ const privacy = z
     basis: z.enum(["public-task", "consent", "legal-obligation"]),
     keep: period.meta({ description: "How long request and answers are kept." }),
     shared_with: z.array(z.string().min(1)),
-    automated: z
-      .enum(["none", "ordering"])
-      .meta({
-        description: "What a machine decides alone: nothing, or only the order of a queue.",
-      }),
+    automated: z.enum(["none", "ordering"]).meta({
+      description: "What a machine decides alone: nothing, or only the order of a queue.",
+    }),
   })
   .meta({ description: "What the law asks to be told. Mandatory where anything is asked." });
 
@@ -274,14 +272,9 @@ export const serviceFile = z.strictObject({
   format: z.literal(1),
   service: name,
   title: text.meta({ description: "A short title: at most 20 letters." }),
-  star: z
-    .int()
-    .min(1)
-    .max(9999)
-    .optional()
-    .meta({
-      description: "Dialled behind the code: star 21 is *384*99*21#. Never given away again.",
-    }),
+  star: z.int().min(1).max(9999).optional().meta({
+    description: "Dialled behind the code: star 21 is *384*99*21#. Never given away again.",
+  }),
   privacy: privacy.optional(),
   draft: period.default("14d").meta({ description: "How long an unfinished application is kept." }),
   let: z

@@ -51,8 +51,7 @@ export function layOut(content: Content, from: number, budget: number, letters: 
   const measure = (text: string) => width(text, letters);
   const room = budget - below(content, true, measure);
   const repeated =
-    content.lines.length > 0 &&
-    measure(content.head) + 1 + longest(content.lines, measure) <= room;
+    content.lines.length > 0 && measure(content.head) + 1 + longest(content.lines, measure) <= room;
   const head = repeated ? content.head : "";
   const pieces = repeated ? [] : words(content.head);
   return fill({ content, head, pieces, from, budget, measure });
@@ -71,14 +70,36 @@ function fill({ content, head, pieces, from, budget, measure }: Filling): Page {
   const total = pieces.length + content.lines.length;
   const start = Math.max(0, Math.min(from, Math.max(0, total - 1)));
   const top = topOf(content.lead, head, budget, below(content, true, measure), measure);
-  const last = take(pieces, content.lines, start, total, budget - below(content, false, measure) - top.width, top.text, measure);
+  const last = take(
+    pieces,
+    content.lines,
+    start,
+    total,
+    budget - below(content, false, measure) - top.width,
+    top.text,
+    measure,
+  );
   if (last.next === total) return { text: page(last.text, content, false), next: null };
-  const some = take(pieces, content.lines, start, total, budget - below(content, true, measure) - top.width, top.text, measure);
+  const some = take(
+    pieces,
+    content.lines,
+    start,
+    total,
+    budget - below(content, true, measure) - top.width,
+    top.text,
+    measure,
+  );
   return { text: page(some.text, content, true), next: some.next };
 }
 
 /** Lead and heading; with a lead that leaves too little room the heading waits for the next page. */
-function topOf(lead: string, head: string, budget: number, footer: number, measure: Filling["measure"]) {
+function topOf(
+  lead: string,
+  head: string,
+  budget: number,
+  footer: number,
+  measure: Filling["measure"],
+) {
   // Room for a line of a few words, or a page would show nothing and never end.
   const least = Math.min(WORD_MAX + 8, Math.floor(budget / 3));
   const room = budget - footer - least;

@@ -8,7 +8,13 @@
  */
 import { createMachine, transition, type AnyMachineSnapshot, type AnyStateMachine } from "xstate";
 import type { Answers } from "./contract.ts";
-import { OWN, type CompiledChannel, type CompiledScreen, type Edge, type Release } from "./model.ts";
+import {
+  OWN,
+  type CompiledChannel,
+  type CompiledScreen,
+  type Edge,
+  type Release,
+} from "./model.ts";
 
 /** What can happen at a screen. Unmatched events leave the state where it is. */
 export type MenuEvent =
@@ -49,7 +55,9 @@ export function machineOf(
   for (const own of Object.values(OWN)) states[own] = { on: {} };
   for (const screen of screens.values()) {
     const on: Record<string, unknown> = { next: transitions(screen.edges) };
-    for (const choice of screen.other === null ? screen.choices : [...screen.choices, screen.other]) {
+    for (const choice of screen.other === null
+      ? screen.choices
+      : [...screen.choices, screen.other]) {
       if (choice.edges !== null) on[`pick:${choice.key}`] = transitions(choice.edges);
     }
     if (screen.kind === "confirm") on["send"] = { actions: [{ type: "submit" }] };

@@ -50,8 +50,18 @@ export function step(release: Release, snapshot: Snapshot | null, input: Input):
   return finish(release, snapshot, move, input, outcome);
 }
 
+/** Nothing was understood: the same screen again, once the facts to print it are there. */
+export function stay(release: Release, snapshot: Snapshot, input: Input): Step {
+  const needs = needed(release, snapshot, input);
+  return needs === null ? { snapshot, effects: [], outcome: "start" } : { needs };
+}
+
 /** Facts without which the snapshot's own screen cannot be read. */
-function needed(release: Release, snapshot: Snapshot, { facts }: Input): "drafts" | "requests" | null {
+function needed(
+  release: Release,
+  snapshot: Snapshot,
+  { facts }: Input,
+): "drafts" | "requests" | null {
   const kind = release.screens.get(snapshot.screen)?.kind;
   if (snapshot.screen === OWN.resume && facts.drafts === undefined) return "drafts";
   const listing = kind === "requests" || snapshot.screen === OWN.request;
@@ -70,7 +80,12 @@ function dial(release: Release, tokens: readonly string[], input: Input): Move {
 }
 
 /** Where a dial leads once the language is known. */
-function begin(release: Release, snapshot: Snapshot, tokens: readonly string[], input: Input): Move {
+function begin(
+  release: Release,
+  snapshot: Snapshot,
+  tokens: readonly string[],
+  input: Input,
+): Move {
   const start = { ...snapshot, screen: input.facts.code.start, pending: [] };
   const link = tokens.length === 0 ? null : deepLink(release, start.screen, tokens);
   if (link !== null) return arrive(release, start, link, input);
@@ -130,11 +145,19 @@ function back(release: Release, snapshot: Snapshot, input: Input): Move {
   if (check?.kind === "confirm") return { to: { ...here, changing: false, screen: check.id } };
   const before = here.back.at(-1);
   if (before === undefined) return goHome(release, here, input);
-  return arrive(release, { ...here, back: here.back.slice(0, -1) }, before, input, { remember: false });
+  return arrive(release, { ...here, back: here.back.slice(0, -1) }, before, input, {
+    remember: false,
+  });
 }
 
 /** Replies on the screens that no file makes. */
-function ownReply(release: Release, snapshot: Snapshot, view: View, typed: string, input: Input): [Move, Outcome] {
+function ownReply(
+  release: Release,
+  snapshot: Snapshot,
+  view: View,
+  typed: string,
+  input: Input,
+): [Move, Outcome] {
   const item = view.item(typed);
   switch (item?.is) {
     case "resume_continue":
@@ -142,7 +165,17 @@ function ownReply(release: Release, snapshot: Snapshot, view: View, typed: strin
     case "resume_again":
       return [startAgain(release, snapshot, input), "choice"];
     case "stuck_retry":
-      return [{ to: { ...snapshot, screen: snapshot.about ?? input.facts.code.start, strikes: 0, about: null } }, "choice"];
+      return [
+        {
+          to: {
+            ...snapshot,
+            screen: snapshot.about ?? input.facts.code.start,
+            strikes: 0,
+            about: null,
+          },
+        },
+        "choice",
+      ];
     case "stuck_help":
       return [{ to: { ...snapshot, ended: true } }, "help"];
   }
@@ -160,7 +193,14 @@ function goOn(release: Release, snapshot: Snapshot, input: Input): Move {
   if (draft === undefined) return goHome(release, snapshot, input);
   const answers = fitting(release, service, draft.answers);
   const { at } = pathOf(release, service, answers);
-  const restored = { ...cleared(snapshot), about: null, back: [], service, answers, intent: draft.intent };
+  const restored = {
+    ...cleared(snapshot),
+    about: null,
+    back: [],
+    service,
+    answers,
+    intent: draft.intent,
+  };
   if (at === null) return startAgain(release, snapshot, input);
   return { to: { ...restored, screen: at.id } };
 }
@@ -169,7 +209,15 @@ function startAgain(release: Release, snapshot: Snapshot, input: Input): Move {
   const service = snapshot.about ?? "";
   const entry = release.services.get(service)?.entry;
   if (entry === null || entry === undefined) return goHome(release, snapshot, input);
-  const to = { ...cleared(snapshot), about: null, back: [], service, answers: {}, intent: null, screen: entry };
+  const to = {
+    ...cleared(snapshot),
+    about: null,
+    back: [],
+    service,
+    answers: {},
+    intent: null,
+    screen: entry,
+  };
   return { to, effects: [{ do: "drop_draft", service }] };
 }
 
@@ -187,22 +235,33 @@ function screenReply(
   input: Input,
 ): [Move, Outcome] {
   const { keys } = release.channel;
-  if (view.skip && typed === keys.skip) return [answered(release, snapshot, screen, null, null, input), "answer"];
+  if (view.skip && typed === keys.skip)
+    return [answered(release, snapshot, screen, null, null, input), "answer"];
   if (typed === "") return [wrong(snapshot, { code: "empty" }), "wrong"];
   if (screen.kind === "ask") return asked(release, snapshot, screen, text, input);
   const item = view.item(typed);
   if (item !== null) return picked(release, snapshot, screen, item, input);
-  if (screen.list !== null && /\p{L}/u.test(typed)) return [search(snapshot, screen, typed), "choice"];
+  if (screen.list !== null && /\p{L}/u.test(typed))
+    return [search(snapshot, screen, typed), "choice"];
   return [wrong(snapshot, notOnList(view, typed)), "wrong"];
 }
 
-function asked(release: Release, snapshot: Snapshot, screen: CompiledScreen, text: string, input: Input): [Move, Outcome] {
+function asked(
+  release: Release,
+  snapshot: Snapshot,
+  screen: CompiledScreen,
+  text: string,
+  input: Input,
+): [Move, Outcome] {
   if (screen.ask === null) return [{ to: snapshot }, "wrong"];
   const { country, timeZone } = release.channel;
   const taken = readAnswer(text, screen.ask, { country, today: dayIn(timeZone, input.at) });
   if ("wrong" in taken) {
     const { wrong: code, values } = taken;
-    return [wrong(snapshot, { code, typed: shown(text), ...(values === undefined ? {} : { values }) }), "wrong"];
+    return [
+      wrong(snapshot, { code, typed: shown(text), ...(values === undefined ? {} : { values }) }),
+      "wrong",
+    ];
   }
   return [answered(release, snapshot, screen, taken.answer, null, input), "answer"];
 }
@@ -211,14 +270,25 @@ function asked(release: Release, snapshot: Snapshot, screen: CompiledScreen, tex
 function search(snapshot: Snapshot, screen: CompiledScreen, typed: string): Move {
   const letters = typed.replace(/[^\p{L}\p{N}]/gu, "").length;
   if (letters < screen.lettersFirst) {
-    return wrong(snapshot, { code: "too_short", typed: shown(typed), values: { min: screen.lettersFirst, max: 40 } });
+    return wrong(snapshot, {
+      code: "too_short",
+      typed: shown(typed),
+      values: { min: screen.lettersFirst, max: 40 },
+    });
   }
-  if (screen.list?.find(typed).length === 0) return wrong(snapshot, { code: "no_match", typed: shown(typed) });
+  if (screen.list?.find(typed).length === 0)
+    return wrong(snapshot, { code: "no_match", typed: shown(typed) });
   const find = [...typed].slice(0, 40).join("");
   return { to: { ...snapshot, find, pages: [], wrong: null, strikes: 0 } };
 }
 
-function picked(release: Release, snapshot: Snapshot, screen: CompiledScreen, item: Item, input: Input): [Move, Outcome] {
+function picked(
+  release: Release,
+  snapshot: Snapshot,
+  screen: CompiledScreen,
+  item: Item,
+  input: Input,
+): [Move, Outcome] {
   switch (screen.kind) {
     case "choose":
       return [answered(release, snapshot, screen, item.is, item, input), "choice"];
@@ -289,9 +359,11 @@ function send(release: Release, snapshot: Snapshot, screen: CompiledScreen): Mov
   const service = release.services.get(snapshot.service ?? "");
   const { intent } = snapshot;
   // A check screen is never shown without an intent; without one there is nothing to send yet.
-  if (!actions.includes("submit") || service === undefined || intent === null) return { to: snapshot };
+  if (!actions.includes("submit") || service === undefined || intent === null)
+    return { to: snapshot };
   const path = pathOf(release, service.name, snapshot.answers);
-  if (path.at?.id !== screen.id && path.at !== null) return { to: { ...cleared(snapshot), screen: path.at.id } };
+  if (path.at?.id !== screen.id && path.at !== null)
+    return { to: { ...cleared(snapshot), screen: path.at.id } };
   const submit: Effect = {
     do: "submit",
     service: service.name,
@@ -307,7 +379,11 @@ function send(release: Release, snapshot: Snapshot, screen: CompiledScreen): Mov
 }
 
 function notOnList(view: View, typed: string): Wrong {
-  return { code: "not_on_list", typed: shown(typed), ...(view.range === null ? {} : { values: view.range }) };
+  return {
+    code: "not_on_list",
+    typed: shown(typed),
+    ...(view.range === null ? {} : { values: view.range }),
+  };
 }
 
 function shown(typed: string): string {
@@ -316,18 +392,28 @@ function shown(typed: string): string {
 
 function wrong(snapshot: Snapshot, reason: Wrong): Move {
   const strikes = snapshot.strikes + 1;
-  if (strikes < STRIKES_MAX || snapshot.language === null) return { to: { ...snapshot, strikes, wrong: reason } };
+  if (strikes < STRIKES_MAX || snapshot.language === null)
+    return { to: { ...snapshot, strikes, wrong: reason } };
   if (snapshot.screen === OWN.stuck) return { to: { ...snapshot, strikes: 0, wrong: reason } };
-  return { to: { ...snapshot, screen: OWN.stuck, about: snapshot.screen, strikes: 0, wrong: null } };
+  return {
+    to: { ...snapshot, screen: OWN.stuck, about: snapshot.screen, strikes: 0, wrong: null },
+  };
 }
 
 /** Adds what a new snapshot implies: an intent at the check screen, a draft when answers changed. */
-function finish(release: Release, before: Snapshot, move: Move, input: Input, outcome: Outcome): Step {
+function finish(
+  release: Release,
+  before: Snapshot,
+  move: Move,
+  input: Input,
+  outcome: Outcome,
+): Step {
   if ("needs" in move) return { needs: move.needs };
   const waits = needed(release, move.to, input);
   if (waits !== null) return { needs: waits };
   let { to } = move;
-  if (release.screens.get(to.screen)?.kind === "confirm" && to.intent === null) to = { ...to, intent: input.mint };
+  if (release.screens.get(to.screen)?.kind === "confirm" && to.intent === null)
+    to = { ...to, intent: input.mint };
   const effects = [...(move.effects ?? [])];
   const draft = draftOf(release, before, to);
   if (draft !== null) effects.push(draft);
@@ -337,13 +423,17 @@ function finish(release: Release, before: Snapshot, move: Move, input: Input, ou
 function draftOf(release: Release, before: Snapshot, to: Snapshot): Effect | null {
   const service = release.services.get(to.service ?? "");
   if (service === undefined || to.ended) return null;
-  if (before.service === to.service && before.answers === to.answers && before.intent === to.intent) return null;
+  if (before.service === to.service && before.answers === to.answers && before.intent === to.intent)
+    return null;
   const some = Object.keys(to.answers).some((name) => {
     const screen = release.screens.get(`${service.name}/${name}`);
     return screen !== undefined && isQuestion(screen);
   });
   if (!some) return null;
   const { answers, intent } = to;
-  return { do: "save_draft", draft: { service: service.name, answers, intent }, keepMs: service.draftMs };
+  return {
+    do: "save_draft",
+    draft: { service: service.name, answers, intent },
+    keepMs: service.draftMs,
+  };
 }
-

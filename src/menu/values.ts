@@ -33,7 +33,11 @@ export function valuesOf(
     if (given !== undefined) return given;
     const later = lazily[argument.name];
     if (later !== undefined) return later();
-    return answerValue(speaking, argument) ?? letOf(speaking, argument.name) ?? own(speaking, argument.name);
+    return (
+      answerValue(speaking, argument) ??
+      letOf(speaking, argument.name) ??
+      own(speaking, argument.name)
+    );
   };
 }
 
@@ -98,7 +102,12 @@ export function dateText(language: string, timeZone: string, at: number): string
   const key = `${language} ${timeZone}`;
   let format = dates.get(key);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat(language, { timeZone, day: "numeric", month: "short", year: "numeric" });
+    format = new Intl.DateTimeFormat(language, {
+      timeZone,
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+    });
     dates.set(key, format);
   }
   if (!Number.isFinite(at)) return "";

@@ -40,7 +40,12 @@ export interface View {
 }
 
 /** Values of texts that every screen of an application may print. */
-function speakingOf(release: Release, snapshot: Snapshot, facts: Facts, screen: CompiledScreen | undefined): Speaking {
+function speakingOf(
+  release: Release,
+  snapshot: Snapshot,
+  facts: Facts,
+  screen: CompiledScreen | undefined,
+): Speaking {
   const language = languageOf(release, snapshot);
   const service = snapshot.service ?? screen?.service ?? null;
   return { release, language, service, answers: snapshot.answers, code: facts.code.dial };
@@ -55,13 +60,20 @@ export function languageOf(release: Release, snapshot: Pick<Snapshot, "language"
 export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View {
   const screen = release.screens.get(snapshot.screen);
   const speaking = speakingOf(release, snapshot, facts, screen);
-  const body = screen === undefined ? ownBody(speaking, snapshot, facts) : bodyOf(speaking, screen, snapshot, facts);
+  const body =
+    screen === undefined
+      ? ownBody(speaking, snapshot, facts)
+      : bodyOf(speaking, screen, snapshot, facts);
   const view = {
     fixed: [],
     letters: screen?.letters ?? ("gsm7" as const),
     end: false,
     skip: screen?.ask?.optional === true,
-    back: snapshot.back.length > 0 || snapshot.pages.length > 0 || snapshot.find !== null || snapshot.changing,
+    back:
+      snapshot.back.length > 0 ||
+      snapshot.pages.length > 0 ||
+      snapshot.find !== null ||
+      snapshot.changing,
     ...body,
   };
   return { ...view, lead: leadOf(speaking, screen, snapshot, view.range) };
@@ -102,7 +114,12 @@ export function lineOf(key: string, label: string): string {
   return `${key}. ${label}`;
 }
 
-function bodyOf(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot, facts: Facts): Body {
+function bodyOf(
+  speaking: Speaking,
+  screen: CompiledScreen,
+  snapshot: Snapshot,
+  facts: Facts,
+): Body {
   const head = () => say(screen.say, speaking.language, headValues(speaking, screen, snapshot));
   switch (screen.kind) {
     case "choose":
@@ -125,7 +142,10 @@ function bodyOf(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot, 
       return plainBody(head(), true);
     case "confirm":
       return snapshot.ended && screen.done !== null
-        ? plainBody(say(screen.done, speaking.language, headValues(speaking, screen, snapshot)), true)
+        ? plainBody(
+            say(screen.done, speaking.language, headValues(speaking, screen, snapshot)),
+            true,
+          )
         : entriesBody(head(), commands(speaking, ["send", "change"]));
     case "language":
       return entriesBody(head(), languageEntries(speaking.release));
@@ -152,7 +172,11 @@ function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapsh
 }
 
 /** Which question of how many this is, on the path the answers so far lead along. */
-export function stepsOf(release: Release, screen: CompiledScreen, snapshot: Pick<Snapshot, "answers">) {
+export function stepsOf(
+  release: Release,
+  screen: CompiledScreen,
+  snapshot: Pick<Snapshot, "answers">,
+) {
   const before = { ...snapshot.answers };
   delete before[screen.name];
   const path = pathOf(release, screen.service ?? "", before);
@@ -183,18 +207,30 @@ function languageEntries(release: Release): Entry[] {
   }));
 }
 
-function listBody(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot, head: string): Body {
+function listBody(
+  speaking: Speaking,
+  screen: CompiledScreen,
+  snapshot: Snapshot,
+  head: string,
+): Body {
   const other = screen.other === null ? [] : choiceEntries(speaking, [screen.other]);
   const fixed = other.map(({ item, label }) => lineOf(item.key, label));
   const listed = snapshot.find !== null || screen.lettersFirst === 0;
-  const rows = !listed ? [] : snapshot.find === null ? (screen.list?.rows ?? []) : (screen.list?.find(snapshot.find) ?? []);
+  const rows = !listed
+    ? []
+    : snapshot.find === null
+      ? (screen.list?.rows ?? [])
+      : (screen.list?.find(snapshot.find) ?? []);
   const reserved = new Set([
     ...Object.values(speaking.release.channel.keys),
     ...other.map(({ item }) => item.key),
   ]);
   const keys = [...(rows.length === 0 ? [] : ["1", keyAt(rows.length - 1, reserved)])];
   return {
-    head: listed && screen.pick !== null ? say(screen.pick, speaking.language, headValues(speaking, screen, snapshot)) : head,
+    head:
+      listed && screen.pick !== null
+        ? say(screen.pick, speaking.language, headValues(speaking, screen, snapshot))
+        : head,
     lines: {
       length: rows.length,
       at: (index) => lineOf(keyAt(index, reserved), rows[index]?.say[speaking.language] ?? ""),
@@ -210,9 +246,16 @@ function listBody(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot
   };
 }
 
-function requestsBody(speaking: Speaking, screen: CompiledScreen, facts: Facts, head: string): Body {
+function requestsBody(
+  speaking: Speaking,
+  screen: CompiledScreen,
+  facts: Facts,
+  head: string,
+): Body {
   const { release, language } = speaking;
-  const requests = (facts.requests ?? []).filter((request) => screen.of === null || request.service === screen.of);
+  const requests = (facts.requests ?? []).filter(
+    (request) => screen.of === null || request.service === screen.of,
+  );
   if (requests.length === 0) {
     return plainBody(say(release.channel.texts.no_requests, language, valuesOf(speaking)));
   }
@@ -243,7 +286,10 @@ function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
     say(release.channel.texts[name], language, valuesOf(speaking, extra));
   switch (snapshot.screen) {
     case OWN.resume:
-      return entriesBody(text("resume", draftValues(speaking, snapshot, facts)), commands(speaking, ["resume_continue", "resume_again"]));
+      return entriesBody(
+        text("resume", draftValues(speaking, snapshot, facts)),
+        commands(speaking, ["resume_continue", "resume_again"]),
+      );
     case OWN.stuck:
       return snapshot.ended
         ? plainBody(text("help"), true)
@@ -253,7 +299,9 @@ function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
     case OWN.request: {
       const request = facts.requests?.find(({ ref }) => ref === snapshot.about);
       if (request === undefined) return plainBody(text("no_requests"));
-      return plainBody(say(release.channel.texts.request, language, requestValues(speaking, request)));
+      return plainBody(
+        say(release.channel.texts.request, language, requestValues(speaking, request)),
+      );
     }
     default:
       return plainBody(text("expired"), true);
@@ -275,11 +323,20 @@ function draftValues(speaking: Speaking, snapshot: Snapshot, facts: Facts): Reco
 function changeEntries(speaking: Speaking): Entry[] {
   const path = pathOf(speaking.release, speaking.service ?? "", speaking.answers);
   return path.answered.filter(isQuestion).map((screen, index) => {
-    const label = screen.label === null ? screen.name : say(screen.label, speaking.language, valuesOf(speaking));
+    const label =
+      screen.label === null
+        ? screen.name
+        : say(screen.label, speaking.language, valuesOf(speaking));
     const answer = String(answerLabel(speaking, screen, path.answers[screen.name] ?? null));
     return {
-      item: { is: screen.id, key: keyAt(index, new Set(Object.values(speaking.release.channel.keys))), choice: null },
-      label: screen.sensitive ? label : `${label}: ${[...answer].slice(0, ANSWER_SHOWN_MAX).join("")}`,
+      item: {
+        is: screen.id,
+        key: keyAt(index, new Set(Object.values(speaking.release.channel.keys))),
+        choice: null,
+      },
+      label: screen.sensitive
+        ? label
+        : `${label}: ${[...answer].slice(0, ANSWER_SHOWN_MAX).join("")}`,
     };
   });
 }
@@ -288,11 +345,17 @@ function changeEntries(speaking: Speaking): Entry[] {
 const ANSWER_SHOWN_MAX = 16;
 
 /** The reason on line one: the question's own words for it, else the channel's. */
-function leadOf(speaking: Speaking, screen: CompiledScreen | undefined, snapshot: Snapshot, range: View["range"]): string {
+function leadOf(
+  speaking: Speaking,
+  screen: CompiledScreen | undefined,
+  snapshot: Snapshot,
+  range: View["range"],
+): string {
   const { wrong } = snapshot;
   if (wrong === null) return "";
   const code = wrong.code as WrongCode; // written by `step`, which only knows these codes
-  const sayings: Sayings | undefined = screen?.wrong.get(code) ?? speaking.release.channel.wrong[code];
+  const sayings: Sayings | undefined =
+    screen?.wrong.get(code) ?? speaking.release.channel.wrong[code];
   if (sayings === undefined) return "";
   const values = { typed: wrong.typed ?? "", ...range, ...wrong.values };
   return say(sayings, speaking.language, valuesOf(speaking, values));

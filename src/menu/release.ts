@@ -1,0 +1,50 @@
+/**
+ * From files to a release: read, compile, check. The one door into the menu room for whoever holds
+ * menu files; `session/releases` keeps what comes out.
+ */
+import { createHash } from "node:crypto";
+import { check } from "./check.ts";
+import { compile } from "./compile.ts";
+import type { Finding } from "./finding.ts";
+import type { Release } from "./model.ts";
+import { readMenus } from "./read.ts";
+import type { MenuFiles } from "./source.ts";
+
+/** The version of the menu language this code compiles to; part of every digest. */
+export const LANGUAGE_VERSION = 1;
+
+export interface Built {
+  /** Null when a finding is an error. */
+  release: Release | null;
+  findings: readonly Finding[];
+}
+
+/** Reads, compiles and checks; all findings of all files come back in one run. */
+export function buildRelease(files: MenuFiles): Built {
+  const { source, findings } = readMenus(files);
+  if (source === null) return { release: null, findings };
+  const release = compile(source, digestOf(files));
+  const all = [...findings, ...check(source, release)];
+  return {
+    release: all.some(({ severity }) => severity === "error") ? null : release,
+    findings: all,
+  };
+}
+
+/**
+ * Compiles a release that was checked when it was made. A newer Njia may check more strictly, and
+ * a session on an older release must still end on it: so nothing is checked again here.
+ */
+export function rebuildRelease(files: MenuFiles, digest: string): Release | null {
+  const { source } = readMenus(files);
+  return source === null ? null : compile(source, digest);
+}
+
+/** SHA-256 over paths and contents in order of path, and the language's version; hexadecimal. */
+export function digestOf(files: MenuFiles): string {
+  const hash = createHash("sha256").update(`njia menus ${LANGUAGE_VERSION}\n`);
+  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${path} ${Buffer.byteLength(content)}\n`).update(content);
+  }
+  return hash.digest("hex");
+}

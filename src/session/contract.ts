@@ -1,0 +1,23 @@
+/** What the session room offers to `app`: one function per thing a gateway can tell us. */
+import type { Hop, Reply, SessionEnd } from "../gateway/contract.ts";
+
+/** What a hop came to, with the few facts that logs and metrics may carry. */
+export interface HopResult {
+  reply: Reply;
+  /** A step's outcome, or `repeat`, `diverged`, `refused`, `expired`, `closed`, `unknown_code`. */
+  outcome: string;
+  service: string | null;
+  /** True when the stored reply of an earlier callback was given again. */
+  repeated: boolean;
+  /** A short keyed hash, fit for logs: tells sessions apart and nothing else. */
+  session: string;
+}
+
+export interface Sessions {
+  /** Takes one hop. Rejects only on a fault of ours or of the store; the caller apologises. */
+  takeHop(hop: Hop): Promise<HopResult>;
+  /** The gateway says the session is over: it is closed, and nothing is concluded from it. */
+  endSession(end: SessionEnd): Promise<void>;
+  /** END with an apology and a short code, in the channel's languages. Never fails. */
+  apology(code: string): Reply;
+}

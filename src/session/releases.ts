@@ -1,0 +1,105 @@
+/**
+ * Keeps releases: the current one for new sessions, older ones for sessions that began on them.
+ *
+ * A release is stored as its source, by digest, and compiled again when a session needs it. Refuses
+ * files with errors: the current release then stays. Called by `main`, which decides when the folder
+ * is published, and by `sessions`.
+ */
+import { eq } from "drizzle-orm";
+import type { Clock } from "../base/clock.ts";
+import type { Release } from "../menu/model.ts";
+import { buildRelease, LANGUAGE_VERSION, rebuildRelease, type Built } from "../menu/release.ts";
+import type { MenuFiles } from "../menu/source.ts";
+import { statement, type Given } from "../store/statement.ts";
+import { write, type Store } from "../store/store.ts";
+
+/** Compiled releases kept in memory; a session lives minutes, so few are ever in use at once. */
+const COMPILED_MAX = 8;
+const CURRENT = "release.current";
+
+const readRelease = statement("releases.read", (q, t, given: Given<{ digest: string }>) =>
+  q
+    .select({ source: t.releases.source })
+    .from(t.releases)
+    .where(eq(t.releases.digest, given.digest)),
+);
+const insertRelease = statement(
+  "releases.insert",
+  (q, t, given: Given<{ digest: string; language: number; source: string; created_at: number }>) =>
+    q
+      .insert(t.releases)
+      .values({
+        digest: given.digest,
+        language: given.language,
+        source: given.source,
+        created_at: given.created_at,
+      })
+      .onConflictDoNothing(),
+);
+const readSetting = statement("settings.read", (q, t, given: Given<{ name: string }>) =>
+  q.select({ value: t.settings.value }).from(t.settings).where(eq(t.settings.name, given.name)),
+);
+const writeSetting = statement(
+  "settings.write",
+  (q, t, given: Given<{ name: string; value: string }>) =>
+    q
+      .insert(t.settings)
+      .values({ name: given.name, value: given.value })
+      .onConflictDoUpdate({ target: t.settings.name, set: { value: given.value } }),
+);
+
+export interface Releases {
+  /** The release new sessions start on; null before the first publication. */
+  current(): Release | null;
+  /** The release a session began on; null when the store has none of this digest. */
+  get(digest: string): Promise<Release | null>;
+  /** Checks the files and makes them current; with errors nothing changes. */
+  publish(files: MenuFiles): Promise<Built>;
+}
+
+/** Opens with what the store holds. */
+export async function openReleases(store: Store, clock: Clock): Promise<Releases> {
+  const compiled = new Map<string, Release>();
+  const keep = (release: Release) => {
+    compiled.set(release.digest, release);
+    for (const digest of compiled.keys()) {
+      if (compiled.size <= COMPILED_MAX) break;
+      if (digest !== current?.digest) compiled.delete(digest);
+    }
+    return release;
+  };
+  const get = async (digest: string): Promise<Release | null> => {
+    const known = compiled.get(digest);
+    if (known !== undefined) return known;
+    const [row] = await store.read(readRelease, { digest });
+    const release = row === undefined ? null : rebuildRelease(filesOf(row.source), digest);
+    return release === null ? null : keep(release);
+  };
+  let current: Release | null = null;
+  const [setting] = await store.read(readSetting, { name: CURRENT });
+  if (setting !== undefined) current = await get(setting.value);
+
+  const publish = async (files: MenuFiles): Promise<Built> => {
+    const built = buildRelease(files);
+    const { release } = built;
+    if (release === null || release.digest === current?.digest) return built;
+    const source = JSON.stringify([...files]);
+    const { digest } = release;
+    await store.commit([
+      write(
+        insertRelease,
+        { digest, language: LANGUAGE_VERSION, source, created_at: clock() },
+        "fine",
+      ),
+      write(writeSetting, { name: CURRENT, value: digest }, "conflict"),
+    ]);
+    current = release;
+    keep(release);
+    return built;
+  };
+  return { current: () => current, get, publish };
+}
+
+function filesOf(source: string): MenuFiles {
+  return new Map(JSON.parse(source) as [string, string][]); // written by `publish` above
+}
