@@ -1,0 +1,111 @@
+/** Drafts: one unfinished application per person and service, sealed, until it expires. */
+import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
+import type { Vault } from "../base/vault.ts";
+import type { Draft } from "../menu/contract.ts";
+import { statement } from "../store/statement.ts";
+import type { Given } from "../store/statement.ts";
+import { write } from "../store/store.ts";
+import type { Store, Write } from "../store/store.ts";
+
+/** Rows one purge deletes: a few milliseconds, so that no hop waits long behind it. */
+const PURGED_AT_ONCE = 500;
+
+const selectDrafts = statement(
+  "drafts.read",
+  (q, t, given: Given<{ person: string; at: number }>) =>
+    q
+      .select({ service: t.drafts.service, state: t.drafts.state })
+      .from(t.drafts)
+      .where(and(eq(t.drafts.person, given.person), gt(t.drafts.expires_at, given.at)))
+      .orderBy(desc(t.drafts.updated_at), t.drafts.service),
+);
+
+interface DraftRow {
+  person: string;
+  service: string;
+  release: string;
+  at: number;
+  expires_at: number;
+  state: Uint8Array;
+}
+
+const putDraft = statement("drafts.save", (q, t, given: Given<DraftRow>) => {
+  const changes = {
+    release: given.release,
+    updated_at: given.at,
+    expires_at: given.expires_at,
+    state: given.state,
+  };
+  return q
+    .insert(t.drafts)
+    .values({ person: given.person, service: given.service, ...changes })
+    .onConflictDoUpdate({ target: [t.drafts.person, t.drafts.service], set: changes });
+});
+
+const deleteDraft = statement(
+  "drafts.drop",
+  (q, t, given: Given<{ person: string; service: string }>) =>
+    q
+      .delete(t.drafts)
+      .where(and(eq(t.drafts.person, given.person), eq(t.drafts.service, given.service))),
+);
+
+const deleteExpired = statement("drafts.purge", (q, t, given: Given<{ at: number }>) => {
+  const expired = q
+    .select({ person: t.drafts.person, service: t.drafts.service })
+    .from(t.drafts)
+    .where(lte(t.drafts.expires_at, given.at))
+    .orderBy(t.drafts.expires_at)
+    .limit(PURGED_AT_ONCE);
+  return q.delete(t.drafts).where(sql`(${t.drafts.person}, ${t.drafts.service}) in ${expired}`);
+});
+
+/** The person's drafts that have not expired at `at` (epoch milliseconds), last touched first. */
+export async function readDrafts(
+  store: Store,
+  vault: Vault,
+  { person, at }: { person: string; at: number },
+): Promise<Draft[]> {
+  const rows = await store.read(selectDrafts, { person, at });
+  return rows.map(({ service, state }) => {
+    // The vault proves that these are the bytes `saveDraft` sealed for this very row.
+    const kept = JSON.parse(vault.open(place(person, service), state)) as Omit<Draft, "service">;
+    return { service, ...kept };
+  });
+}
+
+export interface DraftToSave {
+  person: string;
+  /** Digest of the release the answers were given on. */
+  release: string;
+  draft: Draft;
+  /** Epoch milliseconds. */
+  at: number;
+  /** How long it is kept untouched. */
+  keepMs: number;
+}
+
+/** Writes over the draft of the same person and service. */
+export function saveDraft(
+  vault: Vault,
+  { person, release, draft, at, keepMs }: DraftToSave,
+): Write {
+  const { service, ...kept } = draft;
+  const state = vault.seal(place(person, service), at, JSON.stringify(kept));
+  const row = { person, service, release, at, expires_at: at + keepMs, state };
+  return write(putDraft, row, "conflict");
+}
+
+/** Forgets a draft; fine when there is none. */
+export function dropDraft(draft: { person: string; service: string }): Write {
+  return write(deleteDraft, draft, "fine");
+}
+
+/** Deletes up to 500 drafts that expired by `at`; refused with `nothing_expired` when none did. */
+export function purgeDrafts(at: number): Write {
+  return write(deleteExpired, { at }, { refuse: "nothing_expired" });
+}
+
+function place(person: string, service: string) {
+  return { table: "drafts", column: "state", row: `${person} ${service}` };
+}

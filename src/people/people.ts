@@ -1,0 +1,97 @@
+/**
+ * People: citizens as we know them, and the phones they are known by.
+ *
+ * Owns people, their language and the dated bindings between a person and a phone: a recycled SIM
+ * is another person. Refuses to keep a phone in the clear: it is found by keyed hash and sealed
+ * beside it. Called by `session`, and by actions that need to know whose request it is.
+ */
+import { and, eq } from "drizzle-orm";
+import type { Phone } from "../base/phone.ts";
+import type { Vault } from "../base/vault.ts";
+import { statement } from "../store/statement.ts";
+import type { Given } from "../store/statement.ts";
+import { write } from "../store/store.ts";
+import type { Store, Write } from "../store/store.ts";
+
+export interface Person {
+  id: string;
+  /** Null until chosen. */
+  language: string | null;
+}
+
+/** `until` of a binding that still holds. */
+const STILL_BOUND = 0;
+
+const findBound = statement("people.find", (q, t, given: Given<{ phone_hash: string }>) =>
+  q
+    .select({ id: t.people.id, language: t.people.language })
+    .from(t.bindings)
+    .innerJoin(t.people, eq(t.people.id, t.bindings.person))
+    .where(and(eq(t.bindings.phone_hash, given.phone_hash), eq(t.bindings.until, STILL_BOUND))),
+);
+
+const addPerson = statement("people.add", (q, t, given: Given<{ id: string; at: number }>) =>
+  q.insert(t.people).values({ id: given.id, created_at: given.at }),
+);
+
+interface NewBinding {
+  id: string;
+  phone_hash: string;
+  phone: Uint8Array;
+  person: string;
+  at: number;
+}
+
+const bindPhone = statement("people.bind", (q, t, given: Given<NewBinding>) =>
+  q.insert(t.bindings).values({
+    id: given.id,
+    phone_hash: given.phone_hash,
+    phone: given.phone,
+    person: given.person,
+    since: given.at,
+    until: STILL_BOUND,
+  }),
+);
+
+const setLanguage = statement(
+  "people.language",
+  (q, t, given: Given<{ person: string; language: string }>) =>
+    q.update(t.people).set({ language: given.language }).where(eq(t.people.id, given.person)),
+);
+
+/** Whose phone this is now; null for a phone that never dialled. */
+export async function findPerson(store: Store, vault: Vault, phone: Phone): Promise<Person | null> {
+  const rows = await store.read(findBound, { phone_hash: vault.lookup("phone", phone) });
+  return rows[0] ?? null;
+}
+
+/** A phone not met before. */
+export interface Meeting {
+  /** Fresh id of the binding. */
+  id: string;
+  /** Fresh id of the person. */
+  person: string;
+  phone: Phone;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** A new person bound to the phone; a conflict when another session has bound it meanwhile. */
+export function meetPerson(vault: Vault, { id, person, phone, at }: Meeting): Write[] {
+  const binding = {
+    id,
+    phone_hash: vault.lookup("phone", phone),
+    phone: vault.seal({ table: "bindings", column: "phone", row: id }, at, phone),
+    person,
+    at,
+  };
+  return [
+    write(addPerson, { id: person, at }, "conflict"),
+    write(bindPhone, binding, "conflict", "conflict"),
+  ];
+}
+
+/** The language of the next dial. */
+export function rememberLanguage(choice: { person: string; language: string }): Write {
+  return write(setLanguage, choice, "conflict");
+}
