@@ -1,0 +1,171 @@
+/**
+ * Requests: what citizens asked of the agency, each with the history of its status.
+ *
+ * Owns requests and their history. Refuses to open one twice for one intent, or two under one
+ * reference, and to keep answers in the clear. Called by actions, which compose its writes with
+ * those of other rooms, and by `session` for what a citizen may see of their own requests.
+ */
+import { count, desc, eq, inArray, lte } from "drizzle-orm";
+import type { Vault } from "../base/vault.ts";
+import type { Answers, Intent, RequestFact } from "../menu/contract.ts";
+import { statement } from "../store/statement.ts";
+import type { Given } from "../store/statement.ts";
+import { write } from "../store/store.ts";
+import type { Store, Write } from "../store/store.ts";
+
+/** As many as a citizen pages through on a phone: three or four screens. */
+const LISTED = 20;
+/** Rows one purge deletes, with their history: some milliseconds, so that no hop waits long. */
+const PURGED_AT_ONCE = 500;
+
+interface NewRequest {
+  id: string;
+  ref: string;
+  person: string;
+  service: string;
+  release: string;
+  status: string;
+  at: number;
+  keep_until: number;
+  answers: Uint8Array;
+}
+
+/** The id is checked first on both engines, so a repeated intent is never taken for a taken ref. */
+const addRequest = statement("requests.open", (q, t, given: Given<NewRequest>) =>
+  q
+    .insert(t.requests)
+    .values({
+      id: given.id,
+      ref: given.ref,
+      person: given.person,
+      service: given.service,
+      release: given.release,
+      status: given.status,
+      status_at: given.at,
+      opened_at: given.at,
+      priority: 0,
+      version: 1,
+      keep_until: given.keep_until,
+      answers: given.answers,
+    })
+    .onConflictDoNothing({ target: t.requests.id }),
+);
+
+interface FirstEvent {
+  request: string;
+  at: number;
+  actor: string;
+  to_status: string;
+}
+
+const addFirstEvent = statement("requests.first_event", (q, t, given: Given<FirstEvent>) =>
+  q.insert(t.history).values({
+    request: given.request,
+    seq: 1,
+    at: given.at,
+    actor: given.actor,
+    action: "submit",
+    to_status: given.to_status,
+  }),
+);
+
+const listOfPerson = statement("requests.list", (q, t, given: Given<{ person: string }>) =>
+  q
+    .select({
+      service: t.requests.service,
+      ref: t.requests.ref,
+      status: t.requests.status,
+      openedAt: t.requests.opened_at,
+    })
+    .from(t.requests)
+    .where(eq(t.requests.person, given.person))
+    .orderBy(desc(t.requests.opened_at), desc(t.requests.id))
+    .limit(LISTED),
+);
+
+const findById = statement("requests.find", (q, t, given: Given<{ id: string }>) =>
+  q
+    .select({
+      service: t.requests.service,
+      ref: t.requests.ref,
+      status: t.requests.status,
+      openedAt: t.requests.opened_at,
+    })
+    .from(t.requests)
+    .where(eq(t.requests.id, given.id)),
+);
+
+const countAll = statement("requests.count", (q, t, _given: Given<object>) =>
+  q.select({ requests: count() }).from(t.requests),
+);
+
+/** History goes with its request: the foreign key cascades. */
+const deleteExpired = statement("requests.purge", (q, t, given: Given<{ at: number }>) => {
+  const expired = q
+    .select({ id: t.requests.id })
+    .from(t.requests)
+    .where(lte(t.requests.keep_until, given.at))
+    .orderBy(t.requests.keep_until)
+    .limit(PURGED_AT_ONCE);
+  return q.delete(t.requests).where(inArray(t.requests.id, expired));
+});
+
+export interface Opening {
+  intent: Intent;
+  person: string;
+  service: string;
+  /** Digest of the release the answers were given on. */
+  release: string;
+  answers: Answers;
+  /** The first status of the service's life cycle. */
+  status: string;
+  /** Epoch milliseconds; so is `keepUntil`, after which the request is purged. */
+  at: number;
+  keepUntil: number;
+}
+
+/**
+ * The request and the first line of its history. Refused with `already_open` when the intent was
+ * opened before, and with `ref_taken` when another request bears the reference.
+ */
+export function openRequest(vault: Vault, opening: Opening): Write[] {
+  const { intent, person, service, release, status, at } = opening;
+  const answers = vault.seal(
+    { table: "requests", column: "answers", row: intent.id },
+    at,
+    JSON.stringify(opening.answers),
+  );
+  const row = { ...intent, person, service, release, status, at, answers };
+  const event = { request: intent.id, at, actor: `person:${person}`, to_status: status };
+  return [
+    write(
+      addRequest,
+      { ...row, keep_until: opening.keepUntil },
+      { refuse: "already_open" },
+      { refuse: "ref_taken" },
+    ),
+    write(addFirstEvent, event, "conflict"),
+  ];
+}
+
+/** The person's twenty newest requests, newest first. */
+export function listRequests(store: Store, of: { person: string }): Promise<RequestFact[]> {
+  return store.read(listOfPerson, of);
+}
+
+/** The request an intent became; null before it is opened. */
+export async function findRequest(store: Store, by: { id: string }): Promise<RequestFact | null> {
+  const rows = await store.read(findById, by);
+  return rows[0] ?? null;
+}
+
+/** How many there are, from which the length of the next reference follows. */
+export async function countRequests(store: Store): Promise<number> {
+  const rows = await store.read(countAll, {});
+  return rows[0]?.requests ?? 0;
+}
+
+/** Deletes up to 500 requests kept until `at`; refused with `nothing_expired` when there is none. */
+export function purgeRequests(at: number): Write {
+  return write(deleteExpired, { at }, { refuse: "nothing_expired" });
+}
