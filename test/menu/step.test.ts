@@ -1,0 +1,227 @@
+import { expect, test } from "vitest";
+import { step } from "../../src/menu/step.ts";
+import { AT, Caller, factsOf, MINT, releaseOf } from "./fixture.ts";
+
+const release = releaseOf();
+
+/** At the check screen: water, Umoja, "by the school", no date. */
+function atCheck(): Caller {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1", "1", "1", "by the school", "97");
+  return caller;
+}
+
+test("a stranger chooses a language first and is then at the main menu", () => {
+  const caller = new Caller(release, { language: null });
+  expect(caller.dial()).toBe("Which language?\n1. Kiswahili\n2. English");
+  expect(caller.reply("2")).toBe("Test County\n1. Mine\n3. Report\n9. Language");
+  expect(caller.last).toMatchObject({ effects: [{ do: "remember_language", language: "en" }] });
+});
+
+test("a deep link of a stranger waits for the language", () => {
+  const caller = new Caller(release, { language: null });
+  caller.dial("3");
+  expect(caller.reply("2")).toBe("For mending, kept 1 year\n1. continue\n0. Back");
+});
+
+test("a whole application ends in one submit with the answers of its path", () => {
+  const caller = atCheck();
+  expect(caller.snapshot?.intent).toEqual(MINT);
+  expect(caller.reply("1")).toBe("Ref 4821 0372. Umoja office");
+  expect(caller.snapshot?.ended).toBe(true);
+  expect(caller.last).toMatchObject({
+    outcome: "submit",
+    effects: [
+      {
+        do: "submit",
+        service: "report",
+        intent: MINT,
+        answers: { what: "water", ward: "umoja", place: "by the school", until: null },
+        status: "received",
+      },
+      { do: "drop_draft", service: "report" },
+    ],
+  });
+});
+
+test("questions are counted along the path the answers take", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  expect(caller.reply("1")).toContain("(1/4) What?");
+  expect(caller.reply("9")).toContain("(2/5) Describe:");
+  expect(caller.reply("a tree fell")).toContain("(3/5) Ward?");
+});
+
+test("a screen whose condition does not hold is passed over", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1", "2");
+  expect(caller.reply("1")).toContain("Depth?");
+  const dry = new Caller(release);
+  dry.dial("3");
+  dry.reply("1", "1");
+  expect(dry.reply("1")).toContain("Where?");
+});
+
+test("a wrong answer comes back with its reason on line one, and three in a row open a way out", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1");
+  expect(caller.reply("5")).toBe(
+    "5 is not from 1 to 9\n(1/4) What?\n1. Water leak\n2. Road\n9. Other\n0. Back",
+  );
+  expect(caller.reply("")).toMatch(/^empty\n/);
+  expect(caller.reply("x")).toBe("stuck\n1. stuck_retry\n2. stuck_help\n0. Back");
+  expect(caller.reply("1")).toContain("(1/4) What?");
+  expect(caller.reply("5", "5", "5", "2")).toBe("help");
+  expect(caller.snapshot?.ended).toBe(true);
+});
+
+test("a right answer forgets the strikes before it", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1", "5", "5", "1");
+  expect(caller.snapshot).toMatchObject({ strikes: 0, wrong: null, screen: "report/ward" });
+});
+
+test("letters narrow a list and zero widens it again", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1", "1");
+  expect(caller.reply("umo")).toBe("(2/4) Ward?\n1. Umoja\n2. Umoja Mpya\n7. Not here\n0. Back");
+  expect(caller.reply("mpy")).toContain("1. Umoja Mpya");
+  expect(caller.reply("zzz")).toMatch(/^no_match\n/);
+  expect(caller.reply("0")).toContain("3. Baraka");
+  expect(caller.reply("3")).toContain("Where?");
+  expect(caller.snapshot?.answers["ward"]).toBe("baraka");
+});
+
+test("numbers of a list step over reserved ones and hold on every page", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  const first = caller.reply("1", "1");
+  expect(first).toContain("6. Tumaini\n8. Furaha\n9. Upendo\n7. Not here");
+  const tight = new Caller(release, { budget: { gsm7: 60, ucs2: 30 } });
+  tight.dial("3");
+  expect(tight.reply("1", "1")).toContain("1. Umoja");
+  expect(tight.reply("98")).not.toContain("1. Umoja\n");
+  expect(tight.reply("1")).toContain("Where?");
+  expect(tight.snapshot?.answers["ward"]).toBe("umoja");
+});
+
+test("back goes a page, then a screen, and at last to the main menu", () => {
+  const tight = new Caller(release, { budget: { gsm7: 60, ucs2: 30 } });
+  tight.dial("3");
+  const first = tight.reply("1", "1");
+  tight.reply("98");
+  expect(tight.reply("0")).toBe(first);
+  expect(tight.reply("0")).toContain("What?");
+  expect(tight.reply("0")).toContain("For mending");
+  expect(tight.reply("0")).toContain("Test County");
+});
+
+test("after going back nothing is asked twice", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1", "1", "1");
+  caller.reply("0");
+  expect(caller.reply("0")).toContain("What?");
+  expect(caller.reply("1")).toContain("Where?");
+});
+
+test("one answer is changed from the check screen and only what it opens is asked", () => {
+  const caller = atCheck();
+  expect(caller.reply("2")).toBe(
+    "change_which\n1. What: Water leak\n2. Ward: Umoja\n3. Place: by the school\n4. Since: -\n0. Back",
+  );
+  expect(caller.reply("1")).toContain("What?");
+  expect(caller.reply("9")).toContain("Describe:");
+  expect(caller.reply("a tree")).toMatch(/^Other, Umoja/);
+  caller.reply("2", "1");
+  expect(caller.reply("0")).toMatch(/^Other, Umoja/);
+});
+
+test("an answer of a branch that was left is not sent", () => {
+  const caller = atCheck();
+  caller.reply("2", "1", "9", "a tree", "2", "1", "1");
+  expect(caller.snapshot?.screen).toBe("report/check");
+  caller.reply("1");
+  const [submit] =
+    caller.last !== null && caller.last.needs === undefined ? caller.last.effects : [];
+  expect(submit).toMatchObject({ do: "submit" });
+  expect(submit).not.toHaveProperty("answers.describe");
+});
+
+test("a draft is saved with each answer and offered at the next dial", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1", "1");
+  expect(caller.last).toMatchObject({
+    effects: [{ do: "save_draft", draft: { service: "report", answers: { what: "water" } } }],
+  });
+  const draft = { service: "report", answers: { privacy: true, what: "water" }, intent: null };
+  const next = new Caller(release, { drafts: [draft] });
+  expect(next.dial()).toBe(
+    "Report: step 2 of 4\n1. resume_continue\n2. resume_again\n0. Main menu",
+  );
+  expect(next.reply("1")).toContain("(2/4) Ward?");
+  const again = new Caller(release, { drafts: [draft] });
+  again.dial();
+  expect(again.reply("2")).toContain("For mending");
+  expect(again.last).toMatchObject({ effects: [{ do: "drop_draft", service: "report" }] });
+});
+
+test("a draft whose answers no longer fit asks those again", () => {
+  const answers = { privacy: true, what: "gone", ward: "umoja", nonsense: 1 };
+  const caller = new Caller(release, { drafts: [{ service: "report", answers, intent: null }] });
+  caller.dial();
+  expect(caller.reply("1")).toContain("What?");
+});
+
+test("two sessions on one draft share its intent", () => {
+  const answers = { privacy: true, what: "water", ward: "umoja", place: "here", until: null };
+  const intent = { id: "other", ref: "11111111" };
+  const caller = new Caller(release, { drafts: [{ service: "report", answers, intent }] });
+  caller.dial();
+  caller.reply("1");
+  expect(caller.snapshot).toMatchObject({ screen: "report/check", intent });
+});
+
+test("a deep link chooses navigation only and stops before a question", () => {
+  const caller = new Caller(release);
+  expect(caller.dial("3", "1", "1", "1")).toContain("For mending");
+  expect(caller.snapshot?.answers).toEqual({});
+  const starred = new Caller(release);
+  expect(starred.dial("77", "1")).toContain("For mending");
+  const lost = new Caller(release);
+  expect(lost.dial("8")).toContain("Test County");
+});
+
+test("the check screen is never left to a request without an intent", () => {
+  const caller = atCheck();
+  const snapshot = { ...(caller.snapshot ?? expect.fail()), intent: null };
+  const taken = step(release, snapshot, { text: "1", at: AT, mint: MINT, facts: factsOf() });
+  expect(taken).toMatchObject({
+    effects: [{ do: "save_draft" }],
+    snapshot: { ended: false, intent: MINT },
+  });
+});
+
+test("my requests lists them with their status and shows one in detail", () => {
+  const request = { service: "report", ref: "73102243", status: "received", openedAt: AT };
+  const caller = new Caller(release, { requests: [request] });
+  caller.dial();
+  expect(caller.reply("1")).toBe("Yours\n1. Report 7310 2243: received\n0. Back");
+  expect(caller.reply("1")).toBe("7310 2243 received 23 Nov 2026 wait\n0. Back");
+  expect(caller.reply("0")).toContain("Yours");
+  const none = new Caller(release);
+  none.dial();
+  expect(none.reply("1")).toBe("no_requests\n0. Back");
+});
+
+test("facts that were not looked up are asked for, and nothing has happened", () => {
+  const { drafts: _, ...facts } = factsOf();
+  const input = { text: { dial: ["3"] }, at: AT, mint: MINT, facts };
+  expect(step(release, null, input)).toEqual({ needs: "drafts" });
+});
