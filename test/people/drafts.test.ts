@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { gatewayPhone } from "../../src/base/phone.ts";
+import type { Draft } from "../../src/menu/contract.ts";
+import { dropDraft, purgeDrafts, readDrafts, saveDraft } from "../../src/people/drafts.ts";
+import { meetPerson } from "../../src/people/people.ts";
+import { openMeddled } from "../store/open.ts";
+import { testVault } from "../store/vault.ts";
+
+const AT = Date.UTC(2026, 10, 23);
+const DAY = 86_400_000;
+
+const vault = testVault();
+
+function draft(service: string, answers: Draft["answers"] = { ward: "w1" }): Draft {
+  return { service, answers, intent: { id: `intent-${service}`, ref: "12345674" } };
+}
+
+function save(person: string, what: Draft, at = AT, keepMs = DAY) {
+  return saveDraft(vault, { person, release: "r1", draft: what, at, keepMs });
+}
+
+async function openWithPerson() {
+  const { store } = openMeddled();
+  const phone = gatewayPhone("+254700000001");
+  if (phone === null) throw new Error("no phone");
+  await store.commit(meetPerson(vault, { id: "b1", person: "p1", phone, at: AT }));
+  return store;
+}
+
+test("a draft comes back whole, intent included, the last touched first", async () => {
+  const store = await openWithPerson();
+  const full = draft("report", { ward: "w1", amount: 5, agreed: true, skipped: null });
+  await store.commit([save("p1", full), save("p1", draft("bursary"), AT + 1)]);
+  expect(await readDrafts(store, vault, { person: "p1", at: AT + 2 })).toEqual([
+    draft("bursary"),
+    full,
+  ]);
+  expect(await readDrafts(store, vault, { person: "p2", at: AT + 2 })).toEqual([]);
+});
+
+test("a later draft of the same service takes the place of the earlier one", async () => {
+  const store = await openWithPerson();
+  await store.commit([save("p1", draft("report", { ward: "w1" }))]);
+  await store.commit([save("p1", draft("report", { ward: "w2" }), AT + 1)]);
+  expect(await readDrafts(store, vault, { person: "p1", at: AT + 1 })).toEqual([
+    draft("report", { ward: "w2" }),
+  ]);
+});
+
+test("a draft is gone when it is dropped, and dropping none is fine", async () => {
+  const store = await openWithPerson();
+  await store.commit([save("p1", draft("report"))]);
+  const drop = dropDraft({ person: "p1", service: "report" });
+  expect(await store.commit([drop, drop])).toEqual({ done: true });
+  expect(await readDrafts(store, vault, { person: "p1", at: AT })).toEqual([]);
+});
+
+test("an expired draft is not offered, and a purge deletes it and no other", async () => {
+  const store = await openWithPerson();
+  await store.commit([save("p1", draft("short"), AT, DAY), save("p1", draft("long"), AT, 2 * DAY)]);
+  const later = AT + DAY;
+  expect(await readDrafts(store, vault, { person: "p1", at: later - 1 })).toHaveLength(2);
+  expect(await readDrafts(store, vault, { person: "p1", at: later })).toEqual([draft("long")]);
+  expect(await store.commit([purgeDrafts(later)])).toEqual({ done: true });
+  expect(await store.commit([purgeDrafts(later)])).toEqual({
+    done: false,
+    why: "refused",
+    code: "nothing_expired",
+  });
+  expect(await readDrafts(store, vault, { person: "p1", at: AT })).toEqual([draft("long")]);
+});
+
+test("one purge deletes at most five hundred drafts", async () => {
+  const store = await openWithPerson();
+  const many = Array.from({ length: 501 }, (_, place) => save("p1", draft(`s${place}`)));
+  await store.commit(many);
+  await store.commit([purgeDrafts(AT + DAY)]);
+  expect(await readDrafts(store, vault, { person: "p1", at: AT })).toHaveLength(1);
+});
+
+test("a draft moved to another person's row does not open", async () => {
+  const { store, db } = openMeddled();
+  db.exec("insert into people values ('p1', null, 0), ('p2', null, 0)");
+  await store.commit([save("p1", draft("report"))]);
+  db.exec("update drafts set person = 'p2'");
+  await expect(readDrafts(store, vault, { person: "p2", at: AT })).rejects.toThrow("not_authentic");
+});
