@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { countRequests, findRequest, listRequests } from "../../src/requests/requests.ts";
+import { openRequest, purgeRequests } from "../../src/requests/requests.ts";
+import type { Opening } from "../../src/requests/requests.ts";
+import { openMeddled } from "../store/open.ts";
+import { testVault } from "../store/vault.ts";
+
+const AT = Date.UTC(2026, 10, 23);
+const YEAR = 365 * 86_400_000;
+
+const vault = testVault();
+
+function opening(id: string, ref: string, changes: Partial<Opening> = {}): Opening {
+  const intent = { id, ref };
+  const what = { service: "report", release: "r1", status: "received", answers: { ward: "w1" } };
+  return { intent, person: "p1", ...what, at: AT, keepUntil: AT + YEAR, ...changes };
+}
+
+const open = (...of: Parameters<typeof opening>) => openRequest(vault, opening(...of));
+
+function openWithPeople() {
+  const opened = openMeddled();
+  opened.db.exec("insert into people values ('p1', null, 0), ('p2', null, 0)");
+  return opened;
+}
+
+test("a request is opened with the first line of its history", async () => {
+  const { store, db } = openWithPeople();
+  expect(await store.commit(open("i1", "11111111"))).toEqual({ done: true });
+  const fact = { service: "report", ref: "11111111", status: "received", openedAt: AT };
+  expect(await findRequest(store, { id: "i1" })).toEqual(fact);
+  expect(await findRequest(store, { id: "i2" })).toBeNull();
+  expect(db.prepare("select * from history").all()).toEqual([
+    {
+      request: "i1",
+      seq: 1,
+      at: AT,
+      actor: "person:p1",
+      action: "submit",
+      from_status: null,
+      to_status: "received",
+    },
+  ]);
+});
+
+test("answers are sealed to their request", async () => {
+  const { store, db } = openWithPeople();
+  await store.commit(open("i1", "11111111"));
+  const sealed = db.prepare<[], Buffer>("select answers from requests").pluck().get();
+  const at = { table: "requests", column: "answers", row: "i1" };
+  expect(vault.open(at, sealed ?? new Uint8Array())).toBe('{"ward":"w1"}');
+});
+
+test("a repeated intent and a taken reference are refused by different codes", async () => {
+  const { store } = openWithPeople();
+  await store.commit(open("i1", "11111111"));
+  const refused = (code: string) => ({ done: false, why: "refused", code });
+  expect(await store.commit(open("i1", "11111111"))).toEqual(refused("already_open"));
+  expect(await store.commit(open("i1", "22222222"))).toEqual(refused("already_open"));
+  expect(await store.commit(open("i2", "11111111"))).toEqual(refused("ref_taken"));
+  expect(await countRequests(store)).toBe(1);
+});
+
+test("confirmed twice in one batch it exists once", async () => {
+  const { store } = openWithPeople();
+  const twice = [store.commit(open("i1", "11111111")), store.commit(open("i1", "11111111"))];
+  expect((await Promise.all(twice)).map(({ done }) => done)).toEqual([true, false]);
+  expect(await countRequests(store)).toBe(1);
+});
+
+test("a person sees their own twenty newest requests", async () => {
+  const { store } = openWithPeople();
+  for (let place = 0; place < 22; place += 1) {
+    await store.commit(open(`i${place}`, `${10_000_000 + place}`, { at: AT + place }));
+  }
+  await store.commit(open("other", "99999999", { person: "p2", at: AT + 50 }));
+  const listed = await listRequests(store, { person: "p1" });
+  expect(listed.map(({ openedAt }) => openedAt - AT)).toEqual(
+    Array.from({ length: 20 }, (_, place) => 21 - place),
+  );
+  expect(await listRequests(store, { person: "nobody" })).toEqual([]);
+});
+
+test("a purge takes requests past their keeping, history included, and no others", async () => {
+  const { store, db } = openWithPeople();
+  await store.commit(open("old", "11111111", { keepUntil: AT + 10 }));
+  await store.commit(open("new", "22222222", { keepUntil: AT + 11 }));
+  expect(await store.commit([purgeRequests(AT + 10)])).toEqual({ done: true });
+  expect(db.prepare("select id from requests").pluck().all()).toEqual(["new"]);
+  expect(db.prepare("select request from history").pluck().all()).toEqual(["new"]);
+  expect(await store.commit([purgeRequests(AT + 10)])).toEqual({
+    done: false,
+    why: "refused",
+    code: "nothing_expired",
+  });
+});
+
+test("a request of a person nobody knows is a bug and leaves nothing behind", async () => {
+  const { store } = openWithPeople();
+  await expect(store.commit(open("i1", "11111111", { person: "ghost" }))).rejects.toThrow(
+    "FOREIGN KEY",
+  );
+  expect(await countRequests(store)).toBe(0);
+});
