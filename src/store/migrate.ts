@@ -18,7 +18,14 @@ export function isBehind(db: Database.Database): boolean {
 
 /** Applies what is missing in one transaction; the caller holds the lease. */
 export function upgrade(db: Database.Database): void {
-  migrate(drizzle(db), { migrationsFolder });
+  // A changed table is made anew and the old one dropped, and dropping deletes its rows, with all
+  // that cascades from them. The setting cannot be changed inside the transaction.
+  db.pragma("foreign_keys = OFF");
+  try {
+    migrate(drizzle(db), { migrationsFolder });
+  } finally {
+    db.pragma("foreign_keys = ON");
+  }
 }
 
 function appliedMigrations(db: Database.Database): number[] {

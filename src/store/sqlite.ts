@@ -60,7 +60,7 @@ export function storeOn(
   const ready = new Map<object, Prepared>();
 
   // Run through Drizzle's prepared query: 2.3 µs for an update against 1.9 µs for the driver's
-  // own statement, 9.4 µs against 8.1 µs for loading a row. Not worth a second path.
+  // own statement, 9.6 µs against 6.9 µs for loading a session. Not worth a second path.
   function prepared<Values, Result>(statement: Statement<Values, Result>): Prepared {
     let found = ready.get(statement);
     if (found === undefined) {
@@ -83,7 +83,7 @@ export function storeOn(
     async commit(writes) {
       return batches.add(writes);
     },
-    close() {
+    async close() {
       batches.drain();
       db.close();
       onClose();

@@ -53,7 +53,7 @@ export interface Store {
   commit(writes: readonly Write[]): Promise<Committed>;
 
   /** Finishes the commits that were accepted, then lets go of the database. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What the store tells its owner while it runs. */

@@ -103,7 +103,7 @@ test("nobody is answered when the COMMIT itself fails", async () => {
 test("closing finishes the commits that were accepted", async () => {
   const { store, file } = openMeddled();
   const committed = store.commit([add("last")]);
-  store.close();
+  await store.close();
   expect(await committed).toEqual({ done: true });
   const again = connect(file);
   expect(again.prepare("select name from settings").pluck().all()).toEqual(["last"]);

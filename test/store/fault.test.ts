@@ -63,7 +63,7 @@ test("pages damaged on disk are a fatal fault, told once, and nothing is written
   const sound = openSqlite({ file, serve: true });
   const many = Array.from({ length: 200 }, (_, place) => add(`n${place}`, "x".repeat(500)));
   await sound.commit(many);
-  sound.close();
+  await sound.close();
   const bytes = readFileSync(file);
   // Everything but the first page, so that the file opens and its tables are known.
   bytes.fill(0xa5, 4096);
@@ -76,7 +76,7 @@ test("pages damaged on disk are a fatal fault, told once, and nothing is written
   await expect(store.commit([add("a")])).rejects.toMatchObject({ code: "corrupt" });
   await expect(store.commit([add("b")])).rejects.toBeInstanceOf(StoreFault);
   expect(fatal).toHaveLength(1);
-  store.close();
+  await store.close();
 });
 
 test("a database that cannot be written is told apart from a bug in a statement", () => {

@@ -52,8 +52,8 @@ test("a second server is refused while the first lives and may start once it was
   await once(lines, "line");
   expect(() => openSqlite({ file, serve: true })).toThrow(/another Njia server runs/);
   const command = openSqlite({ file, serve: false });
-  command.close();
+  await command.close();
   server.kill("SIGKILL");
   await once(server, "exit");
-  openSqlite({ file, serve: true }).close();
+  await openSqlite({ file, serve: true }).close();
 }, 20_000);

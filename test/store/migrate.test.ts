@@ -1,7 +1,7 @@
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
-import { connect } from "../../src/store/connection.ts";
+import { assertSettings, connect } from "../../src/store/connection.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
 import { isBehind, upgrade } from "../../src/store/migrate.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
@@ -48,20 +48,48 @@ test("an upgraded file is not behind, and opening it again keeps its rows", asyn
   const file = temporaryFile();
   const first = openSqlite({ file, serve: true });
   await first.commit([add("kept", "yes")]);
-  first.close();
+  await first.close();
   const db = connect(file);
   expect(isBehind(db)).toBe(false);
   db.close();
   const second = openSqlite({ file, serve: true });
   expect(await second.read(allSettings, {})).toEqual([{ name: "kept", value: "yes" }]);
-  second.close();
+  await second.close();
 });
 
-test("a database of a newer Njia is refused", () => {
+test("a database of a newer Njia is refused", async () => {
   const file = temporaryFile();
-  openSqlite({ file, serve: true }).close();
+  await openSqlite({ file, serve: true }).close();
   const db = connect(file);
   db.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 9999999999999)");
   db.close();
   expect(() => openSqlite({ file, serve: false })).toThrow(/written by a newer Njia/);
+});
+
+test("an upgrade leaves the connection as the promises need it", () => {
+  const db = connect(temporaryFile());
+  expect(isBehind(db)).toBe(true);
+  upgrade(db);
+  expect(() => assertSettings(db)).not.toThrow();
+  db.close();
+});
+
+test("a command makes a new database and leaves the lease to the server", async () => {
+  const file = temporaryFile();
+  const command = openSqlite({ file, serve: false });
+  const server = openSqlite({ file, serve: true });
+  expect(() => openSqlite({ file, serve: true })).toThrow(/another Njia server runs/);
+  await server.close();
+  await openSqlite({ file, serve: true }).close();
+  await command.close();
+});
+
+test("a command that would have to upgrade is refused beside a running server", async () => {
+  const file = temporaryFile();
+  const server = openSqlite({ file, serve: true });
+  const db = connect(file);
+  db.exec("delete from __drizzle_migrations");
+  db.close();
+  expect(() => openSqlite({ file, serve: false })).toThrow(/another Njia server runs/);
+  await server.close();
 });
