@@ -7,6 +7,7 @@
  */
 import type Database from "better-sqlite3";
 import { isDuplicate, storageFault } from "./connection.ts";
+import type { StoreFault } from "./fault.ts";
 import type { Statement } from "./statement.ts";
 import type { Committed, Meaning, StoreEvents, Write } from "./store.ts";
 
@@ -39,7 +40,7 @@ export class Batches {
   readonly #transaction: Record<"begin" | "commit" | "rollback", Database.Statement>;
   readonly #savepoint: Record<"set" | "release" | "undo", Database.Statement>;
   #queue: Waiting[] = [];
-  #fatal: Error | null = null;
+  #fatal: StoreFault | null = null;
 
   constructor(
     db: Database.Database,

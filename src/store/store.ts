@@ -6,6 +6,7 @@
  * writes, so no await can sit inside one. Knows no meaning: which rows make a request or a
  * session is said by the rooms that call it (people, requests, session), never by the engine.
  */
+import type { StoreFault } from "./fault.ts";
 import type { Statement, Value } from "./statement.ts";
 
 /** What it means that a write did not change anything. */
@@ -61,7 +62,7 @@ export interface StoreEvents {
   /** A batch of `size` commits reached the disk in `ms` milliseconds: one transaction. */
   onBatch?: (size: number, ms: number) => void;
   /** The storage can no longer be trusted: end the process (`StoreFault.fatal`). */
-  onFatal?: (fault: Error) => void;
+  onFatal?: (fault: StoreFault) => void;
 }
 
 export function write<Values extends Record<keyof Values, Value>>(

@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
@@ -37,6 +39,14 @@ test("the migrations make exactly the tables that the code describes", () => {
     expect(db.pragma(`foreign_key_list(${name})`)).toHaveLength(foreignKeys.length);
   }
   db.close();
+});
+
+test("the newest migration leaves drizzle-kit nothing to generate", async () => {
+  const folder = new URL("../../drizzle/sqlite/meta/", import.meta.url);
+  const snapshots = readdirSync(folder).filter((name) => name.endsWith("_snapshot.json"));
+  const newest = readFileSync(new URL(snapshots.toSorted().at(-1) ?? "", folder), "utf8");
+  const described = await generateSQLiteDrizzleJson(generated);
+  expect(await generateSQLiteMigration(JSON.parse(newest), described)).toEqual([]);
 });
 
 test("drizzle-kit is shown every table", () => {
