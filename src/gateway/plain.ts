@@ -1,10 +1,10 @@
 /** What the CON/END family of gateways has in common. */
 import type { RawReply, Reply } from "./contract.ts";
 
-/** UTF-16 units of the cumulative text. A session of 60 hops with the longest answers has fewer. */
+/** UTF-16 units of the cumulative text: 25 answers of the 80 letters Safaricom takes. */
 export const TEXT_MAX = 2_000;
 
-/** Opaque and printable; 128 leaves room for four times the longest seen. */
+/** Opaque and printable; three times the length of those seen. */
 export const SESSION_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** The longest step label Africa's Talking takes. */

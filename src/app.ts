@@ -1,0 +1,66 @@
+/**
+ * Every HTTP route, on one screen.
+ *
+ * Owns who may come in. Refuses a wrong key, an unknown gateway and an unknown path in the same
+ * words, so that a stranger cannot tell them apart. Called by `main`, and by tests through
+ * `app.request()`.
+ */
+import { Hono } from "hono";
+import { sameSecret } from "./base/vault.ts";
+import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
+import type { Gateway } from "./gateway/contract.ts";
+
+export interface AppNeeds extends CallbackNeeds {
+  /** Those to serve: without sandboxes in production. */
+  gateways: readonly Gateway[];
+  /** The secrets in the callbacks' URLs; all valid. */
+  gatewayKeys: readonly string[];
+  /** False while starting and stopping: a balancer then sends nobody here. */
+  ready: () => boolean;
+}
+
+export function openApp(need: AppNeeds): Hono {
+  const app = new Hono();
+
+  app.post("/gateways/:gateway/:key/ussd", async (c) => {
+    const gateway = admit(need, c.req.param());
+    if (gateway === null) return c.notFound();
+    // Not `c.body`: a plain object of headers spares the server a Headers object per hop.
+    const { body, headers } = await answerHop(need, gateway, c.req.raw);
+    return new Response(body, { headers });
+  });
+
+  app.post("/gateways/:gateway/:key/ussd/events", async (c) => {
+    const gateway = admit(need, c.req.param());
+    if (gateway === null) return c.notFound();
+    await takeEnd(need, gateway, c.req.raw);
+    return c.text("OK");
+  });
+
+  app.get("/health/live", (c) => c.text("live"));
+  app.get("/health/ready", (c) => (need.ready() ? c.text("ready") : c.text("not ready", 503)));
+  app.get("/metrics", async (c) => {
+    const { text, contentType } = await need.metrics.exposition();
+    return c.body(text, 200, { "content-type": contentType });
+  });
+
+  // Not reached by callbacks, which answer for themselves.
+  app.onError((error, c) => {
+    need.log.fault("http", error);
+    return c.text("Internal error", 500);
+  });
+  return app;
+}
+
+/**
+ * The gateway whose callback this is; null for a stranger. Looks at every key whatever the first
+ * one says, and at all of them for an unknown gateway too: the time tells nothing.
+ */
+function admit(
+  { gateways, gatewayKeys }: AppNeeds,
+  { gateway: name, key }: { gateway: string; key: string },
+): Gateway | null {
+  const matches = gatewayKeys.filter((valid) => sameSecret(valid, key)).length;
+  const gateway = gateways.find((served) => served.name === name);
+  return matches > 0 && gateway !== undefined ? gateway : null;
+}

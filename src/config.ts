@@ -1,0 +1,175 @@
+/**
+ * The settings of one Njia: the only reader of the environment.
+ *
+ * Owns what each variable means, its default and its limits. Refuses to start on a fault, naming
+ * every variable at fault in one run and printing no value. Called by `main` and `cli`.
+ */
+import { z } from "zod";
+import { parseKeys, type Key } from "./base/vault.ts";
+import { DEVELOPMENT_SECRETS_FILE, keepSecrets, readSecrets, SECRET_NAMES } from "./secrets.ts";
+
+/** Characters of a gateway key or of the pepper: 32 of base64 carry 192 bits. */
+const SECRET_CHARS_MIN = 32;
+
+export interface Config {
+  /** 0 = any free port. */
+  port: number;
+  host: string;
+  /** Path of the SQLite database. */
+  databaseFile: string;
+  /** Folder of the menu files. */
+  menus: string;
+  /** All are valid at once, so that a key can be changed without a lost callback. */
+  gatewayKeys: readonly string[];
+  /** The first one writes, all read. */
+  vaultKeys: Key[];
+  lookupKeys: Key[];
+  pinPepper: string;
+  logLevel: LogLevel;
+  production: boolean;
+  /** True when a secret came from the development file rather than from the environment. */
+  developmentSecrets: boolean;
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Variables as the process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the settings, a line each. */
+export class ConfigFault extends Error {
+  override readonly name = "ConfigFault";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`Njia cannot start with these settings:\n${faults.map((f) => `  ${f}`).join("\n")}`);
+    this.faults = faults;
+  }
+}
+
+const MISSING = "is missing; see docs/operating.md on how to make it";
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a whole number")
+  .transform(Number)
+  .refine((value) => value <= 65_535, "must be at most 65535")
+  .default(3000);
+
+const database = z
+  .string()
+  .default("file:data/njia.db")
+  .refine((url) => !/^postgres(ql)?:/.test(url), {
+    error: "names PostgreSQL, which comes with a later release; use file:PATH",
+    abort: true,
+  })
+  .refine((url) => /^file:(?!\/\/[^/]).*[^/]$/.test(url), "must read file:PATH")
+  .transform((url) => url.replace(/^file:(\/\/(?=\/))?/, ""));
+
+const gatewayKeys = z
+  .string(MISSING)
+  .transform((list) => list.split(",").map((key) => key.trim()))
+  .refine(
+    (keys) => keys.every((key) => key.length >= SECRET_CHARS_MIN),
+    `must have at least ${SECRET_CHARS_MIN} characters in each key`,
+  )
+  // A key is a segment of the callback's URL and must arrive as it was written.
+  .refine(
+    (keys) => keys.every((key) => /^[A-Za-z0-9_-]*$/.test(key)),
+    "may hold letters, digits, - and _ only",
+  );
+
+const settings = z.object({
+  NODE_ENV: z
+    .enum(["development", "production", "test"], "must be development, production or test")
+    .default("development"),
+  PORT: port,
+  HOST: z.string().default("127.0.0.1"),
+  DATABASE_URL: database,
+  MENUS: z.string().default("menus"),
+  GATEWAY_KEYS: gatewayKeys,
+  VAULT_KEYS: z.string(MISSING).transform(keysOf("VAULT_KEYS")),
+  LOOKUP_KEYS: z.string(MISSING).transform(keysOf("LOOKUP_KEYS")),
+  PIN_PEPPER: z
+    .string(MISSING)
+    .min(SECRET_CHARS_MIN, `must have at least ${SECRET_CHARS_MIN} characters`),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+});
+
+function faultOf({ issues }: z.ZodError): ConfigFault {
+  return new ConfigFault(issues.map(({ path, message }) => `${path.join(".")} ${message}`));
+}
+
+function keysOf(name: string) {
+  return (text: string, { addIssue }: z.RefinementCtx): Key[] => {
+    try {
+      return parseKeys(text, name);
+    } catch (error) {
+      // Its words name the variable and never the key.
+      addIssue(error instanceof Error ? error.message.replace(`${name}: `, "") : "is not readable");
+      return z.NEVER;
+    }
+  };
+}
+
+/**
+ * Reads the settings. Pure; a variable that is empty counts as missing.
+ * @throws ConfigFault
+ */
+export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"> {
+  const { data, error } = settings.safeParse(withoutEmpty(env));
+  if (error !== undefined) throw faultOf(error);
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseFile: data.DATABASE_URL,
+    menus: data.MENUS,
+    gatewayKeys: data.GATEWAY_KEYS,
+    vaultKeys: data.VAULT_KEYS,
+    lookupKeys: data.LOOKUP_KEYS,
+    pinPepper: data.PIN_PEPPER,
+    logLevel: data.LOG_LEVEL,
+    production: data.NODE_ENV === "production",
+  };
+}
+
+/**
+ * The settings of this process. Outside production, secrets that are not given come from a file
+ * that is made on the first start.
+ * @throws ConfigFault
+ */
+export function loadConfig(): Config {
+  const env = withoutEmpty(process.env);
+  const complete = SECRET_NAMES.every((name) => env[name] !== undefined);
+  if (env["NODE_ENV"] === "production" || complete) {
+    return { ...parseConfig(env), developmentSecrets: false };
+  }
+  const given = { ...keepSecrets(DEVELOPMENT_SECRETS_FILE), ...env };
+  return { ...parseConfig(given), developmentSecrets: true };
+}
+
+/** Where the terminal phone finds the server of this folder; the key is null before its first start. */
+export function loadDial(): { url: string; key: string | null } {
+  const env = withoutEmpty(process.env);
+  const given = { ...readSecrets(DEVELOPMENT_SECRETS_FILE), ...env };
+  const { data, error } = settings
+    .pick({ PORT: true, HOST: true, GATEWAY_KEYS: true })
+    .partial({ GATEWAY_KEYS: true })
+    .safeParse(given);
+  if (error !== undefined) throw faultOf(error);
+  return {
+    url: `http://${hostOf(data.HOST)}:${data.PORT}`,
+    key: data.GATEWAY_KEYS?.[0] ?? null,
+  };
+}
+
+/** A host as it stands in a URL; a server that listens everywhere is reached on this machine. */
+export function hostOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}

@@ -1,0 +1,82 @@
+/**
+ * What Njia says about itself: one typed function per event, one JSON line each.
+ *
+ * Owns the list of what may be said. Refuses everything else: there is no function that takes a
+ * message, a body or an error as it is, so no phone, answer, key or text can slip in. Called by
+ * `app` and `main`.
+ */
+import pino from "pino";
+import { faultFacts } from "./fault.ts";
+
+export interface HopFact {
+  gateway: string;
+  /** A short keyed hash, null when the callback did not get that far. */
+  session: string | null;
+  service: string | null;
+  outcome: string;
+  repeated: boolean;
+  /** Milliseconds. */
+  ms: number;
+  /** The code the citizen was shown with an apology. */
+  code?: string;
+  /** Why a body was no callback: a code of the gateway's adapter. */
+  unreadable?: string;
+}
+
+export interface Log {
+  started(fact: { url: string; release: string; gateways: readonly string[] }): void;
+  stopping(fact: { signal: string }): void;
+  stopped(fact: { clean: boolean }): void;
+  /** A reply left. */
+  hop(fact: HopFact): void;
+  /** A gateway reported an end. */
+  sessionEnd(fact: { gateway: string; status: string; unreadable?: string }): void;
+  /** Menu files were published, or refused because of errors. */
+  release(fact: { release: string | null; errors: number; warnings: number }): void;
+  /** Something failed that should not have; `code` is what the citizen was shown. */
+  fault(where: string, error: unknown, code?: string): void;
+  /** The process ends because of it. */
+  fatal(where: string, error: unknown): void;
+  /** Writes out what is buffered; before the process ends. */
+  flush(): void;
+}
+
+/** Where lines go. */
+export interface Sink {
+  write(line: string): void;
+  flushSync?(): void;
+}
+
+export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput()): Log {
+  // Neither host nor process: the supervisor knows both, and a host's name may be private.
+  const to = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
+  return {
+    started: ({ url, release, gateways }) => to.info({ event: "started", url, release, gateways }),
+    stopping: ({ signal }) => to.info({ event: "stopping", signal }),
+    stopped: ({ clean }) => to.info({ event: "stopped", clean }),
+    hop: ({ gateway, session, service, outcome, repeated, ms, code, unreadable }) =>
+      to.info({
+        event: "hop",
+        gateway,
+        session,
+        service,
+        outcome,
+        repeated,
+        ms: Math.round(ms * 100) / 100,
+        code,
+        unreadable,
+      }),
+    sessionEnd: ({ gateway, status, unreadable }) =>
+      to.info({ event: "session_end", gateway, status, unreadable }),
+    release: ({ release, errors, warnings }) =>
+      to[errors > 0 ? "error" : "info"]({ event: "release", release, errors, warnings }),
+    fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),
+    fatal: (where, error) => to.fatal({ event: "fatal", where, ...faultFacts(error) }),
+    flush: () => sink.flushSync?.(),
+  };
+}
+
+/** Not synchronous: lines gather while one write is under way. Losing some in a crash is fine. */
+function standardOutput(): Sink {
+  return pino.destination({ dest: 1, sync: false });
+}
