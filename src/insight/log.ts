@@ -33,6 +33,8 @@ export interface Log {
   sessionEnd(fact: { gateway: string; status: string; unreadable?: string }): void;
   /** Menu files were published, or refused because of errors. */
   release(fact: { release: string | null; errors: number; warnings: number }): void;
+  /** Production serves another release than the folder holds: publish it, or bring it up to date. */
+  menusDiffer(fact: { release: string; folder: string }): void;
   /** Something failed that should not have; `code` is what the citizen was shown. */
   fault(where: string, error: unknown, code?: string): void;
   /** The process ends because of it. */
@@ -70,6 +72,7 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
       to.info({ event: "session_end", gateway, status, unreadable }),
     release: ({ release, errors, warnings }) =>
       to[errors > 0 ? "error" : "info"]({ event: "release", release, errors, warnings }),
+    menusDiffer: ({ release, folder }) => to.warn({ event: "menus_differ", release, folder }),
     fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),
     fatal: (where, error) => to.fatal({ event: "fatal", where, ...faultFacts(error) }),
     flush: () => sink.flushSync?.(),

@@ -1,0 +1,88 @@
+/**
+ * The HTTP server: from a free port to the last answer.
+ *
+ * Owns the sockets. Refuses senders that dawdle, and cuts nobody off who is waiting for an answer.
+ * Called by `serve`.
+ */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+
+/**
+ * Milliseconds until a request must have arrived whole; the reply to a hop leaves after 5 s at the
+ * latest, so a sender that is still talking then is broken or hostile.
+ */
+const REQUEST_MS = 15_000;
+const HEADERS_MS = 10_000;
+/**
+ * Balancers keep an idle connection for 60 s. The side that lets go first decides whether a request
+ * on its way is lost, so it must not be us.
+ */
+const KEEP_ALIVE_MS = 75_000;
+/** How often the first two limits are looked at; Node's 30 s would make them 45. */
+const CHECK_EVERY_MS = 5_000;
+/** How often connections that fell idle during a stop are closed. */
+const SWEEP_EVERY_MS = 25;
+
+/** The port or the host cannot be had; the message says what to do. */
+export class ListenFault extends Error {
+  override readonly name = "ListenFault";
+}
+
+export interface Listening {
+  /** The port taken: `port` itself, or a free one for 0. */
+  port: number;
+  /** Accepts nobody more and resolves when everyone who asked was answered. */
+  close(): Promise<void>;
+}
+
+/** @throws ListenFault */
+export async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const limits = {
+    requestTimeout: REQUEST_MS,
+    headersTimeout: HEADERS_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
+  };
+  const answer = getRequestListener((request) => fetch(request));
+  const server = createServer(limits, (incoming, outgoing) => {
+    // A request that still comes in on an open connection is answered and told to come no more.
+    if (!server.listening) outgoing.setHeader("connection", "close");
+    // Answers its own errors with 500 and never rejects.
+    void answer(incoming, outgoing);
+  });
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw faultOf(error, host, port);
+  }
+  const address = server.address();
+  const taken = typeof address === "object" && address !== null ? address.port : port;
+  return { port: taken, close: () => closed(server) };
+}
+
+/** `close` shuts idle connections once, so those that answer meanwhile are swept up. */
+async function closed(server: Server): Promise<void> {
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
+  try {
+    server.close();
+    await once(server, "close");
+  } finally {
+    clearInterval(sweep);
+  }
+}
+
+function faultOf(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "EADDRINUSE") {
+    return new ListenFault(`Port ${port} is taken: stop what uses it, or set PORT to another one.`);
+  }
+  if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND"].includes(code)) {
+    return new ListenFault(`Njia cannot listen on ${host}:${port} (${code}): set HOST or PORT.`);
+  }
+  return error;
+}

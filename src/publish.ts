@@ -1,0 +1,87 @@
+/**
+ * Decides when the menus folder becomes the current release.
+ *
+ * In development the folder decides, at the start and at every saved change. In production it is
+ * published only into a store that has no release; from then on people decide, and a folder that
+ * differs is only warned of. Called by `serve`.
+ */
+import type { Config } from "./config.ts";
+import type { Log } from "./insight/log.ts";
+import type { Finding } from "./menu/finding.ts";
+import { readFolder } from "./menu/folder.ts";
+import { digestOf } from "./menu/release.ts";
+import { follow, publishFolder, type Followed } from "./session/follow.ts";
+import type { Releases } from "./session/releases.ts";
+import { listFindings } from "./terminal.ts";
+
+/** The menus folder cannot become a release, so there is nothing to serve. */
+export class MenuFault extends Error {
+  override readonly name = "MenuFault";
+}
+
+export interface PublishNeeds {
+  releases: Releases;
+  log: Log;
+  /** Says something to whoever sits at the terminal. */
+  tell: (text: string) => void;
+}
+
+/** Publishes, follows or compares; the function that comes back stops following. */
+export async function publishMenus(need: PublishNeeds, config: Config): Promise<() => void> {
+  const { releases } = need;
+  if (!config.production) {
+    // Watching comes first: what is saved while the folder is read is published right after.
+    const unfollow = follow(releases, config.menus, (followed) =>
+      "fault" in followed
+        ? need.log.fault("menus", followed.fault)
+        : note(need, config.menus, followed),
+    );
+    try {
+      await publishFirst(need, config.menus);
+    } catch (error) {
+      unfollow();
+      throw error;
+    }
+    return unfollow;
+  }
+  const current = releases.current();
+  if (current === null) await publishFirst(need, config.menus);
+  else await compare(need, config.menus, current.digest);
+  return () => {};
+}
+
+/** @throws MenuFault naming every finding */
+async function publishFirst(need: PublishNeeds, folder: string): Promise<void> {
+  let followed: Followed;
+  try {
+    followed = await publishFolder(need.releases, folder);
+  } catch (error) {
+    throw unreadable(error, folder) ?? error;
+  }
+  if (followed.digest === null) throw new MenuFault(listFindings(followed.findings, folder));
+  note(need, folder, followed);
+}
+
+function note({ log, tell }: PublishNeeds, folder: string, followed: Followed): void {
+  const { findings, digest } = followed;
+  const count = (severity: Finding["severity"]) =>
+    findings.filter((finding) => finding.severity === severity).length;
+  log.release({ release: digest, errors: count("error"), warnings: count("warning") });
+  if (findings.length > 0) tell(listFindings(findings, folder));
+}
+
+async function compare({ log }: PublishNeeds, folder: string, current: string): Promise<void> {
+  try {
+    const digest = digestOf(await readFolder(folder));
+    if (digest !== current) log.menusDiffer({ release: current, folder: digest });
+  } catch (error) {
+    // The release in the store is served all the same.
+    log.fault("menus", error);
+  }
+}
+
+function unreadable(error: unknown, folder: string): MenuFault | null {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!/^E[A-Z]+$/.test(code)) return null;
+  return new MenuFault(`The menus folder ${folder} cannot be read (${code}): set MENUS to it.`);
+}

@@ -1,0 +1,162 @@
+/**
+ * Puts a whole server together: store, vault, releases, menus, sessions, routes.
+ *
+ * Owns the order in which parts open, and closes them in the opposite one: the last answer leaves
+ * before the store closes. Leaves signals, exit codes and the terminal to `main`. Called by `main`,
+ * and by tests on a port of their own.
+ */
+import { openApp } from "./app.ts";
+import { systemClock, type Clock } from "./base/clock.ts";
+import { systemRandom, type Random } from "./base/ids.ts";
+import { openVault, type Vault } from "./base/vault.ts";
+import { hostOf, type Config } from "./config.ts";
+import { servedGateways } from "./gateway/index.ts";
+import type { Log } from "./insight/log.ts";
+import { openMetrics } from "./insight/metrics.ts";
+import { listen } from "./listen.ts";
+import { publishMenus } from "./publish.ts";
+import { countRequests } from "./requests/requests.ts";
+import type { Sessions } from "./session/contract.ts";
+import { purge, PURGE_EVERY_MS } from "./session/purge.ts";
+import { openReleases } from "./session/releases.ts";
+import { openSessions } from "./session/sessions.ts";
+import type { StoreFault } from "./store/fault.ts";
+import { openSqlite } from "./store/sqlite.ts";
+import type { Store } from "./store/store.ts";
+
+export interface ServeNeeds {
+  log: Log;
+  /** Says something to whoever sits at the terminal. */
+  tell: (text: string) => void;
+  /** The storage can no longer be trusted: stop the server and end the process. */
+  onFatal: (fault: StoreFault) => void;
+  clock?: Clock;
+  random?: Random;
+}
+
+export interface RunningServer {
+  url: string;
+  /** The first code of the channel. */
+  code: string;
+  /**
+   * Answers what was asked and closes everything, in that order; `/health/ready` says 503 from the
+   * first moment. After a fatal fault the database is left as it is: closing it would write.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens a server that answers.
+ * @throws StoreFault, MenuFault, ListenFault; what was opened until then is closed
+ */
+export async function openServer(config: Config, needs: ServeNeeds): Promise<RunningServer> {
+  const parts = new AsyncDisposableStack();
+  try {
+    return await open(config, needs, parts);
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+}
+
+async function open(
+  config: Config,
+  { log, tell, onFatal, clock = systemClock, random = systemRandom }: ServeNeeds,
+  parts: AsyncDisposableStack,
+): Promise<RunningServer> {
+  const metrics = openMetrics();
+  const gateways = servedGateways(config.production);
+  let ready = false;
+  let trusted = true;
+  const store = openSqlite({
+    file: config.databaseFile,
+    serve: true,
+    onBatch: (size, ms) => metrics.batch(size, ms),
+    onFatal: (fault) => {
+      trusted = false;
+      log.fatal("store", fault);
+      onFatal(fault);
+    },
+  });
+  parts.defer(async () => {
+    if (trusted) await store.close();
+  });
+  const releases = await openReleases(store, clock);
+  parts.defer(await publishMenus({ releases, log, tell }, config));
+  parts.defer(purgeEveryMinute(store, clock, log));
+
+  const vault = openVault(config);
+  const prefixes = new Map(gateways.map(({ name, prefixSeptets }) => [name, prefixSeptets]));
+  let opened = await countRequests(store);
+  const sessions = openSessions({
+    store,
+    vault,
+    releases,
+    clock,
+    random,
+    prefixSeptets: (gateway) => prefixes.get(gateway) ?? 0,
+    requestsOpened: () => opened,
+  });
+  const app = openApp({
+    sessions: noted(sessions, vault, () => opened++),
+    metrics,
+    log,
+    random,
+    gateways,
+    gatewayKeys: config.gatewayKeys,
+    ready: () => ready,
+  });
+  const listening = await listen((request) => app.fetch(request), config);
+  parts.defer(() => listening.close());
+
+  ready = true;
+  const current = releases.current();
+  const url = `http://${hostOf(config.host)}:${listening.port}`;
+  log.started({
+    url,
+    release: current?.digest ?? "none",
+    gateways: gateways.map(({ name }) => name),
+  });
+  const stop = () => {
+    ready = false;
+    return parts.disposeAsync();
+  };
+  return { url, code: current?.channel.codes[0]?.dial ?? "", stop };
+}
+
+/** Letters of a session's mark in the log: 72 bits, so that no two of a year are the same. */
+const MARK_LETTERS = 12;
+
+/**
+ * Notes each submit, for the length of the next reference; purged requests are not taken off again,
+ * since a number once given should not come back soon. A session is named in the log by a keyed
+ * hash: its id is the gateway's, and may hold anything.
+ */
+function noted(sessions: Sessions, vault: Vault, onSubmit: () => void): Sessions {
+  return {
+    ...sessions,
+    takeHop: async (hop) => {
+      const result = await sessions.takeHop(hop);
+      if (result.outcome === "submit") onSubmit();
+      const mark = vault.lookup("session in the log", `${hop.gateway}:${hop.sessionId}`);
+      return { ...result, session: mark.slice(0, MARK_LETTERS) };
+    },
+  };
+}
+
+/** One round at a time; the function that comes back waits for the one under way. */
+function purgeEveryMinute(store: Store, clock: Clock, log: Log): () => Promise<void> {
+  let round: Promise<void> | null = null;
+  const start = () => {
+    round ??= purge(store, clock)
+      .catch((error: unknown) => log.fault("purge", error))
+      .finally(() => {
+        round = null;
+      });
+  };
+  const timer = setInterval(start, PURGE_EVERY_MS);
+  return async () => {
+    clearInterval(timer);
+    await round;
+  };
+}
