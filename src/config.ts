@@ -6,7 +6,14 @@
  */
 import { z } from "zod";
 import { parseKeys, type Key } from "./base/vault.ts";
-import { DEVELOPMENT_SECRETS_FILE, keepSecrets, readSecrets, SECRET_NAMES } from "./secrets.ts";
+import {
+  DEVELOPMENT_SECRETS_FILE,
+  keepSecrets,
+  readSecrets,
+  SECRET_NAMES,
+  SecretsFault,
+  type Secrets,
+} from "./secrets.ts";
 
 /** Characters of a gateway key or of the pepper: 32 of base64 carry 192 bits. */
 const SECRET_CHARS_MIN = 32;
@@ -64,7 +71,8 @@ const database = z
     error: "names PostgreSQL, which comes with a later release; use file:PATH",
     abort: true,
   })
-  .refine((url) => /^file:(?!\/\/[^/]).*[^/]$/.test(url), "must read file:PATH")
+  // A URL's parameters would become part of the name, and a database in memory keeps nothing.
+  .refine((url) => /^file:(?!\/\/[^/]|:)[^?#]*[^/?#]$/.test(url), "must read file:PATH")
   .transform((url) => url.replace(/^file:(\/\/(?=\/))?/, ""));
 
 const gatewayKeys = z
@@ -145,14 +153,22 @@ export function loadConfig(): Config {
   if (env["NODE_ENV"] === "production" || complete) {
     return { ...parseConfig(env), developmentSecrets: false };
   }
-  const given = { ...keepSecrets(DEVELOPMENT_SECRETS_FILE), ...env };
+  const given = { ...developmentSecrets(keepSecrets), ...env };
   return { ...parseConfig(given), developmentSecrets: true };
 }
 
-/** Where the terminal phone finds the server of this folder; the key is null before its first start. */
+function developmentSecrets(from: (file: string) => Secrets | null): Secrets | null {
+  try {
+    return from(DEVELOPMENT_SECRETS_FILE);
+  } catch (error) {
+    throw error instanceof SecretsFault ? new ConfigFault([error.message]) : error;
+  }
+}
+
+/** Where the terminal phone finds the server of this folder; the key is null before its first start. @throws ConfigFault */
 export function loadDial(): { url: string; key: string | null } {
   const env = withoutEmpty(process.env);
-  const given = { ...readSecrets(DEVELOPMENT_SECRETS_FILE), ...env };
+  const given = { ...developmentSecrets(readSecrets), ...env };
   const { data, error } = settings
     .pick({ PORT: true, HOST: true, GATEWAY_KEYS: true })
     .partial({ GATEWAY_KEYS: true })

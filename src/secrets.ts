@@ -29,28 +29,39 @@ const secrets = z.object({
 export type Secrets = z.infer<typeof secrets>;
 export const SECRET_NAMES = secrets.keyof().options;
 
-/** The secrets in the file; null when there is no file. */
+/** The file cannot be read or made; the message says what to do and holds no secret. */
+export class SecretsFault extends Error {
+  override readonly name = "SecretsFault";
+}
+
+/** The secrets in the file; null when there is no file. @throws SecretsFault */
 export function readSecrets(file: string): Secrets | null {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
     if (hasCode(error, "ENOENT")) return null;
-    throw error;
+    throw notUsable(file, "read", error);
   }
   try {
     return secrets.parse(JSON.parse(text));
   } catch {
     // The parser's own error would print a piece of the file.
-    throw new Error(
+    throw new SecretsFault(
       `${file} is damaged: restore it, or remove it together with the database it opens`,
     );
   }
 }
 
-/** The secrets in the file, made first when there is none. */
+/** The secrets in the file, made first when there is none. @throws SecretsFault */
 export function keepSecrets(file: string): Secrets {
-  return readSecrets(file) ?? makeSecrets(file);
+  const found = readSecrets(file);
+  if (found !== null) return found;
+  try {
+    return makeSecrets(file);
+  } catch (error) {
+    throw error instanceof SecretsFault ? error : notUsable(file, "written", error);
+  }
 }
 
 /**
@@ -84,6 +95,13 @@ function makeSecrets(file: string): Secrets {
 
 function random(encoding: "base64" | "base64url"): string {
   return Buffer.from(systemRandom(32)).toString(encoding);
+}
+
+function notUsable(file: string, how: "read" | "written", error: unknown): SecretsFault {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown fault";
+  return new SecretsFault(
+    `${file} cannot be ${how} (${code}): check its owner and its permissions`,
+  );
 }
 
 function hasCode(error: unknown, code: string): boolean {
