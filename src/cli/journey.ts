@@ -1,0 +1,241 @@
+/**
+ * The text of a journey, read and written; `journey-turns` says what it means.
+ *
+ * Owns the format and its faults, all of a file in one run. Writing what was read gives the same
+ * bytes, comments included, so that a switch can replace the expected screens and nothing else.
+ * Refuses what could be read in two ways. Called by the terminal phone and by the tests. Pure.
+ */
+import { gatewayPhone } from "../base/phone.ts";
+import {
+  DIALS,
+  DURATION,
+  END_MARK,
+  MARKED,
+  type Entry,
+  type Journey,
+  type JourneyScreen,
+  type Said,
+  type Turn,
+} from "./journey-turns.ts";
+
+export type * from "./journey-turns.ts";
+export { waitMs } from "./journey-turns.ts";
+
+/** What is wrong, and how to mend it, in one sentence. */
+export interface JourneyFault {
+  file: string;
+  /** 1-based. */
+  line: number;
+  message: string;
+}
+
+/** `test/journeys/leak.journey:12 message` */
+export function showFault({ file, line, message }: JourneyFault): string {
+  return `${file}:${line} ${message}`;
+}
+
+/** What is known while reading. */
+interface Reading {
+  entries: Entry[];
+  /** By name: what the phone dialled and typed so far, and whether it can type. */
+  phones: Map<string, { calls: number; inCall: boolean }>;
+  fault: (line: number, message: string) => void;
+}
+
+/** The journey, or every fault of the file in the order of its lines. `file` is only named. */
+export function parseJourney(
+  text: string,
+  file: string,
+): { journey: Journey } | { faults: JourneyFault[] } {
+  const faults: JourneyFault[] = [];
+  const fault = (line: number, message: string) => faults.push({ file, line, message });
+  const reading: Reading = { entries: [], phones: new Map(), fault };
+
+  const lines = text.replaceAll("\r", "").split("\n");
+  const carriage = text.indexOf("\r");
+  if (carriage >= 0) {
+    const line = text.slice(0, carriage).split("\n").length;
+    fault(line, "a carriage return; save the file with line feeds only");
+  }
+  if (lines.at(-1) === "") lines.pop();
+  else fault(lines.length, "the last line has no line break");
+
+  const [aboutLine = "", atLine = ""] = lines;
+  const about = /^about: (\S.*)$/.exec(aboutLine)?.[1];
+  if (about === undefined) fault(1, "a journey begins with `about: ` and what it shows");
+  const at = atLine.startsWith("at:") ? atLine.slice(4) : null;
+  if (at !== null && !(atLine.startsWith("at: ") && isInstant(at))) {
+    fault(2, "no instant; write it as `at: 2026-01-15T09:00+03:00`");
+  }
+
+  let next = (aboutLine.startsWith("about:") ? 1 : 0) + (at === null ? 0 : 1);
+  while (next < lines.length) {
+    const first = next++;
+    while (lines[next]?.startsWith(" ") === true) next++;
+    readEntry(reading, lines[first] ?? "", lines.slice(first + 1, next), first + 1);
+  }
+  if (faults.length > 0) return { faults: faults.sort((a, b) => a.line - b.line) };
+  return { journey: { about: about ?? "", at, entries: reading.entries } };
+}
+
+/** A date that exists (Date.parse takes 30 February for 2 March), with an offset. */
+function isInstant(text: string): boolean {
+  const found = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  if (found === null || Number.isNaN(Date.parse(text))) return false;
+  return new Date(`${found[1]}T00:00Z`).toISOString().startsWith(found[1] ?? "");
+}
+
+/** An entry's first line, which is line `at` of the file, and the indented ones under it. */
+function readEntry(reading: Reading, line: string, under: string[], at: number): void {
+  const { entries, phones, fault } = reading;
+  const phone = /^([A-Z][A-Za-z0-9]*) = (\S+)(?: (\S+))?$/.exec(line);
+  const turn = phone === null ? readTurn(reading, line, at) : null;
+  if (turn !== null && "screen" in turn) {
+    entries.push({ ...turn, screen: readScreen(under, at + 1, fault) });
+    return;
+  }
+  if (turn !== null) entries.push(turn);
+  else if (phone !== null) {
+    const [, name = "", number = "", network = null] = phone;
+    if (gatewayPhone(number) === null) fault(at, "no number; write it as `+254700000001`");
+    if (network !== null && !/^\d{5,6}$/.test(network)) {
+      fault(at, "no network; write its five or six digits, such as 63902, or leave it out");
+    }
+    if (phones.has(name)) fault(at, `${name} is declared twice`);
+    phones.set(name, { calls: 0, inCall: false });
+    entries.push({ is: "phone", name, phone: number, network });
+  } else if (line === "" || line.startsWith("#")) {
+    entries.push({ is: "note", text: line });
+  }
+  if (under.length > 0) fault(at + 1, "a screen stands right under the turn that it answers");
+}
+
+/** A turn without its screen; null when the line is none, with a fault when it should be one. */
+function readTurn(reading: Reading, line: string, at: number): Turn | null {
+  if (line === "" || line.startsWith("#")) return null;
+  const fault = (message: string) => {
+    reading.fault(at, message);
+    return null;
+  };
+  if (line === "! restart") return { is: "turn", by: null, do: "restart" };
+  const wait = /^! wait (.*)$/.exec(line)?.[1];
+  if (wait !== undefined) {
+    if (!DURATION.test(wait)) return fault("no duration; write it as `! wait 90s`, 11m, 2h or 3d");
+    return { is: "turn", by: null, do: "wait", for: wait };
+  }
+  const [, by = "", sign, rest = ""] = /^([A-Z][A-Za-z0-9]*)([>!])(.*)$/.exec(line) ?? [];
+  if (sign === undefined) {
+    if (/^\s/.test(line)) return fault("a screen stands right under the turn that it answers");
+    if (/^(about|at):/.test(line)) return fault("`about:` stands on line 1, `at:` on line 2");
+    return fault("not a turn; write `A> 2`, `A! drop`, `! restart` or `# a comment`");
+  }
+  const phone = reading.phones.get(by);
+  if (phone === undefined) {
+    return fault(`${by} is no phone; declare it above as \`${by} = +254700000001 63902\``);
+  }
+  if (rest !== "" && !rest.startsWith(" ")) return fault(`a space is missing after ${by}${sign}`);
+  if (sign === ">" && rest === " ") return fault(`an empty answer is written \`${by}>\``);
+  const said = sign === ">" ? readSaid(rest.slice(1)) : readSignal(rest.slice(1));
+  if (typeof said === "string") return fault(said);
+  if (said.do === "late" && said.turns > phone.calls) {
+    return fault(`${by} has dialled and typed ${phone.calls} times so far`);
+  }
+  if (said.do === "repeat" && phone.calls === 0) return fault(`${by} has not dialled yet`);
+  if (["type", "drop", "cancel"].includes(said.do) && !phone.inCall) {
+    return fault(`${by} is not in a call; dial first, as \`${by}> *384*99#\``);
+  }
+  if (said.do === "drop" || said.do === "cancel") {
+    phone.inCall = false;
+    return { is: "turn", by, do: said.do };
+  }
+  if (said.do === "dial") phone.inCall = true;
+  if (said.do === "dial" || said.do === "type") phone.calls++;
+  return { is: "turn", by, screen: null, ...said };
+}
+
+function readSaid(text: string): Said {
+  return DIALS.test(text) ? { do: "dial", code: text } : { do: "type", text };
+}
+
+/** What stands after `A! `; the fault, when it is nothing. */
+function readSignal(text: string): Said | { do: "drop" } | { do: "cancel" } | string {
+  if (text === "drop" || text === "cancel" || text === "repeat") return { do: text };
+  const turns = /^late ([1-9][0-9]{0,3})$/.exec(text)?.[1];
+  if (turns === "1") return "the last callback again is `repeat`; `late` begins at 2";
+  if (turns !== undefined) return { do: "late", turns: Number(turns) };
+  const typed = /^type (.*)$/.exec(text)?.[1];
+  if (typed === undefined) return "unknown; write drop, cancel, repeat, late 2 or type *100#";
+  if (!DIALS.test(typed)) return "only an answer that reads like a code needs `! type`; write `> `";
+  return { do: "type", text: typed };
+}
+
+/** The expected screen from its indented lines, of which the first is line `at`; none = null. */
+function readScreen(under: string[], at: number, fault: Reading["fault"]): JourneyScreen | null {
+  if (under.length === 0) return null;
+  const lines = under.map((line, index) => {
+    if (!line.startsWith("  ")) fault(at + index, "a screen is indented by two spaces");
+    else if (line === "  ") fault(at + index, "an empty line of a screen is written `  \\`");
+    return line.slice(2);
+  });
+  const marked = lines.indexOf(END_MARK);
+  const end = marked >= 0;
+  if (end && marked < lines.length - 1) fault(at + marked, "`[end]` stands last in a screen");
+  if (marked === 0) fault(at, "a screen without text is written `  \\`");
+  const said = end ? lines.slice(0, -1) : lines;
+  return { text: said.map((line) => (MARKED.test(line) ? line.slice(1) : line)).join("\n"), end };
+}
+
+/** The file's text. */
+export function writeJourney({ about, at, entries }: Journey): string {
+  return writeHeader(about, at) + entries.map(writeEntry).join("");
+}
+
+/** The lines a journey begins with. */
+export function writeHeader(about: string, at: string | null): string {
+  return `about: ${about}\n${at === null ? "" : `at: ${at}\n`}`;
+}
+
+/** An entry's lines, each with its line break; a recorder appends them as they happen. */
+export function writeEntry(entry: Entry): string {
+  if (entry.is === "note") return `${entry.text}\n`;
+  if (entry.is === "phone") {
+    return `${entry.name} = ${entry.phone}${entry.network === null ? "" : ` ${entry.network}`}\n`;
+  }
+  const screen = "screen" in entry && entry.screen !== null ? writeScreen(entry.screen) : "";
+  return `${head(entry)}\n${screen}`;
+}
+
+/** The line, counted from 1, on which each entry begins once the journey is written. */
+export function entryLines({ at, entries }: Journey): number[] {
+  let line = at === null ? 2 : 3;
+  return entries.map((entry) => {
+    const first = line;
+    line += writeEntry(entry).split("\n").length - 1;
+    return first;
+  });
+}
+
+function head(turn: Turn): string {
+  switch (turn.do) {
+    case "dial":
+      return `${turn.by}> ${turn.code}`;
+    case "type":
+      // No space after the sign of an empty answer: editors would take it away.
+      if (turn.text === "") return `${turn.by}>`;
+      return DIALS.test(turn.text) ? `${turn.by}! type ${turn.text}` : `${turn.by}> ${turn.text}`;
+    case "late":
+      return `${turn.by}! late ${turn.turns}`;
+    case "wait":
+      return `! wait ${turn.for}`;
+    case "restart":
+      return "! restart";
+    default:
+      return `${turn.by}! ${turn.do}`;
+  }
+}
+
+function writeScreen({ text, end }: JourneyScreen): string {
+  const lines = text.split("\n").map((line) => (MARKED.test(line) ? `\\${line}` : line));
+  if (end) lines.push(END_MARK);
+  return lines.map((line) => `  ${line}\n`).join("");
+}
