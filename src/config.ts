@@ -110,12 +110,14 @@ function faultOf({ issues }: z.ZodError): ConfigFault {
 }
 
 function keysOf(name: string) {
-  return (text: string, { addIssue }: z.RefinementCtx): Key[] => {
+  return (text: string, context: z.RefinementCtx): Key[] => {
     try {
       return parseKeys(text, name);
     } catch (error) {
       // Its words name the variable and never the key.
-      addIssue(error instanceof Error ? error.message.replace(`${name}: `, "") : "is not readable");
+      context.addIssue(
+        error instanceof Error ? error.message.replace(`${name}: `, "") : "is not readable",
+      );
       return z.NEVER;
     }
   };
@@ -165,7 +167,10 @@ function developmentSecrets(from: (file: string) => Secrets | null): Secrets | n
   }
 }
 
-/** Where the terminal phone finds the server of this folder; the key is null before its first start. @throws ConfigFault */
+/**
+ * Where the terminal phone finds the server of this folder; the key is null before its first start.
+ * @throws ConfigFault
+ */
 export function loadDial(): { url: string; key: string | null } {
   const env = withoutEmpty(process.env);
   const given = { ...developmentSecrets(readSecrets), ...env };
@@ -188,4 +193,9 @@ export function hostOf(host: string): string {
 
 function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}
+
+/** The menus folder alone, for commands that need no secrets. */
+export function loadMenus(): string {
+  return withoutEmpty(process.env)["MENUS"] ?? "menus";
 }

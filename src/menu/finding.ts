@@ -1,4 +1,70 @@
 /** One thing wrong, or doubtful, in the menu files, with its place and how to mend it. */
+
+/** Every rule there is, as `docs/menus.md` explains it and `test/menu/broken` breaks it. */
+export const RULES = [
+  // reading a file
+  "file-too-large",
+  "too-deep",
+  "yaml",
+  "duplicate-key",
+  "alias",
+  "anchor",
+  "tag",
+  "key-form",
+  "forbidden-key",
+  "unknown-key",
+  "missing-key",
+  "wrong-value",
+  "screen-kind",
+  "channel-missing",
+  "file-name",
+  "csv",
+  "csv-columns",
+  "csv-row",
+  // names and ways
+  "name-twice",
+  "target-exists",
+  "go-otherwise",
+  "dead-end",
+  "no-way-out",
+  "unreachable",
+  "start-missing",
+  "code-twice",
+  "from-or-options",
+  "data-missing",
+  "data-unused",
+  "key-twice",
+  "key-reserved",
+  "star-twice",
+  "star-shadows-menu",
+  // texts
+  "missing-language",
+  "unknown-language",
+  "unknown-word",
+  "icu-syntax",
+  "unknown-placeholder",
+  "not-gsm7",
+  "link-in-text",
+  // answers
+  "cel",
+  "never-true",
+  "pattern",
+  "limits",
+  "key-is-answer",
+  // the law and the life of a request
+  "privacy-missing",
+  "notice-missing",
+  "life-missing",
+  "sensitive-shown",
+  // the medium
+  "end-too-long",
+  "option-too-long",
+  "reason-too-long",
+  "question-pages",
+  "title-too-long",
+] as const;
+export type Rule = (typeof RULES)[number];
+
 export interface Finding {
   /** Path inside the menus folder. */
   file: string;
@@ -6,11 +72,31 @@ export interface Finding {
   line: number;
   /** 1-based, in UTF-16 units as editors count. */
   column: number;
-  /** The rule's name, as `docs/menus.md` heads it. */
-  rule: string;
+  rule: Rule;
   /** Errors stop a release, warnings do not. */
   severity: "error" | "warning";
   message: string;
   /** What to change, in the operator's words. */
   mend: string;
+}
+
+/** `bursary.yaml:12:5 error target-exists: message` and the mend on a line of its own. */
+export function showFinding({
+  file,
+  line,
+  column,
+  severity,
+  rule,
+  message,
+  mend,
+}: Finding): string {
+  return `${file}:${line}:${column} ${severity} ${rule}: ${message}\n    ${mend}`;
+}
+
+/** In the order a reader goes through the files. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
+  );
 }

@@ -69,7 +69,9 @@ interface Filling {
 function fill({ content, head, pieces, from, budget, measure }: Filling): Page {
   const total = pieces.length + content.lines.length;
   const start = Math.max(0, Math.min(from, Math.max(0, total - 1)));
-  const top = topOf(content.lead, head, budget, below(content, true, measure), measure);
+  const first = start < pieces.length ? 0 : measure(content.lines.at(start - pieces.length)) + 1;
+  const room = budget - below(content, true, measure);
+  const top = topOf(content.lead, head, room, total === 0 ? 0 : first, measure);
   const last = take(
     pieces,
     content.lines,
@@ -92,19 +94,22 @@ function fill({ content, head, pieces, from, budget, measure }: Filling): Page {
   return { text: page(some.text, content, true), next: some.next };
 }
 
-/** Lead and heading; with a lead that leaves too little room the heading waits for the next page. */
+/**
+ * Lead and heading, over a first line of `first` septets; where they leave too little room the
+ * heading waits for the next page, and a lead is cut before an option is.
+ */
 function topOf(
   lead: string,
   head: string,
-  budget: number,
-  footer: number,
+  all: number,
+  first: number,
   measure: Filling["measure"],
 ) {
   // Room for a line of a few words, or a page would show nothing and never end.
-  const least = Math.min(WORD_MAX + 8, Math.floor(budget / 3));
-  const room = budget - footer - least;
+  const least = Math.max(first, Math.min(WORD_MAX + 8, Math.floor(all / 3)));
+  const room = Math.max(0, all - least);
   const joined = [lead, head].filter((line) => line !== "").join("\n");
-  if (measure(joined) <= room || lead === "") return { text: joined, width: measure(joined) };
+  if (measure(joined) <= room) return { text: joined, width: measure(joined) };
   const text = measure(lead) <= room ? lead : clipTo(lead, room, measure);
   return { text, width: measure(text) };
 }

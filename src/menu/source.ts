@@ -19,11 +19,20 @@ export interface DataTable {
   rows: readonly DataRow[];
 }
 
-/** Where something stands: `["screens", 2, "say", "en"]` in `bursary.yaml`. */
+/** The way to something in a file: `["screens", 2, "say", "en"]`. */
+export type Path = readonly (string | number)[];
+
+/** Both 1-based; columns in UTF-16 units as editors count. */
 export interface Place {
   line: number;
   column: number;
 }
+
+/**
+ * Where a path stands, or its nearest parent that is there: its value, the letter at an offset of
+ * a text, or its key.
+ */
+export type Placer = (path: Path, within?: number | "key") => Place;
 
 export interface MenuSource {
   channel: ChannelFile;
@@ -31,6 +40,11 @@ export interface MenuSource {
   services: ReadonlyMap<string, ServiceFile>;
   /** By path: `data/wards.csv`. */
   data: ReadonlyMap<string, DataTable>;
-  /** The position of a path in a file; that of the nearest parent when the path itself is absent. */
-  place(file: string, path: readonly (string | number)[]): Place;
+  /** By file. */
+  places: ReadonlyMap<string, Placer>;
+  /**
+   * Names of services, lists and screens (`service/screen`) that are there but could not be read:
+   * what points at them is not at fault.
+   */
+  unread: ReadonlySet<string>;
 }

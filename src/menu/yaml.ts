@@ -3,8 +3,8 @@
  * second documents, duplicate or prototype keys. Called by `read`.
  */
 import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
-import type { Finding } from "./finding.ts";
-import type { Place } from "./source.ts";
+import type { Finding, Rule } from "./finding.ts";
+import type { Path, Placer, Place } from "./source.ts";
 
 /** A service of 500 screens is 200 kB; what is larger is no menu. */
 export const FILE_BYTES_MAX = 1_000_000;
@@ -16,11 +16,10 @@ export interface Yaml {
   /** Plain data; null when there were faults. */
   data: unknown;
   findings: readonly Finding[];
-  /** Where a path stands, or its nearest parent that is there. */
-  place(path: readonly (string | number)[]): Place;
+  place: Placer;
 }
 
-type Report = (offset: number, rule: string, message: string, mend: string) => void;
+type Report = (offset: number, rule: Rule, message: string, mend: string) => void;
 
 /** Reads one file. Total: whatever it holds, findings come back. */
 export function readYaml(file: string, content: string): Yaml {
@@ -33,11 +32,10 @@ export function readYaml(file: string, content: string): Yaml {
   const report: Report = (offset, rule, message, mend) => {
     findings.push({ file, ...at(offset), rule, severity: "error", message, mend });
   };
-  const none = () => ({ line: 1, column: 1 });
-  const refused = (rule: string, message: string, mend: string): Yaml => ({
+  const refused = (rule: Rule, message: string, mend: string): Yaml => ({
     data: null,
     findings: [{ file, line: 1, column: 1, rule, severity: "error", message, mend }],
-    place: none,
+    place: () => ({ line: 1, column: 1 }),
   });
   if (Buffer.byteLength(content) > FILE_BYTES_MAX) {
     return refused(
@@ -59,7 +57,11 @@ export function readYaml(file: string, content: string): Yaml {
   }
   refuseFancy(document, report);
   const data: unknown = findings.length > 0 ? null : document.toJS({ maxAliasCount: 0 });
-  return { data, findings, place: (path) => at(offsetOf(document, path)) };
+  return {
+    data,
+    findings,
+    place: (path, within) => at(offsetOf(document, text, path, within)),
+  };
 }
 
 function parse(text: string, lineCounter: LineCounter) {
@@ -103,7 +105,7 @@ function refuseFancy(document: Document, report: Report): void {
     }
     if (!isMap(node)) return;
     for (const { key } of node.items) {
-      if (!isScalar(key)) report(start(key), "key", "a key must be one word", "Quote it.");
+      if (!isScalar(key)) report(start(key), "key-form", "a key must be one word", "Quote it.");
       else if (PROTOTYPE_KEYS.has(String(key.value)) || key.value === "<<") {
         report(
           start(key),
@@ -121,21 +123,38 @@ function start(node: unknown): number {
   return range?.[0] ?? 0;
 }
 
-function offsetOf(document: Document, path: readonly (string | number)[]): number {
+function offsetOf(
+  document: Document,
+  text: string,
+  path: Path,
+  within: Parameters<Placer>[1] = 0,
+): number {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true);
     const last = path[length - 1];
     if (isMap(parent)) {
-      // The key's own place, so that a finding points at the word that is wrong.
       const pair = parent.items.find(
         ({ key }) => isScalar(key) && String(key.value) === String(last),
       );
-      const target = length === path.length ? (pair?.value ?? pair?.key) : pair?.key;
-      if (target !== undefined && target !== null) return start(target);
-    } else {
-      const node = document.getIn(path.slice(0, length), true);
-      if (node !== undefined && node !== null) return start(node);
+      if (pair === undefined) continue;
+      // A fault of what is missing or misnamed stands at the key, one of a value at the value.
+      const whole = length === path.length && within !== "key" && pair.value !== null;
+      return whole ? inScalar(text, pair.value, within) : start(pair.key);
+    }
+    const node = document.getIn(path.slice(0, length), true);
+    if (node !== undefined && node !== null) {
+      return length === path.length && within !== "key"
+        ? inScalar(text, node, within)
+        : start(node);
     }
   }
   return document.contents === null ? 0 : start(document.contents);
+}
+
+/** A letter within a scalar, where it is written as it reads: on one line and without escapes. */
+function inScalar(text: string, node: unknown, offset: number): number {
+  const from = start(node);
+  if (!isScalar(node) || typeof node.value !== "string" || offset === 0) return from;
+  const inside = from + (node.type === "PLAIN" ? 0 : 1);
+  return text.startsWith(node.value, inside) ? inside + offset : from;
 }

@@ -105,7 +105,8 @@ export function releaseOf(services: readonly string[] = [REPORT], wards = wardRo
         { file: "data/wards.csv", headings: ["id", "name", "office"], rows: wards },
       ],
     ]),
-    place: () => ({ line: 1, column: 1 }),
+    places: new Map(),
+    unread: new Set(),
   };
   return compile(source, "test");
 }

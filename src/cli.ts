@@ -1,0 +1,61 @@
+/**
+ * The `njia` command. Each command is loaded when it is called, so that `check` needs no store.
+ *
+ * Owns the words of the command line and the exit codes: 0 done, 1 found wrong or failed.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+
+const program = new Command("njia").description(
+  "Public services on any phone: menus as files, over USSD and SMS",
+);
+
+program
+  .command("check")
+  .description("check the menu files: every fault of every file, with its place and its mend")
+  .argument("[folder]", "the menus folder; MENUS, or menus, without it")
+  .option("--json", "findings as JSON", false)
+  .action(async (folder: string | undefined, { json }: { json: boolean }) => {
+    const { loadMenus } = await import("./config.ts");
+    const { runCheck } = await import("./cli/check.ts");
+    process.exitCode = await runCheck({ folder: folder ?? loadMenus(), json }, print);
+  });
+
+program
+  .command("dial")
+  .description("a phone in the terminal, against the running server")
+  .argument("[star]", "what to dial first, such as *384*99#")
+  .option("--url <url>", "where the server is")
+  .option("--key <key>", "its gateway key")
+  .option("--phone <number>", "the number that calls")
+  .option("--network <network>", "safaricom, airtel, telkom, none, or a network code")
+  .option("--record <file>", "write what happens to a journey file")
+  .action(async (star: string | undefined, options: Record<string, string>) => {
+    const { runDial } = await import("./cli/dial.ts");
+    process.exitCode = await runDial({ ...options, ...(star === undefined ? {} : { star }) });
+  });
+
+program
+  .command("schema")
+  .description("write the JSON Schemas of the menu files, for editors")
+  .argument("[folder]", "where to", "docs/schema")
+  .action(async (folder: string) => {
+    const { schemas } = await import("./menu/schema.ts");
+    for (const [name, schema] of Object.entries(schemas())) {
+      writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
+      print(join(folder, name));
+    }
+  });
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // A folder that is not there, settings that do not hold: the words say what to do.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,34 @@
+/**
+ * The checker: what an operator would otherwise learn from a citizen.
+ *
+ * Owns the rules of whole releases; `read` has those of a file's shape. Changes nothing, and what
+ * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
+ */
+import { checkExpressions } from "./check/expressions.ts";
+import { checkKeys } from "./check/keys.ts";
+import { checkLaw } from "./check/law.ts";
+import { checkLengths } from "./check/lengths.ts";
+import { checkTexts } from "./check/texts.ts";
+import { checkWays } from "./check/ways.ts";
+import type { World } from "./check/world.ts";
+import type { Finding } from "./finding.ts";
+import type { Release } from "./model.ts";
+import type { MenuSource } from "./source.ts";
+
+const RULE_SETS = [checkWays, checkKeys, checkTexts, checkExpressions, checkLaw, checkLengths];
+
+/** All findings of a release; `release` was compiled from `source`. */
+export function check(source: MenuSource, release: Release): Finding[] {
+  const findings: Finding[] = [];
+  const world: World = {
+    source,
+    release,
+    languages: source.channel.languages.map(({ is }) => is),
+    report: ({ file, path, within = 0 }, rule, message, mend, severity = "error") => {
+      const place = source.places.get(file)?.(path, within) ?? { line: 1, column: 1 };
+      findings.push({ file, ...place, rule, severity, message, mend });
+    },
+  };
+  for (const rules of RULE_SETS) rules(world);
+  return findings;
+}

@@ -1,0 +1,83 @@
+/** The longest a citizen can make a screen: every answer and value at its greatest length. */
+import type { Answer, Answers, Facts, RequestFact } from "../contract.ts";
+import type { CompiledScreen, Release } from "../model.ts";
+import { isQuestion } from "../path.ts";
+import { say } from "../text.ts";
+
+/** What a channel without budgets, and every network seen, shows at least. */
+const SEPTETS_SAFE = 160;
+const UCS2_SAFE = 80;
+/** Septets of `CON `: no gateway says whether they count, so they do. */
+export const PREFIX_SEPTETS = 4;
+/** Letters of a typed answer without `max`; as `answer.ts` takes them. */
+const LETTERS_MAX = 160;
+const NUMBER_MAX = 999_999_999_999_999;
+
+export function smallestBudget(release: Release): Facts["budget"] {
+  const { ucs2 = UCS2_SAFE, ...budgets } = release.channel.budgets;
+  const gsm7 = Math.min(SEPTETS_SAFE, ...Object.values(budgets));
+  return { gsm7: gsm7 - PREFIX_SEPTETS, ucs2: ucs2 - PREFIX_SEPTETS };
+}
+
+/** The longest answers of a service, as they print in a language. */
+export function greatestAnswers(release: Release, service: string, language: string): Answers {
+  const questions = [...release.screens.values()].filter(
+    (screen) => screen.service === service && isQuestion(screen),
+  );
+  return Object.fromEntries(
+    questions.map((screen) => [screen.name, greatestAnswer(screen, release, language)]),
+  );
+}
+
+function greatestAnswer(screen: CompiledScreen, release: Release, language: string): Answer {
+  if (screen.kind === "choose") {
+    const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
+    const labels = [
+      ...choices.map(({ is, say: text }) => ({ is, label: say(text, language, () => "") })),
+      ...(screen.list?.rows ?? []).map(({ id, say: text }) => ({
+        is: id,
+        label: text[language] ?? "",
+      })),
+    ];
+    return longest(labels, ({ label }) => label.length)?.is ?? "";
+  }
+  const max = screen.ask?.max;
+  switch (screen.ask?.as) {
+    case "number":
+    case "money":
+      return typeof max === "number" ? max : NUMBER_MAX;
+    case "date":
+      return "2026-12-28";
+    case "phone":
+      return "+254700000000";
+    case "national_id":
+      return "12345678";
+    case "reference":
+      return "1234567890";
+    case "yes_no": {
+      const { yes, no } = release.channel.texts;
+      return say(yes, language, () => "").length >= say(no, language, () => "").length;
+    }
+    default:
+      return "m".repeat(typeof max === "number" ? max : LETTERS_MAX);
+  }
+}
+
+/** One request of the service whose status has the longest words. */
+export function greatestRequest(release: Release, service: string, language: string): RequestFact {
+  const life = [...(release.services.get(service)?.life ?? [])];
+  const [status = "received"] =
+    longest(
+      life,
+      ([, { say: text, next }]) =>
+        say(text, language, () => "").length +
+        (next === null ? 0 : say(next, language, () => "").length),
+    ) ?? [];
+  return { service, ref: "1234567890", status, openedAt: Date.UTC(2026, 11, 28) };
+}
+
+export function longest<T>(all: readonly T[], lengthOf: (one: T) => number): T | undefined {
+  let most: T | undefined;
+  for (const one of all) if (most === undefined || lengthOf(one) > lengthOf(most)) most = one;
+  return most;
+}

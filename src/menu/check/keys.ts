@@ -1,0 +1,127 @@
+/** Rules about what is pressed: option numbers, navigation keys, stars, and lists. */
+import { below, optionsOf, screensOf, type Screen, type World } from "./world.ts";
+
+export function checkKeys(world: World): void {
+  checkNavigation(world);
+  for (const screen of screensOf(world)) {
+    checkOptions(world, screen);
+    checkSource(world, screen);
+    checkTyped(world, screen);
+  }
+  checkStars(world);
+  checkData(world);
+}
+
+function checkNavigation({ release, report }: World): void {
+  const keys = Object.values(release.channel.keys);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice === undefined) return;
+  const at = { file: "channel.yaml", path: ["keys"] };
+  report(at, "key-twice", `the key ${twice} leads two ways`, "Give each its own key.");
+}
+
+function checkOptions({ release, report }: World, screen: Screen): void {
+  const compiled = release.screens.get(screen.id);
+  const keys = release.channel.keys;
+  const answers = new Set<string>();
+  const seen = new Set<string>();
+  for (const [index, { option, at }] of optionsOf(screen).entries()) {
+    const key = compiled?.choices[index]?.key ?? compiled?.other?.key ?? "";
+    const place = option.key === undefined ? at : below(at, "key");
+    if (seen.has(key)) {
+      report(place, "key-twice", `two options have the key ${key}`, "Give each its own key.");
+    }
+    seen.add(key);
+    const way = Object.entries(keys).find(([, taken]) => taken === key)?.[0];
+    if (way !== undefined) {
+      report(place, "key-reserved", `${key} is the key for \`${way}\``, "Use another number.");
+    } else if (/^0/.test(key)) {
+      report(place, "key-reserved", `a key does not begin with 0: ${key}`, "Count from 1.");
+    }
+    if (!("is" in option)) continue;
+    if (answers.has(option.is)) {
+      const message = `the answer \`${option.is}\` stands here twice`;
+      report(below(at, "is"), "name-twice", message, "Give each option its own `is`.");
+    }
+    answers.add(option.is);
+  }
+}
+
+function checkSource({ source, report }: World, { source: screen, at }: Screen): void {
+  if (!("choose" in screen)) return;
+  const both = screen.options !== undefined && screen.from !== undefined;
+  if (both || (screen.options === undefined && screen.from === undefined)) {
+    const message = both ? "both `options` and `from`" : "neither `options` nor `from`";
+    report(at, "from-or-options", message, "Give it exactly one of them.");
+  }
+  if (screen.from === undefined) {
+    for (const key of ["letters_first", "pick", "other"] as const) {
+      if (screen[key] === undefined) continue;
+      const message = `\`${key}\` belongs to a list \`from\` a file`;
+      report({ ...below(at, key), within: "key" }, "from-or-options", message, "Remove it.");
+    }
+  } else if (!source.data.has(screen.from) && !source.unread.has(screen.from)) {
+    const message = `there is no list ${screen.from}`;
+    report(below(at, "from"), "data-missing", message, "Put the file into the menus folder.");
+  }
+}
+
+/** A typed answer that means a navigation key can never be given. */
+function checkTyped({ release, report }: World, { source: screen, at }: Screen): void {
+  if (!("ask" in screen)) return;
+  const { min, max, as } = screen;
+  const numeric = as === "number" || as === "money";
+  const date = as === "date";
+  for (const [key, limit] of [
+    ["min", min],
+    ["max", max],
+  ] as const) {
+    if (limit === undefined || (typeof limit === "string") === date) continue;
+    const mend = date ? "Write 2026-01-31, today or today-30d." : "Write a whole number.";
+    report(below(at, key), "limits", `\`${limit}\` is no limit of \`as: ${as}\``, mend);
+  }
+  if (typeof min === "number" && typeof max === "number" && min > max) {
+    report(below(at, "min"), "limits", `\`min\` ${min} is above \`max\` ${max}`, "Swap them.");
+  }
+  if (!numeric || typeof (min ?? 0) !== "number" || typeof (max ?? 0) !== "number") return;
+  const { back, skip } = release.channel.keys;
+  const taken = [[back, "back"], ...(screen.optional === true ? [[skip, "skip"]] : [])] as const;
+  for (const [key, way] of taken) {
+    const value = Number(key);
+    if (value < Number(min ?? 0) || value > Number(max ?? Infinity)) continue;
+    const message = `${key} is the key for \`${way}\` and would also be an answer`;
+    report(at, "key-is-answer", message, `Set \`min\` above ${key}, or ask another way.`);
+  }
+}
+
+function checkStars({ release, report }: World): void {
+  const given = new Map<string, string>();
+  for (const { name, star, first } of release.services.values()) {
+    if (star === null) continue;
+    const at = { file: `${name}.yaml`, path: ["star"] };
+    const before = given.get(star);
+    if (before !== undefined) {
+      const message = `star ${star} belongs to \`${before}\``;
+      report(at, "star-twice", message, "Give each service its own star.");
+    }
+    given.set(star, name);
+    for (const { start } of release.channel.codes) {
+      const option = release.screens.get(start)?.choices.find(({ key }) => key === star);
+      if (option === undefined || option.edges?.some(({ to }) => to === first)) continue;
+      const message = `star ${star} is also a number of the main menu, and leads elsewhere there`;
+      report(at, "star-shadows-menu", message, "Use a star of two digits, or the same way.");
+    }
+  }
+}
+
+function checkData(world: World): void {
+  const used = new Set(
+    screensOf(world).flatMap(({ source }) => ("from" in source ? [source.from] : [])),
+  );
+  if (world.source.unread.size > 0) return;
+  for (const file of world.source.data.keys()) {
+    if (used.has(file)) continue;
+    const at = { file, path: [] };
+    world.report(at, "data-unused", "no screen uses this list", "Remove it.", "warning");
+  }
+}

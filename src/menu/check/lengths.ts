@@ -1,0 +1,232 @@
+/**
+ * Rules about the medium: with every value at its greatest length, in every language, on the
+ * smallest screen, no option, reason or ending is cut.
+ *
+ * Prints what citizens will see with the very functions that print it for them.
+ */
+import { width } from "../../base/gsm7.ts";
+import type { Facts, Snapshot, Wrong } from "../contract.ts";
+import { SYSTEM_TEXTS, type AnswerType, type SystemText, type WrongCode } from "../format.ts";
+import { OWN, type CompiledScreen } from "../model.ts";
+import { pageOf } from "../screen.ts";
+import { say } from "../text.ts";
+import { viewOf, type View } from "../view.ts";
+import { greatestAnswers, greatestRequest, longest, smallestBudget } from "./greatest.ts";
+import { below, screensOf, type At, type World } from "./world.ts";
+
+/** Lines of a long list that are measured: the longest, under the greatest number. */
+const LINES_MEASURED = 3;
+/** More pages than this of a screen that is no list, and citizens give up. */
+const PAGES_MAX = 3;
+
+export function checkLengths(world: World): void {
+  const seen = new Set<string>();
+  const once: World = {
+    ...world,
+    // The same screen is printed in several languages and with several reasons: one finding.
+    report: (at, rule, ...rest) => {
+      const key = [at.file, ...at.path, rule].join(" ");
+      if (!seen.has(key)) world.report(at, rule, ...rest);
+      seen.add(key);
+    },
+  };
+  for (const language of world.languages) {
+    for (const { id, at } of screensOf(world)) {
+      const screen = world.release.screens.get(id);
+      if (screen !== undefined) checkScreen(once, screen, at, language);
+    }
+    for (const service of world.release.services.keys()) checkOwn(once, service, language);
+    checkSystem(once, language);
+  }
+}
+
+function sceneOf({ release }: World, service: string | null, language: string) {
+  const start = release.channel.codes[0];
+  const names = service === null ? [...release.services.keys()] : [service];
+  const answers = service === null ? {} : greatestAnswers(release, service, language);
+  const facts: Facts = {
+    budget: smallestBudget(release),
+    code: { dial: start?.dial ?? "", start: start?.start ?? "" },
+    language,
+    drafts: names.map((name) => ({ service: name, answers: {}, intent: null })),
+    requests: names.map((name) => greatestRequest(release, name, language)),
+  };
+  const snapshot: Snapshot = {
+    v: 1,
+    screen: "",
+    language,
+    service,
+    answers,
+    back: ["before"],
+    pages: [],
+    find: null,
+    strikes: 0,
+    wrong: null,
+    intent: { id: "", ref: "1234567890" },
+    changing: false,
+    pending: [],
+    about: null,
+    ended: false,
+  };
+  return { facts, snapshot };
+}
+
+function checkScreen(world: World, screen: CompiledScreen, at: At, language: string): void {
+  const { facts, snapshot } = sceneOf(world, screen.service, language);
+  const here = { ...snapshot, screen: screen.id };
+  const finds = screen.list === null ? [null] : screen.lettersFirst > 0 ? [null, "a"] : [null];
+  for (const find of finds) {
+    checkPages(world, { ...here, find }, facts, at, reasonsOf(screen), screen);
+  }
+  if (screen.kind === "confirm") {
+    checkEnd(world, { ...here, ended: true }, facts, below(at, "done"), screen.letters);
+  }
+}
+
+function checkOwn(world: World, service: string, language: string): void {
+  const { facts, snapshot } = sceneOf(world, service, language);
+  const at = (text: SystemText) => ({ file: "channel.yaml", path: ["texts", text] });
+  const reasons: WrongCode[] = ["not_on_list", "empty"];
+  const own = [
+    [{ screen: OWN.resume, about: service }, "resume"],
+    [{ screen: OWN.stuck }, "stuck"],
+    [{ screen: OWN.change }, "change_which"],
+    [{ screen: OWN.request, about: "1234567890" }, "request"],
+  ] as const;
+  for (const [over, text] of own) {
+    checkPages(world, { ...snapshot, ...over }, facts, at(text), reasons, null);
+  }
+}
+
+const ENDINGS: readonly SystemText[] = [
+  "help",
+  "unknown_code",
+  "expired",
+  "closed",
+  "apology",
+  "not_yours",
+];
+
+function checkSystem(world: World, language: string): void {
+  const { release } = world;
+  const { facts } = sceneOf(world, null, language);
+  for (const key of ENDINGS) {
+    const values: Record<string, string> = {
+      code: key === "apology" ? "1234" : facts.code.dial,
+      channel: say(release.channel.name, language, () => ""),
+    };
+    const text = say(release.channel.texts[key], language, ({ name }) => values[name] ?? "");
+    const at = { file: "channel.yaml", path: ["texts", key] };
+    reportEnd(world, at, width(text, "gsm7"), facts.budget.gsm7, SYSTEM_TEXTS[key]);
+  }
+}
+
+function checkPages(
+  world: World,
+  snapshot: Snapshot,
+  facts: Facts,
+  at: At,
+  reasons: readonly WrongCode[],
+  screen: CompiledScreen | null,
+): void {
+  const { release } = world;
+  const view = measured(viewOf(release, snapshot, facts), screen);
+  if (view.end) return checkEnd(world, snapshot, facts, at, view.letters);
+  const pages = walk(world, snapshot, facts, view);
+  const lines = linesOf(view);
+  const shown = new Set(pages.flatMap((text) => text.split("\n")));
+  const cut = lines.find((line) => line.split("\n").some((part) => !shown.has(part)));
+  if (cut !== undefined) {
+    const message = `this option does not fit on a screen: "${cut.slice(0, 60)}"`;
+    world.report(at, "option-too-long", message, "Shorten its text.");
+  }
+  const most = screen?.kind === "ask" ? 1 : screen?.list ? Infinity : PAGES_MAX;
+  if (pages.length > most) {
+    const message = `in \`${snapshot.language}\` this takes ${pages.length} screens`;
+    world.report(at, "question-pages", message, "Shorten it; citizens pay for each.", "warning");
+  }
+  for (const code of reasons) {
+    const wrong: Wrong = {
+      code,
+      typed: "m".repeat(12),
+      values: { min: screen?.ask?.min ?? 1, max: screen?.ask?.max ?? 160 },
+    };
+    const told = viewOf(release, { ...snapshot, wrong }, facts);
+    const { text } = pageOf(release, { ...snapshot, wrong }, facts, { ...view, lead: told.lead });
+    if (text.startsWith(told.lead)) continue;
+    const message = `the reason \`${code}\` does not fit above this screen`;
+    world.report(at, "reason-too-long", message, "Shorten the reason.");
+  }
+}
+
+/** A long list as its longest lines: all 100,000 take as long to page as nobody waits. */
+function measured(view: View, screen: CompiledScreen | null): View {
+  if (screen?.list === undefined || screen.list === null) return view;
+  const { rows } = screen.list;
+  const key = "9".repeat(String(rows.length).length);
+  const names = rows.map(
+    ({ say: text }) => longest(Object.values(text), (name) => name.length) ?? "",
+  );
+  const name = longest(names, (one) => width(one, view.letters)) ?? "";
+  const line = `${key}. ${name}`;
+  return { ...view, lines: { length: LINES_MEASURED, at: () => line } };
+}
+
+function linesOf(view: View): string[] {
+  return Array.from({ length: view.lines.length }, (_, index) => view.lines.at(index));
+}
+
+function walk({ release }: World, snapshot: Snapshot, facts: Facts, view: View): string[] {
+  const pages: string[] = [];
+  let from: number | null = 0;
+  while (from !== null) {
+    const page = pageOf(release, { ...snapshot, pages: from === 0 ? [] : [from] }, facts, view);
+    pages.push(page.text);
+    from = page.next;
+  }
+  return pages;
+}
+
+function checkEnd(
+  world: World,
+  snapshot: Snapshot,
+  facts: Facts,
+  at: At,
+  letters: View["letters"],
+): void {
+  const { head } = viewOf(world.release, snapshot, facts);
+  reportEnd(world, at, width(head, letters), facts.budget[letters], "The last screen");
+}
+
+function reportEnd(world: World, at: At, size: number, budget: number, what: string): void {
+  if (size <= budget) return;
+  const message = `${what}: ${size} letters at their most, and a screen that ends has ${budget}`;
+  world.report(
+    at,
+    "end-too-long",
+    message,
+    `Shorten it by ${size - budget}: nobody can turn its page.`,
+  );
+}
+
+const BY_TYPE: Readonly<Record<AnswerType, readonly WrongCode[]>> = {
+  text: ["too_short", "too_long"],
+  letters: ["not_letters", "too_short", "too_long"],
+  code: ["not_alphanumeric", "too_short", "too_long"],
+  number: ["not_a_number", "too_small", "too_big"],
+  money: ["not_a_number", "too_small", "too_big"],
+  date: ["not_a_date", "too_early", "too_late"],
+  phone: ["not_a_phone"],
+  national_id: ["not_an_id"],
+  reference: ["not_a_reference"],
+  yes_no: ["not_yes_or_no"],
+};
+
+function reasonsOf(screen: CompiledScreen): WrongCode[] {
+  if (screen.ask !== null) return [...BY_TYPE[screen.ask.as], "empty", "not_like_that"];
+  return [
+    "not_on_list",
+    "empty",
+    ...(screen.list === null ? [] : (["no_match", "too_short"] as const)),
+  ];
+}

@@ -1,0 +1,90 @@
+/** Every text of all files, with where it stands and which placeholders it may have. */
+import { SYSTEM_TEXTS, type ServiceFile, type SystemText, type Text } from "../format.ts";
+import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
+
+export interface Said {
+  text: Text;
+  at: At;
+  service: ServiceFile | null;
+  /** Placeholders beside the answers and computed values of the service. */
+  extra: readonly string[];
+  /** True where answers and computed values may be printed. */
+  answers: boolean;
+  letters: "gsm7" | "ucs2";
+}
+
+const ANYWHERE = ["channel", "code"];
+const ON_SCREEN = [...ANYWHERE, "service", "step", "steps"];
+const IN_NOTICE = [...ON_SCREEN, "purpose", "keep", "basis"];
+const IN_REASON = [...ANYWHERE, "service", "typed", "first", "last", "min", "max"];
+
+/** What Njia fills into its own texts, beside {channel} and {code}. */
+const SYSTEM_EXTRA: Readonly<Partial<Record<SystemText, readonly string[]>>> = {
+  notice: IN_NOTICE,
+  resume: [...ANYWHERE, "service", "step", "steps"],
+  request_line: [...ANYWHERE, "service", "ref", "status"],
+  request: [...ANYWHERE, "service", "ref", "status", "sent", "next"],
+};
+/** Printed without looking anything up. */
+const BARE: ReadonlySet<string> = new Set(["back", "home", "more", "skip", "yes", "no"]);
+
+export function saidIn(world: World): Said[] {
+  const { channel, services } = world.source;
+  const said = (text: Text, at: At, extra: readonly string[] = []): Said => ({
+    text,
+    at,
+    service: null,
+    extra,
+    answers: false,
+    letters: "gsm7",
+  });
+  const file = "channel.yaml";
+  const in_ = (name: string, path: (string | number)[]) => ({ file: name, path });
+  const found = [said(channel.name, in_(file, ["name"]))];
+  for (const [name, text] of Object.entries(channel.words ?? {})) {
+    // A word may stand on any screen: what it may print is judged there.
+    found.push({ ...said(text, in_(file, ["words", name])), extra: ["*"] });
+  }
+  for (const key of Object.keys(SYSTEM_TEXTS) as SystemText[]) {
+    const extra = BARE.has(key) ? [] : (SYSTEM_EXTRA[key] ?? ANYWHERE);
+    found.push(said(channel.texts[key], in_(file, ["texts", key]), extra));
+  }
+  for (const [code, text] of Object.entries(channel.wrong)) {
+    found.push(said(text, in_(file, ["wrong", code]), IN_REASON));
+  }
+  for (const service of services.values()) {
+    const own = `${service.service}.yaml`;
+    found.push(said(service.title, in_(own, ["title"])));
+    if (service.privacy !== undefined) {
+      found.push(said(service.privacy.purpose, in_(own, ["privacy", "purpose"]), ANYWHERE));
+    }
+    for (const [name, { say, next }] of Object.entries(service.life ?? {})) {
+      found.push(said(say, in_(own, ["life", name, "say"])));
+      if (next !== undefined) found.push(said(next, in_(own, ["life", name, "next"])));
+    }
+  }
+  return [...found, ...screensOf(world).flatMap(onScreen)];
+}
+
+function onScreen(screen: Screen): Said[] {
+  const { source, at, service } = screen;
+  const letters = source.letters ?? ("gsm7" as const);
+  const one = (text: Text | undefined, key: string, extra: readonly string[]): Said[] =>
+    text === undefined
+      ? []
+      : [{ text, at: below(at, key), service, extra, answers: service !== null, letters }];
+  const head = "notice" in source ? IN_NOTICE : ON_SCREEN;
+  const reasons = "wrong" in source ? (source.wrong ?? {}) : {};
+  return [
+    ...one(source.say, "say", head),
+    ...("label" in source ? one(source.label, "label", ANYWHERE) : []),
+    ...("pick" in source ? one(source.pick, "pick", ON_SCREEN) : []),
+    ...("done" in source ? one(source.done, "done", [...ON_SCREEN, "ref"]) : []),
+    ...Object.entries(reasons).flatMap(([code, text]) =>
+      one(text, "wrong", IN_REASON).map((said) => ({ ...said, at: below(at, "wrong", code) })),
+    ),
+    ...optionsOf(screen).flatMap(({ option, at: place }) =>
+      one(option.say, "say", ANYWHERE).map((said) => ({ ...said, at: below(place, "say") })),
+    ),
+  ];
+}

@@ -1,0 +1,111 @@
+/** Rules about texts: complete in every language, readable, in letters a phone shows. */
+import { foreign } from "../../base/gsm7.ts";
+import { meant } from "../nearest.ts";
+import { readText, type Argument } from "../text.ts";
+import { saidIn, type Said } from "./said.ts";
+import { below, isPartial, type At, type World } from "./world.ts";
+
+export function checkTexts(world: World): void {
+  for (const said of saidIn(world)) checkSaid(world, said);
+}
+
+function checkSaid(world: World, said: Said): void {
+  const { text, at } = said;
+  if (typeof text === "string") return checkOne(world, said, text, at, world.languages[0] ?? "en");
+  const words = world.source.channel.words ?? {};
+  if ("word" in text) {
+    const { word } = text;
+    if (typeof word !== "string" || words[word] === undefined || isWord(words[word])) {
+      const mend = meant(String(word), Object.keys(words)) || "Add it to `words` of channel.yaml.";
+      world.report(below(at, "word"), "unknown-word", `there is no word \`${String(word)}\``, mend);
+    } else {
+      checkPlaceholdersOfWord(world, said, words[word], below(at, "word"));
+    }
+    return;
+  }
+  for (const [language, saying] of Object.entries(text)) {
+    const place = below(at, language);
+    if (world.languages.includes(language)) checkOne(world, said, saying, place, language);
+    else {
+      const mend = `Those of channel.yaml are ${world.languages.join(", ")}.`;
+      const key = { ...place, within: "key" as const };
+      world.report(key, "unknown-language", `\`${language}\` is no language here`, mend);
+    }
+  }
+  const missing = world.languages.filter((language) => !(language in text));
+  if (missing.length > 0) {
+    const mend = `Add the text in \`${missing.join("`, `")}\`.`;
+    const key = { ...at, within: "key" as const };
+    world.report(key, "missing-language", `no text in ${missing.join(", ")}`, mend);
+  }
+}
+
+function isWord(text: Said["text"]): boolean {
+  return typeof text === "object" && "word" in text;
+}
+
+function checkPlaceholdersOfWord(world: World, said: Said, text: Said["text"], at: At): void {
+  const sayings = typeof text === "string" ? [text] : Object.values(text);
+  for (const saying of sayings) {
+    const read = typeof saying === "string" ? readText(saying, "en") : null;
+    if (read === null || !("format" in read)) continue;
+    for (const argument of read.arguments) checkPlaceholder(world, said, argument, at);
+  }
+}
+
+/** With its scheme, or a name with one of the endings seen in messages that were no messages. */
+const LINK = /https?:\/\/|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|ke|io|me|ly)\b/i;
+
+function checkOne(world: World, said: Said, saying: string, at: At, language: string): void {
+  const read = readText(saying, language);
+  if ("fault" in read) {
+    const mend = "Write {name}; an apostrophe before a bracket quotes it.";
+    const place = { ...at, within: read.offset };
+    return world.report(place, "icu-syntax", `this text is unreadable: ${read.fault}`, mend);
+  }
+  if (!said.extra.includes("*")) {
+    for (const argument of read.arguments) checkPlaceholder(world, said, argument, at);
+  }
+  const odd = said.letters === "ucs2" ? [] : foreign(saying);
+  if (odd.length > 0) {
+    const letters = [...new Set(odd.map(({ letter }) => `"${letter}"`))].join(" ");
+    const message = `not every phone shows ${letters}`;
+    const mend = "Use plain letters, or declare `letters: ucs2` on the screen: half as many fit.";
+    world.report({ ...at, within: odd[0]?.index ?? 0 }, "not-gsm7", message, mend);
+  }
+  if (LINK.test(saying)) {
+    const message = "a link: most of these phones cannot open one, and frauds use them";
+    world.report(at, "link-in-text", message, "Give a short code or an office.", "warning");
+  }
+}
+
+function checkPlaceholder(world: World, said: Said, { name, column }: Argument, at: At): void {
+  const { service, extra, answers } = said;
+  const screens = answers ? [...(service?.screens ?? []), ...(service?.aside ?? [])] : [];
+  const asked = screens.find(
+    (screen) =>
+      ("choose" in screen && screen.choose === name) || ("ask" in screen && screen.ask === name),
+  );
+  if (asked === undefined) {
+    const lets = answers ? Object.keys(service?.let ?? {}) : [];
+    if (column === undefined && (extra.includes(name) || lets.includes(name))) return;
+    if (service !== null && isPartial(world, service.service)) return;
+    const names = screens.flatMap((screen) =>
+      "choose" in screen ? [screen.choose] : "ask" in screen ? [screen.ask] : [],
+    );
+    const known = [...names, ...lets, ...extra];
+    const list = known.length === 0 ? "None can stand here." : `Known: ${known.join(", ")}.`;
+    const shown = column === undefined ? name : `${name}.${column}`;
+    const mend = meant(name, known) || list;
+    return world.report(at, "unknown-placeholder", `nothing is called {${shown}} here`, mend);
+  }
+  if (column === undefined || column === "id") return;
+  const table = "from" in asked ? world.source.data.get(asked.from ?? "") : undefined;
+  if (table?.headings.includes(column)) return;
+  if ("from" in asked && world.source.unread.has(asked.from ?? "")) return;
+  const mend =
+    table === undefined
+      ? "Only lists from a file have columns."
+      : `Known: ${table.headings.join(", ")}.`;
+  world.report(at, "unknown-placeholder", `\`${name}\` has no column \`${column}\``, mend);
+}

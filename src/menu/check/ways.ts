@@ -1,0 +1,162 @@
+/** Rules about names and ways: every target is there, every screen is reached and can end. */
+import { OWN, type CompiledScreen, type Edge, type Release } from "../model.ts";
+import { meant } from "../nearest.ts";
+import { below, isPartial, screensOf, targetsOf, type Screen, type World } from "./world.ts";
+
+export function checkWays(world: World): void {
+  const screens = screensOf(world);
+  checkNames(world, screens);
+  for (const screen of screens) checkTargets(world, screens, screen);
+  checkStarts(world);
+  if ([...world.source.unread].length === 0) {
+    checkReached(world, screens);
+    checkEnds(world, screens);
+  }
+}
+
+function checkNames(world: World, screens: readonly Screen[]): void {
+  const seen = new Map<string, string>();
+  for (const { id, name, at, service } of screens) {
+    const kind = Object.keys(world.source.services.get(name) ?? {}).length > 0 ? "a service" : null;
+    const before = seen.get(id) ?? (service === null ? kind : null);
+    if (before !== undefined && before !== null) {
+      world.report(at, "name-twice", `\`${name}\` is ${before} already`, "Give it another name.");
+    }
+    seen.set(id, "a screen");
+    if (service?.let?.[name] !== undefined) {
+      const place = below({ file: at.file, path: [] }, "let", name);
+      world.report(place, "name-twice", `\`${name}\` is an answer already`, "Rename one of them.");
+    }
+  }
+}
+
+function checkTargets(world: World, screens: readonly Screen[], screen: Screen): void {
+  const { source } = world;
+  const own = `${screen.service?.service ?? "channel"}/`;
+  const names = screens
+    .filter(({ id }) => id.startsWith(own) || id.startsWith("channel/"))
+    .map(({ name }) => name);
+  const known = new Set([...names, ...source.services.keys()]);
+  for (const { go, at } of targetsOf(screen)) {
+    const arms =
+      typeof go === "string"
+        ? [{ to: go, at }]
+        : go.map((arm, i) => ({ ...arm, at: below(at, i, "to") }));
+    for (const { to, at: place } of arms) {
+      const unread = [`${own}${to}`, `channel/${to}`, to].some((name) => source.unread.has(name));
+      if (known.has(to) || unread) continue;
+      const mend = meant(to, known) || "Name a screen of this file, of channel.yaml, or a service.";
+      world.report(place, "target-exists", `there is no screen or service \`${to}\``, mend);
+    }
+    if (typeof go === "string") continue;
+    go.forEach((arm, index) => {
+      const last = index === go.length - 1;
+      if (last === (arm.when === undefined)) return;
+      const message = last
+        ? "the last way has a `when`: else nowhere"
+        : "only the last way has no `when`";
+      const mend = last
+        ? "Add a last `{ to: … }` for all others."
+        : "Add a `when`, or move it last.";
+      world.report(below(at, index), "go-otherwise", message, mend);
+    });
+  }
+}
+
+function checkStarts(world: World): void {
+  const { source, release } = world;
+  const file = "channel.yaml";
+  const dialled = new Set<string>();
+  source.channel.codes.forEach((code, index) => {
+    const at = { file, path: ["codes", index] };
+    const start = code.start ?? "main";
+    const kind = release.screens.get(`channel/${start}`)?.kind;
+    if (kind !== "menu" && !source.unread.has(`channel/${start}`)) {
+      const message = `there is no main menu \`${start}\` in channel.yaml`;
+      world.report(at, "start-missing", message, `Add \`- menu: ${start}\` under \`screens\`.`);
+    }
+    for (const form of [code.dial, ...(code.also ?? [])]) {
+      const bare = form.replace(/^\*|#$/g, "");
+      if (dialled.has(bare)) {
+        world.report(at, "code-twice", `${form} stands here twice`, "Keep one of them.");
+      }
+      dialled.add(bare);
+    }
+  });
+  if (source.channel.languages.length > 1 && release.channel.language === null) {
+    const message = "there are several languages and no screen to choose one";
+    const mend = "Add `- language: language` under `screens`, with a `say`.";
+    if (![...source.unread].some((id) => id.startsWith("channel/"))) {
+      world.report({ file, path: ["languages"], within: "key" }, "start-missing", message, mend);
+    }
+  }
+}
+
+/** Every way onward from a compiled screen. */
+export function edgesOf(screen: CompiledScreen): Edge[] {
+  const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
+  return [...screen.edges, ...choices.flatMap(({ edges }) => edges ?? [])];
+}
+
+function checkReached(world: World, screens: readonly Screen[]): void {
+  const { release } = world;
+  const stars = [...release.services.values()].filter(({ star }) => star !== null);
+  const waiting = [
+    ...release.channel.codes.map(({ start }) => start),
+    ...(release.channel.language === null ? [] : [release.channel.language]),
+    ...stars.map(({ first }) => first),
+  ];
+  const reached = new Set<string>();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const screen = release.screens.get(id);
+    if (screen === undefined || reached.has(id)) continue;
+    reached.add(id);
+    waiting.push(...edgesOf(screen).map(({ to }) => to));
+  }
+  for (const { id, name, at } of screens) {
+    if (reached.has(id)) continue;
+    const message = `no way leads to \`${name}\``;
+    const mend = "Let a `go` or an option lead here, give the service a `star`, or remove it.";
+    world.report(at, "unreachable", message, mend);
+  }
+}
+
+/** An application must come to its check screen, or out to navigation, from wherever it stands. */
+function checkEnds(world: World, screens: readonly Screen[]): void {
+  const ends = endings(world.release);
+  for (const { id, name, at, service } of screens) {
+    const screen = world.release.screens.get(id);
+    if (screen === undefined || (service !== null && isPartial(world, service.service))) continue;
+    const goes = ["choose", "ask", "notice"].includes(screen.kind);
+    if (goes && screen.edges.length === 0 && screen.choices.some(({ edges }) => edges === null)) {
+      report(world, at, name);
+    } else if (goes && edgesOf(screen).length === 0) {
+      report(world, at, name);
+    } else if (!ends.has(id)) {
+      const message = `from \`${name}\` the ways only lead in a circle`;
+      const mend = "Let one way lead to a check screen, a menu or an ending screen.";
+      world.report(at, "no-way-out", message, mend);
+    }
+  }
+}
+
+function report(world: World, at: Screen["at"], name: string): void {
+  const mend = "Add `go:`, or a screen below it.";
+  world.report(at, "dead-end", `after \`${name}\` there is no screen`, mend);
+}
+
+/** Screens from which an ending, or a screen that waits for the citizen's own choice, is reached. */
+function endings(release: Release): ReadonlySet<string> {
+  const ends = new Set<string>(Object.values(OWN));
+  for (const screen of release.screens.values()) {
+    if (!["choose", "ask", "notice"].includes(screen.kind)) ends.add(screen.id);
+  }
+  for (let before = -1; before !== ends.size;) {
+    before = ends.size;
+    for (const screen of release.screens.values()) {
+      const out = edgesOf(screen);
+      if (out.length === 0 || out.some(({ to }) => ends.has(to))) ends.add(screen.id);
+    }
+  }
+  return ends;
+}

@@ -1,0 +1,85 @@
+/** What every rule is given: the files as written, the release they make, and where to report. */
+import type { Finding, Rule } from "../finding.ts";
+import { nameOf } from "../compile.ts";
+import type { ScreenSource, ServiceFile, Target } from "../format.ts";
+import type { Release } from "../model.ts";
+import type { MenuSource, Path } from "../source.ts";
+
+export interface World {
+  source: MenuSource;
+  release: Release;
+  languages: readonly string[];
+  report: (
+    at: At,
+    rule: Rule,
+    message: string,
+    mend: string,
+    severity?: Finding["severity"],
+  ) => void;
+}
+
+/** A place in a file; `within` is an offset in its text, or its key. */
+export interface At {
+  file: string;
+  path: Path;
+  within?: number | "key";
+}
+
+/** A screen as written, with where it stands. */
+export interface Screen {
+  source: ScreenSource;
+  id: string;
+  name: string;
+  service: ServiceFile | null;
+  at: At;
+}
+
+/** All screens of all files; those that could not be read are left out. */
+export function screensOf({ source }: World): Screen[] {
+  const files: [string, ServiceFile | null, string, readonly ScreenSource[]][] = [
+    ["channel.yaml", null, "screens", source.channel.screens],
+    ...[...source.services.values()].flatMap((file): typeof files => [
+      [`${file.service}.yaml`, file, "screens", file.screens],
+      [`${file.service}.yaml`, file, "aside", file.aside ?? []],
+    ]),
+  ];
+  return files
+    .flatMap(([file, service, section, screens]) =>
+      screens.map((screen, index) => {
+        const { name } = nameOf(screen);
+        const id = `${service?.service ?? "channel"}/${name}`;
+        return { source: screen, id, name, service, at: { file, path: [section, index] } };
+      }),
+    )
+    .filter(({ id }) => !source.unread.has(id));
+}
+
+/** True where a screen of this service could not be read: what depends on all of them is unknown. */
+export function isPartial({ source }: World, service: string): boolean {
+  return [...source.unread].some((id) => id.startsWith(`${service}/`));
+}
+
+/** A place further down. */
+export function below({ file, path }: At, ...more: (string | number)[]): At {
+  return { file, path: [...path, ...more] };
+}
+
+/** Every way a file names: `go` of screens, options and the way out of a list. */
+export function targetsOf({ source, at }: Screen): { go: Target; at: At }[] {
+  const found: { go: Target; at: At }[] = [];
+  if (source.go !== undefined) found.push({ go: source.go, at: below(at, "go") });
+  for (const { option, at: place } of optionsOf({ source, at })) {
+    if (option.go !== undefined) found.push({ go: option.go, at: below(place, "go") });
+  }
+  return found;
+}
+
+/** The options of a screen, the way out of a list last. */
+export function optionsOf({ source, at }: Pick<Screen, "source" | "at">) {
+  const options = "options" in source ? (source.options ?? []) : [];
+  const other = "other" in source && source.other !== undefined ? [source.other] : [];
+  return [
+    ...options.map((option, index) => ({ option, at: below(at, "options", index) })),
+    ...other.map((option) => ({ option, at: below(at, "other") })),
+  ];
+}

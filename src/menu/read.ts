@@ -1,0 +1,171 @@
+/**
+ * Reads the menu files: from text to their shape, every fault of every file in one run.
+ *
+ * Owns reading. A screen that cannot be read is held open by an empty one, so that the rest of its
+ * file is still checked. Called by `release`.
+ */
+import { z } from "zod";
+import { readTable } from "./data.ts";
+import type { Finding, Rule } from "./finding.ts";
+import {
+  channelFile,
+  SCREEN_KINDS,
+  screenOf,
+  serviceFile,
+  type ChannelFile,
+  type ScreenSource,
+  type ServiceFile,
+} from "./format.ts";
+import { meant } from "./nearest.ts";
+import { keysAt } from "./schema.ts";
+import { shapeFaults } from "./shape.ts";
+import type { DataTable, MenuFiles, MenuSource, Path, Placer } from "./source.ts";
+import { readYaml } from "./yaml.ts";
+
+export const CHANNEL_FILE = "channel.yaml";
+
+/** `source` is null where the channel itself could not be read. */
+export function readMenus(files: MenuFiles): { source: MenuSource | null; findings: Finding[] } {
+  const reader = new Reader();
+  const channel = reader.channel(files.get(CHANNEL_FILE));
+  const languages = channel?.languages.map(({ is }) => is) ?? [];
+  const services = new Map<string, ServiceFile>();
+  const data = new Map<string, DataTable>();
+  for (const [file, content] of files) {
+    if (file.endsWith(".csv") && channel !== null) {
+      const { table, findings } = readTable(file, content, languages);
+      reader.findings.push(...findings);
+      if (table === null) reader.unread.add(file);
+      else data.set(file, table);
+    } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE) {
+      const service = reader.service(file, content);
+      if (service !== null) services.set(service.service, service);
+    }
+  }
+  const { findings, places, unread } = reader;
+  return {
+    source: channel === null ? null : { channel, services, data, places, unread },
+    findings,
+  };
+}
+
+const unshaped = z.array(z.unknown());
+const serviceShape = serviceFile.extend({
+  screens: unshaped.min(1).max(500),
+  aside: unshaped.max(500).optional(),
+});
+const channelShape = channelFile.extend({ screens: unshaped.min(1) });
+
+class Reader {
+  readonly findings: Finding[] = [];
+  readonly places = new Map<string, Placer>();
+  readonly unread = new Set<string>();
+
+  channel(content: string | undefined): ChannelFile | null {
+    if (content === undefined) {
+      this.#report(CHANNEL_FILE, [], "channel-missing", "there is no channel.yaml", MEND_CHANNEL);
+      return null;
+    }
+    const file = this.#shape(CHANNEL_FILE, content, channelShape);
+    if (file === null) return null;
+    return { ...file, screens: this.#screens(CHANNEL_FILE, null, "screens", file.screens) };
+  }
+
+  service(path: string, content: string): ServiceFile | null {
+    const name = path.replace(/\.yaml$/, "");
+    const file = this.#shape(path, content, serviceShape);
+    if (file === null) {
+      this.unread.add(name);
+      return null;
+    }
+    if (file.service !== name) {
+      const message = `the service is \`${file.service}\`, the file \`${path}\``;
+      this.#report(path, ["service"], "file-name", message, `Name the file ${file.service}.yaml.`);
+    }
+    const { aside, screens, ...rest } = file;
+    return {
+      ...rest,
+      screens: this.#screens(path, file.service, "screens", screens),
+      ...(aside === undefined ? {} : { aside: this.#screens(path, file.service, "aside", aside) }),
+    };
+  }
+
+  #shape<Shape>(file: string, content: string, schema: z.ZodType<Shape>): Shape | null {
+    const yaml = readYaml(file, content);
+    this.findings.push(...yaml.findings);
+    this.places.set(file, yaml.place);
+    if (yaml.data === null && yaml.findings.length > 0) return null;
+    return this.#fit(file, [], yaml.data, schema, file === CHANNEL_FILE ? "channel" : "service");
+  }
+
+  #fit<Shape>(
+    file: string,
+    above: Path,
+    data: unknown,
+    schema: z.ZodType<Shape>,
+    of: Parameters<typeof keysAt>[0],
+  ): Shape | null {
+    const read = schema.safeParse(data);
+    if (read.success) return read.data;
+    for (const fault of shapeFaults(read.error, data, (path) => keysAt(of, path))) {
+      const path = [...above, ...fault.path];
+      this.#report(file, path, fault.rule, fault.message, fault.mend, fault.key ? "key" : 0);
+    }
+    return null;
+  }
+
+  #screens(
+    file: string,
+    service: string | null,
+    section: string,
+    all: readonly unknown[],
+  ): ScreenSource[] {
+    return all.map((data, index) => {
+      const screen = this.#screen(file, [section, index], data);
+      if (screen !== null) return screen;
+      const name = nameIn(data) ?? `~unread_${section}_${index}`;
+      this.unread.add(`${service ?? "channel"}/${name}`);
+      return { show: name, say: "-" };
+    });
+  }
+
+  #screen(file: string, path: Path, data: unknown): ScreenSource | null {
+    const keys = typeof data === "object" && data !== null ? Object.keys(data) : [];
+    const kinds = SCREEN_KINDS.filter((kind) => keys.includes(kind));
+    const [kind] = kinds;
+    if (kind === undefined || kinds.length > 1) {
+      const near = keys.map((key) => meant(key, SCREEN_KINDS)).find((words) => words !== "");
+      const message =
+        kind === undefined ? "this screen has no kind" : `this screen is ${kinds.join(" and ")}`;
+      const mend = near ?? `Begin it with exactly one of ${SCREEN_KINDS.join(", ")}.`;
+      this.#report(file, path, "screen-kind", message, mend);
+      return null;
+    }
+    const schema: z.ZodType<ScreenSource> = screenOf[kind];
+    return this.#fit(file, path, data, schema, kind);
+  }
+
+  #report(
+    file: string,
+    path: Path,
+    rule: Rule,
+    message: string,
+    mend: string,
+    within: number | "key" = 0,
+  ): void {
+    const place = this.places.get(file)?.(path, within) ?? { line: 1, column: 1 };
+    this.findings.push({ file, ...place, rule, severity: "error", message, mend });
+  }
+}
+
+const MEND_CHANNEL =
+  "Every menus folder has one; copy that of the examples. Is this the right folder?";
+
+/** The name an unreadable screen was given, so that ways to it are not reported too. */
+function nameIn(data: unknown): string | null {
+  if (typeof data !== "object" || data === null) return null;
+  const named = SCREEN_KINDS.flatMap((kind) =>
+    kind in data ? [data[kind as keyof typeof data] as unknown] : [],
+  );
+  return typeof named[0] === "string" ? named[0] : null;
+}

@@ -1,0 +1,148 @@
+/**
+ * Says what is wrong with the shape of a file, from what Zod found, in an operator's words.
+ *
+ * Called by `read`.
+ */
+import type { z } from "zod";
+import type { Rule } from "./finding.ts";
+import { meant } from "./nearest.ts";
+import type { Path } from "./source.ts";
+
+export interface ShapeFault {
+  path: Path;
+  /** True where the fault is the key itself. */
+  key: boolean;
+  rule: Rule;
+  message: string;
+  mend: string;
+}
+
+/** The keys a schema knows at a path, to suggest one for a mistyped key. */
+type KeysAt = (path: Path) => readonly string[];
+type Issue = z.core.$ZodIssue;
+
+export function shapeFaults(error: z.ZodError, data: unknown, keysAt: KeysAt): ShapeFault[] {
+  return error.issues.flatMap((issue) => faultsOf(issue, [], data, keysAt));
+}
+
+function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): ShapeFault[] {
+  const path = [...above, ...pathOf(issue)];
+  const value = valueAt(data, path);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => unknown(path, key, keysAt));
+  if (value === undefined && !(issue.code === "invalid_union" && path.length === 0)) {
+    const name = String(path.at(-1) ?? "");
+    const message = `\`${name}\` is missing`;
+    const mend = `Add \`${name}:\` here; docs/menus.md says what it holds.`;
+    return [{ path: path.slice(0, -1), key: true, rule: "missing-key", message, mend }];
+  }
+  if (issue.code === "invalid_union") return unionFaults(issue, path, data, keysAt);
+  if (issue.code === "invalid_key") {
+    const name = String(path.at(-1));
+    const [why] = issue.issues;
+    const message = `\`${name}\` cannot be a key here`;
+    return [{ path, key: true, rule: "wrong-value", message, mend: `Write ${expected(why)}.` }];
+  }
+  const mend = `Write ${expected(issue)}.`;
+  return [
+    { path, key: false, rule: "wrong-value", message: `${shown(value)} does not fit here`, mend },
+  ];
+}
+
+function unknown(path: Path, key: string, keysAt: KeysAt): ShapeFault {
+  const known = keysAt(path);
+  const suggestion = meant(key, known);
+  return {
+    path: [...path, key],
+    key: true,
+    rule: "unknown-key",
+    message: `\`${key}\` is not known here`,
+    mend:
+      suggestion !== ""
+        ? suggestion
+        : known.length > 0
+          ? `Known: ${known.join(", ")}.`
+          : "Remove it.",
+  };
+}
+
+/** Of the forms a value may have, the one it has: that one's faults, not those of all of them. */
+function unionFaults(
+  issue: Extract<Issue, { code: "invalid_union" }>,
+  path: Path,
+  data: unknown,
+  keysAt: KeysAt,
+): ShapeFault[] {
+  const near = issue.errors.filter(
+    (issues) => !issues.some((one) => one.code === "invalid_type" && one.path.length === 0),
+  );
+  // { word: x } and { en: x } are both maps: the form whose faults are fewer was meant.
+  const [best] = near.sort((a, b) => weight(a) - weight(b));
+  if (best !== undefined) return best.flatMap((one) => faultsOf(one, path, data, keysAt));
+  const forms = [...new Set(issue.errors.flatMap(([first]) => expected(first)))];
+  const message = `${shown(valueAt(data, path))} does not fit here`;
+  return [{ path, key: false, rule: "wrong-value", message, mend: `Write ${forms.join(" or ")}.` }];
+}
+
+function weight(issues: readonly Issue[]): number {
+  return issues.reduce(
+    (sum, issue) => sum + (issue.code === "unrecognized_keys" ? 10 * issue.keys.length : 1),
+    0,
+  );
+}
+
+function pathOf({ path }: Issue): Path {
+  return path.map((part) => (typeof part === "symbol" ? String(part) : part));
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part))
+      return undefined;
+    value = value[part as keyof typeof value]; // proven by `hasOwn`
+  }
+  return value;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  object: "a map of keys",
+  record: "a map of keys",
+  array: "a list",
+};
+
+/** What would have fitted. */
+function expected(issue: Issue | undefined): string {
+  switch (issue?.code) {
+    case "invalid_type":
+      return TYPES[issue.expected] ?? `a ${issue.expected}`;
+    case "invalid_value":
+      return issue.values.map((value) => `\`${String(value)}\``).join(" or ");
+    case "too_small":
+      return `${amount(issue.origin)} of at least ${issue.minimum}`;
+    case "too_big":
+      return `${amount(issue.origin)} of at most ${issue.maximum}`;
+    default:
+      // Patterns carry words of their own in `format.ts`; those that do not, show themselves.
+      return (issue?.message ?? "something else").replace(
+        /^Invalid string: must match pattern /,
+        "",
+      );
+  }
+}
+
+function amount(origin: string): string {
+  return origin === "string" ? "a text" : origin === "array" ? "a list" : "a number";
+}
+
+/** A value as it is quoted in a message: short, and on one line. */
+function shown(value: unknown): string {
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map of keys";
+  return `\`${String(value).replace(/\s+/g, " ").slice(0, 40)}\``;
+}
