@@ -1,0 +1,134 @@
+/** The edge of Njia on a store and a log that the test can see; the menus are the small channel. */
+import { onTestFinished } from "vitest";
+import { openApp } from "../../src/app.ts";
+import { seededRandom } from "../../src/base/ids.ts";
+import type { Vault } from "../../src/base/vault.ts";
+import type { Gateway } from "../../src/gateway/contract.ts";
+import { gateways } from "../../src/gateway/index.ts";
+import { openLog, type Sink } from "../../src/insight/log.ts";
+import { openMetrics } from "../../src/insight/metrics.ts";
+import { listen } from "../../src/listen.ts";
+import type { Release } from "../../src/menu/model.ts";
+import { readText, type CompiledText } from "../../src/menu/text.ts";
+import type { Sessions } from "../../src/session/contract.ts";
+import type { Releases } from "../../src/session/releases.ts";
+import { openSessions } from "../../src/session/sessions.ts";
+import type { Store } from "../../src/store/store.ts";
+import { hopBody } from "../gateway/africastalking.bodies.ts";
+import { AT, releaseOf } from "../menu/fixture.ts";
+import { openMeddled } from "../store/open.ts";
+import { testVault } from "../store/vault.ts";
+
+export const KEY = "k".repeat(32);
+export const SECOND_KEY = "r".repeat(32);
+export const USSD = `/gateways/africastalking/${KEY}/ussd`;
+export const EVENTS = `${USSD}/events`;
+/** The code of the small channel. */
+export const CODE = "*1#";
+
+/** A log line as it was written, with whatever keys it has. */
+export type Line = Readonly<Record<string, unknown>>;
+
+/** Log lines in memory, and what they came to. */
+export function openLines() {
+  const text: string[] = [];
+  const waiting: { event: string; resolve: (line: Line) => void }[] = [];
+  const sink: Sink = {
+    write: (written) => {
+      text.push(written);
+      const line = JSON.parse(written) as Line;
+      for (const [place, { event, resolve }] of waiting.entries()) {
+        if (event !== line["event"]) continue;
+        waiting.splice(place, 1);
+        resolve(line);
+        break;
+      }
+    },
+  };
+  const all = () => text.map((line) => JSON.parse(line) as Line);
+  return {
+    sink,
+    text: () => text.join(""),
+    all,
+    of: (event: string) => all().filter((line) => line["event"] === event),
+    /** The next line of this event, from now on. */
+    next: (event: string) => new Promise<Line>((resolve) => waiting.push({ event, resolve })),
+  };
+}
+
+/** The small channel with an apology that tells its code, as a real one has. */
+function apologising(): Release {
+  const release = releaseOf();
+  const apology = new Map<string, CompiledText>();
+  for (const language of ["sw", "en"]) {
+    const text = readText("Sorry {code}", language);
+    if ("fault" in text) throw new Error(text.fault);
+    apology.set(language, text);
+  }
+  const texts = { ...release.channel.texts, apology };
+  return { ...release, channel: { ...release.channel, texts } };
+}
+
+export interface EdgeOptions {
+  served?: readonly Gateway[];
+  store?: Store;
+  vault?: Vault;
+  /** Changes what the sessions do, for faults that no callback provokes. */
+  sessions?: (sessions: Sessions) => Sessions;
+}
+
+export function openEdge(options: EdgeOptions = {}) {
+  const { served = gateways, store = openMeddled().store, vault = testVault() } = options;
+  const release = apologising();
+  const releases: Releases = {
+    current: () => release,
+    get: async (digest) => (digest === release.digest ? release : null),
+    publish: async () => ({ release, findings: [] }),
+  };
+  const random = seededRandom(1);
+  const lines = openLines();
+  const metrics = openMetrics();
+  const state = { ready: true };
+  const sessions = openSessions({
+    store,
+    vault,
+    releases,
+    clock: () => AT,
+    random,
+    prefixSeptets: () => 4,
+    requestsOpened: () => 0,
+  });
+  const app = openApp({
+    sessions: options.sessions?.(sessions) ?? sessions,
+    metrics,
+    log: openLog("info", lines.sink),
+    random,
+    gateways: served,
+    gatewayKeys: [KEY, SECOND_KEY],
+    ready: () => state.ready,
+  });
+  const post = async (path: string, body: string | Uint8Array<ArrayBuffer>, headers = {}) =>
+    app.request(path, { method: "POST", body, headers });
+  return {
+    app,
+    store,
+    lines,
+    metrics,
+    state,
+    post,
+    /** One hop of a phone's session; the whole text so far. */
+    hop: async (text: string, fields: Parameters<typeof hopBody>[0] = {}) =>
+      (await post(USSD, hopBody({ serviceCode: CODE, text, ...fields }))).text(),
+  };
+}
+
+/** The same edge behind a port of its own. */
+export async function openLoopback(options: EdgeOptions = {}) {
+  const edge = openEdge(options);
+  const listening = await listen((request) => edge.app.fetch(request), {
+    host: "127.0.0.1",
+    port: 0,
+  });
+  onTestFinished(() => listening.close());
+  return { ...edge, port: listening.port };
+}
