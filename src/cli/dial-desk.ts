@@ -1,0 +1,174 @@
+/**
+ * What the terminal phone does with a command: the phones on the desk, their calls and the recorder.
+ *
+ * Owns all state of one run. Called by `dial`, which reads the lines.
+ */
+import { systemClock } from "../base/clock.ts";
+import { newId, systemRandom } from "../base/ids.ts";
+import { gatewayPhone, typedPhone, type Phone } from "../base/phone.ts";
+import { COMMANDS, type Command } from "./dial-command.ts";
+import { openRecorder, type Recorder } from "./dial-record.ts";
+import { DialFault, type Caller, type Wire } from "./dial-wire.ts";
+import {
+  answered,
+  hungUp,
+  newHandset,
+  reply,
+  splitStar,
+  turnsAgo,
+  type Answer,
+  type Callback,
+  type Handset,
+} from "./handset.ts";
+import type { Said } from "./journey.ts";
+import { networkOf, type Network } from "./networks.ts";
+import { drawScreen, type Paint } from "./screen-box.ts";
+
+export interface DeskNeeds {
+  wire: Wire;
+  /** Splits star paths off; the first is dialled when nothing is said. */
+  codes: readonly string[];
+  phone: Phone;
+  network: Network;
+  paint: Paint;
+  /** Takes whole lines, each with its line break. */
+  print: (text: string) => void;
+}
+
+export interface Desk {
+  readonly handset: Handset;
+  /** True once the server has answered anything. */
+  readonly heard: boolean;
+  /** @throws DialFault; the phone can go on after it. */
+  obey(command: Command): Promise<void>;
+}
+
+/** @throws DialFault when the words name no phone. */
+export function phoneOf(words: string): Phone {
+  const phone = gatewayPhone(words) ?? typedPhone(words, "KE");
+  if (phone === null) throw new DialFault(`${words} is no number; for example +254700000001`);
+  return phone;
+}
+
+/** @throws DialFault when the word names no network. */
+export function networkNamed(word: string): Network {
+  const network = networkOf(word);
+  if (network === null) {
+    throw new DialFault(`${word} is no network; Safaricom, Airtel, Telkom, none or its digits`);
+  }
+  return network;
+}
+
+export function openDesk({ wire, paint, print, ...needs }: DeskNeeds): Desk {
+  /** One for each number on each network: the other ones keep their calls. */
+  const shelf = new Map<string, Handset>();
+  const codes = [...needs.codes];
+  let handset = newHandset(needs.phone, needs.network);
+  let recorder: Recorder | null = null;
+  let heard = false;
+
+  const say = (text: string) => print(`  ${paint("dim", text)}\n`);
+  const callerOf = ({ phone, network }: Handset): Caller => ({ phone, network: network.code });
+
+  const show = (callback: Callback, answer: Answer) => {
+    const { phone, network } = handset;
+    print(drawScreen(answer, { code: callback.code, phone, network }, paint));
+  };
+
+  const exchange = async (callback: Callback, said: Said) => {
+    const answer = await wire.send(callback, callerOf(handset));
+    heard = true;
+    handset = answered(handset, callback, answer);
+    recorder?.turn(handset, said, answer);
+    show(callback, answer);
+    // As gateways do; it proves nothing to the server, which has ended the call itself.
+    if (answer.end) await wire.end(callback, callerOf(handset), "completed");
+  };
+
+  const again = async (turns: number) => {
+    const sent = turnsAgo(handset, turns);
+    if (sent === null) throw new DialFault("Nothing was sent that long ago.");
+    const answer = await wire.send(sent.callback, callerOf(handset));
+    recorder?.turn(handset, turns === 1 ? { do: "repeat" } : { do: "late", turns }, answer);
+    show(sent.callback, answer);
+    if (answer.text !== sent.answer.text || answer.end !== sent.answer.end) {
+      throw new DialFault("The reply to the same callback DIFFERS from the first one.");
+    }
+    say("The same callback, the identical reply.");
+  };
+
+  const take = (phone: Phone, network: Network) => {
+    const keyOf = (of: { phone: Phone; network: Network }) => `${of.phone} ${of.network.code}`;
+    shelf.set(keyOf(handset), handset);
+    const left = handset.inCall ? "; the other phone keeps its call" : "";
+    handset = shelf.get(keyOf({ phone, network })) ?? newHandset(phone, network);
+    say(`${network.name} · ${phone}${left}`);
+    const open = handset.inCall ? handset.past.at(-1) : undefined;
+    if (open !== undefined) show(open.callback, open.answer);
+  };
+
+  const hangUp = async (how: "cancel" | "drop") => {
+    const open = handset.past.at(-1);
+    handset = hungUp(handset);
+    recorder?.end(handset, how);
+    if (how === "cancel" && open !== undefined) {
+      await wire.end(open.callback, callerOf(handset), "abandoned");
+    }
+  };
+
+  const obey = async (command: Command) => {
+    switch (command.do) {
+      case "dial": {
+        const session = `phone-${newId(systemClock(), systemRandom)}`;
+        const dialled = { session, ...splitStar(command.word, codes) };
+        return exchange(dialled, { do: "dial", code: command.word });
+      }
+      case "type": {
+        const callback = reply(handset, command.word);
+        if (callback === null) throw new DialFault("No call is open.");
+        return exchange(callback, { do: "type", text: command.word });
+      }
+      case "again":
+        return again(command.turns);
+      case "cancel":
+        await hangUp("cancel");
+        return say("Cancelled; the server was told. Dial again when you like.");
+      case "timeout":
+        await hangUp("drop");
+        return say("Call lost; the server was told nothing. Dial again to go on.");
+      case "phone":
+        return take(phoneOf(command.word), handset.network);
+      case "network":
+        return take(handset.phone, networkNamed(command.word));
+      case "code":
+        codes.push(command.word);
+        return say(`Star paths of ${command.word} are split off now.`);
+      case "record":
+        recorder = openRecorder(command.word, systemClock());
+        say(`Recording to ${command.word} from the next dial.`);
+        return say("A journey begins with an empty store: use a number that never dialled.");
+      case "help": {
+        const wide = Math.max(...COMMANDS.map(([usage]) => usage.length));
+        const lines = COMMANDS.map(
+          ([use, does]) => `  ${use.padEnd(wide)}  ${paint("dim", does)}\n`,
+        );
+        return print(lines.join(""));
+      }
+      case "unknown":
+        throw new DialFault(command.message);
+      case "quit":
+      case "nothing":
+        return;
+    }
+  };
+
+  return {
+    get handset() {
+      return handset;
+    },
+    get heard() {
+      return heard;
+    },
+    obey,
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * A phone in the terminal: `npm run dial`, over HTTP against the running server.
+ *
+ * Owns the conversation with the person at the keyboard. Lines that are piped in are taken one by
+ * one and without prompts, so that a dialogue can be scripted. Called by `cli`.
+ */
+import { createInterface } from "node:readline/promises";
+import type { Readable, Writable } from "node:stream";
+import { ConfigFault, loadDial } from "../config.ts";
+import { readCommand, type Command } from "./dial-command.ts";
+import { networkNamed, openDesk, phoneOf, type Desk } from "./dial-desk.ts";
+import { DialFault, openWire, WireFault } from "./dial-wire.ts";
+import { dials } from "./handset.ts";
+import { colourPaint, plainPaint, type Paint } from "./screen-box.ts";
+
+export interface DialOptions {
+  /** Of the server; by default the one of this folder's settings. */
+  url?: string;
+  /** Of the gateway; by default the one of this folder's settings. */
+  key?: string;
+  /** `+254700000001` by default. */
+  phone?: string;
+  /** Safaricom (the default), Airtel, Telkom, none, or five or six digits. */
+  network?: string;
+  /** A file that does not exist yet, for a journey of what is dialled. */
+  record?: string;
+  /** Dialled at once: `*384*99#`, or with a star path. */
+  star?: string;
+}
+
+export interface DialIo {
+  input: Readable;
+  output: Writable;
+  errors: Writable;
+  /** True: somebody sits there, so prompt, and go on after a fault. */
+  interactive: boolean;
+  colour: boolean;
+}
+
+const DEFAULT_CODE = "*384*99#";
+const DEFAULT_PHONE = "+254700000001";
+const DEFAULT_NETWORK = "Safaricom";
+
+function terminal(): DialIo {
+  const { stdin: input, stdout: output, stderr: errors } = process;
+  // `hasColors` knows NO_COLOR and dumb terminals.
+  const colour = output.isTTY && output.hasColors();
+  return { input, output, errors, interactive: input.isTTY, colour };
+}
+
+/** Until the phone is switched off. @returns the exit code: 0, or 1 when something failed. */
+export async function runDial(options: DialOptions, io: DialIo = terminal()): Promise<number> {
+  const paint = io.colour ? colourPaint : plainPaint;
+  const complain = (error: unknown) => {
+    // Anything else is a bug and ends the phone with its stack.
+    if (!(error instanceof DialFault || error instanceof ConfigFault)) throw error;
+    const stream = io.interactive ? io.output : io.errors;
+    stream.write(`  ${paint("red", error.message)}\n`);
+  };
+  try {
+    const { desk, url } = await plug(options, io, paint);
+    if (io.interactive) io.output.write(greeting(desk, url, paint));
+    return await converse(desk, options.star, io, paint, complain);
+  } catch (error) {
+    complain(error);
+    return 1;
+  }
+}
+
+async function plug(options: DialOptions, io: DialIo, paint: Paint) {
+  const { url, key } = addressOf(options);
+  if (options.star !== undefined && !dials(options.star)) {
+    throw new DialFault(`${options.star} is no code; for example ${DEFAULT_CODE}`);
+  }
+  const desk = openDesk({
+    wire: openWire(url, key),
+    codes: [DEFAULT_CODE],
+    phone: phoneOf(options.phone ?? DEFAULT_PHONE),
+    network: networkNamed(options.network ?? DEFAULT_NETWORK),
+    paint,
+    print: (text) => void io.output.write(text),
+  });
+  if (options.record !== undefined) await desk.obey({ do: "record", word: options.record });
+  return { desk, url };
+}
+
+function addressOf({ url, key }: DialOptions): { url: string; key: string } {
+  if (url !== undefined && key !== undefined) return { url, key };
+  const known = loadDial();
+  const found = key ?? known.key;
+  if (found === null) {
+    throw new DialFault("There is no gateway key yet. Start the server once with: npm start");
+  }
+  return { url: url ?? known.url, key: found };
+}
+
+/** Line by line to the end of the input or `/quit`. @returns the exit code. */
+async function converse(
+  desk: Desk,
+  star: string | undefined,
+  { input, output, interactive }: DialIo,
+  paint: Paint,
+  complain: (error: unknown) => void,
+): Promise<number> {
+  const lines = createInterface(interactive ? { input, output } : { input });
+  // From now on, since lines that come while nobody listens are lost.
+  const typed = lines[Symbol.asyncIterator]();
+  // Ctrl-c ends the loop below, like ctrl-d.
+  lines.on("SIGINT", () => lines.close());
+  const prompt = () => {
+    if (!interactive) return;
+    lines.setPrompt(paint("bold", desk.handset.inCall ? "reply ▸ " : "dial ▸ "));
+    lines.prompt();
+  };
+  let code = 0;
+  /** @returns whether to go on: a script does not without its server, nor a person who never had it. */
+  const attempt = async (command: Command): Promise<boolean> => {
+    try {
+      await desk.obey(command);
+      return true;
+    } catch (error) {
+      complain(error);
+      const lost = error instanceof WireFault && !(interactive && desk.heard);
+      if (lost || !interactive) code = 1;
+      return !lost;
+    }
+  };
+  try {
+    if (star !== undefined && !(await attempt({ do: "dial", word: star }))) return code;
+    prompt();
+    for await (const line of typed) {
+      const { inCall } = desk.handset;
+      // The green key of an idle phone dials the last number.
+      const said = interactive && !inCall && line.trim() === "" ? (star ?? DEFAULT_CODE) : line;
+      const command = readCommand(said, inCall);
+      if (command.do === "quit") break;
+      if (!interactive && command.do !== "nothing") output.write(`${paint("bold", `▸ ${line}`)}\n`);
+      if (!(await attempt(command))) break;
+      prompt();
+    }
+  } finally {
+    lines.close();
+  }
+  return code;
+}
+
+function greeting(desk: Desk, url: string, paint: Paint): string {
+  const { phone, network } = desk.handset;
+  return (
+    [
+      "",
+      `  ${paint("bold", "Njia phone")} ${paint("dim", `· ${network.name} · ${phone} · ${url}`)}`,
+      `  ${paint("dim", `Enter dials ${DEFAULT_CODE}; /help lists what else there is.`)}`,
+      "",
+    ].join("\n") + "\n"
+  );
+}
