@@ -31,7 +31,11 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
   for (const [name, type] of Object.entries(types)) environment.registerVariable(name, type);
   try {
     const banned = /\.\s*matches\s*\(/.exec(expression);
-    if (banned !== null) return { fault: "`matches` is not allowed", offset: banned.index };
+    if (banned !== null)
+      return {
+        fault: "`matches` is not allowed",
+        offset: expression.indexOf("matches", banned.index),
+      };
     const parsed = environment.parse(expression);
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);

@@ -24,7 +24,7 @@ export function check(source: MenuSource, release: Release): Finding[] {
     source,
     release,
     languages: source.channel.languages.map(({ is }) => is),
-    report: ({ file, path, within = 0 }, rule, message, mend, severity = "error") => {
+    report: ({ file, path, within }, rule, message, mend, severity = "error") => {
       const place = source.places.get(file)?.(path, within) ?? { line: 1, column: 1 };
       findings.push({ file, ...place, rule, severity, message, mend });
     },

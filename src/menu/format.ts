@@ -56,6 +56,7 @@ const period = z
 /** Why an answer can be refused; each has a text in `channel.yaml`, and a screen may have its own. */
 export const WRONG_CODES = [
   "not_on_list",
+  "only_one",
   "empty",
   "no_match",
   "too_short",

@@ -39,19 +39,28 @@ export interface Page {
 const WORD_MAX = 40;
 /** Longest line that is looked for when deciding whether the heading fits on every page. */
 const LINES_MEASURED_MAX = 200;
+/** Room for a reason on line one: those of the example channel take at most 45 septets. */
+const LEAD_ROOM = 48;
+/** Lists longer than this go over several pages whatever their heading takes. */
+const LINES_ON_A_PAGE = 9;
 
 /**
  * Lays out the page that begins at piece `from`.
  *
- * Two manners, chosen by the content alone so that all its pages agree: where the heading and any
- * one line fit together, every page repeats the heading and the pieces are the lines; elsewhere the
- * heading's words are pieces too and flow over the pages before the lines.
+ * Two manners, chosen by the content without its lead so that all its pages agree. Where the
+ * heading, any one line and a reason fit together, every page repeats the heading and the pieces
+ * are the lines. Elsewhere the heading's words are pieces too and flow over the pages before the
+ * lines, so that nobody sends what they have not read. Only a long list keeps its heading wherever
+ * it can, and drops it on the page of a reason.
  */
 export function layOut(content: Content, from: number, budget: number, letters: Letters): Page {
   const measure = (text: string) => width(text, letters);
   const room = budget - below(content, true, measure);
+  const least = measure(content.head) + 1 + longest(content.lines, measure);
   const repeated =
-    content.lines.length > 0 && measure(content.head) + 1 + longest(content.lines, measure) <= room;
+    content.lines.length > LINES_ON_A_PAGE
+      ? least <= room
+      : content.lines.length > 0 && least + LEAD_ROOM <= room;
   const head = repeated ? content.head : "";
   const pieces = repeated ? [] : words(content.head);
   return fill({ content, head, pieces, from, budget, measure });
@@ -106,7 +115,8 @@ function topOf(
   measure: Filling["measure"],
 ) {
   // Room for a line of a few words, or a page would show nothing and never end.
-  const least = Math.max(first, Math.min(WORD_MAX + 8, Math.floor(all / 3)));
+  const reserved = lead === "" ? 0 : Math.min(WORD_MAX + 8, Math.floor(all / 3));
+  const least = Math.max(first, reserved);
   const room = Math.max(0, all - least);
   const joined = [lead, head].filter((line) => line !== "").join("\n");
   if (measure(joined) <= room) return { text: joined, width: measure(joined) };

@@ -107,11 +107,16 @@ class Reader {
   ): Shape | null {
     const read = schema.safeParse(data);
     if (read.success) return read.data;
-    for (const fault of shapeFaults(read.error, data, (path) => keysAt(of, path))) {
-      const path = [...above, ...fault.path];
-      this.#report(file, path, fault.rule, fault.message, fault.mend, fault.key ? "key" : 0);
+    const faults = shapeFaults(read.error, data, (path) => keysAt(of, path));
+    for (const { path, rule, message, mend, key } of faults) {
+      this.#report(file, [...above, ...path], rule, message, mend, key ? "key" : undefined);
     }
-    return null;
+    // A mistyped key is reported and left out, so that all else is still read and checked.
+    const known = without(
+      data,
+      faults.filter(({ rule }) => rule === "unknown-key").map(({ path }) => path),
+    );
+    return schema.safeParse(known).data ?? null;
   }
 
   #screens(
@@ -134,7 +139,9 @@ class Reader {
     const kinds = SCREEN_KINDS.filter((kind) => keys.includes(kind));
     const [kind] = kinds;
     if (kind === undefined || kinds.length > 1) {
-      const near = keys.map((key) => meant(key, SCREEN_KINDS)).find((words) => words !== "");
+      const near = (kind === undefined ? keys : [])
+        .map((key) => meant(key, SCREEN_KINDS))
+        .find((words) => words !== "");
       const message =
         kind === undefined ? "this screen has no kind" : `this screen is ${kinds.join(" and ")}`;
       const mend = near ?? `Begin it with exactly one of ${SCREEN_KINDS.join(", ")}.`;
@@ -151,7 +158,7 @@ class Reader {
     rule: Rule,
     message: string,
     mend: string,
-    within: number | "key" = 0,
+    within?: number | "key",
   ): void {
     const place = this.places.get(file)?.(path, within) ?? { line: 1, column: 1 };
     this.findings.push({ file, ...place, rule, severity: "error", message, mend });
@@ -168,4 +175,14 @@ function nameIn(data: unknown): string | null {
     kind in data ? [data[kind as keyof typeof data] as unknown] : [],
   );
   return typeof named[0] === "string" ? named[0] : null;
+}
+
+function without(data: unknown, paths: readonly Path[]): unknown {
+  const copy = structuredClone(data);
+  for (const path of paths) {
+    let parent: unknown = copy;
+    for (const part of path.slice(0, -1)) parent = (parent as Record<string, unknown>)[part]; // a fault's path is there
+    delete (parent as Record<string, unknown>)[String(path.at(-1))]; // as above
+  }
+  return copy;
 }

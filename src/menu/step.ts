@@ -379,10 +379,11 @@ function send(release: Release, snapshot: Snapshot, screen: CompiledScreen): Mov
 }
 
 function notOnList(view: View, typed: string): Wrong {
+  const { range } = view;
   return {
-    code: "not_on_list",
+    code: range !== null && range.first === range.last ? "only_one" : "not_on_list",
     typed: shown(typed),
-    ...(view.range === null ? {} : { values: view.range }),
+    ...(range === null ? {} : { values: range }),
   };
 }
 

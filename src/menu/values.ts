@@ -58,7 +58,7 @@ function letOf({ release, service, answers }: Speaking, name: string): Value | u
   const computed = release.services.get(service ?? "")?.lets.get(name);
   if (computed === undefined) return undefined;
   const value = letValue(computed.be(answers), computed.otherwise);
-  return typeof value === "boolean" ? String(value) : value;
+  return typeof value === "number" ? value : plain(String(value));
 }
 
 function answerValue(speaking: Speaking, argument: Argument): Value | undefined {

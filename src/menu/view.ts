@@ -225,6 +225,8 @@ function listBody(
     ...Object.values(speaking.release.channel.keys),
     ...other.map(({ item }) => item.key),
   ]);
+  // Nothing found: whoever's school is not on the list must have a way on.
+  const offered = listed || snapshot.wrong?.code === "no_match";
   const keys = [...(rows.length === 0 ? [] : ["1", keyAt(rows.length - 1, reserved)])];
   return {
     head:
@@ -235,9 +237,9 @@ function listBody(
       length: rows.length,
       at: (index) => lineOf(keyAt(index, reserved), rows[index]?.say[speaking.language] ?? ""),
     },
-    fixed: listed ? fixed : [],
+    fixed: offered ? fixed : [],
     item: (key) => {
-      const way = listed ? other.find((entry) => entry.item.key === key) : undefined;
+      const way = offered ? other.find((entry) => entry.item.key === key) : undefined;
       if (way !== undefined) return way.item;
       const row = rows[indexOf(key, rows.length, reserved) ?? -1];
       return row === undefined ? null : { is: row.id, key, choice: null };

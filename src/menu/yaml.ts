@@ -55,7 +55,7 @@ export function readYaml(file: string, content: string): Yaml {
     else
       report(pos[0], "yaml", (message.split(" at line ")[0] ?? message).trim(), yamlMend(message));
   }
-  refuseFancy(document, report);
+  refuseFancy(document, text, report);
   const data: unknown = findings.length > 0 ? null : document.toJS({ maxAliasCount: 0 });
   return {
     data,
@@ -90,7 +90,7 @@ function yamlMend(message: string): string {
   return "Check the indentation, the quotes and the brackets around here.";
 }
 
-function refuseFancy(document: Document, report: Report): void {
+function refuseFancy(document: Document, text: string, report: Report): void {
   visit(document, (_key, node) => {
     if (isAlias(node)) {
       report(start(node), "alias", "aliases (*name) are not allowed", "Write it out.");
@@ -99,9 +99,14 @@ function refuseFancy(document: Document, report: Report): void {
     if (node === null || typeof node !== "object" || !("range" in node)) return;
     const { anchor, tag } = node as { anchor?: string; tag?: string }; // only some kinds have them
     if (anchor !== undefined)
-      report(start(node), "anchor", "anchors (&name) are not allowed", "Remove it.");
+      report(
+        before(text, `&${anchor}`, node),
+        "anchor",
+        "anchors (&name) are not allowed",
+        "Remove it.",
+      );
     if (tag !== undefined && !tag.startsWith("tag:yaml.org,2002:")) {
-      report(start(node), "tag", "tags (!name) are not allowed", "Remove it.");
+      report(before(text, "!", node), "tag", "tags (!name) are not allowed", "Remove it.");
     }
     if (!isMap(node)) return;
     for (const { key } of node.items) {
@@ -118,6 +123,11 @@ function refuseFancy(document: Document, report: Report): void {
   });
 }
 
+/** A node begins behind its anchor and its tag, and the fault is theirs. */
+function before(text: string, mark: string, node: unknown): number {
+  return Math.max(0, text.lastIndexOf(mark, start(node)));
+}
+
 function start(node: unknown): number {
   const { range } = node as { range?: readonly number[] | null }; // every kind of node has one
   return range?.[0] ?? 0;
@@ -127,7 +137,7 @@ function offsetOf(
   document: Document,
   text: string,
   path: Path,
-  within: Parameters<Placer>[1] = 0,
+  within: Parameters<Placer>[1],
 ): number {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true);
@@ -152,9 +162,9 @@ function offsetOf(
 }
 
 /** A letter within a scalar, where it is written as it reads: on one line and without escapes. */
-function inScalar(text: string, node: unknown, offset: number): number {
+function inScalar(text: string, node: unknown, offset: number | undefined): number {
   const from = start(node);
-  if (!isScalar(node) || typeof node.value !== "string" || offset === 0) return from;
+  if (!isScalar(node) || typeof node.value !== "string" || offset === undefined) return from;
   const inside = from + (node.type === "PLAIN" ? 0 : 1);
   return text.startsWith(node.value, inside) ? inside + offset : from;
 }

@@ -87,6 +87,21 @@ test("no word of a heading is lost when it flows over pages", () => {
   );
 });
 
+test("no word of a heading is lost above options, nor under a reason where they are few", () => {
+  const leads = fc.constantFrom("", "Not from 1 to 9.");
+  fc.assert(
+    fc.property(content, leads, fc.integer({ min: 110, max: 184 }), (given, lead, budget) => {
+      const labels = given.labels.slice(0, 9);
+      const head = given.head.slice(0, 200);
+      const shown = pages(contentOf({ lead, head, labels, other: false }), budget);
+      // A heading that flows is interrupted by the reason and by the footers of its pages.
+      const bare = shown.map((page) => page.replace(lead, "").replace("98. More\n0. Back", ""));
+      expect(bare.join("").replace(/\s+/g, "")).toContain(head.replace(/\s+/g, ""));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("a reason on line one changes no page's first option", () => {
   const long = fc.array(label, { minLength: 40, maxLength: 60 });
   fc.assert(

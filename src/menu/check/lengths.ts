@@ -86,7 +86,7 @@ function checkScreen(world: World, screen: CompiledScreen, at: At, language: str
 function checkOwn(world: World, service: string, language: string): void {
   const { facts, snapshot } = sceneOf(world, service, language);
   const at = (text: SystemText) => ({ file: "channel.yaml", path: ["texts", text] });
-  const reasons: WrongCode[] = ["not_on_list", "empty"];
+  const reasons: WrongCode[] = ["not_on_list", "only_one", "empty"];
   const own = [
     [{ screen: OWN.resume, about: service }, "resume"],
     [{ screen: OWN.stuck }, "stuck"],

@@ -22,7 +22,7 @@ export interface World {
 export interface At {
   file: string;
   path: Path;
-  within?: number | "key";
+  within?: number | "key" | undefined;
 }
 
 /** A screen as written, with where it stands. */

@@ -1,0 +1,228 @@
+/**
+ * One broken example per rule: a change to the files in `good/`, after which the rule must speak.
+ * A `¦` in the new text marks the place the finding must point at; it is taken out before reading.
+ */
+import type { Rule } from "../../src/menu/finding.ts";
+
+export interface Broken {
+  file?: "report.yaml" | "channel.yaml" | "data/wards.csv";
+  /** Replaced once; null = the whole file. */
+  from: string | null;
+  to: string;
+  /** Part of the mend. */
+  mend: string;
+}
+
+const PLACE = "  - { ask: place,";
+const STATUS = "  received: { say: received, next: wait }";
+
+export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">, Broken[]> = {
+  "too-deep": [{ from: "title: Report", to: `title: ${"[".repeat(60)}`, mend: "flatter" }],
+  yaml: [
+    { from: "title: Report", to: 'title: "Report¦', mend: "quotes" },
+    { from: "    label: What", to: "¦\tlabel: What", mend: "spaces" },
+  ],
+  "duplicate-key": [{ from: "title: Report", to: "title: Report\n¦title: Other", mend: "one of" }],
+  alias: [{ from: "title: Report", to: "title: ¦*report", mend: "Write it out" }],
+  anchor: [{ from: "title: Report", to: "title: ¦&a Report", mend: "Remove" }],
+  tag: [{ from: "title: Report", to: "title: ¦!thing Report", mend: "Remove" }],
+  "key-form": [{ from: "title: Report", to: "title: Report\n¦[a]: b", mend: "Quote" }],
+  "forbidden-key": [
+    { from: "title: Report", to: "title: Report\n¦__proto__: { a: b }", mend: "Remove" },
+    { from: "title: Report", to: "title: Report\n¦constructor: x", mend: "Remove" },
+    { from: "title: Report", to: "title: Report\n¦<<: { a: b }", mend: "Remove" },
+    {
+      file: "data/wards.csv",
+      from: "id,name,office",
+      to: "¦id,name,__proto__",
+      mend: "otherwise",
+    },
+  ],
+  "unknown-key": [
+    { from: "title: Report", to: "title: Report\n¦tite: Report", mend: "`title`" },
+    { from: "    label: What", to: "    label: What\n    ¦lable: What", mend: "`label`" },
+    { from: "{ is: water, say:", to: "{ is: water, ¦sya: x, say:", mend: "`say`" },
+  ],
+  "missing-key": [
+    { from: "title: Report\n", to: "", mend: "title" },
+    { from: "  - choose: what\n    label: What", to: "  - ¦choose: what", mend: "label" },
+  ],
+  "wrong-value": [
+    { from: "title: Report", to: "title: ¦5", mend: "a text or a map" },
+    { from: "star: 77", to: "star: ¦10000", mend: "at most 9999" },
+    { from: "keep: 1y", to: "keep: ¦1 year", mend: "period" },
+    { from: "as: number", to: "as: ¦numbr", mend: "`number`" },
+  ],
+  "screen-kind": [
+    { from: PLACE, to: "  - ¦{ aks: place,", mend: "`ask`" },
+    { from: PLACE, to: "  - ¦{ choose: place, ask: place,", mend: "exactly one" },
+  ],
+  "file-name": [{ from: "service: report", to: "service: ¦reports", mend: "reports.yaml" }],
+  csv: [
+    { file: "data/wards.csv", from: "amani,Amani,", to: "¦amani,A,mani,", mend: "double quotes" },
+    { file: "data/wards.csv", from: null, to: "¦", mend: "id,name" },
+    { file: "data/wards.csv", from: null, to: "¦id,name\n", mend: "row" },
+  ],
+  "csv-columns": [
+    { file: "data/wards.csv", from: "id,name,office", to: "¦code,name,office", mend: "id,name" },
+    { file: "data/wards.csv", from: "id,name,office", to: "¦id,sw,office", mend: "id,sw,en" },
+    { file: "data/wards.csv", from: "id,name,office", to: "¦id,name,fr", mend: "id,sw,en" },
+  ],
+  "csv-row": [
+    { file: "data/wards.csv", from: "\namani,", to: "\n¦umoja,", mend: "unique" },
+    { file: "data/wards.csv", from: "\namani,", to: "\n¦a mani,", mend: "Letters" },
+    { file: "data/wards.csv", from: "\namani,Amani", to: "\n¦amani,", mend: "every language" },
+  ],
+  "name-twice": [
+    { from: PLACE, to: "  - ¦{ ask: ward,", mend: "another name" },
+    { from: "  target: {", to: "  place: ¦{", mend: "Rename" },
+    { from: "{ is: road,", to: "{ is: ¦water,", mend: "own `is`" },
+  ],
+  "target-exists": [
+    { from: "go: describe", to: "go: ¦descrbe", mend: "`describe`" },
+    { file: "channel.yaml", from: "go: mine", to: "go: ¦nowhere_at_all", mend: "Name a screen" },
+  ],
+  "go-otherwise": [
+    {
+      from: "go: ward,",
+      to: "go: [{ to: ward }, ¦{ when: \"what == 'road'\", to: place }],",
+      mend: "last",
+    },
+  ],
+  "dead-end": [{ from: "      go: ward,\n", to: "", mend: "go" }],
+  "no-way-out": [{ from: "go: ward,", to: "go: describe,", mend: "one way" }],
+  unreachable: [{ from: "aside:", to: "aside:\n  - ¦{ show: lonely, say: Hello }", mend: "star" }],
+  "start-missing": [
+    { file: "channel.yaml", from: "  - menu: main", to: "  - menu: mian", mend: "menu: main" },
+    {
+      file: "channel.yaml",
+      from: "- language: tongue\n    say: Which language?",
+      to: "- help: tongue\n    say: x",
+      mend: "language",
+    },
+  ],
+  "code-twice": [
+    {
+      file: "channel.yaml",
+      from: '- dial: "*1#"',
+      to: '- dial: "*1#"\n  - ¦dial: "*1#"',
+      mend: "one of",
+    },
+  ],
+  "from-or-options": [
+    { from: "from: data/wards.csv,\n", to: "\n", mend: "exactly one" },
+    { from: "    label: What", to: "    label: What\n    ¦letters_first: 3", mend: "Remove" },
+  ],
+  "data-missing": [{ from: "data/wards.csv", to: "¦data/towns.csv", mend: "folder" }],
+  "data-unused": [
+    {
+      from: "from: data/wards.csv,\n      other: { is: elsewhere, key: 7, say: Not here, go: place }",
+      to: "options: [{ is: a, say: A }]",
+      mend: "Remove",
+    },
+  ],
+  "key-twice": [
+    { from: "{ is: water, say", to: "{ is: water, key: 9, say", mend: "own key" },
+    {
+      file: "channel.yaml",
+      from: "format: 1",
+      to: 'format: 1\nkeys: ¦{ back: "98" }',
+      mend: "own key",
+    },
+  ],
+  "key-reserved": [
+    { from: "key: 9, say", to: "key: ¦98, say", mend: "another number" },
+    { from: "key: 9, say", to: 'key: ¦"07", say', mend: "from 1" },
+  ],
+  "star-twice": [{ from: "", to: "", mend: "own star" }],
+  "star-shadows-menu": [{ from: "star: 77", to: "star: ¦1", mend: "two digits" }],
+  "missing-language": [
+    { from: "title: Report", to: "¦title: { en: Report }", mend: "`sw`" },
+    { from: "say: { en: Road, sw: Barabara }", to: "¦say: { sw: Barabara }", mend: "`en`" },
+  ],
+  "unknown-language": [
+    { from: "title: Report", to: "title: { en: R, sw: R, ¦fr: R }", mend: "sw, en" },
+  ],
+  "unknown-word": [{ from: "title: Report", to: "title: { word: ¦tittle }", mend: "words" }],
+  "icu-syntax": [
+    { from: "label: What", to: 'label: "What ¦{"', mend: "{name}" },
+    { from: "label: What", to: 'label: "{n, plural, one {x}¦}"', mend: "{name}" },
+  ],
+  "unknown-placeholder": [
+    { from: '"{what}, {ward}', to: '¦"{waht}, {ward}', mend: "`what`" },
+    { from: "{ward.office}", to: "{ward.ofice}", mend: "office" },
+    { from: "{ say: received,", to: '{ say: ¦"{ref}",', mend: "None" },
+  ],
+  "not-gsm7": [
+    { from: "label: What", to: "label: Wh¦ǎt", mend: "plain" },
+    { from: '"For {purpose}', to: '"¦“For {purpose}', mend: "plain" },
+  ],
+  "link-in-text": [{ from: "label: What", to: "label: ¦www.example.org", mend: "short code" }],
+  cel: [
+    { from: "\"what == 'road'\"", to: "\"¦waht == 'road'\"", mend: "`what`" },
+    { from: "\"what == 'road'\"", to: '¦"what"', mend: "==" },
+    { from: "\"what == 'road'\"", to: "\"what.¦matches('a+')\"", mend: "what (string)" },
+    { from: "otherwise: 5", to: "otherwise: five", mend: "one kind" },
+    { from: "\"what == 'road'\"", to: "\"what == 'road' && ¦deep > 'x'\"", mend: "deep (int)" },
+  ],
+  "never-true": [{ from: "\"what == 'road'\"", to: "\"¦what == 'raod'\"", mend: "`road`" }],
+  pattern: [{ from: "min: 3, max: 30", to: "pattern: ¦'(?=a)b'", mend: "look-around" }],
+  limits: [
+    { from: "min: 3, max: 30", to: "min: ¦30, max: 3", mend: "Swap" },
+    { from: "max: today", to: "max: ¦5", mend: "today" },
+    { from: "min: 1, max: 500", to: "min: ¦today, max: 500", mend: "whole number" },
+  ],
+  "key-is-answer": [{ from: "min: 1, max: 500", to: "min: 0, max: 500", mend: "above 0" }],
+  "privacy-missing": [
+    {
+      from: "privacy: { purpose: mending, basis: public-task, keep: 1y, shared_with: [], automated: none }",
+      to: "",
+      mend: "privacy:",
+    },
+  ],
+  "notice-missing": [
+    {
+      from: '  - { notice: privacy, say: "For {purpose}, kept {keep}" }\n  - choose',
+      to: "  - ¦choose",
+      mend: "notice",
+    },
+  ],
+  "life-missing": [{ from: `life:\n${STATUS}`, to: "", mend: "received" }],
+  "sensitive-shown": [{ from: "min: 3, max: 30", to: "sensitive: true, max: 30", mend: "{place}" }],
+  "end-too-long": [
+    { from: 'done: "Ref', to: `done: ¦"${"word ".repeat(32)}Ref`, mend: "turn its page" },
+    {
+      file: "channel.yaml",
+      from: "  expired: expired",
+      to: `  expired: ¦${"w".repeat(157)}`,
+      mend: "turn its page",
+    },
+  ],
+  "option-too-long": [
+    {
+      from: "say: { en: Road, sw: Barabara }",
+      to: `say: { en: "${"w".repeat(150)}", sw: Barabara }`,
+      mend: "Shorten",
+    },
+    {
+      file: "data/wards.csv",
+      from: "\namani,Amani",
+      to: `\namani,${"w".repeat(150)}`,
+      mend: "Shorten",
+    },
+  ],
+  "reason-too-long": [
+    {
+      file: "channel.yaml",
+      from: "  empty: empty",
+      to: `  empty: ${"w".repeat(120)}`,
+      mend: "reason",
+    },
+  ],
+  "question-pages": [
+    { from: 'say: "Since when?"', to: `say: "${"word ".repeat(40)}?"`, mend: "pay for each" },
+  ],
+  "title-too-long": [
+    { from: "title: Report", to: "title: ¦Report a public problem", mend: "at most 20" },
+  ],
+};

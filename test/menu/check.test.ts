@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { inOrder, RULES, showFinding, type Rule } from "../../src/menu/finding.ts";
+import { readFolder } from "../../src/menu/folder.ts";
+import { buildRelease } from "../../src/menu/release.ts";
+import { BROKEN, type Broken } from "./broken.ts";
+
+const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
+
+function broken({ file = "report.yaml", from, to }: Broken) {
+  const before = GOOD.get(file) ?? "";
+  const marked = from === null ? to : before.replace(from, () => to);
+  const lines = marked.split("\n");
+  const line = lines.findIndex((text) => text.includes("¦"));
+  const place = line < 0 ? null : `${file}:${line + 1}:${(lines[line]?.indexOf("¦") ?? 0) + 1}`;
+  if (from !== null) expect(before, `\`${from}\` is in ${file}`).toContain(from);
+  return { files: new Map(GOOD).set(file, marked.replace("¦", "")), place };
+}
+
+describe("a faultless folder", () => {
+  test("gives a release and no finding", () => {
+    const { release, findings } = buildRelease(GOOD);
+    expect(findings.map(showFinding)).toEqual([]);
+    expect(release?.digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("of the example menus is one", async () => {
+    const { release, findings } = buildRelease(await readFolder("menus"));
+    expect(findings.map(showFinding)).toEqual([]);
+    expect([...(release?.services.keys() ?? [])].sort()).toEqual(["bursary", "report"]);
+  });
+});
+
+describe("every rule", () => {
+  const cases = Object.entries(BROKEN).flatMap(([rule, all]) =>
+    all.map((one, index) => ({ rule, one, name: `${rule} ${index + 1}` })),
+  );
+  test.each(cases.filter(({ rule }) => rule !== "star-twice"))("$name", ({ rule, one }) => {
+    const { files, place } = broken(one);
+    const { release, findings } = buildRelease(files);
+    const found = findings.filter((finding) => finding.rule === rule);
+    expect(found, findings.map(showFinding).join("\n")).not.toEqual([]);
+    if (place !== null) {
+      expect(found.map(({ file, line, column }) => `${file}:${line}:${column}`)).toContain(place);
+    }
+    expect(found.map(({ mend }) => mend).join("\n")).toContain(one.mend);
+    expect(release === null).toBe(findings.some(({ severity }) => severity === "error"));
+  });
+
+  test("star-twice", () => {
+    const second = (GOOD.get("report.yaml") ?? "").replace("service: report", "service: repair");
+    const { findings } = buildRelease(new Map(GOOD).set("repair.yaml", second));
+    expect(findings.map(({ rule, file, line }) => `${file}:${line} ${rule}`)).toEqual([
+      "repair.yaml:4 star-twice",
+    ]);
+  });
+
+  test("file-too-large and channel-missing", () => {
+    const large = buildRelease(new Map(GOOD).set("report.yaml", "#".repeat(1_000_001)));
+    expect(large.findings.map(({ rule }) => rule)).toContain("file-too-large");
+    const list = buildRelease(new Map(GOOD).set("data/wards.csv", "a".repeat(5_000_001)));
+    expect(list.findings.map(({ rule }) => rule)).toContain("file-too-large");
+    const without = buildRelease(new Map([...GOOD].filter(([file]) => file !== "channel.yaml")));
+    expect(without.release).toBeNull();
+    expect(without.findings.map(({ rule }) => rule)).toEqual(["channel-missing"]);
+  });
+
+  test("has an example and a heading in the handbook", () => {
+    const shown = new Set<string>([...Object.keys(BROKEN), "file-too-large", "channel-missing"]);
+    expect([...shown].sort()).toEqual([...RULES].sort());
+    const handbook = readFileSync("docs/menus.md", "utf8");
+    const explained = [...handbook.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, rule]) => rule);
+    expect(explained.sort()).toEqual([...RULES].sort());
+  });
+});
+
+test("all faults of all files come back in one run, in the order of reading", () => {
+  const faults: [Rule, number][] = [
+    ["target-exists", 0],
+    ["cel", 1],
+    ["not-gsm7", 0],
+    ["unknown-key", 2],
+  ];
+  let files = GOOD;
+  for (const [rule, index] of faults) {
+    const one = BROKEN[rule as keyof typeof BROKEN][index];
+    if (one === undefined) throw new Error(`${rule} has no example ${index}`);
+    const file = one.file ?? "report.yaml";
+    const text = (files.get(file) ?? "").replace(one.from ?? "", () => one.to.replace("¦", ""));
+    files = new Map(files).set(file, text);
+  }
+  files = new Map(files).set("data/wards.csv", "id\n");
+  const findings = inOrder(buildRelease(files).findings);
+  const rules = findings.map(({ rule }) => rule);
+  for (const rule of ["unknown-key", "not-gsm7", "csv-columns", "target-exists", "cel"])
+    expect(rules).toContain(rule);
+  const places = findings.map(({ file, line }) => `${file}:${String(line).padStart(5, "0")}`);
+  expect(places).toEqual([...places].sort());
+});
