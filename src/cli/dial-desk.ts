@@ -26,8 +26,10 @@ import { drawScreen, type Paint } from "./screen-box.ts";
 
 export interface DeskNeeds {
   wire: Wire;
-  /** Splits star paths off; the first is dialled when nothing is said. */
+  /** Whose star paths are split off. */
   codes: readonly string[];
+  /** What an idle phone's green key dials before anything was. */
+  lastDialled: string;
   phone: Phone;
   network: Network;
   paint: Paint;
@@ -37,6 +39,7 @@ export interface DeskNeeds {
 
 export interface Desk {
   readonly handset: Handset;
+  readonly lastDialled: string;
   /** True once the server has answered anything. */
   readonly heard: boolean;
   /** @throws DialFault; the phone can go on after it. */
@@ -64,6 +67,7 @@ export function openDesk({ wire, paint, print, ...needs }: DeskNeeds): Desk {
   const shelf = new Map<string, Handset>();
   const codes = [...needs.codes];
   let handset = newHandset(needs.phone, needs.network);
+  let { lastDialled } = needs;
   let recorder: Recorder | null = null;
   let heard = false;
 
@@ -119,6 +123,7 @@ export function openDesk({ wire, paint, print, ...needs }: DeskNeeds): Desk {
   const obey = async (command: Command) => {
     switch (command.do) {
       case "dial": {
+        lastDialled = command.word;
         const session = `phone-${newId(systemClock(), systemRandom)}`;
         const dialled = { session, ...splitStar(command.word, codes) };
         return exchange(dialled, { do: "dial", code: command.word });
@@ -165,6 +170,9 @@ export function openDesk({ wire, paint, print, ...needs }: DeskNeeds): Desk {
   return {
     get handset() {
       return handset;
+    },
+    get lastDialled() {
+      return lastDialled;
     },
     get heard() {
       return heard;

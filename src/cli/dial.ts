@@ -10,7 +10,7 @@ import { ConfigFault, loadDial } from "../config.ts";
 import { readCommand, type Command } from "./dial-command.ts";
 import { networkNamed, openDesk, phoneOf, type Desk } from "./dial-desk.ts";
 import { DialFault, openWire, WireFault } from "./dial-wire.ts";
-import { dials } from "./handset.ts";
+import { dials, type Exchange } from "./handset.ts";
 import { colourPaint, plainPaint, type Paint } from "./screen-box.ts";
 
 export interface DialOptions {
@@ -75,6 +75,7 @@ async function plug(options: DialOptions, io: DialIo, paint: Paint) {
   const desk = openDesk({
     wire: openWire(url, key),
     codes: [DEFAULT_CODE],
+    lastDialled: options.star ?? DEFAULT_CODE,
     phone: phoneOf(options.phone ?? DEFAULT_PHONE),
     network: networkNamed(options.network ?? DEFAULT_NETWORK),
     paint,
@@ -105,11 +106,18 @@ async function converse(
   const lines = createInterface(interactive ? { input, output } : { input });
   // From now on, since lines that come while nobody listens are lost.
   const typed = lines[Symbol.asyncIterator]();
-  // Ctrl-c ends the loop below, like ctrl-d.
-  lines.on("SIGINT", () => lines.close());
+  // Ctrl-c ends the loop below, like ctrl-d; both may come while a reply is awaited.
+  let closed = false;
+  lines.on("SIGINT", () => lines.close()).once("close", () => (closed = true));
+  /** The exchange that the prompt before stood under: the end of a call is told once. */
+  let under: Exchange | undefined;
   const prompt = () => {
-    if (!interactive) return;
-    lines.setPrompt(paint("bold", desk.handset.inCall ? "reply ▸ " : "dial ▸ "));
+    if (!interactive || closed) return;
+    const { inCall, past } = desk.handset;
+    const last = past.at(-1);
+    if (last?.answer.end === true && last !== under) output.write(over(desk, paint));
+    under = last;
+    lines.setPrompt(paint("bold", inCall ? "reply ▸ " : "dial ▸ "));
     lines.prompt();
   };
   let code = 0;
@@ -130,9 +138,8 @@ async function converse(
     prompt();
     for await (const line of typed) {
       const { inCall } = desk.handset;
-      // The green key of an idle phone dials the last number.
-      const said = interactive && !inCall && line.trim() === "" ? (star ?? DEFAULT_CODE) : line;
-      const command = readCommand(said, inCall);
+      const redialled = interactive && !inCall && line.trim() === "";
+      const command = readCommand(redialled ? desk.lastDialled : line, inCall);
       if (command.do === "quit") break;
       if (!interactive && command.do !== "nothing") output.write(`${paint("bold", `▸ ${line}`)}\n`);
       if (!(await attempt(command))) break;
@@ -140,8 +147,14 @@ async function converse(
     }
   } finally {
     lines.close();
+    // Below the prompt that was left.
+    if (interactive) output.write("\n");
   }
   return code;
+}
+
+function over({ lastDialled }: Desk, paint: Paint): string {
+  return `  ${paint("yellow", "Call ended.")} ${paint("dim", `Enter dials ${lastDialled} again.`)}\n`;
 }
 
 function greeting(desk: Desk, url: string, paint: Paint): string {
@@ -150,7 +163,7 @@ function greeting(desk: Desk, url: string, paint: Paint): string {
     [
       "",
       `  ${paint("bold", "Njia phone")} ${paint("dim", `· ${network.name} · ${phone} · ${url}`)}`,
-      `  ${paint("dim", `Enter dials ${DEFAULT_CODE}; /help lists what else there is.`)}`,
+      `  ${paint("dim", `Enter dials ${desk.lastDialled}; /help lists what else there is.`)}`,
       "",
     ].join("\n") + "\n"
   );
