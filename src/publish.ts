@@ -58,7 +58,10 @@ async function publishFirst(need: PublishNeeds, folder: string): Promise<void> {
   } catch (error) {
     throw unreadable(error, folder) ?? error;
   }
-  if (followed.digest === null) throw new MenuFault(listFindings(followed.findings, folder));
+  if (followed.digest === null) {
+    const cameTo = `Njia does not start with the menus in ${folder}.`;
+    throw new MenuFault(listFindings(followed.findings, cameTo));
+  }
   note(need, folder, followed);
 }
 
@@ -67,7 +70,12 @@ function note({ log, tell }: PublishNeeds, folder: string, followed: Followed): 
   const count = (severity: Finding["severity"]) =>
     findings.filter((finding) => finding.severity === severity).length;
   log.release({ release: digest, errors: count("error"), warnings: count("warning") });
-  if (findings.length > 0) tell(listFindings(findings, folder));
+  if (findings.length === 0) return;
+  const cameTo =
+    digest === null
+      ? `the release before this change of ${folder} stays.`
+      : `the menus in ${folder} are the current release.`;
+  tell(listFindings(findings, cameTo));
 }
 
 async function compare({ log }: PublishNeeds, folder: string, current: string): Promise<void> {

@@ -1,21 +1,15 @@
 /** What Njia says to whoever started it by hand: plain lines on stderr, beside the log on stdout. */
-import { join } from "node:path";
-import type { Finding } from "./menu/finding.ts";
+import { inOrder, showFinding, type Finding } from "./menu/finding.ts";
 
-/** Every finding with its place and its mend, errors first, and how many there are. */
-export function listFindings(findings: readonly Finding[], folder: string): string {
+/** Every finding with its place and its mend, and below them what they came to. */
+export function listFindings(findings: readonly Finding[], cameTo: string): string {
   const errors = findings.filter(({ severity }) => severity === "error");
-  const warnings = findings.filter(({ severity }) => severity === "warning");
-  const lines = [...errors, ...warnings].map((finding) => {
-    const { file, line, column, rule, severity, message, mend } = finding;
-    const doubt = severity === "warning" ? "warning: " : "";
-    return `${join(folder, file)}:${line}:${column} ${rule} ${doubt}${message}\n    ${mend}`;
-  });
-  return [...lines, `${many(errors, "error")}, ${many(warnings, "warning")}.`].join("\n");
+  const sum = `${many(errors.length, "error")}, ${many(findings.length - errors.length, "warning")}`;
+  return [...inOrder(findings).map(showFinding), `${sum}: ${cameTo}`].join("\n");
 }
 
-function many({ length }: readonly unknown[], what: string): string {
-  return `${length} ${what}${length === 1 ? "" : "s"}`;
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 export interface Greeting {
