@@ -1,0 +1,95 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { MenuFault } from "../../src/publish.ts";
+import { KEY } from "./edge.ts";
+import { breakMenus, dial, edit, openTrial, trialFolder, TRIAL_NAME } from "./trial.ts";
+import { send } from "./wire.ts";
+
+test("a saved, faultless change is for new dials; a running session keeps its menus", async () => {
+  const trial = await openTrial();
+  await dial(trial.port, "before");
+  const published = trial.lines.next("release");
+  edit(trial.folder, "channel.yaml", TRIAL_NAME, "Kaunti Mpya");
+  expect(await published).toMatchObject({ errors: 0, release: expect.any(String) });
+  await dial(trial.port, "after");
+  expect((await dial(trial.port, "after", "1")).body).toContain("Kaunti Mpya");
+  expect((await dial(trial.port, "before", "1")).body).toContain(TRIAL_NAME);
+});
+
+test("a saved change with errors is reported, and the release before it stays", async () => {
+  const trial = await openTrial();
+  const refused = trial.lines.next("release");
+  breakMenus(trial.folder);
+  expect(await refused).toMatchObject({ release: null, errors: 2 });
+  expect(trial.told).toHaveLength(1);
+  expect(trial.told[0]).toMatch(/^report\.yaml:\d+:\d+ error wrong-value/m);
+  expect(trial.told[0]).toMatch(/^report\.yaml:\d+:\d+ error unknown-key/m);
+  expect(trial.told[0]).toContain("stays");
+  await dial(trial.port, "s1");
+  expect((await dial(trial.port, "s1", "1")).body).toContain(TRIAL_NAME);
+
+  const mended = trial.lines.next("release");
+  edit(trial.folder, "report.yaml", "star: three\ncolour: blue", "star: 3");
+  expect(await mended).toMatchObject({ release: expect.any(String), errors: 0 });
+});
+
+test.each([true, false])(
+  "menus with errors stop the start, every finding is listed, and nothing stays open (production: %s)",
+  async (production) => {
+    const folder = trialFolder();
+    breakMenus(folder);
+    const fault = await openTrial({ folder, production }).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(MenuFault);
+    const { message } = fault as MenuFault; // the line above
+    expect(message).toMatch(/^report\.yaml:\d+:\d+ error wrong-value/m);
+    expect(message).toMatch(/^report\.yaml:\d+:\d+ error unknown-key/m);
+    expect(message).toContain("2 errors");
+    edit(folder, "report.yaml", "star: three\ncolour: blue", "star: 3");
+    const mended = await openTrial({ folder, production });
+    expect((await dial(mended.port, "s1")).status).toBe(200);
+  },
+);
+
+test("a folder that is not there is told with the variable to set", async () => {
+  const folder = trialFolder();
+  rmSync(join(folder, "menus"), { recursive: true });
+  await expect(openTrial({ folder, production: true })).rejects.toThrow(/ENOENT.*MENUS/);
+});
+
+test("in production the folder is published only into a store without a release", async () => {
+  const first = await openTrial({ production: true });
+  await dial(first.port, "s1");
+  expect((await dial(first.port, "s1", "1")).body).toContain(TRIAL_NAME);
+  expect(first.lines.of("release")).toMatchObject([{ errors: 0 }]);
+  await first.stop();
+
+  edit(first.folder, "channel.yaml", TRIAL_NAME, "Kaunti Mpya");
+  const second = await openTrial({ folder: first.folder, production: true });
+  // The phone is known by now, so its language is not asked again.
+  expect((await dial(second.port, "s2")).body).toContain(TRIAL_NAME);
+  expect(second.lines.of("release")).toEqual([]);
+  const [started] = second.lines.of("started");
+  expect(second.lines.of("menus_differ")).toMatchObject([
+    { level: 40, release: started?.["release"], folder: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ]);
+});
+
+test("in production an equal folder is silent, and a missing one is a fault that stops nothing", async () => {
+  const first = await openTrial({ production: true });
+  await first.stop();
+  const equal = await openTrial({ folder: first.folder, production: true });
+  expect(equal.lines.all().map(({ event }) => event)).toEqual(["started"]);
+  await equal.stop();
+  rmSync(join(first.folder, "menus"), { recursive: true });
+  const missing = await openTrial({ folder: first.folder, production: true });
+  expect(missing.lines.of("fault")).toMatchObject([{ where: "menus", errorCode: "ENOENT" }]);
+  expect((await dial(missing.port, "s1")).body).toMatch(/^CON /);
+});
+
+test("production has no gateway for the terminal phone", async () => {
+  const trial = await openTrial({ production: true });
+  const answered = await send(trial.port, { path: `/gateways/sandbox/${KEY}/ussd`, body: "{}" });
+  expect(answered.status).toBe(404);
+  expect(trial.lines.of("started")).toMatchObject([{ gateways: ["africastalking"] }]);
+});
