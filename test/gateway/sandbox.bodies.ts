@@ -17,7 +17,7 @@ export function hopBody(changed: Record<string, unknown> = {}): string {
   return JSON.stringify({ ...fields, ...changed });
 }
 
-function endBody(changed: Record<string, unknown> = {}): string {
+export function endBody(changed: Record<string, unknown> = {}): string {
   return JSON.stringify({ session: "s1", phone: PHONE, status: "abandoned", ...changed });
 }
 

@@ -1,0 +1,160 @@
+/**
+ * A whole Njia in one process: the real routes over a real store, on a clock and a chance that
+ * repeat themselves. Journeys and properties run in it.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openApp } from "../src/app.ts";
+import { seededRandom } from "../src/base/ids.ts";
+import { gateways } from "../src/gateway/index.ts";
+import { openLog } from "../src/insight/log.ts";
+import { openMetrics } from "../src/insight/metrics.ts";
+import { readFolder } from "../src/menu/folder.ts";
+import type { MenuFiles } from "../src/menu/source.ts";
+import { countRequests } from "../src/requests/requests.ts";
+import { openReleases } from "../src/session/releases.ts";
+import { openSessions } from "../src/session/sessions.ts";
+import { openSqlite } from "../src/store/sqlite.ts";
+import * as at from "./gateway/africastalking.bodies.ts";
+import * as sandbox from "./gateway/sandbox.bodies.ts";
+import { testVault } from "./store/vault.ts";
+
+export const KEY = "w".repeat(32);
+export const CODE = "*384*99#";
+/** 23 November 2026, 09:00 in Nairobi. */
+export const MORNING = Date.UTC(2026, 10, 23, 6);
+
+export const GATEWAYS = ["africastalking", "sandbox"] as const;
+export type GatewayName = (typeof GATEWAYS)[number];
+
+/** One callback, in the words of no gateway. */
+export interface Callback {
+  gateway: GatewayName;
+  session: string;
+  phone: string;
+  /** Null = the gateway does not say. */
+  network: string | null;
+  code: string;
+  /** Cumulative. */
+  text: string;
+}
+
+export interface Answer {
+  status: number;
+  /** The body as the gateway gets it. */
+  body: string;
+  end: boolean;
+  /** Without the prefix. */
+  text: string;
+}
+
+const MENUS = await readFolder("menus");
+
+export interface World {
+  /** Epoch milliseconds; moved by hand. */
+  readonly time: { now: number };
+  /** What was logged, a JSON object a line. */
+  readonly log: string[];
+  post(path: string, body: string): Promise<Response>;
+  hop(callback: Callback): Promise<Answer>;
+  /** The gateway says that the session is over. */
+  end(callback: Callback): Promise<void>;
+  /** Publishes changed menus. */
+  publish(files: MenuFiles): Promise<void>;
+  /** The process ends and another one opens the same file. */
+  restart(): Promise<void>;
+  store(): ReturnType<typeof openSqlite>;
+  close(): Promise<void>;
+}
+
+export async function openWorld({ menus = MENUS, seed = 1, start = MORNING } = {}): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
+  const random = seededRandom(seed);
+  const log: string[] = [];
+  const time = { now: start };
+  const clock = () => time.now;
+  let house = await build();
+  await publish(menus);
+
+  async function build() {
+    const store = openSqlite({ file: join(folder, "njia.db"), serve: true });
+    const releases = await openReleases(store, clock);
+    const opened = await countRequests(store);
+    const sessions = openSessions({
+      store,
+      vault: testVault(),
+      releases,
+      clock,
+      random,
+      prefixSeptets: () => 4,
+      requestsOpened: () => opened,
+    });
+    const app = openApp({
+      sessions,
+      metrics: openMetrics(),
+      log: openLog("info", { write: (line) => void log.push(line) }),
+      random,
+      gateways,
+      gatewayKeys: [KEY],
+      ready: () => true,
+    });
+    return { app, store, releases };
+  }
+
+  async function publish(files: MenuFiles) {
+    const { release, findings } = await house.releases.publish(files);
+    if (release === null) throw new Error(findings.map(({ message }) => message).join("\n"));
+  }
+
+  const post = async (path: string, body: string) =>
+    house.app.request(path, { method: "POST", body });
+
+  return {
+    time,
+    log,
+    post,
+    async hop(callback) {
+      const answered = await post(`/gateways/${callback.gateway}/${KEY}/ussd`, hopBody(callback));
+      const body = await answered.text();
+      return {
+        status: answered.status,
+        body,
+        end: body.startsWith("END "),
+        text: body.replace(/^(CON|END) /, ""),
+      };
+    },
+    async end(callback) {
+      await post(`/gateways/${callback.gateway}/${KEY}/ussd/events`, endBody(callback));
+    },
+    publish,
+    async restart() {
+      await house.store.close();
+      house = await build();
+    },
+    store: () => house.store,
+    async close() {
+      await house.store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function hopBody({ gateway, session, phone, network, code, text }: Callback): string {
+  return gateway === "africastalking"
+    ? at.hopBody({
+        sessionId: session,
+        phoneNumber: phone,
+        serviceCode: code,
+        text,
+        // How this gateway says that it does not know the network.
+        networkCode: network ?? "99999",
+      })
+    : sandbox.hopBody({ session, phone, network: network ?? undefined, code, text });
+}
+
+function endBody({ gateway, session, phone }: Callback): string {
+  return gateway === "africastalking"
+    ? at.endBody({ sessionId: session, phoneNumber: phone, status: "Incomplete" })
+    : sandbox.endBody({ session, phone, status: "abandoned" });
+}
