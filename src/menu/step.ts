@@ -138,6 +138,7 @@ function reply(release: Release, snapshot: Snapshot, text: string, input: Input)
 
 /** `0`: the page before, the letters before, the check screen, the screen before, the main menu. */
 function back(release: Release, snapshot: Snapshot, input: Input): Move {
+  if (snapshot.screen === OWN.stuck) return again(release, snapshot, input);
   const here = { ...snapshot, wrong: null, strikes: 0 };
   if (here.pages.length > 0) return { to: { ...here, pages: here.pages.slice(0, -1) } };
   if (here.find !== null) return { to: { ...here, find: null } };
@@ -148,6 +149,12 @@ function back(release: Release, snapshot: Snapshot, input: Input): Move {
   return arrive(release, { ...here, back: here.back.slice(0, -1) }, before, input, {
     remember: false,
   });
+}
+
+/** From the way out back to the question that was answered wrongly. */
+function again(release: Release, snapshot: Snapshot, input: Input): Move {
+  if (snapshot.about === null) return goHome(release, snapshot, input);
+  return { to: { ...snapshot, screen: snapshot.about, strikes: 0, wrong: null, about: null } };
 }
 
 /** Replies on the screens that no file makes. */
@@ -165,17 +172,7 @@ function ownReply(
     case "resume_again":
       return [startAgain(release, snapshot, input), "choice"];
     case "stuck_retry":
-      return [
-        {
-          to: {
-            ...snapshot,
-            screen: snapshot.about ?? input.facts.code.start,
-            strikes: 0,
-            about: null,
-          },
-        },
-        "choice",
-      ];
+      return [again(release, snapshot, input), "choice"];
     case "stuck_help":
       return [{ to: { ...snapshot, ended: true } }, "help"];
   }
@@ -183,7 +180,10 @@ function ownReply(
     const to = { ...cleared(snapshot), screen: item.is, changing: true };
     return [{ to }, "choice"];
   }
-  return [wrong(snapshot, typed === "" ? { code: "empty" } : notOnList(view, typed)), "wrong"];
+  return [
+    wrong(release, snapshot, typed === "" ? { code: "empty" } : notOnList(view, typed)),
+    "wrong",
+  ];
 }
 
 /** Goes on with the offered draft, at the first question its answers do not settle. */
@@ -237,13 +237,13 @@ function screenReply(
   const { keys } = release.channel;
   if (view.skip && typed === keys.skip)
     return [answered(release, snapshot, screen, null, null, input), "answer"];
-  if (typed === "") return [wrong(snapshot, { code: "empty" }), "wrong"];
+  if (typed === "") return [wrong(release, snapshot, { code: "empty" }), "wrong"];
   if (screen.kind === "ask") return asked(release, snapshot, screen, text, input);
   const item = view.item(typed);
   if (item !== null) return picked(release, snapshot, screen, item, input);
   if (screen.list !== null && /\p{L}/u.test(typed))
-    return [search(snapshot, screen, typed), "choice"];
-  return [wrong(snapshot, notOnList(view, typed)), "wrong"];
+    return [search(release, snapshot, screen, typed), "choice"];
+  return [wrong(release, snapshot, notOnList(view, typed)), "wrong"];
 }
 
 function asked(
@@ -259,7 +259,11 @@ function asked(
   if ("wrong" in taken) {
     const { wrong: code, values } = taken;
     return [
-      wrong(snapshot, { code, typed: shown(text), ...(values === undefined ? {} : { values }) }),
+      wrong(release, snapshot, {
+        code,
+        typed: shown(text),
+        ...(values === undefined ? {} : { values }),
+      }),
       "wrong",
     ];
   }
@@ -267,17 +271,17 @@ function asked(
 }
 
 /** Letters typed at a list narrow it; the list then counts from 1 again. */
-function search(snapshot: Snapshot, screen: CompiledScreen, typed: string): Move {
+function search(release: Release, snapshot: Snapshot, screen: CompiledScreen, typed: string): Move {
   const letters = typed.replace(/[^\p{L}\p{N}]/gu, "").length;
   if (letters < screen.lettersFirst) {
-    return wrong(snapshot, {
+    return wrong(release, snapshot, {
       code: "too_short",
       typed: shown(typed),
       values: { min: screen.lettersFirst, max: 40 },
     });
   }
   if (screen.list?.find(typed).length === 0)
-    return wrong(snapshot, { code: "no_match", typed: shown(typed) });
+    return wrong(release, snapshot, { code: "no_match", typed: shown(typed) });
   const find = [...typed].slice(0, 40).join("");
   return { to: { ...snapshot, find, pages: [], wrong: null, strikes: 0 } };
 }
@@ -391,14 +395,15 @@ function shown(typed: string): string {
   return [...plain(typed.trim())].slice(0, TYPED_SHOWN_MAX).join("").replace(/\s+/g, " ");
 }
 
-function wrong(snapshot: Snapshot, reason: Wrong): Move {
+function wrong(release: Release, snapshot: Snapshot, reason: Wrong): Move {
   const strikes = snapshot.strikes + 1;
-  if (strikes < STRIKES_MAX || snapshot.language === null)
+  // Screens of Njia's own are themselves ways out, and `about` holds what they need.
+  const own = !release.screens.has(snapshot.screen);
+  if (strikes < STRIKES_MAX || own || snapshot.language === null) {
     return { to: { ...snapshot, strikes, wrong: reason } };
-  if (snapshot.screen === OWN.stuck) return { to: { ...snapshot, strikes: 0, wrong: reason } };
-  return {
-    to: { ...snapshot, screen: OWN.stuck, about: snapshot.screen, strikes: 0, wrong: null },
-  };
+  }
+  const { changing, screen: about } = snapshot;
+  return { to: { ...cleared(snapshot), changing, screen: OWN.stuck, about } };
 }
 
 /** Adds what a new snapshot implies: an intent at the check screen, a draft when answers changed. */
