@@ -5,17 +5,35 @@
  * from the first line of a menu file. Called by `cli` and, for the names of keys, by `read`.
  */
 import { z } from "zod";
-import { channelFile, screenOf, serviceFile, type ScreenKind } from "./format.ts";
+import { channelFile, screenOf, serviceFile, text, type ScreenKind } from "./format.ts";
 import type { Path } from "./source.ts";
 
 /** Draft 7 is what the editors' YAML language server reads best. */
 const OPTIONS = { target: "draft-7", io: "input" } as const;
 
+const link = screenOf.menu.shape.options.element;
+
+/** What both files use many times, by name: written out each time, a schema took 130 kB, not 30. */
+const SHARED = new Map<z.core.$ZodType, string>([
+  [text, "text"],
+  [screenOf.choose.shape.options.unwrap().element, "option"],
+  [link, "link"],
+  [link.shape.go, "target"],
+  ...Object.entries(screenOf).map(([kind, screen]) => [screen, kind] as const),
+]);
+
 /** By file name. */
 export function schemas(): Record<string, object> {
+  // Names live in a registry of their own: in the common one they would reach `keysAt` as well.
+  const metadata = z.registry<Record<string, unknown>>();
+  metadata.get = (schema) => {
+    const id = SHARED.get(schema);
+    return { ...z.globalRegistry.get(schema), ...(id === undefined ? {} : { id }) };
+  };
+  const options = { ...OPTIONS, metadata };
   return {
-    "channel.schema.json": titled("Njia channel", z.toJSONSchema(channelFile, OPTIONS)),
-    "service.schema.json": titled("Njia service", z.toJSONSchema(serviceFile, OPTIONS)),
+    "channel.schema.json": titled("Njia channel", z.toJSONSchema(channelFile, options)),
+    "service.schema.json": titled("Njia service", z.toJSONSchema(serviceFile, options)),
   };
 }
 
