@@ -1,0 +1,78 @@
+/**
+ * One server in a process of its own: Njia, the empty echo or the rival. Started by `servers`.
+ *
+ * Standard output is Njia's log, as in production; what the bench asks goes over the channel.
+ */
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { Hono } from "hono";
+import { openLog } from "../../src/insight/log.ts";
+import { listen } from "../../src/listen.ts";
+import { openServer } from "../../src/serve.ts";
+import { builderListener } from "./builder.ts";
+import { configIn, USSD_PATH } from "./settings.ts";
+
+export type Kind = "njia" | "echo" | "builder";
+export type Ask = "sample" | "stop";
+export type Told = { port: number } | Sample;
+export interface Sample {
+  /** Milliseconds of processor since the start. */
+  cpuMs: number;
+  /** Resident memory in MB of a million bytes. */
+  residentMb: number;
+}
+
+interface Opened {
+  port: number;
+  stop: () => Promise<void>;
+}
+
+const openers: Record<Kind, (folder: string) => Promise<Opened>> = {
+  async njia(folder) {
+    const config = configIn(folder);
+    const log = openLog(config.logLevel);
+    const tell = (text: string) => void process.stderr.write(`${text}\n`);
+    const onFatal = () => process.exit(1);
+    const server = await openServer(config, { log, tell, onFatal });
+    const stop = async () => {
+      await server.stop();
+      log.flush();
+    };
+    return { port: Number(new URL(server.url).port), stop };
+  },
+  /** Reads the body and gives it back: what HTTP costs before anything is done. */
+  async echo() {
+    const app = new Hono();
+    app.post(USSD_PATH, async (c) => c.text(await c.req.text()));
+    const { port, close } = await listen((request) => app.fetch(request), {
+      host: "127.0.0.1",
+      port: 0,
+    });
+    return { port, stop: close };
+  },
+  async builder() {
+    const server = createServer(builderListener());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    return { port, stop: async () => void server.close() };
+  },
+};
+
+function sample(): Sample {
+  const { user, system } = process.cpuUsage();
+  return { cpuMs: (user + system) / 1000, residentMb: process.memoryUsage.rss() / 1e6 };
+}
+
+const tellParent = (told: Told) => void process.send?.(told);
+
+const [kind, folder = ""] = process.argv.slice(2);
+const opened = await openers[kind as Kind](folder); // given by `servers`
+process.on("message", (ask: Ask) => {
+  if (ask === "sample") return tellParent(sample());
+  void opened.stop().then(() => process.exit(0));
+});
+// Whoever started it is gone: nobody is left to stop it.
+process.on("disconnect", () => process.exit(1));
+tellParent({ port: opened.port });

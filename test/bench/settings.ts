@@ -1,0 +1,22 @@
+/** The settings of the server that is measured: production, with keys of its own. */
+import { join } from "node:path";
+import { parseConfig, type Config } from "../../src/config.ts";
+
+export const GATEWAY_KEY = "bench-key-".repeat(4);
+export const USSD_PATH = `/gateways/africastalking/${GATEWAY_KEY}/ussd`;
+
+const key = (letter: string) => `k:${Buffer.from(letter.repeat(32)).toString("base64")}`;
+
+export function configIn(folder: string): Config {
+  const config = parseConfig({
+    NODE_ENV: "production",
+    PORT: "0",
+    DATABASE_URL: `file:${join(folder, "njia.db")}`,
+    MENUS: join(import.meta.dirname, "../../menus"),
+    GATEWAY_KEYS: GATEWAY_KEY,
+    VAULT_KEYS: key("v"),
+    LOOKUP_KEYS: key("l"),
+    PIN_PEPPER: "p".repeat(32),
+  });
+  return { ...config, developmentSecrets: false };
+}
