@@ -185,6 +185,11 @@ export function loadDial(): { url: string; key: string | null } {
   };
 }
 
+/** True under `npm start`, which does not hand every signal on. */
+export function startedByNpm(): boolean {
+  return process.env["npm_lifecycle_event"] !== undefined;
+}
+
 /** A host as it stands in a URL; a server that listens everywhere is reached on this machine. */
 export function hostOf(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";

@@ -4,7 +4,7 @@
  * Owns the process: signals, exit codes, and what a start that fails says. Exits with 0 after a
  * clean stop, and with 1 otherwise.
  */
-import { ConfigFault, loadConfig, type Config } from "./config.ts";
+import { ConfigFault, loadConfig, startedByNpm, type Config } from "./config.ts";
 import { openLog, type Log } from "./insight/log.ts";
 import { ListenFault } from "./listen.ts";
 import { MenuFault } from "./publish.ts";
@@ -14,6 +14,10 @@ import { greeting } from "./terminal.ts";
 
 /** Milliseconds a stop may take: twice a hop's deadline, and supervisors wait 10 s or more. */
 const STOP_MS = 10_000;
+
+/** How often a server that npm started looks whether npm's shell is still there. */
+const PARENT_EVERY_MS = 250;
+const PARENT = process.ppid;
 
 const tell = (text: string) => void process.stderr.write(`${text}\n`);
 
@@ -65,6 +69,18 @@ function stopper(log: Log, server: () => RunningServer | null) {
   };
 }
 
+/**
+ * npm hands SIGTERM to the shell it started us from, and the shell dies without handing it on: the
+ * server would be left behind, holding its port and its database.
+ */
+function onShellGone(gone: () => void): void {
+  const timer = setInterval(() => {
+    if (process.ppid === PARENT) return;
+    clearInterval(timer);
+    gone();
+  }, PARENT_EVERY_MS);
+}
+
 async function main(): Promise<void> {
   let config: Config;
   try {
@@ -85,13 +101,14 @@ async function main(): Promise<void> {
   } catch (error) {
     return fail(error, config, log);
   }
+  const end = (signal: string) => {
+    log.stopping({ signal });
+    stop(0);
+  };
   // A terminal and npm both pass Ctrl-C on, so it may arrive twice.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      log.stopping({ signal });
-      stop(0);
-    });
-  }
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  if (startedByNpm()) onShellGone(() => end("npm is gone"));
   tell(greeting({ ...config, ...server }));
 }
 

@@ -12,12 +12,26 @@ const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** Starts it with nothing in its environment but `env` and a free port. */
 export function startMain(folder: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN], {
+  return start(folder, process.execPath, [MAIN], env);
+}
+
+/** Starts it as npm does: signals go to a shell that waits for it. */
+export function startFromShell(folder: string) {
+  // `exit` keeps the shell from becoming the server.
+  const script = '"$0" "$1"; exit $?';
+  const args = ["-c", script, process.execPath, MAIN];
+  return start(folder, "/bin/sh", args, { npm_lifecycle_event: "start" });
+}
+
+function start(folder: string, command: string, args: string[], env: Record<string, string>) {
+  const child = spawn(command, args, {
     cwd: folder,
     env: { PORT: "0", ...env },
+    // A group of its own, so that whatever is left of it can be ended.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  onTestFinished(() => endGroup(child.pid));
   const lines = openLines();
   const reading = createInterface({ input: child.stdout });
   reading.on("line", (line) => lines.sink.write(`${line}\n`));
@@ -40,4 +54,13 @@ export function startMain(folder: string, env: Record<string, string> = {}) {
       return { port: Number(new URL(String(line["url"])).port), key: String(keys.GATEWAY_KEYS) };
     },
   };
+}
+
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(process.platform === "win32" ? leader : -leader, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { startMain } from "./child.ts";
+import { startFromShell, startMain } from "./child.ts";
 import { beginHop, breakMenus, dial, trialFolder, TRIAL_NAME } from "./trial.ts";
 
 test("without any settings it starts, tells a person what to do, and answers", async () => {
@@ -40,10 +40,27 @@ test("SIGTERM answers the hops in flight and ends with 0", async () => {
   expect(main.lines.of("stopped")).toMatchObject([{ clean: true }]);
   expect(main.lines.of("hop")).toHaveLength(sessions.length);
 
+  expect(existsSync(join(folder, "data/njia.db-wal"))).toBe(false);
   const db = new Database(join(folder, "data/njia.db"), { readonly: true });
   expect(db.prepare("select count(*) from hops").pluck().get()).toBe(sessions.length);
   db.close();
 });
+
+test.skipIf(process.platform === "win32")(
+  "started by npm, it stops when SIGTERM has ended npm's shell and nothing else",
+  async () => {
+    const main = startFromShell(trialFolder());
+    const { port, key } = await main.open();
+    const finish = await beginHop(port, "s1", key);
+    const stopping = main.lines.next("stopping");
+    main.kill("SIGTERM");
+    await stopping;
+    expect(await finish()).toContain("\r\n\r\nCON ");
+    // The shell's end is a signal; the server's own is in the log.
+    await main.ended;
+    expect(main.lines.of("stopped")).toMatchObject([{ clean: true }]);
+  },
+);
 
 test("menus with errors end it with 1 and every finding on stderr", async () => {
   const folder = trialFolder();
@@ -104,6 +121,8 @@ test("a database damaged while it runs: END with an apology, then it ends with 1
     { where: "store", errorCode: "corrupt", mend: expect.stringContaining("last backup") },
   ]);
   expect(main.lines.of("stopped")).toMatchObject([{ clean: false }]);
+  // Closing would have moved the journal into the damaged file.
+  expect(existsSync(join(folder, "data/njia.db-wal"))).toBe(true);
 });
 
 /** Overwrites every page but the first, after a write that makes other connections read again. */
