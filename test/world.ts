@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openApp } from "../src/app.ts";
-import { seededRandom } from "../src/base/ids.ts";
+import { seededRandom, type Random } from "../src/base/ids.ts";
 import { gateways } from "../src/gateway/index.ts";
 import { openLog } from "../src/insight/log.ts";
 import { openMetrics } from "../src/insight/metrics.ts";
@@ -49,11 +49,13 @@ export interface Answer {
   text: string;
 }
 
-const MENUS = await readFolder("menus");
+export const MENUS = await readFolder("menus");
 
 export interface World {
   /** Epoch milliseconds; moved by hand. */
   readonly time: { now: number };
+  /** The database's path. */
+  readonly file: string;
   /** What was logged, a JSON object a line. */
   readonly log: string[];
   post(path: string, body: string): Promise<Response>;
@@ -68,17 +70,25 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld({ menus = MENUS, seed = 1, start = MORNING } = {}): Promise<World> {
+export interface WorldOptions {
+  menus?: MenuFiles;
+  seed?: number;
+  random?: Random;
+  start?: number;
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
   const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
-  const random = seededRandom(seed);
   const log: string[] = [];
+  const file = join(folder, "njia.db");
   const time = { now: start };
   const clock = () => time.now;
   let house = await build();
   await publish(menus);
 
   async function build() {
-    const store = openSqlite({ file: join(folder, "njia.db"), serve: true });
+    const store = openSqlite({ file, serve: true });
     const releases = await openReleases(store, clock);
     const opened = await countRequests(store);
     const sessions = openSessions({
@@ -112,6 +122,7 @@ export async function openWorld({ menus = MENUS, seed = 1, start = MORNING } = {
 
   return {
     time,
+    file,
     log,
     post,
     async hop(callback) {
