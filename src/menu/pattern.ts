@@ -5,7 +5,7 @@
  */
 import { RE2JS } from "re2js";
 
-export type CompiledPattern = { matches(text: string): boolean } | { fault: string };
+export type CompiledPattern = { matches: (text: string) => boolean } | { fault: string };
 
 /** Compiles a pattern; the whole answer must match it. */
 export function compilePattern(source: string): CompiledPattern {

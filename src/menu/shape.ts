@@ -144,5 +144,6 @@ function shown(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map of keys";
-  return `\`${String(value).replace(/\s+/g, " ").slice(0, 40)}\``;
+  const scalar = typeof value === "string" ? value : JSON.stringify(value);
+  return `\`${scalar.replace(/\s+/g, " ").slice(0, 40)}\``;
 }

@@ -146,7 +146,7 @@ export const fixtures: Fixtures = {
     },
     {
       what: "a byte that is no UTF-8",
-      body: `${hopBody({ networkCode: "99999" }).replace("text=", "text=caf%E9")}`,
+      body: hopBody({ networkCode: "99999" }).replace("text=", "text=caf%E9"),
       hop: { ...first, text: "caf\u{fffd}" },
     },
     {

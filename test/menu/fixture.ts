@@ -143,8 +143,8 @@ export class Caller {
   }
 
   /** Replies one after the other; the last screen comes back. */
-  reply(...texts: string[]): string {
-    return texts.map((text) => this.#take(this.snapshot, text)).at(-1) ?? "";
+  reply(...typed: string[]): string {
+    return typed.map((text) => this.#take(this.snapshot, text)).at(-1) ?? "";
   }
 
   #take(snapshot: Snapshot | null, text: Input["text"]): string {

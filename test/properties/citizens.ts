@@ -88,10 +88,10 @@ export function newPhone(): string {
 
 /** All callbacks of a citizen in order, with the cumulative text of their gateway. */
 export function callbacksOf({ network, gateway, calls }: Citizen, phone: string): Callback[] {
-  return calls.flatMap((call, index) => {
+  return calls.flatMap((replies, index) => {
     const session = `s${phone.slice(1)}-${index}`;
     let text = "";
-    return call.map((typed, turn) => {
+    return replies.map((typed, turn) => {
       text = turn === 0 || text === "" ? typed : `${text}*${typed}`;
       return { gateway, session, phone, network, code: CODE, text };
     });

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
-import { countRequests, findRequest, listRequests } from "../../src/requests/requests.ts";
-import { openRequest, purgeRequests } from "../../src/requests/requests.ts";
-import type { Opening } from "../../src/requests/requests.ts";
+import {
+  countRequests,
+  findRequest,
+  listRequests,
+  openRequest,
+  purgeRequests,
+  type Opening,
+} from "../../src/requests/requests.ts";
 import { openMeddled } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 

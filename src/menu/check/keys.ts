@@ -35,7 +35,7 @@ function checkOptions({ release, report }: World, screen: Screen): void {
     const way = Object.entries(keys).find(([, taken]) => taken === key)?.[0];
     if (way !== undefined) {
       report(place, "key-reserved", `${key} is the key for \`${way}\``, "Use another number.");
-    } else if (/^0/.test(key)) {
+    } else if (key.startsWith("0")) {
       report(place, "key-reserved", `a key does not begin with 0: ${key}`, "Count from 1.");
     }
     if (!("is" in option)) continue;
