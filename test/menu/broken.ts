@@ -113,7 +113,7 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
     { from: "from: data/wards.csv,\n", to: "\n", mend: "exactly one" },
     { from: "    label: What", to: "    label: What\n    ¦letters_first: 3", mend: "Remove" },
   ],
-  "data-missing": [{ from: "data/wards.csv", to: "¦data/towns.csv", mend: "folder" }],
+  "data-missing": [{ from: "data/wards.csv", to: "¦data/people_of_the_town.csv", mend: "folder" }],
   "data-unused": [
     {
       from: "from: data/wards.csv,\n      other: { is: elsewhere, key: 7, say: Not here, go: place }",

@@ -1,4 +1,5 @@
 /** Rules about what is pressed: option numbers, navigation keys, stars, and lists. */
+import { meant } from "../nearest.ts";
 import { below, optionsOf, screensOf, type Screen, type World } from "./world.ts";
 
 export function checkKeys(world: World): void {
@@ -62,7 +63,8 @@ function checkSource({ source, report }: World, { source: screen, at }: Screen):
     }
   } else if (!source.data.has(screen.from) && !source.unread.has(screen.from)) {
     const message = `there is no list ${screen.from}`;
-    report(below(at, "from"), "data-missing", message, "Put the file into the menus folder.");
+    const mend = meant(screen.from, source.data.keys()) || "Put the file into the menus folder.";
+    report(below(at, "from"), "data-missing", message, mend);
   }
 }
 
