@@ -4,7 +4,7 @@
  * `matches` is refused: CEL's regular expressions run on the engine's own, and one evil pattern
  * holds every citizen. Called by `compile` and the checker.
  */
-import { Environment } from "@marcbachmann/cel-js";
+import { Environment, type ASTNode } from "@marcbachmann/cel-js";
 import type { Answers } from "./contract.ts";
 
 export type CelTypes = Readonly<Record<string, "string" | "int" | "bool">>;
@@ -39,9 +39,12 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
     const parsed = environment.parse(expression);
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);
+    const needed = [...surelyRead(parsed.ast)];
     return {
       type: checked.type ?? "dyn",
       evaluate: (answers) => {
+        // What CEL would come to, without its error: making one costs more than any other part of a hop.
+        if (needed.some((name) => answers[name] == null)) return undefined;
         try {
           return plainValue(parsed(celValues(answers, types)));
         } catch {
@@ -53,6 +56,29 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
   } catch (error) {
     return faultOf(error);
   }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+const COMPARING = ["==", "!=", "<", "<=", ">", ">=", "in", "+", "-", "*", "/", "%"] as const;
+
+/**
+ * Variables without which an expression fails whatever the others hold. One that may be left unread,
+ * such as in a branch of `?:`, is not among them; neither is what a call or a macro reads.
+ */
+function surelyRead(node: ASTNode): ReadonlySet<string> {
+  if (node.op === "id") return new Set([node.args]);
+  if (node.op === "?:") return surelyRead(node.args[0]);
+  // Either side alone can decide these two, even when the other fails.
+  if (node.op === "||" || node.op === "&&") {
+    return surelyRead(node.args[0]).intersection(surelyRead(node.args[1]));
+  }
+  if (node.op === "!_" || node.op === "-_") return surelyRead(node.args);
+  if (isComparing(node)) return surelyRead(node.args[0]).union(surelyRead(node.args[1]));
+  return NOTHING;
+}
+
+function isComparing(node: ASTNode): node is ASTNode & { op: (typeof COMPARING)[number] } {
+  return COMPARING.some((op) => op === node.op);
 }
 
 /** CEL's integers are BigInts; an answer that was passed over is as good as missing. */

@@ -175,6 +175,7 @@ function ownReply(
       return [again(release, snapshot, input), "choice"];
     case "stuck_help":
       return [{ to: { ...snapshot, ended: true } }, "help"];
+    default: // a number on no list, or a line of one of the screens below
   }
   if (snapshot.screen === OWN.change && item !== null) {
     const to = { ...cleared(snapshot), screen: item.is, changing: true };
@@ -255,7 +256,14 @@ function asked(
 ): [Move, Outcome] {
   if (screen.ask === null) return [{ to: snapshot }, "wrong"];
   const { country, timeZone } = release.channel;
-  const taken = readAnswer(text, screen.ask, { country, today: dayIn(timeZone, input.at) });
+  const world = {
+    country,
+    // Only dates have limits that name the day.
+    get today() {
+      return dayIn(timeZone, input.at);
+    },
+  };
+  const taken = readAnswer(text, screen.ask, world);
   if ("wrong" in taken) {
     const { wrong: code, values } = taken;
     return [

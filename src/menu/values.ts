@@ -115,11 +115,20 @@ export function dateText(language: string, timeZone: string, at: number): string
   return plain(`${parts.get("day")} ${parts.get("month")} ${parts.get("year")}`);
 }
 
+/** Making a format takes 30 times as long as using it. */
+const periods = new Map<string, string>();
+
 const UNITS = { h: "hour", d: "day", m: "month", y: "year" };
 
 /** `2y` as "2 years" or "miaka 2". */
 export function periodText(language: string, period: string): string {
-  const unit = UNITS[period.slice(-1) as keyof typeof UNITS] ?? "day"; // the format allows these four
-  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
-  return plain(format.format(Number(period.slice(0, -1))));
+  const key = `${language} ${period}`;
+  let text = periods.get(key);
+  if (text === undefined) {
+    const unit = UNITS[period.slice(-1) as keyof typeof UNITS] ?? "day"; // the format allows these four
+    const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+    text = plain(format.format(Number(period.slice(0, -1))));
+    periods.set(key, text);
+  }
+  return text;
 }

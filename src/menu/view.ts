@@ -64,44 +64,61 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
     screen === undefined
       ? ownBody(speaking, snapshot, facts)
       : bodyOf(speaking, screen, snapshot, facts);
-  const view = {
-    fixed: [],
-    letters: screen?.letters ?? ("gsm7" as const),
-    end: false,
+  return {
+    // Getters: the step asks which keys lead where, and never what is said.
+    get lead() {
+      return leadOf(speaking, screen, snapshot, body.range);
+    },
+    get head() {
+      return body.head();
+    },
+    lines: body.lines,
+    fixed: body.fixed ?? [],
+    letters: screen?.letters ?? "gsm7",
+    end: body.end ?? false,
+    item: body.item,
+    range: body.range,
     skip: screen?.ask?.optional === true,
     back:
       snapshot.back.length > 0 ||
       snapshot.pages.length > 0 ||
       snapshot.find !== null ||
       snapshot.changing,
-    ...body,
   };
-  return { ...view, lead: leadOf(speaking, screen, snapshot, view.range) };
 }
 
-type Body = Pick<View, "head" | "lines" | "item" | "range"> & Partial<View>;
+type Said = () => string;
+type Body = Pick<View, "lines" | "item" | "range"> &
+  Partial<Pick<View, "fixed" | "end">> & { head: Said };
 
 const NO_LINES: Lines = { length: 0, at: () => "" };
 
-function plainBody(head: string, end = false): Body {
+function plainBody(head: Said, end = false): Body {
   return { head, lines: NO_LINES, item: () => null, range: null, end };
 }
 
 interface Entry {
   item: Item;
-  label: string;
+  label: Said;
 }
 
-function entriesBody(head: string, entries: readonly Entry[]): Body {
+function entriesBody(head: Said, entries: readonly Entry[]): Body {
+  const lineAt = (index: number) => {
+    const entry = entries[index];
+    return entry === undefined ? "" : lineOf(entry.item.key, entry.label());
+  };
   return {
     head,
-    lines: {
-      length: entries.length,
-      at: (index) => lineOf(entries[index]?.item.key ?? "", entries[index]?.label ?? ""),
-    },
+    lines: linesOf(entries.length, lineAt),
     item: (key) => entries.find((entry) => entry.item.key === key)?.item ?? null,
     range: rangeOf(entries.map((entry) => entry.item.key)),
   };
+}
+
+/** Each line is made once, though laying out looks at it several times. */
+function linesOf(length: number, make: (index: number) => string): Lines {
+  const made: string[] = [];
+  return { length, at: (index) => (made[index] ??= make(index)) };
 }
 
 function rangeOf(keys: readonly string[]): View["range"] {
@@ -120,48 +137,52 @@ function bodyOf(
   snapshot: Snapshot,
   facts: Facts,
 ): Body {
-  const head = () => say(screen.say, speaking.language, headValues(speaking, screen, snapshot));
+  const saying = (text: Sayings) => () =>
+    say(text, speaking.language, headValues(speaking, screen, snapshot));
+  const head = saying(screen.say);
   switch (screen.kind) {
     case "choose":
       return screen.list === null
-        ? entriesBody(head(), choiceEntries(speaking, screen.choices))
-        : listBody(speaking, screen, snapshot, head());
+        ? entriesBody(head, choiceEntries(speaking, screen.choices))
+        : listBody(speaking, screen, snapshot, {
+            head,
+            pick: screen.pick === null ? null : saying(screen.pick),
+          });
     case "menu":
-      return entriesBody(head(), choiceEntries(speaking, screen.choices));
+      return entriesBody(head, choiceEntries(speaking, screen.choices));
     case "ask":
       return screen.ask?.as === "yes_no"
-        ? entriesBody(head(), commands(speaking, ["yes", "no"]))
-        : plainBody(head());
+        ? entriesBody(head, commands(speaking, ["yes", "no"]))
+        : plainBody(head);
     case "notice":
-      return entriesBody(head(), commands(speaking, ["continue"]));
+      return entriesBody(head, commands(speaking, ["continue"]));
     case "show":
       return screen.end || screen.edges.length === 0
-        ? plainBody(head(), screen.end)
-        : entriesBody(head(), commands(speaking, ["continue"]));
+        ? plainBody(head, screen.end)
+        : entriesBody(head, commands(speaking, ["continue"]));
     case "help":
-      return plainBody(head(), true);
+      return plainBody(head, true);
     case "confirm":
       return snapshot.ended && screen.done !== null
-        ? plainBody(
-            say(screen.done, speaking.language, headValues(speaking, screen, snapshot)),
-            true,
-          )
-        : entriesBody(head(), commands(speaking, ["send", "change"]));
+        ? plainBody(saying(screen.done), true)
+        : entriesBody(head, commands(speaking, ["send", "change"]));
     case "language":
-      return entriesBody(head(), languageEntries(speaking.release));
+      return entriesBody(head, languageEntries(speaking.release));
     case "requests":
-      return requestsBody(speaking, screen, facts, head());
+      return requestsBody(speaking, screen, facts, head);
   }
 }
 
 function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot) {
   const { release, language } = speaking;
   const service = release.services.get(speaking.service ?? "");
-  const progress = () => stepsOf(release, screen, snapshot);
+  let counted: ReturnType<typeof stepsOf> | null = null;
+  const progress = () => (counted ??= stepsOf(release, screen, snapshot));
   return valuesOf(
     speaking,
-    { ref: showReference(snapshot.intent?.ref ?? "") },
+    {},
     {
+      ref: () => showReference(snapshot.intent?.ref ?? ""),
       step: () => progress().step,
       steps: () => progress().steps,
       purpose: () => (service?.purpose ? say(service.purpose, language, valuesOf(speaking)) : ""),
@@ -189,21 +210,21 @@ function choiceEntries(speaking: Speaking, choices: readonly Choice[]): Entry[] 
     .filter((choice) => choice.when === null || choice.when(speaking.answers) === true)
     .map((choice) => ({
       item: { is: choice.is, key: choice.key, choice },
-      label: say(choice.say, speaking.language, valuesOf(speaking)),
+      label: () => say(choice.say, speaking.language, valuesOf(speaking)),
     }));
 }
 
 function commands(speaking: Speaking, texts: readonly SystemText[]): Entry[] {
   return texts.map((text, index) => ({
     item: { is: text, key: String(index + 1), choice: null },
-    label: say(speaking.release.channel.texts[text], speaking.language, valuesOf(speaking)),
+    label: () => say(speaking.release.channel.texts[text], speaking.language, valuesOf(speaking)),
   }));
 }
 
 function languageEntries(release: Release): Entry[] {
   return release.channel.languages.map(({ is, say: label }, index) => ({
     item: { is, key: String(index + 1), choice: null },
-    label,
+    label: () => label,
   }));
 }
 
@@ -211,10 +232,10 @@ function listBody(
   speaking: Speaking,
   screen: CompiledScreen,
   snapshot: Snapshot,
-  head: string,
+  { head, pick }: { head: Said; pick: Said | null },
 ): Body {
   const other = screen.other === null ? [] : choiceEntries(speaking, [screen.other]);
-  const fixed = other.map(({ item, label }) => lineOf(item.key, label));
+  const fixed = other.map(({ item, label }) => lineOf(item.key, label()));
   const listed = snapshot.find !== null || screen.lettersFirst === 0;
   const rows = !listed
     ? []
@@ -227,16 +248,12 @@ function listBody(
   ]);
   // Nothing found: whoever's school is not on the list must have a way on.
   const offered = listed || snapshot.wrong?.code === "no_match";
-  const keys = [...(rows.length === 0 ? [] : ["1", keyAt(rows.length - 1, reserved)])];
+  const keys = rows.length === 0 ? [] : ["1", keyAt(rows.length - 1, reserved)];
   return {
-    head:
-      listed && screen.pick !== null
-        ? say(screen.pick, speaking.language, headValues(speaking, screen, snapshot))
-        : head,
-    lines: {
-      length: rows.length,
-      at: (index) => lineOf(keyAt(index, reserved), rows[index]?.say[speaking.language] ?? ""),
-    },
+    head: listed && pick !== null ? pick : head,
+    lines: linesOf(rows.length, (index) =>
+      lineOf(keyAt(index, reserved), rows[index]?.say[speaking.language] ?? ""),
+    ),
     fixed: offered ? fixed : [],
     item: (key) => {
       const way = offered ? other.find((entry) => entry.item.key === key) : undefined;
@@ -248,22 +265,18 @@ function listBody(
   };
 }
 
-function requestsBody(
-  speaking: Speaking,
-  screen: CompiledScreen,
-  facts: Facts,
-  head: string,
-): Body {
+function requestsBody(speaking: Speaking, screen: CompiledScreen, facts: Facts, head: Said): Body {
   const { release, language } = speaking;
   const requests = (facts.requests ?? []).filter(
     (request) => screen.of === null || request.service === screen.of,
   );
   if (requests.length === 0) {
-    return plainBody(say(release.channel.texts.no_requests, language, valuesOf(speaking)));
+    return plainBody(() => say(release.channel.texts.no_requests, language, valuesOf(speaking)));
   }
   const entries = requests.map((request, index) => ({
     item: { is: request.ref, key: String(index + 1), choice: null },
-    label: say(release.channel.texts.request_line, language, requestValues(speaking, request)),
+    label: () =>
+      say(release.channel.texts.request_line, language, requestValues(speaking, request)),
   }));
   return entriesBody(head, entries);
 }
@@ -284,12 +297,12 @@ function requestValues(speaking: Speaking, request: NonNullable<Facts["requests"
 /** The screens that no file makes. */
 function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
   const { release, language } = speaking;
-  const text = (name: SystemText, extra: Record<string, Value> = {}) =>
-    say(release.channel.texts[name], language, valuesOf(speaking, extra));
+  const text = (name: SystemText, extra?: () => Record<string, Value>) => () =>
+    say(release.channel.texts[name], language, valuesOf(speaking, extra?.()));
   switch (snapshot.screen) {
     case OWN.resume:
       return entriesBody(
-        text("resume", draftValues(speaking, snapshot, facts)),
+        text("resume", () => draftValues(speaking, snapshot, facts)),
         commands(speaking, ["resume_continue", "resume_again"]),
       );
     case OWN.stuck:
@@ -301,7 +314,7 @@ function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
     case OWN.request: {
       const request = facts.requests?.find(({ ref }) => ref === snapshot.about);
       if (request === undefined) return plainBody(text("no_requests"));
-      return plainBody(
+      return plainBody(() =>
         say(release.channel.texts.request, language, requestValues(speaking, request)),
       );
     }
@@ -336,9 +349,8 @@ function changeEntries(speaking: Speaking): Entry[] {
         key: keyAt(index, new Set(Object.values(speaking.release.channel.keys))),
         choice: null,
       },
-      label: screen.sensitive
-        ? label
-        : `${label}: ${[...answer].slice(0, ANSWER_SHOWN_MAX).join("")}`,
+      label: () =>
+        screen.sensitive ? label : `${label}: ${[...answer].slice(0, ANSWER_SHOWN_MAX).join("")}`,
     };
   });
 }

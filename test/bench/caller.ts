@@ -16,7 +16,11 @@ function headOf(received: string): { body: number; length: number; ok: boolean }
   const head = received.slice(0, end);
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
   if (length === undefined) throw new Error(`a reply without a length: ${head}`);
-  return { body: end + HEAD_END.length, length: Number(length), ok: head.startsWith("HTTP/1.1 200") };
+  return {
+    body: end + HEAD_END.length,
+    length: Number(length),
+    ok: head.startsWith("HTTP/1.1 200"),
+  };
 }
 
 export class Caller {
@@ -69,7 +73,7 @@ export class Caller {
   /** Bytes as Latin-1: comparing does not need the letters. */
   #take(chunk: Buffer): void {
     try {
-      this.#received += chunk.latin1Slice();
+      this.#received += chunk.toString("latin1");
       const head = headOf(this.#received);
       if (head === null || this.#received.length < head.body + head.length) return;
       const body = this.#received.slice(head.body);
