@@ -31,11 +31,7 @@ export async function publishMenus(need: PublishNeeds, config: Config): Promise<
   const { releases } = need;
   if (!config.production) {
     // Watching comes first: what is saved while the folder is read is published right after.
-    const unfollow = follow(releases, config.menus, (followed) =>
-      "fault" in followed
-        ? need.log.fault("menus", followed.fault)
-        : note(need, config.menus, followed),
-    );
+    const unfollow = followFolder(need, config.menus);
     try {
       await publishFirst(need, config.menus);
     } catch (error) {
@@ -48,6 +44,18 @@ export async function publishMenus(need: PublishNeeds, config: Config): Promise<
   if (current === null) await publishFirst(need, config.menus);
   else await compare(need, config.menus, current.digest);
   return () => {};
+}
+
+/** A system that has no watcher left to give still serves; saved changes then wait for a restart. */
+function followFolder(need: PublishNeeds, folder: string): () => void {
+  try {
+    return follow(need.releases, folder, (followed) =>
+      "fault" in followed ? need.log.fault("menus", followed.fault) : note(need, folder, followed),
+    );
+  } catch (error) {
+    need.log.fault("menus", error);
+    return () => {};
+  }
 }
 
 /** @throws MenuFault naming every finding */

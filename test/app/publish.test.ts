@@ -51,11 +51,14 @@ test.each([true, false])(
   },
 );
 
-test("a folder that is not there is told with the variable to set", async () => {
-  const folder = trialFolder();
-  rmSync(join(folder, "menus"), { recursive: true });
-  await expect(openTrial({ folder, production: true })).rejects.toThrow(/ENOENT.*MENUS/);
-});
+test.each([true, false])(
+  "a folder that is not there is told with the variable to set (production: %s)",
+  async (production) => {
+    const folder = trialFolder();
+    rmSync(join(folder, "menus"), { recursive: true });
+    await expect(openTrial({ folder, production })).rejects.toThrow(/ENOENT.*MENUS/);
+  },
+);
 
 test("in production the folder is published only into a store without a release", async () => {
   const first = await openTrial({ production: true });
