@@ -20,6 +20,7 @@ import { meant } from "./nearest.ts";
 import { keysAt } from "./schema.ts";
 import { shapeFaults } from "./shape.ts";
 import type { DataTable, MenuFiles, MenuSource, Path, Placer } from "./source.ts";
+import { Tally } from "./tally.ts";
 import { readYaml } from "./yaml.ts";
 
 export const CHANNEL_FILE = "channel.yaml";
@@ -31,22 +32,47 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
   const languages = channel?.languages.map(({ is }) => is) ?? [];
   const services = new Map<string, ServiceFile>();
   const data = new Map<string, DataTable>();
+  const foreign = new Map<string, ReadonlyMap<string, Finding>>();
   for (const [file, content] of files) {
     if (file.endsWith(".csv") && channel !== null) {
-      const { table, findings } = readTable(file, content, languages);
-      reader.findings.push(...findings);
-      if (table === null) reader.unread.add(file);
-      else data.set(file, table);
+      const read = readTable(file, content, languages);
+      reader.add(read.findings);
+      if (read.table === null) reader.unread.add(file);
+      else data.set(file, read.table);
+      foreign.set(file, read.foreign);
     } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE) {
       const service = reader.service(file, content);
       if (service !== null) services.set(service.service, service);
     }
   }
+  const screens = [...services.values()].flatMap((file) => [
+    ...file.screens,
+    ...(file.aside ?? []),
+  ]);
+  for (const [file, columns] of foreign) reader.add(printedIn(screens, file, columns));
   const { findings, places, unread } = reader;
   return {
     source: channel === null ? null : { channel, services, data, places, unread },
     findings,
   };
+}
+
+/** Of the columns with letters outside GSM-7, those that a screen without `letters: ucs2` prints. */
+function printedIn(
+  screens: readonly ScreenSource[],
+  file: string,
+  columns: ReadonlyMap<string, Finding>,
+): Finding[] {
+  const plain = screens.filter(({ letters }) => letters === undefined);
+  const lists = (screen: ScreenSource) => "choose" in screen && screen.from === file;
+  const names = screens.flatMap((one) => ("choose" in one && lists(one) ? [one.choose] : []));
+  const texts = JSON.stringify(plain);
+  return [...columns].flatMap(([column, finding]) => {
+    const label = column === "name" || /^[a-z]{2,3}$/.test(column);
+    const listed = label && plain.some(lists);
+    const printed = names.some((name) => texts.includes(`{${name}.${column}`));
+    return listed || printed ? [finding] : [];
+  });
 }
 
 const unshaped = z.array(z.unknown());
@@ -57,9 +83,19 @@ const serviceShape = serviceFile.extend({
 const channelShape = channelFile.extend({ screens: unshaped.min(1) });
 
 class Reader {
-  readonly findings: Finding[] = [];
+  readonly #read: Finding[] = [];
+  /** By file: what is wrong with its shape. */
+  readonly #tallies = new Map<string, Tally>();
   readonly places = new Map<string, Placer>();
   readonly unread = new Set<string>();
+
+  get findings(): Finding[] {
+    return [...this.#read, ...[...this.#tallies.values()].flatMap((tally) => tally.findings)];
+  }
+
+  add(findings: readonly Finding[]): void {
+    for (const finding of findings) this.#read.push(finding);
+  }
 
   channel(content: string | undefined): ChannelFile | null {
     if (content === undefined) {
@@ -92,7 +128,7 @@ class Reader {
 
   #shape<Shape>(file: string, content: string, schema: z.ZodType<Shape>): Shape | null {
     const yaml = readYaml(file, content);
-    this.findings.push(...yaml.findings);
+    this.add(yaml.findings);
     this.places.set(file, yaml.place);
     if (yaml.data === null && yaml.findings.length > 0) return null;
     return this.#fit(file, [], yaml.data, schema, file === CHANNEL_FILE ? "channel" : "service");
@@ -160,8 +196,12 @@ class Reader {
     mend: string,
     within?: number | "key",
   ): void {
-    const place = this.places.get(file)?.(path, within) ?? { line: 1, column: 1 };
-    this.findings.push({ file, ...place, rule, severity: "error", message, mend });
+    const tally = this.#tallies.get(file) ?? new Tally();
+    this.#tallies.set(file, tally);
+    tally.add(() => {
+      const place = this.places.get(file)?.(path, within) ?? { line: 1, column: 1 };
+      return { file, ...place, rule, severity: "error", message, mend };
+    });
   }
 }
 

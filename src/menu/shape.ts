@@ -28,8 +28,11 @@ export function shapeFaults(error: z.ZodError, data: unknown, keysAt: KeysAt): S
 function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): ShapeFault[] {
   const path = [...above, ...pathOf(issue)];
   const value = valueAt(data, path);
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => unknown(path, key, keysAt));
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(path);
+    return issue.keys.map((key) => unknown(path, key, known));
+  }
+  if (path.length === 0 && (value === null || value === undefined)) return [EMPTY];
   if (value === undefined && !(issue.code === "invalid_union" && path.length === 0)) {
     const name = String(path.at(-1) ?? "");
     const message = `\`${name}\` is missing`;
@@ -49,8 +52,15 @@ function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): Sha
   ];
 }
 
-function unknown(path: Path, key: string, keysAt: KeysAt): ShapeFault {
-  const known = keysAt(path);
+const EMPTY: ShapeFault = {
+  path: [],
+  key: false,
+  rule: "wrong-value",
+  message: "this file is empty",
+  mend: "Begin with `format: 1`, or delete the file.",
+};
+
+function unknown(path: Path, key: string, known: readonly string[]): ShapeFault {
   const suggestion = meant(key, known);
   return {
     path: [...path, key],

@@ -5,6 +5,7 @@
 import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 import type { Finding, Rule } from "./finding.ts";
 import type { Path, Placer, Place } from "./source.ts";
+import { Tally } from "./tally.ts";
 
 /** A service of 500 screens is 200 kB; what is larger is no menu. */
 export const FILE_BYTES_MAX = 1_000_000;
@@ -24,64 +25,75 @@ type Report = (offset: number, rule: Rule, message: string, mend: string) => voi
 /** Reads one file. Total: whatever it holds, findings come back. */
 export function readYaml(file: string, content: string): Yaml {
   const lines = new LineCounter();
-  const findings: Finding[] = [];
+  const tally = new Tally();
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const report: Report = (offset, rule, message, mend) => {
-    findings.push({ file, ...at(offset), rule, severity: "error", message, mend });
+    tally.add(() => ({ file, ...at(offset), rule, severity: "error", message, mend }));
   };
-  const refused = (rule: Rule, message: string, mend: string): Yaml => ({
+  const refused = (place: Place, rule: Rule, message: string, mend: string): Yaml => ({
     data: null,
-    findings: [{ file, line: 1, column: 1, rule, severity: "error", message, mend }],
-    place: () => ({ line: 1, column: 1 }),
+    findings: [{ file, ...place, rule, severity: "error", message, mend }],
+    place: () => place,
   });
   if (Buffer.byteLength(content) > FILE_BYTES_MAX) {
-    return refused(
-      "file-too-large",
-      "the file has over 1,000,000 bytes",
-      "Split the service in two.",
-    );
+    const message = "the file has over 1,000,000 bytes";
+    return refused(FIRST, "file-too-large", message, "Split the service in two.");
   }
   const text = content.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   const deep = tooDeep(text);
-  if (deep) return refused("too-deep", "lists and maps nest over 40 deep", "Write it flatter.");
+  if (deep !== null) return refused(placeIn(text, deep), "too-deep", TOO_DEEP, "Write it flatter.");
   const document = parse(text, lines);
   for (const { message, pos } of document.errors) {
-    const duplicate = message.startsWith("Map keys must be unique");
-    if (duplicate)
-      report(pos[0], "duplicate-key", "this key stands here twice", "Keep one of them.");
-    else
-      report(pos[0], "yaml", (message.split(" at line ")[0] ?? message).trim(), yamlMend(message));
+    report(pos[0], "yaml", yamlMessage(message), yamlMend(message));
   }
   refuseFancy(document, text, report);
-  const data: unknown = findings.length > 0 ? null : document.toJS({ maxAliasCount: 0 });
+  const data: unknown = tally.none ? document.toJS({ maxAliasCount: 0 }) : null;
   return {
     data,
-    findings,
+    findings: tally.findings,
     place: (path, within) => at(offsetOf(document, text, path, within)),
   };
 }
 
+const FIRST: Place = { line: 1, column: 1 };
+const TOO_DEEP = "lists and maps nest over 40 deep here";
+
 function parse(text: string, lineCounter: LineCounter) {
-  return parseDocument(text, { lineCounter, schema: "core", prettyErrors: false, merge: false });
+  // Its own search for keys that stand twice compares each with each: 50,000 of them took a minute.
+  const options = { prettyErrors: false, merge: false, uniqueKeys: false };
+  return parseDocument(text, { ...options, lineCounter, schema: "core" });
 }
 
-/** Flow brackets and indentation, counted before the parser recurses into them. */
-function tooDeep(text: string): boolean {
+/** Where brackets or indentation go too deep, counted before the parser recurses into them. */
+function tooDeep(text: string): number | null {
   let open = 0;
-  let deepest = 0;
-  for (const letter of text) {
-    if (letter === "[" || letter === "{") deepest = Math.max(deepest, ++open);
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === "[" || letter === "{") open++;
     else if (letter === "]" || letter === "}") open = Math.max(0, open - 1);
+    if (open > DEPTH_MAX) return at;
   }
-  const indent = /^(?: {2,}|- )*/gm;
-  for (const [spaces] of text.matchAll(indent)) {
-    if (spaces.length > 8 * DEPTH_MAX) return true;
-    if ((spaces.match(/- /g)?.length ?? 0) > DEPTH_MAX) return true;
+  for (const line of text.matchAll(/^.*$/gm)) {
+    const indent = /^ */.exec(line[0])?.[0].length ?? 0;
+    // `- - - x` and `? ? x` nest without indentation.
+    const marks = /^(?: *[-?:](?= |$))+/.exec(line[0])?.[0].match(/[-?:]/g)?.length ?? 0;
+    if (indent > 8 * DEPTH_MAX || marks > DEPTH_MAX) return line.index;
   }
-  return deepest > DEPTH_MAX;
+  return null;
+}
+
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** The parser's words, where they say something to an operator. */
+function yamlMessage(message: string): string {
+  if (message.includes("multiple documents")) return "a second document begins here";
+  return (message.split(" at line ")[0] ?? message).trim();
 }
 
 function yamlMend(message: string): string {
@@ -109,15 +121,19 @@ function refuseFancy(document: Document, text: string, report: Report): void {
       report(before(text, "!", node), "tag", "tags (!name) are not allowed", "Remove it.");
     }
     if (!isMap(node)) return;
+    const seen = new Set<string>();
     for (const { key } of node.items) {
-      if (!isScalar(key)) report(start(key), "key-form", "a key must be one word", "Quote it.");
-      else if (PROTOTYPE_KEYS.has(String(key.value)) || key.value === "<<") {
-        report(
-          start(key),
-          "forbidden-key",
-          `\`${String(key.value)}\` is no key here`,
-          "Remove it.",
-        );
+      if (!isScalar(key)) {
+        report(start(key), "key-form", "a key must be one word", "Quote it.");
+        continue;
+      }
+      const name = String(key.value);
+      if (seen.has(name)) {
+        report(start(key), "duplicate-key", "this key stands here twice", "Keep one of them.");
+      }
+      seen.add(name);
+      if (PROTOTYPE_KEYS.has(name) || name === "<<") {
+        report(start(key), "forbidden-key", `\`${name}\` is no key here`, "Remove it.");
       }
     }
   });
