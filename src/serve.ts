@@ -8,7 +8,7 @@
 import { openApp } from "./app.ts";
 import { systemClock, type Clock } from "./base/clock.ts";
 import { systemRandom, type Random } from "./base/ids.ts";
-import { openVault, type Vault } from "./base/vault.ts";
+import { openVault } from "./base/vault.ts";
 import { hostOf, type Config } from "./config.ts";
 import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
@@ -98,7 +98,7 @@ async function open(
     requestsOpened: () => opened,
   });
   const app = openApp({
-    sessions: noted(sessions, vault, () => opened++),
+    sessions: counted(sessions, () => opened++),
     metrics,
     log,
     random,
@@ -124,22 +124,17 @@ async function open(
   return { url, code: current?.channel.codes[0]?.dial ?? "", stop };
 }
 
-/** Letters of a session's mark in the log: 72 bits, so that no two of a year are the same. */
-const MARK_LETTERS = 12;
-
 /**
- * Notes each submit, for the length of the next reference; purged requests are not taken off again,
- * since a number once given should not come back soon. A session is named in the log by a keyed
- * hash: its id is the gateway's, and may hold anything.
+ * Counts each submit, for the length of the next reference; purged requests are not taken off again,
+ * since a number once given should not come back soon.
  */
-function noted(sessions: Sessions, vault: Vault, onSubmit: () => void): Sessions {
+function counted(sessions: Sessions, onSubmit: () => void): Sessions {
   return {
     ...sessions,
     takeHop: async (hop) => {
       const result = await sessions.takeHop(hop);
       if (result.outcome === "submit") onSubmit();
-      const mark = vault.lookup("session in the log", `${hop.gateway}:${hop.sessionId}`);
-      return { ...result, session: mark.slice(0, MARK_LETTERS) };
+      return result;
     },
   };
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openApp } from "../src/app.ts";
 import { seededRandom, type Random } from "../src/base/ids.ts";
+import type { Vault } from "../src/base/vault.ts";
 import { gateways } from "../src/gateway/index.ts";
 import { openLog } from "../src/insight/log.ts";
 import { openMetrics } from "../src/insight/metrics.ts";
@@ -75,10 +76,13 @@ export interface WorldOptions {
   seed?: number;
   random?: Random;
   start?: number;
+  /** Opened again at every restart, so that keys can be rotated. */
+  vault?: () => Vault;
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
+  const { vault = () => testVault() } = options;
   const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
   const log: string[] = [];
   const file = join(folder, "njia.db");
@@ -93,7 +97,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const opened = await countRequests(store);
     const sessions = openSessions({
       store,
-      vault: testVault(),
+      vault: vault(),
       releases,
       clock,
       random,

@@ -30,23 +30,52 @@ export function budgetOf(
   network: string | null,
   prefixSeptets: number,
 ): Facts["budget"] {
-  const { ucs2 = UCS2_UNITS, ...budgets } = channel.budgets;
-  const known = network === null ? undefined : budgets[network];
-  const least = Math.min(SEPTETS_SAFE, ...Object.values(budgets));
-  return { gsm7: (known ?? least) - prefixSeptets, ucs2: ucs2 - prefixSeptets };
+  const { budgets } = channel;
+  const known = network === null || network === "ucs2" ? undefined : budgets[network];
+  const ucs2 = budgets["ucs2"] ?? UCS2_UNITS;
+  return { gsm7: (known ?? leastOf(budgets)) - prefixSeptets, ucs2: ucs2 - prefixSeptets };
 }
 
-/** An END in every language of the channel, for when the citizen's is not known. */
-export function inAllLanguages(
+function leastOf({ ucs2: _, ...budgets }: CompiledChannel["budgets"]): number {
+  return Math.min(SEPTETS_SAFE, ...Object.values(budgets));
+}
+
+/** The last words of a call that cannot go on. */
+export type Farewell = Extract<SystemText, "unknown_code" | "expired" | "closed" | "not_yours">;
+
+/** In the citizen's language, or in all of them while it is not known. */
+export function farewell(
+  release: Release,
+  text: Farewell,
+  language: string | null,
+  code: string,
+  budget: number,
+): string {
+  if (language === null) return inAllLanguages(release, text, { code }, budget);
+  return said(release, text, language, { code });
+}
+
+/** An END in every language of the channel, or in its first where all do not fit. */
+function inAllLanguages(
   release: Release,
   text: SystemText,
   values: Readonly<Record<string, Value>>,
   budget: number,
 ): string {
-  const { languages, texts } = release.channel;
-  const said = languages.map(({ is }) => say(texts[text], is, ({ name }) => values[name] ?? ""));
-  const all = [...new Set(said)].join("\n");
-  return (septets(all) ?? Infinity) <= budget ? all : (said[0] ?? "");
+  const each = release.channel.languages.map(({ is }) => said(release, text, is, values));
+  const all = [...new Set(each)].join("\n");
+  return (septets(all) ?? Infinity) <= budget ? all : (each[0] ?? "");
+}
+
+function said(
+  { channel }: Release,
+  text: SystemText,
+  language: string,
+  values: Readonly<Record<string, Value>>,
+): string {
+  return say(channel.texts[text], language, ({ name }) =>
+    name === "channel" ? say(channel.name, language, () => "") : (values[name] ?? ""),
+  );
 }
 
 /** Said when there is no release to take a text from; both languages of the founding channel. */

@@ -31,8 +31,12 @@ export function follow(
   told: (followed: Followed | { fault: unknown }) => void,
 ): () => void {
   let settling: NodeJS.Timeout | undefined;
+  // One after the other: a slow older one must not win over a newer one.
+  let last = Promise.resolve();
   const publish = () => {
-    publishFolder(releases, folder).then(told, (fault: unknown) => told({ fault }));
+    last = last
+      .then(() => publishFolder(releases, folder))
+      .then(told, (fault: unknown) => told({ fault }));
   };
   const watcher = watch(folder, { recursive: true, persistent: false }, () => {
     clearTimeout(settling);

@@ -17,26 +17,26 @@ export interface Baseline {
 export type NewPart =
   /** The citizen's reply, `*` included where they typed one. */
   | { kind: "input"; input: string }
-  /** It may have been answered before: look the MAC up among the hops. */
-  | { kind: "perhaps_known" }
   /** It does not go on from where we are: keep the state, take it as the new baseline. */
   | { kind: "diverged" };
 
 /**
- * Reads a text against the baseline. `known` is false once its MAC was looked up and not found.
- *
- * A text longer than any seen cannot be a repeat, so that the ordinary hop costs no look-up.
+ * True where a text may have been answered before, so that its MAC is worth looking up. One longer
+ * than any seen cannot, which spares the ordinary hop a query.
  */
+export function maybeKnown({ max }: Baseline, text: string): boolean {
+  return text.length <= max;
+}
+
+/** Reads a text that was not answered before against the baseline. */
 export function newPart(
-  baseline: Baseline,
+  { length, mac }: Baseline,
   text: string,
   macOf: (text: string) => string,
-  known: "unasked" | "no",
 ): NewPart {
-  if (known === "unasked" && text.length <= baseline.max) return { kind: "perhaps_known" };
-  if (baseline.length === 0) return { kind: "input", input: text };
-  if (text[baseline.length] === "*" && macOf(text.slice(0, baseline.length)) === baseline.mac) {
-    return { kind: "input", input: text.slice(baseline.length + 1) };
+  if (length === 0) return { kind: "input", input: text };
+  if (text[length] === "*" && macOf(text.slice(0, length)) === mac) {
+    return { kind: "input", input: text.slice(length + 1) };
   }
   return { kind: "diverged" };
 }

@@ -1,5 +1,5 @@
 /** The session room's own statements: the session's row and one row per answered hop. */
-import { and, eq, isNull, inArray, lte } from "drizzle-orm";
+import { and, eq, isNull, inArray, lte, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 
 /** Rows a purge takes at once: a few milliseconds of the writer's time. */
@@ -104,34 +104,25 @@ export const closeSession = statement(
 );
 
 /** Deletes some expired sessions; their replies go by the same clock, below. */
-export const purgeSessions = statement("session.purge", (q, t, given: Given<{ at: number }>) =>
-  q
-    .delete(t.sessions)
-    .where(
-      inArray(
-        t.sessions.id,
-        q
-          .select({ id: t.sessions.id })
-          .from(t.sessions)
-          .where(lte(t.sessions.expires_at, given.at))
-          .limit(PURGE_ROWS_MAX),
-      ),
-    ),
-);
+export const purgeSessions = statement("session.purge", (q, t, given: Given<{ at: number }>) => {
+  const expired = q
+    .select({ id: t.sessions.id })
+    .from(t.sessions)
+    .where(lte(t.sessions.expires_at, given.at))
+    .orderBy(t.sessions.expires_at)
+    .limit(PURGE_ROWS_MAX);
+  return q.delete(t.sessions).where(inArray(t.sessions.id, expired));
+});
 
 export const purgeReplies = statement(
   "session.purge_replies",
-  (q, t, given: Given<{ at: number }>) =>
-    q
-      .delete(t.hops)
-      .where(
-        inArray(
-          t.hops.session,
-          q
-            .select({ session: t.hops.session })
-            .from(t.hops)
-            .where(lte(t.hops.expires_at, given.at))
-            .limit(PURGE_ROWS_MAX),
-        ),
-      ),
+  (q, t, given: Given<{ at: number }>) => {
+    const expired = q
+      .select({ session: t.hops.session, mac: t.hops.mac })
+      .from(t.hops)
+      .where(lte(t.hops.expires_at, given.at))
+      .orderBy(t.hops.expires_at)
+      .limit(PURGE_ROWS_MAX);
+    return q.delete(t.hops).where(sql`(${t.hops.session}, ${t.hops.mac}) in ${expired}`);
+  },
 );

@@ -5,11 +5,10 @@
  * version decides. Refuses a session whose phone or service code changed, and any reply before its
  * commit. Called by `app` for every callback; the path itself is in `hop`.
  */
-import { write } from "../store/store.ts";
 import { apologyFor } from "./channel.ts";
 import type { Sessions } from "./contract.ts";
-import { phoneHash, sessionId, takeHop, type HopNeeds } from "./hop.ts";
-import { closeSession } from "./rows.ts";
+import { takeHop, type HopNeeds } from "./hop.ts";
+import { closing, sessionId } from "./record.ts";
 import { serial } from "./serial.ts";
 
 /** Opens the sessions of one store. */
@@ -20,12 +19,7 @@ export function openSessions(needs: HopNeeds): Sessions {
     takeHop: (hop) => inOrder(sessionId(hop), () => takeHop(needs, hop)),
     endSession: (end) =>
       inOrder(sessionId(end), async () => {
-        const values = {
-          id: sessionId(end),
-          phone_hash: phoneHash(vault, end.phone),
-          at: clock(),
-        };
-        await store.commit([write(closeSession, values, "fine")]);
+        await store.commit(closing(vault, sessionId(end), end.phone, clock()));
       }),
     apology: (code) => apologyFor(releases.current(), code),
   };

@@ -1,5 +1,5 @@
 /** One SQLite connection, with the settings that the promises rest on. */
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { StoreFault } from "./fault.ts";
@@ -17,6 +17,8 @@ export function connect(file: string, busyMs = BUSY_MS): Database.Database {
   let db: Database.Database | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
+    // For its owner alone; SQLite gives the log beside it the same rights.
+    closeSync(openSync(file, "a", 0o600));
     db = new Database(file, { timeout: busyMs });
     db.pragma("journal_mode = WAL");
     // The driver is compiled to fall to NORMAL as soon as WAL is on, and then a power cut loses
@@ -55,12 +57,26 @@ const CODES: readonly (readonly [string, FaultCode])[] = [
   ["SQLITE_PERM", "readonly"],
 ];
 
+/** The same from the file system, before SQLite has the file. */
+const FILE_CODES: Readonly<Record<string, FaultCode>> = {
+  EACCES: "readonly",
+  EPERM: "readonly",
+  EROFS: "readonly",
+  EISDIR: "readonly",
+  ENOTDIR: "readonly",
+  ENOSPC: "full",
+  EDQUOT: "full",
+  EIO: "io",
+};
+
 /** Codes that say the statement or its values are wrong, whatever the storage does: bugs. */
 const BUGS = ["SQLITE_CONSTRAINT", "SQLITE_ERROR", "SQLITE_MISMATCH", "SQLITE_RANGE"];
 
 /** The fault behind a driver's error; null when the error is not about the storage. */
 export function storageFault(error: unknown): StoreFault | null {
   if (error instanceof StoreFault) return error;
+  const ofFile = error instanceof Error && "code" in error ? FILE_CODES[String(error.code)] : null;
+  if (ofFile != null) return new StoreFault(ofFile, { cause: error });
   const { code } = sqliteError(error) ?? {};
   if (code === undefined || BUGS.some((bug) => code.startsWith(bug))) return null;
   const known = CODES.find(([prefix]) => code.startsWith(prefix));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { seededRandom, type Random } from "../../src/base/ids.ts";
+import { openVault } from "../../src/base/vault.ts";
 import { countRequests } from "../../src/requests/requests.ts";
 import { MENUS, type Callback } from "../world.ts";
 import { Call, referenceIn, REPORT, testWorld } from "./call.ts";
@@ -127,4 +128,23 @@ test("nothing of a dialogue stands readable in the database, and none of it in t
   // The search would find what does stand there in the clear.
   canaries.push("received");
   expect(readable()).toContain("received");
+});
+
+test("keys of the vault and of look-ups rotate under a running session", async () => {
+  const key = (id: string, byte: number) => ({ id, bytes: new Uint8Array(32).fill(byte) });
+  let keys = { vaultKeys: [key("v1", 1)], lookupKeys: [key("l1", 2)] };
+  const world = await testWorld({ vault: () => openVault(keys) });
+  const call = await new Call(world).dial();
+  const category = await call.type("2", "3", "1");
+  keys = {
+    vaultKeys: [key("v2", 3), ...keys.vaultKeys],
+    lookupKeys: [key("l2", 4), ...keys.lookupKeys],
+  };
+  await world.restart();
+  expect(await call.send()).toBe(category);
+  expect(await call.type("1", "1", "Near the gate")).toContain("danger");
+  await world.end(call.callback);
+  expect(await call.type("2")).toContain("This call is over");
+  const next = await new Call(world).dial();
+  expect(await next.type("1")).toContain("danger");
 });

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { assertSettings, connect, storageFault } from "../../src/store/connection.ts";
@@ -103,3 +104,16 @@ function faultOf(act: () => void): StoreFault | null {
   }
   throw new Error("nothing was thrown");
 }
+
+test("the database and the log beside it are for their owner alone", async () => {
+  const { file, store } = openMeddled();
+  await store.commit([add("a")]);
+  for (const each of [file, `${file}-wal`]) expect(statSync(each).mode & 0o077).toBe(0);
+});
+
+test("a place where no file can be is a fault with a mend, not the file system's own error", () => {
+  const { file } = openMeddled();
+  expect(() => connect(join(file, "below", "njia.db"))).toThrow(
+    expect.objectContaining({ name: "StoreFault", code: "readonly" }),
+  );
+});
