@@ -18,7 +18,7 @@ const LANGUAGE = /^[a-z]{2,3}$/;
 /** Letters of one row; a quote that is never closed swallows all rows below it. */
 const ROW_LETTERS_MAX = 10_000;
 /** A line break would begin a new option, the others are shown as boxes; U+FFFD was no UTF-8. */
-const UNSHOWN = /[\u0000-\u001f\u007f\ufffd]/;
+const UNSHOWN = /[\p{Cc}\ufffd]/u;
 const PROTOTYPE_HEADINGS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 interface Line {

@@ -1,15 +1,11 @@
-/** The channel's side of a hop: which code was dialled, how much a screen holds, how to apologise. */
+/** The channel's side of a hop: which code was dialled, and the last words of a call. */
 import { septets } from "../base/gsm7.ts";
 import type { Reply } from "../gateway/contract.ts";
+import { budgetOf, PREFIX_SEPTETS } from "../menu/budget.ts";
 import type { Facts } from "../menu/contract.ts";
 import type { SystemText } from "../menu/format.ts";
 import type { CompiledChannel, Release } from "../menu/model.ts";
 import { say, type Value } from "../menu/text.ts";
-
-/** UTF-16 units a UCS-2 USSD screen holds: 160 octets. */
-const UCS2_UNITS = 80;
-/** What every network shows: the smallest budget seen, when a channel names none. */
-const SEPTETS_SAFE = 160;
 
 /** The configured code a gateway's service code stands for; null = nobody's. */
 export function codeOf(channel: CompiledChannel, serviceCode: string): Facts["code"] | null {
@@ -19,25 +15,6 @@ export function codeOf(channel: CompiledChannel, serviceCode: string): Facts["co
     ({ dial, also }) => bare(dial) === wanted || also.some((form) => bare(form) === wanted),
   );
   return code === undefined ? null : { dial: code.dial, start: code.start };
-}
-
-/**
- * What a screen may hold on this network. An unknown one gets the smallest budget there is. Whether
- * `CON ` counts is nowhere documented, so its septets are taken off: a screen is never cut.
- */
-export function budgetOf(
-  channel: CompiledChannel,
-  network: string | null,
-  prefixSeptets: number,
-): Facts["budget"] {
-  const { budgets } = channel;
-  const known = network === null || network === "ucs2" ? undefined : budgets[network];
-  const ucs2 = budgets["ucs2"] ?? UCS2_UNITS;
-  return { gsm7: (known ?? leastOf(budgets)) - prefixSeptets, ucs2: ucs2 - prefixSeptets };
-}
-
-function leastOf({ ucs2: _, ...budgets }: CompiledChannel["budgets"]): number {
-  return Math.min(SEPTETS_SAFE, ...Object.values(budgets));
 }
 
 /** The last words of a call that cannot go on. */
@@ -86,6 +63,11 @@ export function apologyFor(release: Release | null, code: string): Reply {
   const text =
     release === null
       ? `${LAST_RESORT} (${code})`
-      : inAllLanguages(release, "apology", { code }, SEPTETS_SAFE - 4);
+      : inAllLanguages(
+          release,
+          "apology",
+          { code },
+          budgetOf(release.channel, null, PREFIX_SEPTETS).gsm7,
+        );
   return { text, end: true, label: "apology" };
 }

@@ -1,23 +1,12 @@
 /** The longest a citizen can make a screen: every answer and value at its greatest length. */
-import type { Answer, Answers, Facts, RequestFact } from "../contract.ts";
+import type { Answer, Answers, RequestFact } from "../contract.ts";
 import type { CompiledScreen, Release } from "../model.ts";
 import { isQuestion } from "../path.ts";
 import { say } from "../text.ts";
 
-/** What a channel without budgets, and every network seen, shows at least. */
-const SEPTETS_SAFE = 160;
-const UCS2_SAFE = 80;
-/** Septets of `CON `: no gateway says whether they count, so they do. */
-export const PREFIX_SEPTETS = 4;
 /** Letters of a typed answer without `max`; as `answer.ts` takes them. */
 const LETTERS_MAX = 160;
 const NUMBER_MAX = 999_999_999_999_999;
-
-export function smallestBudget(release: Release): Facts["budget"] {
-  const { ucs2 = UCS2_SAFE, ...budgets } = release.channel.budgets;
-  const gsm7 = Math.min(SEPTETS_SAFE, ...Object.values(budgets));
-  return { gsm7: gsm7 - PREFIX_SEPTETS, ucs2: ucs2 - PREFIX_SEPTETS };
-}
 
 /** The longest answers of a service, as they print in a language. */
 export function greatestAnswers(release: Release, service: string, language: string): Answers {

@@ -5,13 +5,14 @@
  * Prints what citizens will see with the very functions that print it for them.
  */
 import { width } from "../../base/gsm7.ts";
+import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import type { Facts, Snapshot, Wrong } from "../contract.ts";
 import { SYSTEM_TEXTS, type AnswerType, type SystemText, type WrongCode } from "../format.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { viewOf, type View } from "../view.ts";
-import { greatestAnswers, greatestRequest, longest, smallestBudget } from "./greatest.ts";
+import { greatestAnswers, greatestRequest, longest } from "./greatest.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
 /** Lines of a long list that are measured: the longest, under the greatest number. */
@@ -45,7 +46,7 @@ function sceneOf({ release }: World, service: string | null, language: string) {
   const names = service === null ? [...release.services.keys()] : [service];
   const answers = service === null ? {} : greatestAnswers(release, service, language);
   const facts: Facts = {
-    budget: smallestBudget(release),
+    budget: budgetOf(release.channel, null, PREFIX_SEPTETS),
     code: { dial: start?.dial ?? "", start: start?.start ?? "" },
     language,
     drafts: names.map((name) => ({ service: name, answers: {}, intent: null })),
