@@ -86,8 +86,8 @@ function tooDeep(text: string): number | null {
 }
 
 function placeIn(text: string, offset: number): Place {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const lines = text.slice(0, offset).split("\n");
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 /** The parser's words, where they say something to an operator. */

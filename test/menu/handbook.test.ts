@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readTable } from "../../src/menu/data.ts";
+import { showFinding } from "../../src/menu/finding.ts";
+import { readFolder } from "../../src/menu/folder.ts";
+import {
+  ANSWER_TYPES,
+  channelFile,
+  SCREEN_KINDS,
+  screenOf,
+  serviceFile,
+  SYSTEM_TEXTS,
+  WRONG_CODES,
+} from "../../src/menu/format.ts";
+import { buildRelease } from "../../src/menu/release.ts";
+import { keysAt } from "../../src/menu/schema.ts";
+
+const HANDBOOK = readFileSync("docs/menus.md", "utf8");
+const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
+
+/** What stands below a heading, down to the next one of any level. */
+function section(heading: string): string {
+  const [, below] = HANDBOOK.split(new RegExp(`^##+ ${heading}$`, "m"));
+  if (below === undefined) throw new Error(`the handbook has no heading "${heading}"`);
+  return below.split(/^##+ /m)[0] ?? "";
+}
+
+/** The keys in the first column of a section's tables: | `say:` | … |. */
+function keysIn(heading: string): string[] {
+  return [...section(heading).matchAll(/^\| `([a-z0-9_]+):` \| ./gm)].map(([, key]) => key ?? "");
+}
+
+const documented: [heading: string, keys: readonly string[]][] = [
+  ["The service file", keysAt("service", [])],
+  ["privacy", keysAt("service", ["privacy"])],
+  ["let", keysAt("service", ["let", "any"])],
+  ["life", keysAt("service", ["life", "any"])],
+  ["The channel file", keysAt("channel", [])],
+  ["languages", keysAt("channel", ["languages", 0])],
+  ["codes", keysAt("channel", ["codes", 0])],
+  ["keys of the channel", keysAt("channel", ["keys"])],
+  ["options of a choose", keysAt("choose", ["options", 0])],
+  ["options of a choose", keysAt("choose", ["other"])],
+  ["options of a menu", keysAt("menu", ["options", 0])],
+  ["go", keysAt("show", ["go", 0])],
+  ["texts of the channel", Object.keys(SYSTEM_TEXTS)],
+  ["wrong", WRONG_CODES],
+  ...SCREEN_KINDS.map((kind): [string, string[]] => [kind, keysAt(kind, [])]),
+];
+
+describe("the handbook says what every key does", () => {
+  test.each(documented)("under %s", (heading, keys) => {
+    expect(keys.length).toBeGreaterThan(1);
+    expect(keysIn(heading).sort()).toEqual([...keys].sort());
+  });
+
+  test("and every answer type", () => {
+    const types = [...section("What citizens may type").matchAll(/^\| `as: ([a-z_]+)` \| ./gm)];
+    expect(types.map(([, type]) => type)).toEqual(ANSWER_TYPES);
+  });
+
+  test("and links only to headings it has", () => {
+    const headings = [...HANDBOOK.matchAll(/^##+ (.+)$/gm)].map(([, heading = ""]) =>
+      heading.toLowerCase().replaceAll(" ", "-"),
+    );
+    const links = [...HANDBOOK.matchAll(/\]\(#([^)]+)\)/g)].map(([, link]) => link);
+    expect(links.length).toBeGreaterThan(10);
+    expect(headings).toEqual(expect.arrayContaining(links));
+    expect(new Set(headings).size).toBe(headings.length);
+  });
+});
+
+function blocks(language: string): string[] {
+  const fenced = HANDBOOK.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"));
+  return [...fenced].map(([, block = ""]) => block);
+}
+
+describe("the examples of the handbook", () => {
+  const yaml = blocks("yaml").map((text) => ({ text, name: text.split("\n")[0] }));
+  const services = yaml.filter(({ text }) => text.startsWith("format: 1\n"));
+  const screens = yaml.filter(({ text }) => text.startsWith("- "));
+  const parts = yaml.filter((one) => !services.includes(one) && !screens.includes(one));
+
+  test("are of every sort", () => {
+    expect([services.length, screens.length > 5, parts.length > 1]).toEqual([2, true, true]);
+  });
+
+  test.each(services)("service %#: no finding", ({ text }) => {
+    const { service } = serviceFile.parse(parse(text));
+    const { release, findings } = buildRelease(new Map(GOOD).set(`${service}.yaml`, text));
+    expect(findings.map(showFinding)).toEqual([]);
+    expect(release?.services.has(service)).toBe(true);
+  });
+
+  test("the first one has ten lines", () => {
+    expect(services[0]?.text.trimEnd().split("\n")).toHaveLength(10);
+  });
+
+  test.each(screens)("screens $name", ({ text }) => {
+    const written: unknown = parse(text);
+    expect(Array.isArray(written)).toBe(true);
+    for (const one of written as Record<string, unknown>[]) {
+      const kinds = SCREEN_KINDS.filter((kind) => kind in one);
+      expect(kinds).toHaveLength(1);
+      for (const kind of kinds) expect(screenOf[kind].safeParse(one).error).toBeUndefined();
+    }
+  });
+
+  test.each(parts)("part $name", ({ text }) => {
+    const written: unknown = parse(text);
+    const fits = [serviceFile.partial(), channelFile.partial()].filter(
+      (schema) => schema.safeParse(written).success,
+    );
+    expect(fits).toHaveLength(1);
+  });
+
+  test.each(blocks("csv"))("list %#: no finding", (text) => {
+    const { table, findings } = readTable("data/wards.csv", text, ["sw", "en"]);
+    expect(findings).toEqual([]);
+    expect(table?.rows.length).toBeGreaterThan(0);
+  });
+});
