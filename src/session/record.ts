@@ -93,18 +93,22 @@ export function sessionWrites(vault: Vault, hopped: Hopped): Write[] {
     state: vault.seal(stateAt(id), at, JSON.stringify(state)),
   };
   const expires_at = row?.expires_at ?? at + SESSION_AGE_MS;
-  const begun = {
-    id,
-    phone_hash: vault.lookup("phone", hop.phone),
-    service_code: hop.serviceCode,
-    person,
-    release,
-    started_at: at,
-    expires_at,
-  };
   const session =
     row === null
-      ? write(rows.insertSession, { ...begun, ...text }, "conflict")
+      ? write(
+          rows.insertSession,
+          {
+            id,
+            phone_hash: vault.lookup("phone", hop.phone),
+            service_code: hop.serviceCode,
+            person,
+            release,
+            started_at: at,
+            expires_at,
+            ...text,
+          },
+          "conflict",
+        )
       : write(
           rows.updateSession,
           { id, version: row.version, next_version: row.version + 1, ...text },
