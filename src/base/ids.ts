@@ -31,19 +31,16 @@ export function seededRandom(seed: number): Random {
   return (bytes) => Uint8Array.from({ length: bytes }, next);
 }
 
+/** Two hexadecimal digits of each byte. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** A UUIDv7 (RFC 9562): ordered by time, 74 random bits. `now` in epoch milliseconds. */
 export function newId(now: number, random: Random): string {
-  const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes.set(random(10), 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join("-");
+  const bytes = random(10);
+  const hex = (at: number) => HEX[bytes[at] ?? 0] ?? "";
+  const time = now.toString(16).padStart(12, "0");
+  const version = HEX[((bytes[0] ?? 0) & 0x0f) | 0x70] ?? "";
+  const variant = HEX[((bytes[2] ?? 0) & 0x3f) | 0x80] ?? "";
+  const node = hex(4) + hex(5) + hex(6) + hex(7) + hex(8) + hex(9);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${hex(1)}-${variant}${hex(3)}-${node}`;
 }

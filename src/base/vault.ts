@@ -7,9 +7,9 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   timingSafeEqual,
   type KeyObject,
@@ -93,7 +93,7 @@ export function openVault({
   if (writer === undefined || looker === undefined)
     throw new Error("a vault needs a key of each kind");
   const dayKey = dayKeys(vaultKeys);
-  const hash = (key: KeyObject, kind: string, value: string) =>
+  const keyed = (key: KeyObject, kind: string, value: string) =>
     createHmac("sha256", key).update(`${kind}\0${value}`).digest("base64url");
   return {
     seal: (at, now, plain) => {
@@ -120,8 +120,8 @@ export function openVault({
         throw new VaultError("not_authentic");
       }
     },
-    lookup: (kind, value) => hash(looker, kind, value),
-    lookups: (kind, value) => lookers.map((key) => hash(key, kind, value)),
+    lookup: (kind, value) => keyed(looker, kind, value),
+    lookups: (kind, value) => lookers.map((key) => keyed(key, kind, value)),
   };
 }
 
@@ -197,6 +197,6 @@ export function textMac(key: KeyObject, text: string): string {
 
 /** Compares secrets in constant time, whatever their lengths. */
 export function sameSecret(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const digest = (text: string) => hash("sha256", text, "buffer");
   return timingSafeEqual(digest(a), digest(b));
 }
