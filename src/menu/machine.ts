@@ -105,7 +105,7 @@ const settled = new WeakMap<AnyStateMachine, Map<string, Advanced>>();
 export function advance(release: Release, screen: string, event: MenuEvent): Advanced {
   const { machine } = release;
   let known = settled.get(machine);
-  if (known === undefined) settled.set(machine, (known = new Map()));
+  if (known === undefined) settled.set(machine, (known = new Map<string, Advanced>()));
   const key = `${event.type} ${screen}`;
   const before = known.get(key);
   if (before !== undefined) return before;
