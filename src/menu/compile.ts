@@ -284,7 +284,7 @@ class Compiler {
   #word(name: string): Exclude<Text, { word: string }> {
     const text = this.#source.channel.words?.[name];
     if (text === undefined || (typeof text === "object" && "word" in text)) return name;
-    return text as Exclude<Text, { word: string }>; // `in` does not narrow a record with any key
+    return text;
   }
 
   #plainCel(expression: string, service: string | null): Expression {
@@ -338,7 +338,8 @@ export function celTypes(file: ServiceFile | undefined): CelTypes {
 /** A screen's kind and name, from the one key that says both. */
 export function nameOf(source: ScreenSource): { kind: ScreenKind; name: string } {
   for (const kind of SCREEN_KINDS) {
-    if (kind in source) return { kind, name: String(source[kind as keyof ScreenSource]) }; // proven by `in`
+    const name: unknown = source[kind as keyof ScreenSource]; // a screen has one kind of them all
+    if (typeof name === "string") return { kind, name };
   }
   throw new Error("a screen without a kind passed the parser");
 }

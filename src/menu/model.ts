@@ -101,12 +101,7 @@ export interface CompiledService {
   firstStatus: string | null;
 }
 
-export interface Keys {
-  back: string;
-  home: string;
-  more: string;
-  skip: string;
-}
+export type Keys = Record<"back" | "home" | "more" | "skip", string>;
 
 export interface CompiledChannel {
   name: Sayings;
