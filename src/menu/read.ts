@@ -4,6 +4,7 @@
  * Owns reading. A screen that cannot be read is held open by an empty one, so that the rest of its
  * file is still checked. Called by `release`.
  */
+import { isSupportedCountry } from "libphonenumber-js/mobile";
 import { z } from "zod";
 import { readTable } from "./data.ts";
 import type { Finding, Rule } from "./finding.ts";
@@ -12,6 +13,7 @@ import {
   SCREEN_KINDS,
   screenOf,
   serviceFile,
+  type AnswerType,
   type ChannelFile,
   type ScreenSource,
   type ServiceFile,
@@ -104,7 +106,33 @@ class Reader {
     }
     const file = this.#shape(CHANNEL_FILE, content, channelShape);
     if (file === null) return null;
-    return { ...file, screens: this.#screens(CHANNEL_FILE, null, "screens", file.screens) };
+    return {
+      ...file,
+      time_zone: this.#timeZone(file.time_zone),
+      country: this.#country(file.country),
+      screens: this.#screens(CHANNEL_FILE, null, "screens", file.screens),
+    };
+  }
+
+  /** One that this system knows: every date that is printed or compared depends on it. */
+  #timeZone(name: string): string {
+    try {
+      new Intl.DateTimeFormat("en", { timeZone: name }).format(0);
+      return name;
+    } catch {
+      const message = `there is no time zone \`${name}\``;
+      this.#report(CHANNEL_FILE, ["time_zone"], "wrong-value", message, MEND_TIME_ZONE);
+      return "UTC";
+    }
+  }
+
+  /** A country whose phone numbers are known: in another one every number would be refused. */
+  #country(code: string): string {
+    if (!isSupportedCountry(code)) {
+      const message = `no phone numbers are known of the country \`${code}\``;
+      this.#report(CHANNEL_FILE, ["country"], "wrong-value", message, "Write one such as KE.");
+    }
+    return code;
   }
 
   service(path: string, content: string): ServiceFile | null {
@@ -185,7 +213,24 @@ class Reader {
       return null;
     }
     const schema: z.ZodType<ScreenSource> = screenOf[kind];
-    return this.#fit(file, path, data, schema, kind);
+    const screen = this.#fit(file, path, data, schema, kind);
+    return screen === null || this.#limited(file, path, screen) ? screen : null;
+  }
+
+  /** False where a limit is no possible one: `max: -1` letters, or a million of them. */
+  #limited(file: string, path: Path, screen: ScreenSource): boolean {
+    const range = "ask" in screen ? LIMITS[screen.as] : undefined;
+    if (!("ask" in screen) || range === undefined) return true;
+    const wrong = (["min", "max"] as const).filter((key) => {
+      const limit = screen[key];
+      const least = key === "max" ? 1 : 0;
+      return typeof limit === "number" && (limit < least || limit > range);
+    });
+    for (const key of wrong) {
+      const message = `\`${screen[key]}\` is no limit of \`as: ${screen.as}\``;
+      this.#report(file, [...path, key], "limits", message, `Write a number from 1 to ${range}.`);
+    }
+    return wrong.length === 0;
   }
 
   #report(
@@ -205,8 +250,21 @@ class Reader {
   }
 }
 
+/** The greatest `max`: letters as `answer` takes them without one, numbers of 15 digits. */
+const LETTERS = 160;
+const NUMBERS = 999_999_999_999_999;
+const LIMITS: Readonly<Partial<Record<AnswerType, number>>> = {
+  text: LETTERS,
+  letters: LETTERS,
+  code: LETTERS,
+  number: NUMBERS,
+  money: NUMBERS,
+};
+
 const MEND_CHANNEL =
   "Every menus folder has one; copy that of the examples. Is this the right folder?";
+
+const MEND_TIME_ZONE = "Write one such as Africa/Nairobi.";
 
 /** The name an unreadable screen was given, so that ways to it are not reported too. */
 function nameIn(data: unknown): string | null {

@@ -44,12 +44,11 @@ function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): Sha
     const name = String(path.at(-1));
     const [why] = issue.issues;
     const message = `\`${name}\` cannot be a key here`;
-    return [{ path, key: true, rule: "wrong-value", message, mend: `Write ${expected(why)}.` }];
+    const mend = `Write ${expected(why, path.at(-2))}.`;
+    return [{ path, key: true, rule: "wrong-value", message, mend }];
   }
-  const mend = `Write ${expected(issue)}.`;
-  return [
-    { path, key: false, rule: "wrong-value", message: `${shown(value)} does not fit here`, mend },
-  ];
+  const mend = `Write ${expected(issue, path.at(-1))}.`;
+  return [{ path, key: false, rule: "wrong-value", message: misfit(value), mend }];
 }
 
 const EMPTY: ShapeFault = {
@@ -89,8 +88,8 @@ function unionFaults(
   // { word: x } and { en: x } are both maps: the form whose faults are fewer was meant.
   const [best] = near.sort((a, b) => weight(a) - weight(b));
   if (best !== undefined) return best.flatMap((one) => faultsOf(one, path, data, keysAt));
-  const forms = [...new Set(issue.errors.flatMap(([first]) => expected(first)))];
-  const message = `${shown(valueAt(data, path))} does not fit here`;
+  const forms = [...new Set(issue.errors.flatMap(([first]) => expected(first, path.at(-1))))];
+  const message = misfit(valueAt(data, path));
   return [{ path, key: false, rule: "wrong-value", message, mend: `Write ${forms.join(" or ")}.` }];
 }
 
@@ -125,8 +124,19 @@ const TYPES: Readonly<Record<string, string>> = {
   array: "a list",
 };
 
-/** What would have fitted. */
-function expected(issue: Issue | undefined): string {
+/** Forms that are a pattern in `format.ts`, in words, by the key whose value they are. */
+const FORMS: Readonly<Partial<Record<string, string>>> = {
+  country: "two capital letters such as KE",
+  currency: "three capital letters such as KES",
+  budgets: "a network code of 5 or 6 digits in quotes, `other` or `ucs2`",
+  from: "a list such as data/wards.csv",
+  key: "one to three digits",
+  min: "a date such as 2026-01-31, today or today-18y",
+  max: "a date such as 2026-01-31, today or today-18y",
+};
+
+/** What would have fitted, as the value (or a key of the value) of the key `of`. */
+function expected(issue: Issue | undefined, of: Path[number] | undefined): string {
   switch (issue?.code) {
     case "invalid_type":
       return TYPES[issue.expected] ?? `a ${issue.expected}`;
@@ -137,7 +147,9 @@ function expected(issue: Issue | undefined): string {
     case "too_big":
       return `${amount(issue.origin)} of at most ${issue.maximum}`;
     default:
-      // Patterns carry words of their own in `format.ts`; those that do not, show themselves.
+      if (issue?.code === "invalid_format" && typeof of === "string" && Object.hasOwn(FORMS, of))
+        return FORMS[of] ?? "";
+      // Other patterns carry words of their own in `format.ts`; those that do not, show themselves.
       return (issue?.message ?? "something else").replace(
         /^Invalid string: must match pattern /,
         "",
@@ -149,9 +161,12 @@ function amount(origin: string): string {
   return origin === "string" ? "a text" : origin === "array" ? "a list" : "a number";
 }
 
+function misfit(value: unknown): string {
+  return value === null ? "nothing stands here" : `${shown(value)} does not fit here`;
+}
+
 /** A value as it is quoted in a message: short, and on one line. */
 function shown(value: unknown): string {
-  if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map of keys";
   const scalar = typeof value === "string" ? value : JSON.stringify(value);

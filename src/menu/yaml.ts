@@ -2,8 +2,9 @@
  * YAML with positions, and nothing of YAML that surprises: no anchors, aliases, tags, merge keys,
  * second documents, duplicate or prototype keys. Called by `read`.
  */
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { isAlias, isMap, isScalar, parseDocument, visit, type Document, type Scalar } from "yaml";
 import type { Finding, Rule } from "./finding.ts";
+import { SCREEN_KINDS } from "./format.ts";
 import type { Path, Placer, Place } from "./source.ts";
 import { Tally } from "./tally.ts";
 
@@ -12,6 +13,10 @@ export const FILE_BYTES_MAX = 1_000_000;
 /** Menus nest nine deep; deeper ones are made to break something. */
 const DEPTH_MAX = 40;
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+/** What these keys hold is looked up by name, so it cannot be one of those either. */
+const NAMING: ReadonlySet<string> = new Set([...SCREEN_KINDS, "service", "word"]);
+/** Numbers as people write them. 010 would be 10, 0x1F 31, and 1e3 a thousand. */
+const PLAIN_NUMBER = /^(?:0|-?[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 export interface Yaml {
   /** Plain data; null when there were faults. */
@@ -24,15 +29,7 @@ type Report = (offset: number, rule: Rule, message: string, mend: string) => voi
 
 /** Reads one file. Total: whatever it holds, findings come back. */
 export function readYaml(file: string, content: string): Yaml {
-  const lines = new LineCounter();
   const tally = new Tally();
-  const at = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const report: Report = (offset, rule, message, mend) => {
-    tally.add(() => ({ file, ...at(offset), rule, severity: "error", message, mend }));
-  };
   const refused = (place: Place, rule: Rule, message: string, mend: string): Yaml => ({
     data: null,
     findings: [{ file, ...place, rule, severity: "error", message, mend }],
@@ -43,14 +40,21 @@ export function readYaml(file: string, content: string): Yaml {
     return refused(FIRST, "file-too-large", message, "Split the service in two.");
   }
   const text = content.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  const at = placesIn(text);
   const deep = tooDeep(text);
-  if (deep !== null) return refused(placeIn(text, deep), "too-deep", TOO_DEEP, "Write it flatter.");
-  const document = parse(text, lines);
+  if (deep !== null) return refused(at(deep), "too-deep", TOO_DEEP, "Write it flatter.");
+  const report: Report = (offset, rule, message, mend) => {
+    tally.add(() => ({ file, ...at(offset), rule, severity: "error", message, mend }));
+  };
+  const document = parse(text);
   for (const { message, pos } of document.errors) {
     report(pos[0], "yaml", yamlMessage(message), yamlMend(message));
   }
+  refuseDirectives(text, report);
   refuseFancy(document, text, report);
   const data: unknown = tally.none ? document.toJS({ maxAliasCount: 0 }) : null;
+  // These are faults, and yet the file can be read on for those below.
+  refuseNumbers(document, report);
   return {
     data,
     findings: tally.findings,
@@ -59,12 +63,14 @@ export function readYaml(file: string, content: string): Yaml {
 }
 
 const FIRST: Place = { line: 1, column: 1 };
+/** Some of the parser's messages quote the rest of the file. */
+const MESSAGE_MAX = 120;
 const TOO_DEEP = "lists and maps nest over 40 deep here";
 
-function parse(text: string, lineCounter: LineCounter) {
+function parse(text: string) {
   // Its own search for keys that stand twice compares each with each: 50,000 of them took a minute.
   const options = { prettyErrors: false, merge: false, uniqueKeys: false };
-  return parseDocument(text, { ...options, lineCounter, schema: "core" });
+  return parseDocument(text, { ...options, schema: "core" });
 }
 
 /** Where brackets or indentation go too deep, counted before the parser recurses into them. */
@@ -85,15 +91,27 @@ function tooDeep(text: string): number | null {
   return null;
 }
 
-function placeIn(text: string, offset: number): Place {
-  const lines = text.slice(0, offset).split("\n");
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+/** Lines of our own: the parser's counter misses line ends inside quotes that are never closed. */
+function placesIn(text: string): (offset: number) => Place {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    const within = Math.max(0, Math.min(offset, text.length));
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= within) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: within - (starts[low] ?? 0) + 1 };
+  };
 }
 
 /** The parser's words, where they say something to an operator. */
 function yamlMessage(message: string): string {
   if (message.includes("multiple documents")) return "a second document begins here";
-  return (message.split(" at line ")[0] ?? message).trim();
+  const words = (message.split(" at line ")[0] ?? message).replace(/\s+/g, " ").trim();
+  return words.length > MESSAGE_MAX ? `${words.slice(0, MESSAGE_MAX)}…` : words;
 }
 
 function yamlMend(message: string): string {
@@ -117,17 +135,21 @@ function refuseFancy(document: Document, text: string, report: Report): void {
         "anchors (&name) are not allowed",
         "Remove it.",
       );
-    if (tag !== undefined && !tag.startsWith("tag:yaml.org,2002:")) {
+    if (tag !== undefined) {
       report(before(text, "!", node), "tag", "tags (!name) are not allowed", "Remove it.");
     }
     if (!isMap(node)) return;
     const seen = new Set<string>();
-    for (const { key } of node.items) {
+    for (const { key, value } of node.items) {
       if (!isScalar(key)) {
         report(start(key), "key-form", "a key must be one word", "Quote it.");
         continue;
       }
-      const name = String(key.value);
+      if (key.value === null) {
+        report(start(key), "key-form", "there is no key before this colon", "Write one.");
+        continue;
+      }
+      const name = nameOf(key);
       if (seen.has(name)) {
         report(start(key), "duplicate-key", "this key stands here twice", "Keep one of them.");
       }
@@ -135,13 +157,41 @@ function refuseFancy(document: Document, text: string, report: Report): void {
       if (PROTOTYPE_KEYS.has(name) || name === "<<") {
         report(start(key), "forbidden-key", `\`${name}\` is no key here`, "Remove it.");
       }
+      const named = NAMING.has(name) && isScalar(value) ? nameOf(value) : "";
+      if (PROTOTYPE_KEYS.has(named)) {
+        report(start(value), "forbidden-key", `\`${named}\` is no name here`, "Choose another.");
+      }
     }
+  });
+}
+
+/** A scalar as a key: 1 and "1" are the same. */
+function nameOf({ value }: Scalar): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** `%YAML 1.1` would make other words of the same file: `no` a false, 12:30 a number. */
+function refuseDirectives(text: string, report: Report): void {
+  const directive = /^(?:[ \t]*(?:#.*)?\n)*%/.exec(text);
+  if (directive === null) return;
+  report(directive[0].length - 1, "yaml", "a line that begins with % is no menu", "Remove it.");
+}
+
+function refuseNumbers(document: Document, report: Report): void {
+  visit(document, {
+    Scalar: (_key, { value, source, type, range }) => {
+      if (typeof value !== "number" || type !== "PLAIN" || source === undefined) return;
+      if (PLAIN_NUMBER.test(source)) return;
+      const message = `\`${source}\` would be read as the number ${value}`;
+      report(range?.[0] ?? 0, "wrong-value", message, "Put it in quotes, or write it plainly.");
+    },
   });
 }
 
 /** A node begins behind its anchor and its tag, and the fault is theirs. */
 function before(text: string, mark: string, node: unknown): number {
-  return Math.max(0, text.lastIndexOf(mark, start(node)));
+  const at = Math.max(0, text.lastIndexOf(mark, start(node)));
+  return mark === "!" && text[at - 1] === "!" ? at - 1 : at;
 }
 
 function start(node: unknown): number {
