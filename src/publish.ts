@@ -8,7 +8,7 @@
 import type { Config } from "./config.ts";
 import type { Log } from "./insight/log.ts";
 import type { Finding } from "./menu/finding.ts";
-import { readFolder } from "./menu/folder.ts";
+import { readFolder, signatureOf } from "./menu/folder.ts";
 import { digestOf } from "./menu/release.ts";
 import { follow, publishFolder, type Followed } from "./session/follow.ts";
 import type { Releases } from "./session/releases.ts";
@@ -30,32 +30,21 @@ export interface PublishNeeds {
 export async function publishMenus(need: PublishNeeds, config: Config): Promise<() => void> {
   const { releases } = need;
   if (!config.production) {
-    // Watching comes first: what is saved while the folder is read is published right after.
-    const unfollow = followFolder(need, config.menus);
-    try {
-      await publishFirst(need, config.menus);
-    } catch (error) {
-      unfollow();
-      throw error;
-    }
-    return unfollow;
+    // Looked at first: what is saved while the folder is read is published right after.
+    const seen = await signatureOf(config.menus).catch((error: unknown) => {
+      throw unreadable(error, config.menus) ?? error;
+    });
+    await publishFirst(need, config.menus);
+    return follow(releases, config.menus, seen, (followed) =>
+      "fault" in followed
+        ? need.log.fault("menus", followed.fault)
+        : note(need, config.menus, followed),
+    );
   }
   const current = releases.current();
   if (current === null) await publishFirst(need, config.menus);
   else await compare(need, config.menus, current.digest);
   return () => {};
-}
-
-/** A system that has no watcher left to give still serves; saved changes then wait for a restart. */
-function followFolder(need: PublishNeeds, folder: string): () => void {
-  try {
-    return follow(need.releases, folder, (followed) =>
-      "fault" in followed ? need.log.fault("menus", followed.fault) : note(need, folder, followed),
-    );
-  } catch (error) {
-    need.log.fault("menus", error);
-    return () => {};
-  }
 }
 
 /** @throws MenuFault naming every finding */

@@ -27,7 +27,11 @@ const DIGITS_MAX = 15;
 
 /** Reads a reply by the rules of its question. */
 export function readAnswer(reply: string, rules: AskRules, world: Circumstances): Taken {
-  const typed = reply.trim().replace(/\s+/g, " ");
+  // Phones write curly apostrophes of their own accord: Ng'endo is the same name with either.
+  const typed = reply
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/[\u2018\u2019\u02bc]/g, "'");
   if (typed === "") return { wrong: "empty" };
   const taken = readers[rules.as](typed, rules, world);
   if ("wrong" in taken || rules.matches === null) return taken;

@@ -1,9 +1,11 @@
 /**
  * Arriving at a screen: entering and leaving a service's application, and the way back.
  */
-import type { Effect, Input, Snapshot } from "./contract.ts";
+import type { Answers, Effect, Input, Snapshot } from "./contract.ts";
+import { follow } from "./machine.ts";
 import { APPLICATION_KINDS, OWN, type Release } from "./model.ts";
-import { isQuestion, pathOf } from "./path.ts";
+import { isQuestion, waysOn } from "./path.ts";
+import { cleared, left } from "./snapshot.ts";
 
 /** Where a reply leads, with what it asks to be done; or the facts it needs first. */
 export type Move = { to: Snapshot; effects?: readonly Effect[] } | { needs: "drafts" | "requests" };
@@ -12,10 +14,25 @@ export type Move = { to: Snapshot; effects?: readonly Effect[] } | { needs: "dra
 const BACK_MAX = 40;
 
 /**
- * Moves to a screen, remembering the one left unless the way back led here. Going forward passes
- * over questions that are answered already: nothing is asked twice, and any answer can still be
- * changed at the check screen.
+ * Where going forward to a screen really leads: past questions that are answered already, and no
+ * further than something that is told. Nothing is asked twice, and every answer can still be changed
+ * at the check screen.
  */
+export function onward(release: Release, target: string, answers: Answers): string {
+  const passed = new Set<string>();
+  let id = target;
+  for (;;) {
+    const screen = release.screens.get(id);
+    const waits = screen !== undefined && (isQuestion(screen) || screen.kind === "notice");
+    if (!waits || passed.has(id) || !(screen.name in answers)) return id;
+    passed.add(id);
+    const next = follow(waysOn(screen, answers[screen.name]), answers);
+    if (next === null) return id;
+    id = next;
+  }
+}
+
+/** Moves to a screen, remembering the one left unless the way back led here. */
 export function arrive(
   release: Release,
   from: Snapshot,
@@ -25,26 +42,9 @@ export function arrive(
 ): Move {
   const screen = release.screens.get(target);
   if (screen === undefined) return goHome(release, from, input);
-  if (
-    remember &&
-    isQuestion(screen) &&
-    screen.service === from.service &&
-    screen.name in from.answers
-  ) {
-    const { at } = pathOf(release, screen.service ?? "", from.answers);
-    if (at !== null && !(at.name in from.answers)) return arrive(release, from, at.id, input);
-  }
   const back =
     remember && from.screen !== target ? [...from.back, from.screen].slice(-BACK_MAX) : from.back;
-  const next: Snapshot = {
-    ...from,
-    screen: target,
-    back,
-    pages: [],
-    find: null,
-    wrong: null,
-    strikes: 0,
-  };
+  const next: Snapshot = { ...cleared(from), screen: target, back };
   const ended = screen.kind === "help" || screen.end;
   if (
     APPLICATION_KINDS.has(screen.kind) &&
@@ -52,6 +52,9 @@ export function arrive(
     screen.service !== from.service
   ) {
     return enter(release, next, screen.service, input);
+  }
+  if (screen.kind === "confirm" && from.changing !== null) {
+    return { to: { ...next, back: from.changing.back, changing: null } };
   }
   // Navigation leaves the application; its answers wait in the draft.
   const stays =
@@ -65,20 +68,12 @@ export function goHome(release: Release, from: Snapshot, input: Input): Move {
   const screen = release.screens.has(start) ? start : OWN.stuck;
   return {
     to: {
-      ...left(from),
+      ...cleared(left(from)),
       screen,
       back: [],
-      pages: [],
-      find: null,
-      wrong: null,
-      strikes: 0,
       about: null,
     },
   };
-}
-
-function left(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, service: null, answers: {}, intent: null, changing: false };
 }
 
 /** Begins an application, or offers the draft of one. */
@@ -86,7 +81,7 @@ function enter(release: Release, next: Snapshot, service: string, input: Input):
   const { drafts } = input.facts;
   if (drafts === undefined) return { needs: "drafts" };
   const offered = drafts.some((draft) => draft.service === service);
-  const fresh: Snapshot = { ...next, service, answers: {}, intent: null, changing: false };
+  const fresh: Snapshot = { ...next, service, answers: {}, intent: null, changing: null };
   if (!offered || release.services.get(service)?.entry === null) return { to: fresh };
   return { to: { ...left(next), screen: OWN.resume, about: service } };
 }

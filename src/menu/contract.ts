@@ -46,8 +46,8 @@ export interface Snapshot {
   strikes: number;
   wrong: Wrong | null;
   intent: Intent | null;
-  /** True while one answer of a complete application is being changed. */
-  changing: boolean;
+  /** While one answer of a complete application is being changed: how all was before that. */
+  changing: { answers: Answers; back: readonly string[] } | null;
   /** Deep-link tokens that wait until a language is chosen. */
   pending: readonly string[];
   /** What a screen of Njia's own is about: the service of an offered draft, a picked reference. */

@@ -3,29 +3,46 @@
  *
  * Called by `session/follow` and the `check` command; everything else takes `MenuFiles`.
  */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { MenuFiles } from "./source.ts";
 
 /**
- * Reads `*.yaml` and `data/*.csv` of a folder. Other files are not menus and are left alone.
+ * Reads `*.yaml` and `data/*.csv` of a folder, and `*.yml` to say that it is none. Other files are
+ * not menus and are left alone.
  * Rejects with the file system's error when the folder is not there or not readable.
  */
 export async function readFolder(folder: string): Promise<MenuFiles> {
-  const menus = await namesIn(folder, ".yaml");
-  const data = await namesIn(join(folder, "data"), ".csv").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  });
-  const paths = [...menus, ...data.map((name) => `data/${name}`)];
+  const paths = await pathsIn(folder);
   const contents = await Promise.all(paths.map((path) => readFile(join(folder, path), "utf8")));
   return new Map(paths.map((path, index) => [path, contents[index] ?? ""]));
 }
 
-async function namesIn(folder: string, ending: string): Promise<string[]> {
+/**
+ * Differs after any change of a file that `readFolder` reads, however it was saved: written over,
+ * renamed over, taken away. Rejects as `readFolder` does.
+ */
+export async function signatureOf(folder: string): Promise<string> {
+  const paths = await pathsIn(folder);
+  const stats = await Promise.all(paths.map((path) => stat(join(folder, path))));
+  return stats
+    .map(({ ino, size, mtimeMs }, at) => `${paths[at]} ${ino} ${size} ${mtimeMs}`)
+    .join("\n");
+}
+
+async function pathsIn(folder: string): Promise<string[]> {
+  const menus = await namesIn(folder, /\.ya?ml$/);
+  const data = await namesIn(join(folder, "data"), /\.csv$/).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  });
+  return [...menus, ...data.map((name) => `data/${name}`)];
+}
+
+async function namesIn(folder: string, names: RegExp): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries
-    .filter((entry) => !entry.isDirectory() && entry.name.endsWith(ending))
+    .filter((entry) => !entry.isDirectory() && names.test(entry.name))
     .map((entry) => entry.name)
     .sort();
 }

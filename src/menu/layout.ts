@@ -75,31 +75,13 @@ interface Filling {
   measure: (text: string) => number;
 }
 
-function fill({ content, head, pieces, from, budget, measure }: Filling): Page {
+function fill(filling: Filling): Page {
+  const { content, pieces } = filling;
   const total = pieces.length + content.lines.length;
-  const start = Math.max(0, Math.min(from, Math.max(0, total - 1)));
-  const first = start < pieces.length ? 0 : measure(content.lines.at(start - pieces.length)) + 1;
-  const room = budget - below(content, true, measure);
-  const top = topOf(content.lead, head, room, total === 0 ? 0 : first, measure);
-  const last = take(
-    pieces,
-    content.lines,
-    start,
-    total,
-    budget - below(content, false, measure) - top.width,
-    top.text,
-    measure,
-  );
+  const start = Math.max(0, Math.min(filling.from, Math.max(0, total - 1)));
+  const last = take(filling, start, total, false);
   if (last.next === total) return { text: page(last.text, content, false), next: null };
-  const some = take(
-    pieces,
-    content.lines,
-    start,
-    total,
-    budget - below(content, true, measure) - top.width,
-    top.text,
-    measure,
-  );
+  const some = take(filling, start, total, true);
   return { text: page(some.text, content, true), next: some.next };
 }
 
@@ -107,33 +89,29 @@ function fill({ content, head, pieces, from, budget, measure }: Filling): Page {
  * Lead and heading, over a first line of `first` septets; where they leave too little room the
  * heading waits for the next page, and a lead is cut before an option is.
  */
-function topOf(
-  lead: string,
-  head: string,
-  all: number,
-  first: number,
-  measure: Filling["measure"],
-) {
-  // Room for a line of a few words, or a page would show nothing and never end.
-  const reserved = lead === "" ? 0 : Math.min(WORD_MAX + 8, Math.floor(all / 3));
-  const least = Math.max(first, reserved);
-  const room = Math.max(0, all - least);
+function topOf({ content: { lead }, head, measure }: Filling, room: number, first: number): string {
   const joined = [lead, head].filter((line) => line !== "").join("\n");
-  if (measure(joined) <= room) return { text: joined, width: measure(joined) };
-  const text = measure(lead) <= room ? lead : clipTo(lead, room, measure);
-  return { text, width: measure(text) };
+  if (measure(joined) + first <= room) return joined;
+  if (lead === "") return "";
+  // Room for a line of a few words, or a page would show nothing and never end.
+  const least = Math.max(first, Math.min(WORD_MAX + 8, Math.floor(room / 3)));
+  return clipTo(lead, Math.max(0, room - least), measure);
 }
 
 /** Takes pieces from `start` while they fit; at least one, clipped if it must be. */
 function take(
-  pieces: readonly string[],
-  lines: Lines,
+  filling: Filling,
   start: number,
   total: number,
-  room: number,
-  top: string,
-  measure: Filling["measure"],
+  more: boolean,
 ): { text: string; next: number } {
+  const { content, pieces, budget, measure } = filling;
+  const { lines } = content;
+  const all = budget - below(content, more, measure);
+  const first =
+    start < pieces.length || total === 0 ? 0 : measure(lines.at(start - pieces.length)) + 1;
+  const top = topOf(filling, all, first);
+  const room = all - measure(top);
   let text = top;
   let used = 0;
   let at = start;

@@ -11,6 +11,8 @@ import type { CompiledScreen, Release } from "./model.ts";
 export interface Path {
   /** Answered questions in the order they are met. */
   answered: readonly CompiledScreen[];
+  /** What the citizen is told on the way: `show` screens passed before `at`. */
+  told: readonly CompiledScreen[];
   /** Answers of those questions only: a stale one of an abandoned branch is left out. */
   answers: Answers;
   /** The first screen that still waits: a question, a notice or the check screen; null = none. */
@@ -28,6 +30,7 @@ export function isQuestion(screen: CompiledScreen): boolean {
 export function pathOf(release: Release, service: string, answers: Answers): Path {
   const entry = release.services.get(service)?.entry ?? null;
   const answered: CompiledScreen[] = [];
+  const told: CompiledScreen[] = [];
   const known: Record<string, Answers[string]> = {};
   const seen = new Set<string>();
   let at: CompiledScreen | null = null;
@@ -50,10 +53,12 @@ export function pathOf(release: Release, service: string, answers: Answers): Pat
       at ??= screen;
     } else if (screen.kind !== "show") {
       break;
+    } else if (at === null) {
+      told.push(screen);
     }
     id = follow(at === null ? waysOn(screen, answer) : screen.edges, known);
   }
-  return { answered, answers: known, at, steps };
+  return { answered, told, answers: known, at, steps };
 }
 
 /** Questions and notices: screens that a walk may not pass without an answer. */

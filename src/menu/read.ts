@@ -45,6 +45,8 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
     } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE) {
       const service = reader.service(file, content);
       if (service !== null) services.set(service.service, service);
+    } else if (file.endsWith(".yml")) {
+      reader.misnamed(file);
     }
   }
   const screens = [...services.values()].flatMap((file) => [
@@ -133,6 +135,12 @@ class Reader {
       this.#report(CHANNEL_FILE, ["country"], "wrong-value", message, "Write one such as KE.");
     }
     return code;
+  }
+
+  /** Left unread, and never silently: somebody waits for this service. */
+  misnamed(file: string): void {
+    const mend = `Name it ${file.replace(/yml$/, "yaml")}.`;
+    this.#report(file, [], "file-name", "menu files end in .yaml", mend);
   }
 
   service(path: string, content: string): ServiceFile | null {

@@ -9,7 +9,8 @@ import { clipTo, layOut, type Page } from "./layout.ts";
 import type { Release } from "./model.ts";
 import { width } from "../base/gsm7.ts";
 import { say } from "./text.ts";
-import { languageOf, lineOf, viewOf, type View } from "./view.ts";
+import { lineOf } from "./entries.ts";
+import { languageOf, viewOf, type View } from "./view.ts";
 
 /** The page a snapshot stands on, with where the next one begins. */
 export function pageOf(release: Release, snapshot: Snapshot, facts: Facts, view: View): Page {
@@ -26,7 +27,10 @@ export function pageOf(release: Release, snapshot: Snapshot, facts: Facts, view:
       lines: view.lines,
       fixed: [...view.fixed, ...(view.skip ? [lineOf(keys.skip, word("skip"))] : [])],
       more: lineOf(keys.more, word("more")),
-      foot: start && !view.back ? [] : [lineOf(keys.back, back)],
+      foot: [
+        ...(start && !view.back ? [] : [lineOf(keys.back, back)]),
+        ...(view.home ? [lineOf(keys.home, word("home"))] : []),
+      ],
     },
     snapshot.pages.at(-1) ?? 0,
     facts.budget[view.letters],

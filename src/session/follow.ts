@@ -2,15 +2,17 @@
  * Follows the menus folder: a saved, faultless change becomes the current release.
  *
  * Only where nobody decides on releases, which is development; a change with errors is reported and
- * the current release stays. Called by `main`.
+ * the current release stays. Called by `publish`.
  */
-import { watch } from "node:fs";
 import type { Finding } from "../menu/finding.ts";
-import { readFolder } from "../menu/folder.ts";
+import { readFolder, signatureOf } from "../menu/folder.ts";
 import type { Releases } from "./releases.ts";
 
-/** Editors save in several writes; this long without another one and the files are whole. */
-const SETTLED_MS = 200;
+/**
+ * Between two looks at the folder, in milliseconds. Looking costs a `stat` for each file. The
+ * system's own watchers lose a file that is saved by renaming another one over it, as editors do.
+ */
+const LOOK_EVERY_MS = 250;
 
 export interface Followed {
   findings: readonly Finding[];
@@ -24,28 +26,40 @@ export async function publishFolder(releases: Releases, folder: string): Promise
   return { findings: built.findings, digest: built.release?.digest ?? null };
 }
 
-/** Publishes after every change until the returned function is called. */
+/**
+ * Publishes after every change since `seen` (a signature of the folder), once two looks agree:
+ * editors save in several writes. The function that comes back stops it.
+ */
 export function follow(
   releases: Releases,
   folder: string,
+  seen: string,
   told: (followed: Followed | { fault: unknown }) => void,
 ): () => void {
-  let settling: NodeJS.Timeout | undefined;
-  // One after the other: a slow older one must not win over a newer one.
-  let last = Promise.resolve();
-  const publish = () => {
-    last = last
-      .then(() => publishFolder(releases, folder))
-      .then(told, (fault: unknown) => told({ fault }));
+  let published = seen;
+  let last = seen;
+  let busy = false;
+  const look = async () => {
+    const now = await signatureOf(folder);
+    const settled = now === last && now !== published;
+    last = now;
+    if (!settled) return;
+    published = now;
+    told(await publishFolder(releases, folder));
   };
-  const watcher = watch(folder, { recursive: true, persistent: false }, () => {
-    clearTimeout(settling);
-    settling = setTimeout(publish, SETTLED_MS);
-  });
-  // A folder that vanishes (a mount, a checkout) must not end the server that serves from it.
-  watcher.on("error", (fault) => told({ fault }));
-  return () => {
-    clearTimeout(settling);
-    watcher.close();
-  };
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    look()
+      .catch((fault: unknown) => {
+        // A folder that vanished (a mount, a checkout) is told once, and looked for again.
+        if (last !== "") told({ fault });
+        last = "";
+      })
+      .finally(() => {
+        busy = false;
+      });
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MenuFault } from "../../src/publish.ts";
@@ -15,6 +15,51 @@ test("a saved, faultless change is for new dials; a running session keeps its me
   await dial(trial.port, "after");
   expect((await dial(trial.port, "after", "1")).body).toContain("Kaunti Mpya");
   expect((await dial(trial.port, "before", "1")).body).toContain(TRIAL_NAME);
+});
+
+test("every way of saving is seen, one after the other", async () => {
+  const trial = await openTrial();
+  const file = join(trial.folder, "menus/channel.yaml");
+  const text = readFileSync(file, "utf8");
+  const saved = async (save: () => void) => {
+    const published = trial.lines.next("release");
+    save();
+    return (await published)["release"];
+  };
+  const over = (content: string) => () => {
+    writeFileSync(`${file}~`, content);
+    renameSync(`${file}~`, file);
+  };
+  const releases = [
+    await saved(over(text.replace(TRIAL_NAME, "Kaunti ya Pili"))),
+    await saved(over(text.replace(TRIAL_NAME, "Kaunti ya Tatu"))),
+    await saved(() => appendFileSync(file, "# a note\n")),
+    await saved(() => renameSync(join(trial.folder, "menus/report.yaml"), `${file}.away`)),
+    await saved(() => renameSync(`${file}.away`, join(trial.folder, "menus/report.yaml"))),
+  ];
+  // Without the report the main menu leads nowhere, so that change is refused.
+  expect(releases.map((release) => typeof release)).toEqual([
+    "string",
+    "string",
+    "string",
+    "object",
+    "string",
+  ]);
+  expect(new Set(releases).size).toBe(4);
+});
+
+test("a folder that vanishes is told once, and followed again when it is back", async () => {
+  const trial = await openTrial();
+  const [menus, away] = [join(trial.folder, "menus"), join(trial.folder, "away")];
+  const gone = trial.lines.next("fault");
+  renameSync(menus, away);
+  expect(await gone).toMatchObject({ where: "menus", errorCode: "ENOENT" });
+  expect((await dial(trial.port, "s1")).body).toMatch(/^CON /);
+  const published = trial.lines.next("release");
+  renameSync(away, menus);
+  edit(trial.folder, "channel.yaml", TRIAL_NAME, "Kaunti Mpya");
+  expect(await published).toMatchObject({ errors: 0 });
+  expect(trial.lines.of("fault")).toHaveLength(1);
 });
 
 test("a saved change with errors is reported, and the release before it stays", async () => {

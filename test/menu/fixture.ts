@@ -20,7 +20,7 @@ const texts = {
 };
 const wrong = {
   ...Object.fromEntries(WRONG_CODES.map((code) => [code, code])),
-  not_on_list: "{typed} is not from {first} to {last}",
+  not_on_list: "{typed} is not {choices}",
   too_long: "At most {max}",
 };
 

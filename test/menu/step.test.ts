@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { step } from "../../src/menu/step.ts";
-import { AT, Caller, factsOf, MINT, releaseOf } from "./fixture.ts";
+import { AT, Caller, factsOf, MINT, releaseOf, REPORT } from "./fixture.ts";
 
 const release = releaseOf();
 
@@ -69,10 +69,10 @@ test("a wrong answer comes back with its reason on line one, and three in a row 
   caller.dial("3");
   caller.reply("1");
   expect(caller.reply("5")).toBe(
-    "5 is not from 1 to 9\n(1/4) What?\n1. Water leak\n2. Road\n9. Other\n0. Back",
+    "5 is not 1-2, 9\n(1/4) What?\n1. Water leak\n2. Road\n9. Other\n0. Back",
   );
   expect(caller.reply("")).toMatch(/^empty\n/);
-  expect(caller.reply("x")).toBe("stuck\n1. stuck_retry\n2. stuck_help\n0. Back");
+  expect(caller.reply("x")).toBe("stuck\n1. stuck_retry\n2. stuck_help\n0. Back\n00. Main menu");
   expect(caller.reply("1")).toContain("(1/4) What?");
   expect(caller.reply("5", "5", "5", "2")).toBe("help");
   expect(caller.snapshot?.ended).toBe(true);
@@ -142,6 +142,56 @@ test("one answer is changed from the check screen and only what it opens is aske
   expect(caller.reply("0")).toMatch(/^Other, Umoja/);
 });
 
+test("the right answer is taken at the way out too", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  expect(caller.reply("1", "1", "1", "x", "y", "z")).toMatch(/^stuck_saved\n/);
+  expect(caller.reply("by the school")).toContain("Since when?");
+  expect(caller.snapshot).toMatchObject({
+    about: null,
+    strikes: 0,
+    answers: { place: "by the school" },
+  });
+});
+
+test("backing out of a change leaves everything as it was", () => {
+  const caller = atCheck();
+  const before = caller.snapshot;
+  caller.reply("2", "1", "9");
+  expect(caller.snapshot?.answers["what"]).toBe("other");
+  expect(caller.reply("0")).toMatch(/^Water leak, Umoja/);
+  expect(caller.snapshot).toEqual(before);
+});
+
+test("a change goes through with leads back from the check screen as before it", () => {
+  const caller = atCheck();
+  const back = caller.snapshot?.back;
+  caller.reply("2", "3", "at the bus stop");
+  expect(caller.snapshot).toMatchObject({ screen: "report/check", changing: null, back });
+});
+
+test("what a changed answer newly makes true is told before the check screen", () => {
+  const told = REPORT.replace(
+    "  - { ask: until,",
+    `  - { show: deepest, when: "what == 'road'", say: "Stay away!" }\n  - { ask: until,`,
+  );
+  const caller = new Caller(releaseOf([told]));
+  caller.dial("3");
+  caller.reply("1", "1", "1", "by the school", "97");
+  expect(caller.reply("2", "1", "2")).toContain("Depth?");
+  expect(caller.reply("30")).toContain("Stay away!");
+  expect(caller.reply("1")).toMatch(/^Road, Umoja/);
+  expect(caller.reply("2", "4", "at the bus stop")).toMatch(/^Road, Umoja/);
+});
+
+test("an intent is minted with the first answer that is kept, and two calls share it", () => {
+  const caller = new Caller(release);
+  caller.dial("3");
+  caller.reply("1", "1");
+  expect(caller.snapshot?.intent).toEqual(MINT);
+  expect(caller.last).toMatchObject({ effects: [{ do: "save_draft", draft: { intent: MINT } }] });
+});
+
 test("an answer of a branch that was left is not sent", () => {
   const caller = atCheck();
   caller.reply("2", "1", "9", "a tree", "2", "1", "1");
@@ -169,7 +219,12 @@ test("a draft is saved with each answer and offered at the next dial", () => {
   const again = new Caller(release, { drafts: [draft] });
   again.dial();
   expect(again.reply("2")).toContain("For mending");
-  expect(again.last).toMatchObject({ effects: [{ do: "drop_draft", service: "report" }] });
+  // The old draft stays until a new answer takes its place.
+  expect(again.last).toMatchObject({ effects: [] });
+  again.reply("1", "2");
+  expect(again.last).toMatchObject({
+    effects: [{ do: "save_draft", draft: { answers: { privacy: true, what: "road" } } }],
+  });
 });
 
 test("a draft whose answers no longer fit asks those again", () => {

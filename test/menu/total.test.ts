@@ -52,7 +52,9 @@ const snapshot: fc.Arbitrary<Snapshot> = fc.record({
     ...WRONG_CODES.map((code) => ({ code, typed: "x^y", values: { min: 1 } })),
   ),
   intent,
-  changing: fc.boolean(),
+  changing: fc.option(
+    fc.record({ answers, back: fc.array(fc.constantFrom(...ids), { maxLength: 3 }) }),
+  ),
   pending: fc.array(fc.constantFrom("21", "3", "1", "x"), { maxLength: 3 }),
   about: fc.constantFrom(null, ...services, ...ids, "48210372"),
   ended: fc.boolean(),

@@ -64,7 +64,7 @@ function sceneOf({ release }: World, service: string | null, language: string) {
     strikes: 0,
     wrong: null,
     intent: { id: "", ref: "1234567890" },
-    changing: false,
+    changing: null,
     pending: [],
     about: null,
     ended: false,
@@ -90,7 +90,8 @@ function checkOwn(world: World, service: string, language: string): void {
   const reasons: WrongCode[] = ["not_on_list", "only_one", "empty"];
   const own = [
     [{ screen: OWN.resume, about: service }, "resume"],
-    [{ screen: OWN.stuck }, "stuck"],
+    [{ screen: OWN.stuck }, "stuck_saved"],
+    [{ screen: OWN.stuck, answers: {} }, "stuck"],
     [{ screen: OWN.change }, "change_which"],
     [{ screen: OWN.request, about: "1234567890" }, "request"],
   ] as const;
@@ -101,6 +102,7 @@ function checkOwn(world: World, service: string, language: string): void {
 
 const ENDINGS: readonly SystemText[] = [
   "help",
+  "help_saved",
   "unknown_code",
   "expired",
   "closed",

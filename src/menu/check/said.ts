@@ -16,7 +16,7 @@ export interface Said {
 const ANYWHERE = ["channel", "code"];
 const ON_SCREEN = [...ANYWHERE, "service", "step", "steps"];
 const IN_NOTICE = [...ON_SCREEN, "purpose", "keep", "basis"];
-const IN_REASON = [...ANYWHERE, "service", "typed", "first", "last", "min", "max"];
+const IN_REASON = [...ANYWHERE, "service", "typed", "choices", "min", "max"];
 
 /** What Njia fills into its own texts, beside {channel} and {code}. */
 const SYSTEM_EXTRA: Readonly<Partial<Record<SystemText, readonly string[]>>> = {

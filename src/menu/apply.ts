@@ -1,0 +1,90 @@
+/**
+ * An application going forward: an answer is stored, one is changed, the request is sent.
+ *
+ * Called by `reply`.
+ */
+import { dayIn, readAnswer } from "./answer.ts";
+import { arrive, goHome, onward, type Move } from "./arrive.ts";
+import type { Answer, Effect, Input, Outcome, Snapshot } from "./contract.ts";
+import { advance, type MenuEvent } from "./machine.ts";
+import type { CompiledScreen, Release } from "./model.ts";
+import { pathOf } from "./path.ts";
+import { cleared } from "./snapshot.ts";
+import type { Item } from "./entries.ts";
+import { shown, wrong } from "./wrong.ts";
+
+/** A typed answer: stored, or the reason why not. */
+export function asked(
+  release: Release,
+  snapshot: Snapshot,
+  screen: CompiledScreen,
+  text: string,
+  input: Input,
+): [Move, Outcome] {
+  if (screen.ask === null) return [{ to: snapshot }, "wrong"];
+  const { country, timeZone } = release.channel;
+  const taken = readAnswer(text, screen.ask, { country, today: dayIn(timeZone, input.at) });
+  if ("answer" in taken) {
+    return [answered(release, snapshot, screen, taken.answer, null, input), "answer"];
+  }
+  const { wrong: code, values } = taken;
+  const reason = { code, typed: shown(text), ...(values === undefined ? {} : { values }) };
+  return [wrong(release, snapshot, reason), "wrong"];
+}
+
+/** Stores an answer and goes on: by its option's own way, else by the screen's. */
+export function answered(
+  release: Release,
+  snapshot: Snapshot,
+  screen: CompiledScreen,
+  answer: Answer,
+  item: Item | null,
+  input: Input,
+): Move {
+  const answers = { ...snapshot.answers, [screen.name]: answer };
+  const next = { ...cleared(snapshot), answers, service: snapshot.service ?? screen.service };
+  if (snapshot.changing !== null) return changed(release, snapshot, next, input);
+  const own = item?.choice?.edges != null;
+  const event: MenuEvent = own ? { type: `pick:${item.key}`, answers } : { type: "next", answers };
+  const to = advance(release, screen.id, event).screen;
+  if (to === screen.id) return goHome(release, next, input);
+  return arrive(release, next, onward(release, to, answers), input);
+}
+
+/**
+ * One answer was changed: on to what that newly opened, be it a question or something to be told,
+ * and else back to the check screen.
+ */
+function changed(release: Release, before: Snapshot, next: Snapshot, input: Input): Move {
+  const service = next.service ?? "";
+  const told = new Set(pathOf(release, service, before.answers).told);
+  const path = pathOf(release, service, next.answers);
+  const opened = path.told.find((screen) => !told.has(screen)) ?? path.at;
+  if (opened === null) return goHome(release, next, input);
+  return arrive(release, next, opened.id, input);
+}
+
+/** The request, with the answers of its path alone; the draft has done its duty. */
+export function send(release: Release, snapshot: Snapshot, screen: CompiledScreen): Move {
+  const { actions } = advance(release, screen.id, { type: "send", answers: snapshot.answers });
+  const service = release.services.get(snapshot.service ?? "");
+  const { intent } = snapshot;
+  // A check screen is never shown without an intent; without one there is nothing to send yet.
+  if (!actions.includes("submit") || service === undefined || intent === null)
+    return { to: snapshot };
+  const path = pathOf(release, service.name, snapshot.answers);
+  if (path.at?.id !== screen.id && path.at !== null)
+    return { to: { ...cleared(snapshot), screen: path.at.id } };
+  const submit: Effect = {
+    do: "submit",
+    service: service.name,
+    intent,
+    answers: path.answers,
+    status: service.firstStatus ?? "received",
+    keepMs: service.keepMs,
+  };
+  return {
+    to: { ...cleared(snapshot), ended: true },
+    effects: [submit, { do: "drop_draft", service: service.name }],
+  };
+}

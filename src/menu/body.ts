@@ -1,0 +1,158 @@
+/** The bodies of the screens that files make. Called by `view`. */
+import { showReference } from "../base/reference.ts";
+import type { Facts, Snapshot } from "./contract.ts";
+import {
+  commands,
+  entriesBody,
+  lineOf,
+  linesOf,
+  plainBody,
+  spanOf,
+  spans,
+  type Body,
+  type Entry,
+  type Said,
+  type Span,
+} from "./entries.ts";
+import { indexOf, keyAt } from "./list.ts";
+import type { Choice, CompiledScreen, Release } from "./model.ts";
+import { requestsBody } from "./own-body.ts";
+import { pathOf } from "./path.ts";
+import { say, type Sayings } from "./text.ts";
+import { periodText, valuesOf, type Speaking } from "./values.ts";
+
+export function bodyOf(
+  speaking: Speaking,
+  screen: CompiledScreen,
+  snapshot: Snapshot,
+  facts: Facts,
+): Body {
+  const saying = (text: Sayings) => () =>
+    say(text, speaking.language, headValues(speaking, screen, snapshot));
+  const head = saying(screen.say);
+  switch (screen.kind) {
+    case "choose":
+      return screen.list === null
+        ? entriesBody(head, choiceEntries(speaking, screen.choices))
+        : listBody(speaking, screen, snapshot, {
+            head,
+            pick: screen.pick === null ? null : saying(screen.pick),
+          });
+    case "menu":
+      return entriesBody(head, choiceEntries(speaking, screen.choices));
+    case "ask":
+      return screen.ask?.as === "yes_no"
+        ? entriesBody(head, commands(speaking, ["yes", "no"]))
+        : plainBody(head);
+    case "notice":
+      return entriesBody(head, commands(speaking, ["continue"]));
+    case "show":
+      return screen.end || screen.edges.length === 0
+        ? plainBody(head, screen.end)
+        : entriesBody(head, commands(speaking, ["continue"]));
+    case "help":
+      return plainBody(head, true);
+    case "confirm":
+      return snapshot.ended && screen.done !== null
+        ? plainBody(saying(screen.done), true)
+        : entriesBody(head, commands(speaking, ["send", "change"]));
+    case "language":
+      return entriesBody(head, languageEntries(speaking.release));
+    case "requests":
+      return requestsBody(speaking, screen, facts, head);
+  }
+}
+
+function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot) {
+  const { release, language } = speaking;
+  const service = release.services.get(speaking.service ?? "");
+  let counted: ReturnType<typeof stepsOf> | null = null;
+  const progress = () => (counted ??= stepsOf(release, screen, snapshot));
+  return valuesOf(
+    speaking,
+    {},
+    {
+      ref: () => showReference(snapshot.intent?.ref ?? ""),
+      step: () => progress().step,
+      steps: () => progress().steps,
+      purpose: () => (service?.purpose ? say(service.purpose, language, valuesOf(speaking)) : ""),
+      keep: () => (service === undefined ? "" : periodText(language, service.keep)),
+      basis: () => service?.basis ?? "",
+    },
+  );
+}
+
+/** Which question of how many this is, on the path the answers so far lead along. */
+export function stepsOf(
+  release: Release,
+  screen: CompiledScreen,
+  snapshot: Pick<Snapshot, "answers">,
+) {
+  const before = { ...snapshot.answers };
+  delete before[screen.name];
+  const path = pathOf(release, screen.service ?? "", before);
+  const step = path.answered.length + 1;
+  return { step, steps: Math.max(path.steps, step) };
+}
+
+function choiceEntries(speaking: Speaking, choices: readonly Choice[]): Entry[] {
+  return choices
+    .filter((choice) => choice.when === null || choice.when(speaking.answers) === true)
+    .map((choice) => ({
+      item: { is: choice.is, key: choice.key, choice },
+      label: () => say(choice.say, speaking.language, valuesOf(speaking)),
+    }));
+}
+
+function languageEntries(release: Release): Entry[] {
+  return release.channel.languages.map(({ is, say: label }, index) => ({
+    item: { is, key: String(index + 1), choice: null },
+    label: () => label,
+  }));
+}
+
+function listBody(
+  speaking: Speaking,
+  screen: CompiledScreen,
+  snapshot: Snapshot,
+  { head, pick }: { head: Said; pick: Said | null },
+): Body {
+  const other = screen.other === null ? [] : choiceEntries(speaking, [screen.other]);
+  const fixed = other.map(({ item, label }) => lineOf(item.key, label()));
+  const listed = snapshot.find !== null || screen.lettersFirst === 0;
+  const rows = !listed
+    ? []
+    : snapshot.find === null
+      ? (screen.list?.rows ?? [])
+      : (screen.list?.find(snapshot.find) ?? []);
+  const reserved = new Set([
+    ...Object.values(speaking.release.channel.keys),
+    ...other.map(({ item }) => item.key),
+  ]);
+  // Nothing found: whoever's school is not on the list must have a way on.
+  const offered = listed || snapshot.wrong?.code === "no_match";
+  return {
+    head: listed && pick !== null ? pick : head,
+    lines: linesOf(rows.length, (index) =>
+      lineOf(keyAt(index, reserved), rows[index]?.say[speaking.language] ?? ""),
+    ),
+    fixed: offered ? fixed : [],
+    item: (key) => {
+      const way = offered ? other.find((entry) => entry.item.key === key) : undefined;
+      if (way !== undefined) return way.item;
+      const row = rows[indexOf(key, rows.length, reserved) ?? -1];
+      return row === undefined ? null : { is: row.id, key, choice: null };
+    },
+    choices: spans([...numbersOf(rows.length, reserved), ...(offered ? other.map(spanOf) : [])]),
+  };
+}
+
+/** The numbers of a list, from its length alone: it may have 100,000 rows. */
+function numbersOf(length: number, reserved: ReadonlySet<string>): Span[] {
+  const last = length === 0 ? 0 : Number(keyAt(length - 1, reserved));
+  const holes = [...reserved].map(Number).filter((key) => key >= 1 && key <= last);
+  const ends = [...holes.sort((a, b) => a - b), last + 1];
+  return ends
+    .map((end, at) => ({ from: (ends[at - 1] ?? 0) + 1, to: end - 1 }))
+    .filter(({ from, to }) => from <= to);
+}

@@ -1,0 +1,95 @@
+/** Replies on the screens that no file makes: resume, the way out, what to change, one request. */
+import { goHome, type Move } from "./arrive.ts";
+import type { Input, Outcome, Snapshot } from "./contract.ts";
+import { OWN, type Release } from "./model.ts";
+import { fitting, pathOf } from "./path.ts";
+import { screenReply } from "./reply.ts";
+import { cleared } from "./snapshot.ts";
+import { viewOf, type View } from "./view.ts";
+import { notOnList, wrong } from "./wrong.ts";
+
+export function ownReply(
+  release: Release,
+  snapshot: Snapshot,
+  view: View,
+  text: string,
+  input: Input,
+): [Move, Outcome] {
+  const typed = text.trim();
+  const item = view.item(typed);
+  switch (item?.is) {
+    case "resume_continue":
+      return [goOn(release, snapshot, input), "choice"];
+    case "resume_again":
+      return [startAgain(release, snapshot, input), "choice"];
+    case "stuck_retry":
+      return [again(release, snapshot, input), "choice"];
+    case "stuck_help":
+      return [{ to: { ...snapshot, ended: true } }, "help"];
+    default:
+  }
+  if (snapshot.screen === OWN.change && item !== null) {
+    // The check screen itself is the last one to go back to, and is come back to anyway.
+    const changing = { answers: snapshot.answers, back: snapshot.back.slice(0, -1) };
+    const to = { ...cleared(snapshot), screen: item.is, changing };
+    return [{ to }, "choice"];
+  }
+  return (
+    secondTry(release, snapshot, text, input) ?? [
+      wrong(release, snapshot, notOnList(view, typed)),
+      "wrong",
+    ]
+  );
+}
+
+/** Whoever typed the right answer at the way out had read the question: it is taken. */
+function secondTry(
+  release: Release,
+  snapshot: Snapshot,
+  text: string,
+  input: Input,
+): [Move, Outcome] | null {
+  const screen = release.screens.get(snapshot.about ?? "");
+  if (snapshot.screen !== OWN.stuck || screen === undefined) return null;
+  const asked = { ...cleared(snapshot), screen: screen.id, about: null };
+  const taken = screenReply(
+    release,
+    asked,
+    screen,
+    viewOf(release, asked, input.facts),
+    text,
+    input,
+  );
+  return taken[1] === "wrong" ? null : taken;
+}
+
+/** From the way out back to the question that was answered wrongly. */
+export function again(release: Release, snapshot: Snapshot, input: Input): Move {
+  if (snapshot.about === null) return goHome(release, snapshot, input);
+  return { to: { ...cleared(snapshot), screen: snapshot.about, about: null } };
+}
+
+/** Goes on with the offered draft, at the first question its answers do not settle. */
+function goOn(release: Release, snapshot: Snapshot, input: Input): Move {
+  const service = snapshot.about ?? "";
+  const draft = input.facts.drafts?.find((one) => one.service === service);
+  if (draft === undefined) return goHome(release, snapshot, input);
+  const answers = fitting(release, service, draft.answers);
+  const { at } = pathOf(release, service, answers);
+  if (at === null) return startAgain(release, snapshot, input);
+  const { intent } = draft;
+  return { to: { ...entered(snapshot, service), answers, intent, screen: at.id } };
+}
+
+/** From the first question on. The draft stays until a new answer takes its place. */
+function startAgain(release: Release, snapshot: Snapshot, input: Input): Move {
+  const service = snapshot.about ?? "";
+  const entry = release.services.get(service)?.entry;
+  if (entry === null || entry === undefined) return goHome(release, snapshot, input);
+  return { to: { ...entered(snapshot, service), screen: entry } };
+}
+
+function entered(snapshot: Snapshot, service: string): Snapshot {
+  const fresh = { answers: {}, intent: null, changing: null, about: null, back: [] };
+  return { ...cleared(snapshot), ...fresh, service };
+}

@@ -1,0 +1,36 @@
+/** How snapshots are made and changed; each function gives a new one. */
+import type { Snapshot } from "./contract.ts";
+import { OWN } from "./model.ts";
+
+export const FRESH: Snapshot = {
+  v: 1,
+  screen: OWN.stuck,
+  language: null,
+  service: null,
+  answers: {},
+  back: [],
+  pages: [],
+  find: null,
+  strikes: 0,
+  wrong: null,
+  intent: null,
+  changing: null,
+  pending: [],
+  about: null,
+  ended: false,
+};
+
+/** As another screen begins: its first page, not narrowed, nothing wrong yet. */
+export function cleared(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, pages: [], find: null, wrong: null, strikes: 0 };
+}
+
+/** Out of the application; its answers wait in the draft. */
+export function left(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, service: null, answers: {}, intent: null, changing: null };
+}
+
+/** The screen now shown can be gone back to. */
+export function remembering(snapshot: Snapshot, next: Partial<Snapshot>): Snapshot {
+  return { ...cleared(snapshot), back: [...snapshot.back, snapshot.screen], ...next };
+}
