@@ -2,8 +2,8 @@
 import type Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { Batches } from "./batch.ts";
-import type { Runnable } from "./batch.ts";
-import { connect, storageFault } from "./connection.ts";
+import type { BatchOptions, Runnable } from "./batch.ts";
+import { connect, storageFault, waitBriefly } from "./connection.ts";
 import { sqliteKit } from "./dialect.ts";
 import { takeLease } from "./lease.ts";
 import type { Lease } from "./lease.ts";
@@ -50,9 +50,10 @@ interface Prepared extends Runnable {
 /** The store on a connection that is open and up to date. */
 export function storeOn(
   db: Database.Database,
-  events: StoreEvents,
+  options: BatchOptions,
   onClose: () => void = () => {},
 ): Store {
+  waitBriefly(db);
   // `Query` is typed as the asynchronous engine so that one text serves both; the builders of
   // the synchronous one are the same objects, and only `prepare` is called on what they build.
   const query = drizzle(db) as unknown as Query;
@@ -70,7 +71,7 @@ export function storeOn(
     return found;
   }
 
-  const batches = new Batches(db, prepared, events);
+  const batches = new Batches(db, prepared, options);
   return {
     async read<Values extends object, Row>(statement: Statement<Values, Row[]>, values: Values) {
       try {
@@ -84,7 +85,7 @@ export function storeOn(
       return batches.add(writes);
     },
     async close() {
-      batches.drain();
+      await batches.drain();
       db.close();
       onClose();
     },

@@ -13,11 +13,18 @@ test.each([
   ["foreign_keys", "OFF"],
   ["busy_timeout", "1"],
 ])("a connection with %s=%s is refused", (name, value) => {
-  const db = connect(temporaryFile());
+  const { db } = openMeddled();
   expect(() => assertSettings(db)).not.toThrow();
   db.pragma(`${name} = ${value}`);
   expect(() => assertSettings(db)).toThrow(name);
-  db.close();
+});
+
+test("a connection waits for others while it is opened, and hardly once it serves", () => {
+  const { db, file } = openMeddled();
+  const opening = connect(file);
+  const wait = (of: Database.Database) => of.pragma("busy_timeout", { simple: true });
+  expect([wait(opening), wait(db)]).toEqual([2_000, 20]);
+  opening.close();
 });
 
 test("every connection the store opens is in WAL mode with synchronous FULL", () => {
@@ -41,16 +48,6 @@ test("a full disk fails the whole batch, and the store works again once there is
   expect(await store.read(allSettings, {})).toEqual([]);
   db.pragma(`max_page_count = ${pages + 1_000}`);
   expect(await store.commit([add("now")])).toEqual({ done: true });
-});
-
-test("a database locked by another process is a fault once the wait is over", async () => {
-  const { store, file } = openMeddled({}, 20);
-  const other = new Database(file);
-  other.exec("BEGIN IMMEDIATE");
-  await expect(store.commit([add("late")])).rejects.toMatchObject({ code: "locked", fatal: false });
-  other.exec("ROLLBACK");
-  other.close();
-  expect(await store.commit([add("late")])).toEqual({ done: true });
 });
 
 test("a file that is no database is refused with the mend", () => {

@@ -3,7 +3,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
-import { assertSettings, connect } from "../../src/store/connection.ts";
+import { connect, waitBriefly } from "../../src/store/connection.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
 import { isBehind, upgrade } from "../../src/store/migrate.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
@@ -80,7 +80,7 @@ test("an upgrade leaves the connection as the promises need it", () => {
   const db = connect(temporaryFile());
   expect(isBehind(db)).toBe(true);
   upgrade(db);
-  expect(() => assertSettings(db)).not.toThrow();
+  expect(() => waitBriefly(db)).not.toThrow();
   db.close();
 });
 

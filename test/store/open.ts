@@ -18,12 +18,12 @@ export function temporaryFile(): string {
   return join(folder, "njia.db");
 }
 
-/** A store whose connection the test may meddle with. */
-export function openMeddled(events: StoreEvents = {}, busyMs?: number) {
+/** A store whose connection the test may meddle with, and whose commits wait `lockMs` for others. */
+export function openMeddled(events: StoreEvents = {}, lockMs?: number) {
   const file = temporaryFile();
-  const db = connect(file, busyMs);
+  const db = connect(file);
   upgrade(db);
-  const store = storeOn(db, events);
+  const store = storeOn(db, lockMs === undefined ? events : { ...events, lockMs });
   onTestFinished(() => store.close());
   return { file, db, store };
 }
