@@ -62,9 +62,12 @@ export function assertSettings(db: Database.Database, busyMs = BUSY_MS): void {
   }
 }
 
-/** SQLite's primary result codes that concern the storage; extended ones begin with them. */
+/** SQLite's result codes that concern the storage; the first that an error's code begins with. */
 const CODES: readonly (readonly [string, FaultCode])[] = [
   ["SQLITE_FULL", "full"],
+  // A spent quota and a limit on file sizes come as this, not as FULL. The transaction is undone
+  // and its pages are in no commit, so unlike a failed fsync it leaves nothing in doubt.
+  ["SQLITE_IOERR_WRITE", "unwritten"],
   ["SQLITE_IOERR", "io"],
   ["SQLITE_BUSY", "locked"],
   ["SQLITE_LOCKED", "locked"],
@@ -83,7 +86,8 @@ const FILE_CODES: Readonly<Record<string, FaultCode>> = {
   EISDIR: "readonly",
   ENOTDIR: "readonly",
   ENOSPC: "full",
-  EDQUOT: "full",
+  EDQUOT: "unwritten",
+  EFBIG: "unwritten",
   EIO: "io",
 };
 

@@ -2,6 +2,7 @@
 
 export type FaultCode =
   | "full"
+  | "unwritten"
   | "io"
   | "locked"
   | "corrupt"
@@ -13,6 +14,8 @@ export type FaultCode =
 /** The mend for each fault, printed with it. */
 const MENDS: Record<FaultCode, string> = {
   full: "the disk is full: free some space; nothing that was acknowledged is lost",
+  unwritten:
+    "the system refused a write: look for a quota or a limit on file sizes, then at the device; nothing that was acknowledged is lost",
   io: "the disk failed to read or write: check the device before starting again",
   locked: "another process holds the database for too long: look for a stuck command or backup",
   corrupt: "this is not a sound Njia database: restore the last backup, and keep this file",

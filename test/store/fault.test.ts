@@ -1,5 +1,8 @@
+import { execFile } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { assertSettings, connect, storageFault } from "../../src/store/connection.ts";
@@ -88,9 +91,24 @@ test("a database that cannot be written is told apart from a bug in a statement"
   expect(faultOf(() => db.exec("insert into settings values ('a', null)"))).toBeNull();
 });
 
-test("a failed fsync is fatal", () => {
-  const fault = storageFault(new Database.SqliteError("disk I/O error", "SQLITE_IOERR_FSYNC"));
+test.each(["FSYNC", "READ", "SHORT_READ", "CORRUPTFS"])("an I/O error at %s is fatal", (at) => {
+  const fault = storageFault(new Database.SqliteError("disk I/O error", `SQLITE_IOERR_${at}`));
   expect(fault).toMatchObject({ code: "io", fatal: true });
+});
+
+test("a write beyond a limit fails its batch, and the store works again once there is room", async () => {
+  const file = temporaryFile();
+  await openSqlite({ file, serve: true }).close();
+  const script = fileURLToPath(new URL("limited.ts", import.meta.url));
+  // In blocks of 512 or 1,024 bytes, as the shell has it: less than the large commit in any case.
+  const limited = ["-c", 'ulimit -S -f 600; exec "$0" "$@"', process.execPath, script, file];
+  const { stdout } = await promisify(execFile)("/bin/sh", limited);
+  expect(JSON.parse(stdout)).toEqual({
+    small: { done: true },
+    large: { code: "unwritten", fatal: false },
+    after: { done: true },
+    kept: ["after", "small"],
+  });
 });
 
 function faultOf(act: () => void): StoreFault | null {

@@ -1,0 +1,22 @@
+/**
+ * A server whose files may not grow beyond a limit its shell has set: prints what became of a commit
+ * beyond it and of its neighbours.
+ */
+import { StoreFault } from "../../src/store/fault.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
+import { add, allSettings } from "./rows.ts";
+
+const [file = ""] = process.argv.slice(2);
+
+const store = openSqlite({ file, serve: true });
+const outcome = (name: string, value: string) =>
+  store.commit([add(name, value)]).catch((error: unknown) => {
+    if (!(error instanceof StoreFault)) throw error;
+    return { code: error.code, fatal: error.fatal };
+  });
+const small = await outcome("small", "x");
+const large = await outcome("large", "x".repeat(1_000_000));
+const after = await outcome("after", "x");
+const kept = (await store.read(allSettings, {})).map(({ name }) => name);
+process.stdout.write(JSON.stringify({ small, large, after, kept }));
+await store.close();
