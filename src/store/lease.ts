@@ -5,6 +5,7 @@
  * the system drops it with its process, however that ends, so a crash needs no clean-up and no
  * time-out, and no clock is compared.
  */
+import { realpathSync } from "node:fs";
 import Database from "better-sqlite3";
 import { StoreFault } from "./fault.ts";
 
@@ -12,9 +13,13 @@ export interface Lease {
   release(): void;
 }
 
-/** @throws StoreFault `leased` at once, when another process holds it */
+/**
+ * The lease of a database that exists; under any of its names it is the same one.
+ * @throws StoreFault `leased` at once, when another process holds it
+ */
 export function takeLease(file: string): Lease {
-  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  // Two servers came in by two symbolic links, each with a lock beside its own.
+  const lock = new Database(`${realpathSync(file)}.lock`, { timeout: 0 });
   try {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {

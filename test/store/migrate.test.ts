@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
@@ -92,6 +92,16 @@ test("a command makes a new database and leaves the lease to the server", async 
   await server.close();
   await openSqlite({ file, serve: true }).close();
   await command.close();
+});
+
+test("a second server is refused under whatever name it opens the file", async () => {
+  const file = temporaryFile();
+  const server = openSqlite({ file, serve: true });
+  const link = `${file}.link`;
+  symlinkSync(file, link);
+  expect(() => openSqlite({ file: link, serve: true })).toThrow(/another Njia server runs/);
+  await server.close();
+  await openSqlite({ file: link, serve: true }).close();
 });
 
 test("a command that would have to upgrade is refused beside a running server", async () => {
