@@ -63,8 +63,8 @@ export interface World {
   hop(callback: Callback): Promise<Answer>;
   /** The gateway says that the session is over. */
   end(callback: Callback): Promise<void>;
-  /** Publishes changed menus. */
-  publish(files: MenuFiles): Promise<void>;
+  /** Publishes changed menus; the digest of the release. */
+  publish(files: MenuFiles): Promise<string>;
   /** The process ends and another one opens the same file. */
   restart(): Promise<void>;
   store(): ReturnType<typeof openSqlite>;
@@ -119,6 +119,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   async function publish(files: MenuFiles) {
     const { release, findings } = await house.releases.publish(files);
     if (release === null) throw new Error(findings.map(({ message }) => message).join("\n"));
+    return release.digest;
   }
 
   const post = async (path: string, body: string) =>

@@ -17,6 +17,11 @@ export function codeOf(channel: CompiledChannel, serviceCode: string): Facts["co
   return code === undefined ? null : { dial: code.dial, start: code.start };
 }
 
+/** The code told to a caller who dialled another one: what they sent is never printed back. */
+export function firstCode({ codes }: CompiledChannel): Facts["code"] {
+  return codes[0] ?? { dial: "", start: "channel/main" };
+}
+
 /** The last words of a call that cannot go on. */
 export type Farewell = Extract<SystemText, "unknown_code" | "expired" | "closed" | "not_yours">;
 

@@ -20,7 +20,7 @@ import { readDrafts } from "../people/drafts.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
 import { findRequest, listRequests } from "../requests/requests.ts";
 import type { Store, Write } from "../store/store.ts";
-import { codeOf, farewell, type Farewell } from "./channel.ts";
+import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
 import type { HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
 import { maybeKnown, newPart } from "./history.ts";
@@ -94,9 +94,9 @@ async function dialled(needs: HopNeeds, hop: Hop, lesson: Lesson): Promise<HopRe
   const { store, vault, clock, random, releases } = needs;
   const release = releases.current();
   if (release === null) throw new Refusal("no_release");
-  const budget = budgetOf(release.channel, hop.network, needs.prefixSeptets(hop.gateway));
   const code = codeOf(release.channel, hop.serviceCode);
   if (code === null) return ended(needs, hop, release, null, "unknown_code");
+  const { budget } = dialledOn(needs, hop, release);
   const at = clock();
   const known = await findPerson(store, vault, hop.phone);
   const person = known?.id ?? newId(at, random);
@@ -129,10 +129,10 @@ async function replied(
   lesson: Lesson,
 ): Promise<HopResult | Lesson> {
   const { store, vault, clock, releases } = needs;
-  const release = await releases.get(row.release);
-  if (release === null) throw new Refusal("release_gone");
   if (!isOf(vault, hop.phone, row) || row.service_code !== hop.serviceCode) {
-    return ended(needs, hop, release, null, "not_yours");
+    // Told by the release of now: theirs is none of this caller's business.
+    const current = releases.current() ?? (await releaseOf(releases, row));
+    return ended(needs, hop, current, null, "not_yours");
   }
   const state = openState(vault, row);
   const key = keyOf(state);
@@ -145,19 +145,15 @@ async function replied(
       return { reply, outcome: "repeat", service, repeated: true, session: markOf(vault, hop) };
     }
   }
+  const release = await releaseOf(releases, row);
   const at = clock();
   if (at >= row.expires_at) return ended(needs, hop, release, state.snapshot, "expired");
   if (row.closed_at !== null || state.snapshot.ended) {
     return ended(needs, hop, release, state.snapshot, "closed");
   }
   const snapshot = taught(state.snapshot, lesson);
-  const code = codeOf(release.channel, hop.serviceCode) ?? {
-    dial: hop.serviceCode,
-    start: "channel/main",
-  };
-  const budget = budgetOf(release.channel, hop.network, needs.prefixSeptets(hop.gateway));
-  const facts = { budget, code, language: snapshot.language };
   const { person } = row;
+  const facts = { ...dialledOn(needs, hop, release), language: snapshot.language };
   const scene: Scene = { release, person, facts, key, keyText: state.key, state, row, meeting: [] };
   const part = newPart(baseline, hop.text, macOf);
   if (part.kind === "diverged") {
@@ -170,6 +166,18 @@ async function replied(
   return settle(needs, hop, scene, lesson, at, (input) =>
     step(release, snapshot, { ...input, text }),
   );
+}
+
+async function releaseOf(releases: Releases, row: Row): Promise<Release> {
+  const release = await releases.get(row.release);
+  if (release === null) throw new Refusal("release_gone");
+  return release;
+}
+
+/** The screen's size on the caller's network, and the code they dialled as the channel writes it. */
+function dialledOn({ prefixSeptets }: HopNeeds, hop: Hop, release: Release) {
+  const budget = budgetOf(release.channel, hop.network, prefixSeptets(hop.gateway));
+  return { budget, code: codeOf(release.channel, hop.serviceCode) ?? firstCode(release.channel) };
 }
 
 /** Steps, commits and answers; a lost race or a refusal comes back as a lesson. */
@@ -253,15 +261,16 @@ function taught(snapshot: Snapshot, { ref }: Lesson): Snapshot {
 
 /** An END that changes nothing: there is no commit to wait for. */
 function ended(
-  { vault, prefixSeptets }: HopNeeds,
+  needs: HopNeeds,
   hop: Hop,
   release: Release,
   snapshot: Snapshot | null,
   text: Farewell,
 ): HopResult {
-  const budget = budgetOf(release.channel, hop.network, prefixSeptets(hop.gateway));
-  const said = farewell(release, text, snapshot?.language ?? null, hop.serviceCode, budget.gsm7);
+  const { budget, code } = dialledOn(needs, hop, release);
+  const said = farewell(release, text, snapshot?.language ?? null, code.dial, budget.gsm7);
   const reply = { text: said, end: true, label: text };
   const outcome = text === "not_yours" ? "refused" : text;
-  return { reply, outcome, service: null, repeated: false, session: markOf(vault, hop) };
+  const session = markOf(needs.vault, hop);
+  return { reply, outcome, service: null, repeated: false, session };
 }

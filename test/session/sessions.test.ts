@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
+import { ne } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { septets } from "../../src/base/gsm7.ts";
 import { seededRandom, type Random } from "../../src/base/ids.ts";
 import { openVault } from "../../src/base/vault.ts";
 import { countRequests } from "../../src/requests/requests.ts";
+import { statement, type Given } from "../../src/store/statement.ts";
+import { write } from "../../src/store/store.ts";
 import { MENUS, type Callback } from "../world.ts";
 import { Call, referenceIn, REPORT, testWorld } from "./call.ts";
 
@@ -17,6 +21,17 @@ test.each<[string, Partial<Callback>]>([
   expect(refused).not.toContain("ward");
   expect(await call.type("1")).toContain("Which ward?");
 });
+
+test.each(["`".repeat(64), "{".repeat(64), "<b>", "*1#"])(
+  "a refusal prints nothing of the code %s that came with it",
+  async (code) => {
+    const call = await new Call(await testWorld()).dial();
+    const refused = await call.send({ code, text: "1" });
+    expect(refused).toContain("*384*99#");
+    expect(refused).not.toContain(code);
+    expect(septets(refused)).toBeLessThanOrEqual(160);
+  },
+);
 
 test("the same session id of another gateway is another session", async () => {
   const world = await testWorld();
@@ -147,4 +162,23 @@ test("keys of the vault and of look-ups rotate under a running session", async (
   expect(await call.type("2")).toContain("This call is over");
   const next = await new Call(world).dial();
   expect(await next.type("1")).toContain("danger");
+});
+
+const forget = statement("test.forget", (q, t, given: Given<{ digest: string }>) =>
+  q.delete(t.releases).where(ne(t.releases.digest, given.digest)),
+);
+
+test("without its release a session still repeats, and a new answer gets an apology", async () => {
+  const world = await testWorld();
+  const call = await new Call(world).dial();
+  const category = await call.type("2", "3", "1");
+  const channel = MENUS.get("channel.yaml") ?? "";
+  const digest = await world.publish(new Map(MENUS).set("channel.yaml", `${channel}# later\n`));
+  await world.store().commit([write(forget, { digest }, "conflict")]);
+  await world.restart();
+  expect(await call.send()).toBe(category);
+  expect(await call.type("1")).toMatch(/^END Samahani, hitilafu ni yetu/);
+  expect(world.log.at(-2)).toContain("release_gone");
+  const next = await new Call(world).dial();
+  expect(await next.type("00")).toContain("Report a problem");
 });
