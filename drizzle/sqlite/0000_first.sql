@@ -12,7 +12,6 @@ CREATE UNIQUE INDEX `bindings_phone` ON `bindings` (`phone_hash`,`until`);--> st
 CREATE TABLE `drafts` (
 	`person` text NOT NULL,
 	`service` text NOT NULL,
-	`release` text NOT NULL,
 	`updated_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`state` blob NOT NULL,

@@ -23,7 +23,6 @@ const selectDrafts = statement(
 interface DraftRow {
   person: string;
   service: string;
-  release: string;
   at: number;
   expires_at: number;
   state: Uint8Array;
@@ -31,7 +30,6 @@ interface DraftRow {
 
 const putDraft = statement("drafts.save", (q, t, given: Given<DraftRow>) => {
   const changes = {
-    release: given.release,
     updated_at: given.at,
     expires_at: given.expires_at,
     state: given.state,
@@ -76,8 +74,6 @@ export async function readDrafts(
 
 export interface DraftToSave {
   person: string;
-  /** Digest of the release the answers were given on. */
-  release: string;
   draft: Draft;
   /** Epoch milliseconds. */
   at: number;
@@ -86,13 +82,10 @@ export interface DraftToSave {
 }
 
 /** Writes over the draft of the same person and service. */
-export function saveDraft(
-  vault: Vault,
-  { person, release, draft, at, keepMs }: DraftToSave,
-): Write {
+export function saveDraft(vault: Vault, { person, draft, at, keepMs }: DraftToSave): Write {
   const { service, ...kept } = draft;
   const state = vault.seal(place(person, service), at, JSON.stringify(kept));
-  const row = { person, service, release, at, expires_at: at + keepMs, state };
+  const row = { person, service, at, expires_at: at + keepMs, state };
   return write(putDraft, row, "conflict");
 }
 

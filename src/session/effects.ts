@@ -20,9 +20,7 @@ export function writesOf(effect: Effect, { vault, person, release, at }: Asking)
     case "remember_language":
       return [rememberLanguage({ person, language: effect.language })];
     case "save_draft":
-      return [
-        saveDraft(vault, { person, release, at, draft: effect.draft, keepMs: effect.keepMs }),
-      ];
+      return [saveDraft(vault, { person, at, draft: effect.draft, keepMs: effect.keepMs })];
     case "drop_draft":
       return [dropDraft({ person, service: effect.service })];
     case "submit":

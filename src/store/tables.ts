@@ -89,7 +89,6 @@ function peopleTables(kit: Kit) {
         .notNull()
         .references(() => people.id),
       service: text().notNull(),
-      release: text().notNull(),
       updated_at: instant().notNull(),
       expires_at: instant().notNull(),
       state: bytes().notNull(),

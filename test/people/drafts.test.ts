@@ -16,7 +16,7 @@ function draft(service: string, answers: Draft["answers"] = { ward: "w1" }): Dra
 }
 
 function save(person: string, what: Draft, at = AT, keepMs = DAY) {
-  return saveDraft(vault, { person, release: "r1", draft: what, at, keepMs });
+  return saveDraft(vault, { person, draft: what, at, keepMs });
 }
 
 async function openWithPerson() {
