@@ -80,6 +80,8 @@ export interface Facts {
   code: { dial: string; start: string };
   /** The language kept from an earlier dial. */
   language: string | null;
+  /** What was sent so shortly ago that the citizen may not know that it arrived; null = nothing. */
+  recent?: RequestFact | null;
   drafts?: readonly Draft[];
   requests?: readonly RequestFact[];
 }

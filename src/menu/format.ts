@@ -308,6 +308,7 @@ export const SYSTEM_TEXTS = {
   yes: "Option 1 of a yes/no question",
   no: "Option 2 of a yes/no question",
   notice: "The privacy notice; {purpose}, {keep}, {basis}",
+  recent: "Above the main menu, for half an hour after something was sent; {service} {ref} {at}",
   resume: "Offer to go on with a draft; {service} {step} {steps}",
   resume_continue: "Option 1 of that offer",
   resume_again: "Option 2 of that offer",

@@ -4,15 +4,16 @@
  * The one place that says which keys mean what on a screen: `screen` prints a view and `step` reads
  * the reply by the same view, so that what is shown and what is accepted cannot differ.
  */
+import { showReference } from "../base/reference.ts";
 import { bodyOf } from "./body.ts";
-import type { Facts, Snapshot } from "./contract.ts";
+import type { Facts, RequestFact, Snapshot } from "./contract.ts";
 import type { Item } from "./entries.ts";
 import type { WrongCode } from "./format.ts";
 import type { Letters, Lines } from "./layout.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { ownBody } from "./own-body.ts";
 import { say, type Sayings } from "./text.ts";
-import { valuesOf, type Speaking } from "./values.ts";
+import { timeText, titleOf, valuesOf, type Speaking } from "./values.ts";
 
 export interface View {
   lead: string;
@@ -61,7 +62,7 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
   return {
     // Getters: the step asks which keys lead where, and never what is said.
     get lead() {
-      return leadOf(speaking, screen, snapshot);
+      return leadOf(speaking, screen, snapshot, facts);
     },
     get head() {
       return body.head();
@@ -83,18 +84,34 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
   };
 }
 
-/** The reason on line one: the question's own words for it, else the channel's. */
+/**
+ * Line one: the reason, in the question's own words or the channel's; at the first hop, what was
+ * sent in a call that dropped perhaps before its last screen.
+ */
 function leadOf(
   speaking: Speaking,
   screen: CompiledScreen | undefined,
   snapshot: Snapshot,
+  { recent = null, code: dialled }: Facts,
 ): string {
+  const { release, language } = speaking;
   const { wrong } = snapshot;
-  if (wrong === null) return "";
+  if (wrong === null) {
+    const told = recent !== null && snapshot.screen === dialled.start;
+    return told ? say(release.channel.texts.recent, language, recentValues(speaking, recent)) : "";
+  }
   const code = wrong.code as WrongCode; // written by `step`, which only knows these codes
-  const sayings: Sayings | undefined =
-    screen?.wrong.get(code) ?? speaking.release.channel.wrong[code];
+  const sayings: Sayings | undefined = screen?.wrong.get(code) ?? release.channel.wrong[code];
   if (sayings === undefined) return "";
   const values = { typed: wrong.typed ?? "", ...wrong.values };
-  return say(sayings, speaking.language, valuesOf(speaking, values));
+  return say(sayings, language, valuesOf(speaking, values));
+}
+
+function recentValues(speaking: Speaking, { service, ref, openedAt }: RequestFact) {
+  const { release, language } = speaking;
+  return valuesOf(speaking, {
+    service: titleOf(release, service, language),
+    ref: showReference(ref),
+    at: timeText(release.channel.timeZone, openedAt),
+  });
 }

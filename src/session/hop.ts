@@ -40,6 +40,8 @@ import type { Releases } from "./releases.ts";
 
 /** Times a hop is decided again after another one won its row. */
 const TRIES_MAX = 5;
+/** So long after sending, a dial begins with what was sent: the last screen may have been lost. */
+const RECENT_MS = 30 * 60_000;
 /** Facts a step may ask for, one after the other: there are two kinds. */
 const NEEDS_MAX = 3;
 
@@ -101,11 +103,13 @@ async function dialled(needs: HopNeeds, hop: Hop, lesson: Lesson): Promise<HopRe
   const known = await findPerson(store, vault, hop.phone);
   const person = known?.id ?? newId(at, random);
   const drafts = known === null ? [] : await readDrafts(store, vault, { person, at });
+  const [latest] = known === null ? [] : await listRequests(store, { person });
+  const recent = latest !== undefined && at - latest.openedAt < RECENT_MS ? latest : null;
   const keyText = Buffer.from(newMacKey(random)).toString("base64");
   const scene: Scene = {
     release,
     person,
-    facts: { budget, code, language: known?.language ?? null, drafts },
+    facts: { budget, code, language: known?.language ?? null, drafts, recent },
     key: keyOf({ key: keyText }),
     keyText,
     state: null,

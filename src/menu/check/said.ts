@@ -21,6 +21,7 @@ const IN_REASON = [...ANYWHERE, "service", "typed", "choices", "min", "max"];
 /** What Njia fills into its own texts, beside {channel} and {code}. */
 const SYSTEM_EXTRA: Readonly<Partial<Record<SystemText, readonly string[]>>> = {
   notice: IN_NOTICE,
+  recent: [...ANYWHERE, "service", "ref", "at"],
   resume: [...ANYWHERE, "service", "step", "steps"],
   request_line: [...ANYWHERE, "service", "ref", "status"],
   request: [...ANYWHERE, "service", "ref", "status", "sent", "next"],
