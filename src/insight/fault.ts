@@ -20,7 +20,7 @@ export interface FaultFacts {
 const NAME = /^[A-Za-z]{1,40}$/;
 const CODE = /^[A-Za-z][A-Za-z0-9_.]{0,40}$/;
 /** A frame in our own source; the file is ours, so its name holds nobody's data. */
-const OWN_FRAME = /^ {4}at .*?\/(src\/[a-z/_-]+\.ts:\d{1,4}:\d{1,3})\)?$/;
+const OWN_FRAME = /^ {4}at .*?\/(src\/[a-z0-9/_-]+\.ts:\d{1,4}:\d{1,3})\)?$/;
 const FRAMES_MAX = 8;
 
 export function faultFacts(error: unknown): FaultFacts {

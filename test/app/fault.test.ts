@@ -7,13 +7,14 @@ test("a fault is told by its name, its code and our own frames", () => {
   error.stack = [
     `TypeError: ${error.message}`,
     "    at takeHop (file:///srv/njia/src/session/hop.ts:10:5)",
+    "    at pack (file:///srv/njia/src/base/gsm7.ts:20:7)",
     "    at run (file:///srv/njia/node_modules/some/src/index.js:1:1)",
     "    at async file:///srv/njia/src/callback.ts:62:12",
   ].join("\n");
   expect(faultFacts(error)).toEqual({
     name: "TypeError",
     errorCode: "SQLITE_ERROR",
-    at: ["src/session/hop.ts:10:5", "src/callback.ts:62:12"],
+    at: ["src/session/hop.ts:10:5", "src/base/gsm7.ts:20:7", "src/callback.ts:62:12"],
   });
 });
 
