@@ -5,14 +5,11 @@
  * rather than throwing, so that every finding of every file is reported in one run. Called by
  * `release` only.
  */
-import { compileCel, type CelTypes } from "./cel.ts";
-import type { Answers } from "./contract.ts";
+import { Conditions } from "./conditions.ts";
 import {
-  SCREEN_KINDS,
   SYSTEM_TEXTS,
   WRONG_CODES,
   type ChannelFile,
-  type ScreenKind,
   type ScreenSource,
   type ServiceFile,
   type Target,
@@ -27,15 +24,15 @@ import {
   type CompiledChannel,
   type CompiledScreen,
   type CompiledService,
-  type Edge,
-  type Expression,
   type Keys,
   type List,
   type Release,
 } from "./model.ts";
+import { Onward } from "./onward.ts";
 import { compilePattern } from "./pattern.ts";
 import type { MenuSource } from "./source.ts";
 import { readText, type CompiledText, type Sayings } from "./text.ts";
+import { writtenScreens, type Written } from "./written.ts";
 
 const HOUR_MS = 3_600_000;
 const PERIOD_MS = { h: HOUR_MS, d: 24 * HOUR_MS, m: 30 * 24 * HOUR_MS, y: 365 * 24 * HOUR_MS };
@@ -61,30 +58,22 @@ export function compile(source: MenuSource, digest: string): Release {
   };
 }
 
-/** One screen as written, with where it stands and what comes below it. */
-interface Written {
-  id: string;
-  name: string;
-  kind: ScreenKind;
-  service: string | null;
-  file: string;
-  path: readonly (string | number)[];
-  source: ScreenSource;
-  below: string | null;
-}
-
 class Compiler {
   readonly #source: MenuSource;
   readonly #languages: readonly string[];
   readonly #keys: Keys;
   readonly #written: ReadonlyMap<string, Written>;
+  readonly #conditions: Conditions;
+  readonly #onward: Onward;
   readonly #lists = new Map<string, List>();
 
   constructor(source: MenuSource) {
     this.#source = source;
     this.#languages = source.channel.languages.map((language) => language.is);
     this.#keys = { back: "0", home: "00", more: "98", skip: "97", ...definedKeys(source.channel) };
-    this.#written = new Map(writtenScreens(source).map((screen) => [screen.id, screen]));
+    this.#written = writtenScreens(source);
+    this.#conditions = new Conditions(source.services);
+    this.#onward = new Onward(source, this.#written, this.#conditions);
   }
 
   screens(): Map<string, CompiledScreen> {
@@ -138,7 +127,7 @@ class Compiler {
       lets: new Map(
         Object.entries(file.let ?? {}).map(([name, { be, otherwise }]) => [
           name,
-          { be: this.#plainCel(be, file.service), otherwise },
+          { be: this.#conditions.plain(be, file.service), otherwise },
         ]),
       ),
       life: new Map(
@@ -171,8 +160,8 @@ class Compiler {
       label: "label" in source ? this.#say(source.label) : null,
       pick: "pick" in source && source.pick !== undefined ? this.#say(source.pick) : null,
       done: "done" in source ? this.#say(source.done) : null,
-      when: source.when === undefined ? null : this.#cel(source.when, service),
-      edges: this.#onward(written, source.go),
+      when: source.when === undefined ? null : this.#conditions.full(source.when, service),
+      edges: this.#onward.from(written, source.go),
       choices: this.#choices(written),
       list,
       lettersFirst: "letters_first" in source ? (source.letters_first ?? 0) : 0,
@@ -233,40 +222,9 @@ class Compiler {
       is,
       key,
       say: this.#say(option.say),
-      when: option.when === undefined ? null : this.#cel(option.when, written.service),
-      edges: option.go === undefined ? null : this.#onward(written, option.go),
+      when: option.when === undefined ? null : this.#conditions.full(option.when, written.service),
+      edges: option.go === undefined ? null : this.#onward.from(written, option.go),
     };
-  }
-
-  /** The flattened ways onward from a screen: by `go`, else to the one below. */
-  #onward(written: Written, go: Target | undefined): Edge[] {
-    if (go === undefined) return written.below === null ? [] : this.#through(written.below, [], []);
-    const arms = typeof go === "string" ? [{ to: go }] : go;
-    return arms.flatMap((arm) => {
-      const to = this.#target(written.service, arm.to);
-      const guard =
-        "when" in arm && arm.when !== undefined ? [this.#cel(arm.when, written.service)] : [];
-      return to === null ? [] : this.#through(to, guard, []);
-    });
-  }
-
-  /** Arriving at a screen with a `when` means: there if it holds, else further below. */
-  #through(to: string, guards: readonly Expression[], passed: readonly string[]): Edge[] {
-    const screen = this.#written.get(to);
-    if (screen === undefined) return [];
-    if (screen.source.when === undefined || passed.includes(to)) return [{ to, guards }];
-    const here = { to, guards: [...guards, this.#cel(screen.source.when, screen.service)] };
-    const next = screen.below;
-    return next === null ? [here] : [here, ...this.#through(next, guards, [...passed, to])];
-  }
-
-  /** A screen of the same file, else a shared one, else the first screen of a service. */
-  #target(service: string | null, name: string): string | null {
-    const own = `${service ?? "channel"}/${name}`;
-    if (this.#written.has(own)) return own;
-    if (this.#written.has(`channel/${name}`)) return `channel/${name}`;
-    const first = this.#source.services.get(name)?.screens[0];
-    return first === undefined ? null : `${name}/${nameOf(first).name}`;
   }
 
   #say(text: Text): Sayings {
@@ -286,92 +244,6 @@ class Compiler {
     if (text === undefined || (typeof text === "object" && "word" in text)) return name;
     return text;
   }
-
-  #plainCel(expression: string, service: string | null): Expression {
-    const compiled = compileCel(expression, celTypes(this.#source.services.get(service ?? "")));
-    return "evaluate" in compiled ? (answers) => compiled.evaluate(answers) : () => undefined;
-  }
-
-  /** As above, with the computed values the expression names put beside the answers first. */
-  #cel(expression: string, service: string | null): Expression {
-    const evaluate = this.#plainCel(expression, service);
-    const lets = Object.entries(this.#source.services.get(service ?? "")?.let ?? {})
-      .filter(([name]) => new RegExp(`\\b${name}\\b`).test(expression))
-      .map(([name, { be, otherwise }]) => ({ name, be: this.#plainCel(be, service), otherwise }));
-    if (lets.length === 0) return evaluate;
-    return (answers) => {
-      const all: Record<string, Answers[string]> = { ...answers };
-      for (const { name, be, otherwise } of lets) {
-        all[name] = letValue(be(answers), otherwise);
-      }
-      return evaluate(all);
-    };
-  }
-}
-
-/** A computed value: what CEL gave, if it is of the declared kind, else the declared otherwise. */
-export function letValue(
-  value: unknown,
-  otherwise: string | number | boolean,
-): string | number | boolean {
-  if (typeof value !== typeof otherwise) return otherwise;
-  return value as string | number | boolean; // the line above compared the types
-}
-
-/** The CEL type of every answer and computed value of a service. */
-export function celTypes(file: ServiceFile | undefined): CelTypes {
-  const types: Record<string, CelTypes[string]> = {};
-  for (const screen of [...(file?.screens ?? []), ...(file?.aside ?? [])]) {
-    if ("choose" in screen) types[screen.choose] = "string";
-    if ("ask" in screen) {
-      const whole = screen.as === "number" || screen.as === "money";
-      types[screen.ask] = whole ? "int" : screen.as === "yes_no" ? "bool" : "string";
-    }
-  }
-  for (const [name, { otherwise }] of Object.entries(file?.let ?? {})) {
-    const kind = typeof otherwise;
-    types[name] = kind === "number" ? "int" : kind === "boolean" ? "bool" : "string";
-  }
-  return types;
-}
-
-/** A screen's kind and name, from the one key that says both. */
-export function nameOf(source: ScreenSource): { kind: ScreenKind; name: string } {
-  for (const kind of SCREEN_KINDS) {
-    const name: unknown = source[kind as keyof ScreenSource]; // a screen has one kind of them all
-    if (typeof name === "string") return { kind, name };
-  }
-  throw new Error("a screen without a kind passed the parser");
-}
-
-function writtenScreens(source: MenuSource): Written[] {
-  const files: [string, string | null, ScreenSource[], ScreenSource[]][] = [
-    ["channel.yaml", null, source.channel.screens, []],
-    ...[...source.services].map(
-      ([name, file]): [string, string, ScreenSource[], ScreenSource[]] => [
-        `${name}.yaml`,
-        name,
-        file.screens,
-        file.aside ?? [],
-      ],
-    ),
-  ];
-  return files.flatMap(([file, service, screens, aside]) => {
-    const id = (screen: ScreenSource) => `${service ?? "channel"}/${nameOf(screen).name}`;
-    const write = (section: string, inOrder: boolean) => (at: ScreenSource, index: number) => {
-      const next = inOrder && service !== null ? screens[index + 1] : undefined;
-      return {
-        ...nameOf(at),
-        id: id(at),
-        service,
-        file,
-        path: [section, index],
-        source: at,
-        below: next === undefined ? null : id(next),
-      };
-    };
-    return [...screens.map(write("screens", true)), ...aside.map(write("aside", false))];
-  });
 }
 
 function definedKeys(channel: ChannelFile): Partial<Keys> {

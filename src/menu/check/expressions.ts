@@ -1,6 +1,6 @@
 /** Rules about CEL expressions and patterns: readable, of the right type, and able to hold. */
 import { compileCel, type CelTypes } from "../cel.ts";
-import { celTypes } from "../compile.ts";
+import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
 import { compilePattern } from "../pattern.ts";

@@ -1,9 +1,9 @@
 /** Rules about what the law asks to be told, and about the life of a request. */
 import { septets } from "../../base/gsm7.ts";
-import { nameOf } from "../compile.ts";
 import type { ScreenSource, ServiceFile } from "../format.ts";
 import { APPLICATION_KINDS } from "../model.ts";
 import { readText } from "../text.ts";
+import { nameOf } from "../written.ts";
 import { below, isPartial, screensOf, type World } from "./world.ts";
 
 /** A title stands beside others in a menu and in every status line. */

@@ -1,9 +1,9 @@
 /** What every rule is given: the files as written, the release they make, and where to report. */
 import type { Finding, Rule } from "../finding.ts";
-import { nameOf } from "../compile.ts";
 import type { ScreenSource, ServiceFile, Target } from "../format.ts";
 import type { Release } from "../model.ts";
 import type { MenuSource, Path } from "../source.ts";
+import { nameOf } from "../written.ts";
 
 export interface World {
   source: MenuSource;

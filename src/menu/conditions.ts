@@ -1,0 +1,90 @@
+/**
+ * Expressions as services use them: over their answers, and over the values their `let` computes.
+ *
+ * Total: what the checker refuses evaluates to undefined. Called by `compile` and `onward`; the
+ * types are also the checker's.
+ */
+import { compileCel, type CelTypes } from "./cel.ts";
+import type { Answers } from "./contract.ts";
+import type { ServiceFile } from "./format.ts";
+import type { Expression } from "./model.ts";
+
+/** Compiles each expression of a service once: hundreds of ways may share one. */
+export class Conditions {
+  readonly #services: ReadonlyMap<string, ServiceFile>;
+  readonly #types = new Map<string, CelTypes>();
+  readonly #plain = new Map<string, Expression>();
+  readonly #full = new Map<string, Expression>();
+
+  constructor(services: ReadonlyMap<string, ServiceFile>) {
+    this.#services = services;
+  }
+
+  /** Over answers only: what a `let` may name. */
+  plain(expression: string, service: string | null): Expression {
+    return remembered(this.#plain, `${service ?? ""} ${expression}`, () => {
+      const types = remembered(this.#types, service ?? "", () =>
+        celTypes(this.#services.get(service ?? "")),
+      );
+      const compiled = compileCel(expression, types);
+      return "evaluate" in compiled ? (answers) => compiled.evaluate(answers) : () => undefined;
+    });
+  }
+
+  /** As above, with the computed values the expression names put beside the answers first. */
+  full(expression: string, service: string | null): Expression {
+    return remembered(this.#full, `${service ?? ""} ${expression}`, () => {
+      const evaluate = this.plain(expression, service);
+      const lets = Object.entries(this.#services.get(service ?? "")?.let ?? {})
+        .filter(([name]) => names(expression, name))
+        .map(([name, { be, otherwise }]) => ({ name, be: this.plain(be, service), otherwise }));
+      if (lets.length === 0) return evaluate;
+      return (answers) => {
+        const all: Record<string, Answers[string]> = { ...answers };
+        for (const { name, be, otherwise } of lets) {
+          all[name] = letValue(be(answers), otherwise);
+        }
+        return evaluate(all);
+      };
+    });
+  }
+}
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+/** True where an expression has this name in it; a text in quotes that has it counts too. */
+export function names(expression: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(expression);
+}
+
+/** A computed value: what CEL gave, if it is of the declared kind, else the declared otherwise. */
+export function letValue(
+  value: unknown,
+  otherwise: string | number | boolean,
+): string | number | boolean {
+  if (typeof value !== typeof otherwise) return otherwise;
+  return value as string | number | boolean; // the line above compared the types
+}
+
+/** The CEL type of every answer and computed value of a service. */
+export function celTypes(file: ServiceFile | undefined): CelTypes {
+  const types: Record<string, CelTypes[string]> = {};
+  for (const screen of [...(file?.screens ?? []), ...(file?.aside ?? [])]) {
+    if ("choose" in screen) types[screen.choose] = "string";
+    if ("ask" in screen) {
+      const whole = screen.as === "number" || screen.as === "money";
+      types[screen.ask] = whole ? "int" : screen.as === "yes_no" ? "bool" : "string";
+    }
+  }
+  for (const [name, { otherwise }] of Object.entries(file?.let ?? {})) {
+    const kind = typeof otherwise;
+    types[name] = kind === "number" ? "int" : kind === "boolean" ? "bool" : "string";
+  }
+  return types;
+}

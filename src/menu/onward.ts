@@ -1,0 +1,77 @@
+/**
+ * The ways onward from every screen, flattened: over screens that a `when` passes over, to where
+ * the citizen stops. Called by `compile`.
+ */
+import type { Conditions } from "./conditions.ts";
+import type { Target } from "./format.ts";
+import type { Edge } from "./model.ts";
+import type { MenuSource } from "./source.ts";
+import { nameOf, type Written } from "./written.ts";
+
+/**
+ * Ways of all screens together. 500 questions that each have a `when` make 124,000, in 350 MB with
+ * the machine; a file of 1 MB could ask for 20 million. The checker refuses what reaches this.
+ */
+export const WAYS_MAX = 250_000;
+
+export class Onward {
+  readonly #source: MenuSource;
+  readonly #written: ReadonlyMap<string, Written>;
+  readonly #conditions: Conditions;
+  /** Arriving at a screen: each is a few pointers, as the ways themselves are shared. */
+  readonly #arriving = new Map<string, readonly Edge[]>();
+  #left = WAYS_MAX;
+
+  constructor(source: MenuSource, written: ReadonlyMap<string, Written>, conditions: Conditions) {
+    this.#source = source;
+    this.#written = written;
+    this.#conditions = conditions;
+  }
+
+  /** From a screen, or one of its options: by `go`, else to the one below. */
+  from(written: Written, go: Target | undefined): readonly Edge[] {
+    if (go === undefined) {
+      return this.#counted(written.below === null ? [] : this.#arrive(written.below));
+    }
+    if (typeof go === "string") {
+      const to = this.#target(written.service, go);
+      return this.#counted(to === null ? [] : this.#arrive(to));
+    }
+    return go.flatMap(({ when, to: name }) => {
+      const to = this.#target(written.service, name);
+      const edges = this.#counted(to === null ? [] : this.#arrive(to));
+      if (when === undefined) return edges;
+      const guard = this.#conditions.full(when, written.service);
+      return edges.map((edge) => ({ to: edge.to, guards: [guard, ...edge.guards] }));
+    });
+  }
+
+  #counted(edges: readonly Edge[]): readonly Edge[] {
+    const taken = edges.length <= this.#left ? edges : edges.slice(0, this.#left);
+    this.#left -= taken.length;
+    return taken;
+  }
+
+  /** Arriving at a screen with a `when` means: there if it holds, else further below. */
+  #arrive(to: string): readonly Edge[] {
+    const known = this.#arriving.get(to);
+    if (known !== undefined) return known;
+    const screen = this.#written.get(to);
+    if (screen === undefined) return [];
+    const { when } = screen.source;
+    const guards = when === undefined ? [] : [this.#conditions.full(when, screen.service)];
+    const passed = when === undefined || screen.below === null ? [] : this.#arrive(screen.below);
+    const edges = [{ to, guards }, ...passed];
+    this.#arriving.set(to, edges);
+    return edges;
+  }
+
+  /** A screen of the same file, else a shared one, else the first screen of a service. */
+  #target(service: string | null, name: string): string | null {
+    const own = `${service ?? "channel"}/${name}`;
+    if (this.#written.has(own)) return own;
+    if (this.#written.has(`channel/${name}`)) return `channel/${name}`;
+    const first = this.#source.services.get(name)?.screens[0];
+    return first === undefined ? null : `${name}/${nameOf(first).name}`;
+  }
+}
