@@ -1,6 +1,11 @@
-/** Drafts: one unfinished application per person and service, sealed, until it expires. */
-import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
-import type { Vault } from "../base/vault.ts";
+/**
+ * Drafts: one unfinished application per person and service, sealed, until it expires.
+ *
+ * Refuses to save one that was sent meanwhile: it would be offered again, and sent again in vain.
+ * Called by `session`.
+ */
+import { and, desc, eq, lte, sql } from "drizzle-orm";
+import { VaultError, type Vault } from "../base/vault.ts";
 import type { Draft } from "../menu/contract.ts";
 import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
@@ -16,7 +21,8 @@ const selectDrafts = statement(
     q
       .select({ service: t.drafts.service, state: t.drafts.state })
       .from(t.drafts)
-      .where(and(eq(t.drafts.person, given.person), gt(t.drafts.expires_at, given.at)))
+      // The `+` keeps the instant out of SQLite's plan, which it otherwise makes anew at each read.
+      .where(and(eq(t.drafts.person, given.person), sql`+${t.drafts.expires_at} > ${given.at}`))
       .orderBy(desc(t.drafts.updated_at), t.drafts.service),
 );
 
@@ -26,19 +32,23 @@ interface DraftRow {
   at: number;
   expires_at: number;
   state: Uint8Array;
+  /** Id of its intent; null before the check screen was reached. */
+  intent: string | null;
 }
 
-const putDraft = statement("drafts.save", (q, t, given: Given<DraftRow>) => {
-  const changes = {
-    updated_at: given.at,
-    expires_at: given.expires_at,
-    state: given.state,
-  };
-  return q
+/** Touches no row when the intent is a request already. */
+const putDraft = statement("drafts.save", (q, t, given: Given<DraftRow>) =>
+  q
     .insert(t.drafts)
-    .values({ person: given.person, service: given.service, ...changes })
-    .onConflictDoUpdate({ target: [t.drafts.person, t.drafts.service], set: changes });
-});
+    .select(
+      sql`select ${given.person}, ${given.service}, ${given.at}, ${given.expires_at}, ${given.state}
+        where not exists (select 1 from ${t.requests} where ${t.requests.id} = ${given.intent})`,
+    )
+    .onConflictDoUpdate({
+      target: [t.drafts.person, t.drafts.service],
+      set: { updated_at: given.at, expires_at: given.expires_at, state: given.state },
+    }),
+);
 
 const deleteDraft = statement(
   "drafts.drop",
@@ -58,17 +68,28 @@ const deleteExpired = statement("drafts.purge", (q, t, given: Given<{ at: number
   return q.delete(t.drafts).where(sql`(${t.drafts.person}, ${t.drafts.service}) in ${expired}`);
 });
 
-/** The person's drafts that have not expired at `at` (epoch milliseconds), last touched first. */
+/**
+ * The person's drafts that have not expired at `at` (epoch milliseconds), last touched first. One
+ * that does not open is left out and stays where it is: its error goes to `onUnreadable`, and the
+ * citizen begins anew instead of being locked out.
+ */
 export async function readDrafts(
   store: Store,
   vault: Vault,
   { person, at }: { person: string; at: number },
+  onUnreadable: (error: VaultError) => void = () => {},
 ): Promise<Draft[]> {
   const rows = await store.read(selectDrafts, { person, at });
-  return rows.map(({ service, state }) => {
-    // The vault proves that these are the bytes `saveDraft` sealed for this very row.
-    const kept = JSON.parse(vault.open(place(person, service), state)) as Omit<Draft, "service">;
-    return { service, ...kept };
+  return rows.flatMap(({ service, state }) => {
+    try {
+      // The vault proves that these are the bytes `saveDraft` sealed for this very row.
+      const kept = JSON.parse(vault.open(place(person, service), state)) as Omit<Draft, "service">;
+      return [{ service, ...kept }];
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      onUnreadable(error);
+      return [];
+    }
   });
 }
 
@@ -81,12 +102,16 @@ export interface DraftToSave {
   keepMs: number;
 }
 
-/** Writes over the draft of the same person and service. */
+/**
+ * Writes over the draft of the same person and service. Refused with `already_open` when its intent
+ * has become a request: another session of the same draft was quicker to send it.
+ */
 export function saveDraft(vault: Vault, { person, draft, at, keepMs }: DraftToSave): Write {
   const { service, ...kept } = draft;
   const state = vault.seal(place(person, service), at, JSON.stringify(kept));
-  const row = { person, service, at, expires_at: at + keepMs, state };
-  return write(putDraft, row, "conflict");
+  const intent = draft.intent?.id ?? null;
+  const row = { person, service, at, expires_at: at + keepMs, state, intent };
+  return write(putDraft, row, { refuse: "already_open" });
 }
 
 /** Forgets a draft; fine when there is none. */

@@ -95,6 +95,10 @@ const findById = statement("requests.find", (q, t, given: Given<{ id: string }>)
     .where(eq(t.requests.id, given.id)),
 );
 
+const answersOf = statement("requests.answers", (q, t, given: Given<{ id: string }>) =>
+  q.select({ answers: t.requests.answers }).from(t.requests).where(eq(t.requests.id, given.id)),
+);
+
 const countAll = statement("requests.count", (q, t, _given: Given<object>) =>
   q.select({ requests: count() }).from(t.requests),
 );
@@ -130,11 +134,7 @@ export interface Opening {
  */
 export function openRequest(vault: Vault, opening: Opening): Write[] {
   const { intent, person, service, release, status, at } = opening;
-  const answers = vault.seal(
-    { table: "requests", column: "answers", row: intent.id },
-    at,
-    JSON.stringify(opening.answers),
-  );
+  const answers = vault.seal(answersAt(intent.id), at, JSON.stringify(opening.answers));
   const row = { ...intent, person, service, release, status, at, answers };
   const event = { request: intent.id, at, actor: `person:${person}`, to_status: status };
   return [
@@ -159,6 +159,21 @@ export async function findRequest(store: Store, by: { id: string }): Promise<Req
   return rows[0] ?? null;
 }
 
+/**
+ * What was sent with the request an intent became; null before it is opened. For a session that
+ * comes too late to send the same draft, and may have changed it meanwhile.
+ * @throws VaultError
+ */
+export async function readAnswers(
+  store: Store,
+  vault: Vault,
+  { id }: { id: string },
+): Promise<Answers | null> {
+  const [row] = await store.read(answersOf, { id });
+  if (row === undefined) return null;
+  return JSON.parse(vault.open(answersAt(id), row.answers)) as Answers; // sealed by `openRequest`
+}
+
 /** How many there are, from which the length of the next reference follows. */
 export async function countRequests(store: Store): Promise<number> {
   const rows = await store.read(countAll, {});
@@ -169,3 +184,5 @@ export async function countRequests(store: Store): Promise<number> {
 export function purgeRequests(at: number): Write {
   return write(deleteExpired, { at }, { refuse: "nothing_expired" });
 }
+
+const answersAt = (row: string) => ({ table: "requests", column: "answers", row });

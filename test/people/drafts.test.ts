@@ -3,6 +3,7 @@ import { gatewayPhone } from "../../src/base/phone.ts";
 import type { Draft } from "../../src/menu/contract.ts";
 import { dropDraft, purgeDrafts, readDrafts, saveDraft } from "../../src/people/drafts.ts";
 import { meetPerson } from "../../src/people/people.ts";
+import { openRequest } from "../../src/requests/requests.ts";
 import { openMeddled } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
@@ -78,10 +79,41 @@ test("one purge deletes at most five hundred drafts", async () => {
   expect(await readDrafts(store, vault, { person: "p1", at: AT })).toHaveLength(1);
 });
 
-test("a draft moved to another person's row does not open", async () => {
+test("a draft that does not open is left out and told, and its row stays", async () => {
   const { store, db } = openMeddled();
   db.exec("insert into people values ('p1', null, 0), ('p2', null, 0)");
-  await store.commit([save("p1", draft("report"))]);
-  db.exec("update drafts set person = 'p2'");
-  await expect(readDrafts(store, vault, { person: "p2", at: AT })).rejects.toThrow("not_authentic");
+  const [moved, damaged, sound] = [draft("moved"), draft("damaged"), draft("sound")];
+  await store.commit([save("p1", moved), save("p2", damaged), save("p2", sound)]);
+  db.exec("update drafts set person = 'p2' where service = 'moved'");
+  db.exec("update drafts set state = zeroblob(60) where service = 'damaged'");
+  const told: string[] = [];
+  const note = ({ code }: { code: string }) => void told.push(code);
+  expect(await readDrafts(store, vault, { person: "p2", at: AT }, note)).toEqual([sound]);
+  expect(told.toSorted()).toEqual(["malformed", "not_authentic"]);
+  expect(db.prepare("select count(*) from drafts").pluck().get()).toBe(3);
+  await store.commit([save("p2", damaged)]);
+  expect(await readDrafts(store, vault, { person: "p2", at: AT })).toHaveLength(2);
+});
+
+test("a draft that was sent does not come back, and what else was to be written with it neither", async () => {
+  const store = await openWithPerson();
+  const sent = draft("report");
+  await store.commit([save("p1", sent)]);
+  const { intent, ...application } = sent;
+  if (intent === null) throw new Error("no intent");
+  const opening = { ...application, intent, person: "p1", release: "r1", status: "received" };
+  await store.commit([
+    ...openRequest(vault, { ...opening, at: AT, keepUntil: AT + DAY }),
+    dropDraft({ person: "p1", service: "report" }),
+  ]);
+  const changed = draft("report", { ward: "w2" });
+  expect(await store.commit([save("p1", draft("bursary")), save("p1", changed)])).toEqual({
+    done: false,
+    why: "refused",
+    code: "already_open",
+  });
+  expect(await readDrafts(store, vault, { person: "p1", at: AT })).toEqual([]);
+  const anew = { ...changed, intent: null };
+  expect(await store.commit([save("p1", anew)])).toEqual({ done: true });
+  expect(await readDrafts(store, vault, { person: "p1", at: AT })).toEqual([anew]);
 });

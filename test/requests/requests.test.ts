@@ -5,6 +5,7 @@ import {
   listRequests,
   openRequest,
   purgeRequests,
+  readAnswers,
   type Opening,
 } from "../../src/requests/requests.ts";
 import { openMeddled } from "../store/open.ts";
@@ -48,12 +49,17 @@ test("a request is opened with the first line of its history", async () => {
   ]);
 });
 
-test("answers are sealed to their request", async () => {
+test("answers are sealed to their request, and read by the intent it was opened for", async () => {
   const { store, db } = openWithPeople();
   await store.commit(open("i1", "11111111"));
+  expect(await readAnswers(store, vault, { id: "i1" })).toEqual({ ward: "w1" });
+  expect(await readAnswers(store, vault, { id: "i2" })).toBeNull();
   const sealed = db.prepare<[], Buffer>("select answers from requests").pluck().get();
   const at = { table: "requests", column: "answers", row: "i1" };
   expect(vault.open(at, sealed ?? new Uint8Array())).toBe('{"ward":"w1"}');
+  await store.commit(open("i2", "22222222"));
+  db.exec("update requests set answers = (select answers from requests where id = 'i1')");
+  await expect(readAnswers(store, vault, { id: "i2" })).rejects.toThrow("not_authentic");
 });
 
 test("a repeated intent and a taken reference are refused by different codes", async () => {
