@@ -40,7 +40,9 @@ export function openApp(need: AppNeeds): Hono {
   app.get("/health/live", (c) => c.text("live"));
   app.get("/health/ready", (c) => (need.ready() ? c.text("ready") : c.text("not ready", 503)));
   app.get("/metrics", async (c) => {
-    const { text, contentType } = await need.metrics.exposition();
+    const { text, contentType } = await need.metrics.exposition({
+      logLines: need.log.dropped(),
+    });
     return c.body(text, 200, { "content-type": contentType });
   });
 

@@ -82,6 +82,8 @@ function onShellGone(gone: () => void): void {
 }
 
 async function main(): Promise<void> {
+  // Words for a person whose terminal is gone, or whose file is full, are no reason to stop serving.
+  process.stderr.on("error", () => {});
   let config: Config;
   try {
     config = loadConfig();

@@ -2,11 +2,13 @@
  * What Njia says about itself: one typed function per event, one JSON line each.
  *
  * Owns the list of what may be said. Refuses everything else: there is no function that takes a
- * message, a body or an error as it is, so no phone, answer, key or text can slip in. Called by
- * `app` and `main`.
+ * message, a body or an error as it is, so no phone, answer, key or text can slip in. Never
+ * throws and never waits, wherever stdout leads. Called by `callback` and `app` for what comes in,
+ * by `serve`, `publish` and `main` for the server itself.
  */
 import pino from "pino";
 import { faultFacts } from "./fault.ts";
+import { standardOutput, type Sink } from "./sink.ts";
 
 export interface HopFact {
   gateway: string;
@@ -39,14 +41,10 @@ export interface Log {
   fault(where: string, error: unknown, code?: string): void;
   /** The process ends because of it. */
   fatal(where: string, error: unknown): void;
-  /** Writes out what is buffered; before the process ends. */
+  /** Writes out what is buffered, as far as it is taken at once; before the process ends. */
   flush(): void;
-}
-
-/** Where lines go. */
-export interface Sink {
-  write(line: string): void;
-  flushSync?(): void;
+  /** Lines lost so far because nobody took them. */
+  dropped(): number;
 }
 
 export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput()): Log {
@@ -76,10 +74,6 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
     fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),
     fatal: (where, error) => to.fatal({ event: "fatal", where, ...faultFacts(error) }),
     flush: () => sink.flushSync?.(),
+    dropped: () => sink.dropped?.() ?? 0,
   };
-}
-
-/** Not synchronous: lines gather while one write is under way. Losing some in a crash is fine. */
-function standardOutput(): Sink {
-  return pino.destination({ dest: 1, sync: false });
 }

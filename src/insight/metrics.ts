@@ -2,7 +2,8 @@
  * Counters for Prometheus, in a registry of their own.
  *
  * Owns names and labels. Refuses labels that the outside could make up: a gateway is one we serve,
- * a service one of the menus, an outcome one of ours. Called by `app` and `main`.
+ * a service one of the menus, an outcome one of ours. Called by `callback`, by `serve` for
+ * the store, and by `app` when somebody looks.
  */
 import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
 
@@ -19,8 +20,8 @@ export interface Metrics {
   sessionEnd(status: string): void;
   /** One transaction of `size` commits took `ms` milliseconds. */
   batch(size: number, ms: number): void;
-  /** The exposition, and its media type. */
-  exposition(): Promise<{ text: string; contentType: string }>;
+  /** The exposition, and its media type. `lost`: lines of the log that nobody took, so far. */
+  exposition(lost: { logLines: number }): Promise<{ text: string; contentType: string }>;
 }
 
 export function openMetrics(): Metrics {
@@ -57,6 +58,11 @@ export function openMetrics(): Metrics {
     buckets: COMMIT_SECONDS,
     registers,
   });
+  const logLines = new Counter({
+    name: "njia_log_lines_dropped_total",
+    help: "Lines of the log lost because stdout did not take them",
+    registers,
+  });
   let scraped = false;
   return {
     hop({ gateway, service, outcome, seconds }) {
@@ -68,7 +74,10 @@ export function openMetrics(): Metrics {
       batchSize.observe(size);
       batchSeconds.observe(ms / 1000);
     },
-    async exposition() {
+    async exposition(lost) {
+      // Counted by the log, which was there before.
+      logLines.reset();
+      logLines.inc(lost.logLines);
       // The event-loop monitor wakes a hundred times a second: not before somebody looks.
       if (!scraped) collectDefaultMetrics({ register: registry });
       scraped = true;

@@ -23,17 +23,58 @@ export function startFromShell(folder: string) {
   return start(folder, "/bin/sh", args, { npm_lifecycle_event: "start" });
 }
 
-function start(folder: string, command: string, args: string[], env: Record<string, string>) {
+/**
+ * Starts it with a stdout that takes nothing: a descriptor, or a pipe that nobody reads. What is
+ * known of it is what it says on stderr.
+ */
+export function startUnheard(folder: string, stdout: number | "pipe") {
+  const child = launch(folder, process.execPath, [MAIN], {}, stdout);
+  const ended = once(child, "exit").then(([code]) => Number(code));
+  const spoken = createInterface({ input: child.stderr });
+  const greeted = once(spoken, "line").then(([line]) => String(line));
+  return {
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** The exit code. */
+    ended,
+    /** The port it listens on, and the key it made for itself. */
+    async open() {
+      const line = await Promise.race([greeted, ended]);
+      if (typeof line === "number") throw new Error(`it ended with ${line}`);
+      return { port: Number(new URL(line.split(" ").at(-1) ?? "").port), key: keyIn(folder) };
+    },
+  };
+}
+
+function launch(
+  folder: string,
+  command: string,
+  args: string[],
+  env: Record<string, string>,
+  stdout: number | "pipe",
+) {
   const child = spawn(command, args, {
     cwd: folder,
     env: { PORT: "0", ...env },
     // A group of its own, so that whatever is left of it can be ended.
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout, "pipe"],
   });
   onTestFinished(() => endGroup(child.pid));
+  const { stderr } = child;
+  if (stderr === null) throw new Error("it has no stderr");
+  return Object.assign(child, { stderr });
+}
+
+function keyIn(folder: string): string {
+  return String(JSON.parse(readFileSync(join(folder, "data/keys.json"), "utf8")).GATEWAY_KEYS);
+}
+
+function start(folder: string, command: string, args: string[], env: Record<string, string>) {
+  const child = launch(folder, command, args, env, "pipe");
+  const { stdout } = child;
+  if (stdout === null) throw new Error("it has no stdout");
   const lines = openLines();
-  const reading = createInterface({ input: child.stdout });
+  const reading = createInterface({ input: stdout });
   reading.on("line", (line) => lines.sink.write(`${line}\n`));
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += chunk.toString()));
@@ -50,8 +91,7 @@ function start(folder: string, command: string, args: string[], env: Record<stri
     async open() {
       const line = await Promise.race([started, ended]);
       if (typeof line === "number") throw new Error(`it ended with ${line}: ${stderr}`);
-      const keys = JSON.parse(readFileSync(join(folder, "data/keys.json"), "utf8"));
-      return { port: Number(new URL(String(line["url"])).port), key: String(keys.GATEWAY_KEYS) };
+      return { port: Number(new URL(String(line["url"])).port), key: keyIn(folder) };
     },
   };
 }
