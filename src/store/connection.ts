@@ -36,6 +36,8 @@ export function connect(file: string): Database.Database {
     // acknowledged commits: 6,414 in 15 cuts, against none of 26,965 with FULL.
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
+    // Each commit of a batch has a savepoint, whose undo log is otherwise a file.
+    db.pragma("temp_store = MEMORY");
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     assertSettings(db, OPENING_BUSY_MS);
     return db;
