@@ -34,7 +34,7 @@ export class Load {
   #going = false;
   #limit = Infinity;
   #settled = Promise.withResolvers<void>();
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   /** Sessions are numbered from `first` on; a number is a phone and a session id. */
   constructor(options: LoadOptions, first = 1) {
@@ -157,7 +157,7 @@ export class Load {
 
   #fail(error: unknown): void {
     if (this.#failure !== null) return;
-    this.#failure = error;
+    this.#failure = error instanceof Error ? error : new Error(String(error));
     this.#settled.resolve();
   }
 }

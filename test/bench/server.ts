@@ -44,11 +44,11 @@ const openers: Record<Kind, (folder: string) => Promise<Opened>> = {
   async echo() {
     const app = new Hono();
     app.post(USSD_PATH, async (c) => c.text(await c.req.text()));
-    const { port, close } = await listen((request) => app.fetch(request), {
+    const listening = await listen((request) => app.fetch(request), {
       host: "127.0.0.1",
       port: 0,
     });
-    return { port, stop: close };
+    return { port: listening.port, stop: () => listening.close() };
   },
   async builder() {
     const server = createServer(builderListener());

@@ -1,0 +1,162 @@
+/**
+ * What one hop costs, part by part, in microseconds of the server's only thread.
+ *
+ * Each part is the real function, alone, on what the bench's own dialogues asked of it. Alone a
+ * part finds warm caches and an idle collector, so the parts come to less than the whole; what is
+ * missing stands in the table as the rest.
+ */
+import { join } from "node:path";
+import pino from "pino";
+import { macKey, newMacKey, sameSecret, textMac } from "../../src/base/vault.ts";
+import { systemRandom } from "../../src/base/ids.ts";
+import { africastalking } from "../../src/gateway/africastalking/africastalking.ts";
+import { openLog } from "../../src/insight/log.ts";
+import { openMetrics } from "../../src/insight/metrics.ts";
+import { screenOf } from "../../src/menu/screen.ts";
+import { step } from "../../src/menu/step.ts";
+import { connect } from "../../src/store/connection.ts";
+import { upgrade } from "../../src/store/migrate.ts";
+import { storeOn } from "../../src/store/sqlite.ts";
+import { collect, FACTS, turned, type Collected } from "./collect.ts";
+import { configIn, GATEWAY_KEY } from "./settings.ts";
+import { median } from "./table.ts";
+
+export interface Cost {
+  part: string;
+  micros: number;
+}
+
+export interface CostOptions {
+  folder: string;
+  /** Commits of a batch, as the server under load had them. */
+  batch: number;
+  sessions: number;
+  /** Times each part is measured; the median counts. */
+  passes: number;
+}
+
+/** Every part but HTTP, which only a server has. */
+export async function costs({ folder, batch, sessions, passes }: CostOptions): Promise<Cost[]> {
+  const collected = await collect(configIn(join(folder, "cost")), sessions);
+  const measure = (part: string, hops: number, run: () => unknown) =>
+    timed(passes, part, hops, run);
+  const { hops, store, reads } = collected;
+  const turns = turned(collected.release);
+  const replies = hops.map(({ body, result }) => ({ body, reply: result.reply }));
+  const rows: Cost[] = [
+    await measure("parsing the body, writing the reply", hops.length, () => {
+      for (const { body, reply } of replies) {
+        africastalking.readHop(body);
+        africastalking.writeReply(reply);
+      }
+    }),
+    await measure("MACs and keyed hashes", hops.length, () => macs(collected)),
+    await measure("load", hops.length, async () => {
+      for (const { statement, values } of reads) await store.read(statement, values);
+    }),
+    await measure("step", turns.length * 40, () => {
+      for (let again = 0; again < 40; again++) {
+        for (const { before, input } of turns) step(collected.release, before, input);
+      }
+    }),
+    await measure("texts and screen", turns.length * 40, () => {
+      for (let again = 0; again < 40; again++) {
+        for (const { after } of turns) screenOf(collected.release, after, FACTS);
+      }
+    }),
+    await measure("sealing and opening, JSON included", hops.length, sealing(collected)),
+    await measure("log line and counters", hops.length, noting(folder, collected)),
+  ];
+  await store.close();
+  return [...rows, ...(await committing(folder, batch, passes, collected))].map((row) => row);
+}
+
+async function timed(
+  passes: number,
+  part: string,
+  hops: number,
+  run: () => unknown,
+): Promise<Cost> {
+  const micros: number[] = [];
+  // The first ones warm it up.
+  for (let pass = -2; pass < passes; pass++) {
+    const started = performance.now();
+    await run();
+    if (pass >= 0) micros.push(((performance.now() - started) * 1000) / hops);
+  }
+  return { part, micros: median(micros) };
+}
+
+/** The key of the URL, the phone and the session's mark, and two texts but for the first hop. */
+function macs({ hops, lookups, vault }: Collected): void {
+  for (const { kind, value } of lookups) vault.lookups(kind, value);
+  const bytes = newMacKey(systemRandom);
+  for (const { hop } of hops) {
+    sameSecret(GATEWAY_KEY, GATEWAY_KEY);
+    const key = macKey(bytes);
+    textMac(key, hop.text);
+    if (hop.text !== "") textMac(key, hop.text.slice(0, -2));
+  }
+}
+
+function sealing({ vault, seals, opens }: Collected): () => void {
+  const plains = seals.map(({ plain, ...where }) => ({
+    ...where,
+    // A phone is sealed as it is.
+    value: plain.startsWith("{") ? (JSON.parse(plain) as object) : plain,
+  }));
+  return () => {
+    for (const { at, now, value } of plains) {
+      vault.seal(at, now, typeof value === "string" ? value : JSON.stringify(value));
+    }
+    for (const { at, sealed } of opens) JSON.parse(vault.open(at, sealed));
+  };
+}
+
+function noting(folder: string, { hops }: Collected): () => void {
+  const log = openLog("info", pino.destination({ dest: join(folder, "cost.log"), sync: false }));
+  const metrics = openMetrics();
+  return () => {
+    for (const { result } of hops) {
+      const { service, outcome, repeated, session } = result;
+      const fact = { gateway: "africastalking", service, outcome, repeated };
+      metrics.hop({ ...fact, seconds: 0.004 });
+      log.hop({ ...fact, session, ms: 4.25 });
+    }
+  };
+}
+
+/** The same writes into new files, in batches, without an fsync and with one; by turns. */
+async function committing(
+  folder: string,
+  batch: number,
+  passes: number,
+  { commits }: Collected,
+): Promise<Cost[]> {
+  const size = Math.max(1, Math.round(batch));
+  const micros = { OFF: [] as number[], FULL: [] as number[] };
+  for (let pass = -1; pass < passes; pass++) {
+    for (const synchronous of ["OFF", "FULL"] as const) {
+      const db = connect(join(folder, `cost/${synchronous}${pass}.db`));
+      upgrade(db);
+      db.pragma(`synchronous = ${synchronous}`);
+      const store = storeOn(db, {});
+      const started = performance.now();
+      for (let at = 0; at < commits.length; at += size) {
+        await Promise.all(commits.slice(at, at + size).map((writes) => store.commit(writes)));
+      }
+      if (pass >= 0) {
+        micros[synchronous].push(((performance.now() - started) * 1000) / commits.length);
+      }
+      await store.close();
+    }
+  }
+  const sql = median(micros.OFF);
+  return [
+    { part: "SQL, the write to the log file included", micros: sql },
+    {
+      part: `its share of the fsync, ${size} commits to one`,
+      micros: Math.max(0, median(micros.FULL) - sql),
+    },
+  ];
+}

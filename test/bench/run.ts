@@ -1,0 +1,180 @@
+/**
+ * `npm run bench`: what Njia does in a second, what a hop costs, how long it takes and how much
+ * memory it holds. `--quick` takes a tenth of the sessions and half a minute.
+ *
+ * Says nothing about enough: it prints figures, and ends with 1 only when a reply was wrong or
+ * something broke. docs/performance.md says what each figure means.
+ */
+import { mkdirSync } from "node:fs";
+import { availableParallelism, platform } from "node:os";
+import { join } from "node:path";
+import { costs, type Cost } from "./cost.ts";
+import { checkKept } from "./durable.ts";
+import { HOPS_OF_BOTH } from "./dialogues.ts";
+import { benchFolder } from "./folder.ts";
+import { memory, type MemoryRun } from "./memory.ts";
+import { batches, KINDS, openLane, round, type Lane } from "./rates.ts";
+import { fixed, median, quantile, table, whole } from "./table.ts";
+
+const QUICK = process.argv.includes("--quick");
+const CONNECTIONS = 128;
+const PLAN = QUICK
+  ? { warm: 2500, rounds: 3, each: 800, open: 2000, passes: 3, sessions: 20_000, samples: 4 }
+  : { warm: 9000, rounds: 7, each: 2500, open: 10_000, passes: 5, sessions: 200_000, samples: 4 };
+/** The others do less in a hop and are warm after a part of the time. */
+const WARM_SHARE = { njia: 1, echo: 0.25, builder: 0.5 };
+/** Sessions that the cost table is measured on. */
+const COST_SESSIONS = QUICK ? 150 : 400;
+/** From this share of a hop on, a part is looked at. */
+const TENTH = 0.1;
+
+const NAMES = { njia: "Njia, on disk", echo: "empty Hono echo", builder: "ussd-menu-builder" };
+
+const say = (text = "") => void process.stdout.write(`${text}\n`);
+
+function folderFor(name: string, under: string): string {
+  const folder = join(under, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+async function measureRates(folder: string): Promise<Record<string, Lane>> {
+  const lanes: Record<string, Lane> = {};
+  for (const kind of KINDS) lanes[kind] = await openLane(kind, folder, CONNECTIONS);
+  for (const lane of Object.values(lanes))
+    await lane.load.flatOut(PLAN.warm * WARM_SHARE[lane.kind]);
+  for (let at = 0; at < PLAN.rounds; at++) {
+    for (const lane of Object.values(lanes)) lane.rounds.push(await round(lane, PLAN.each));
+  }
+  return lanes;
+}
+
+function rateOf({ rounds }: Lane): number {
+  return median(rounds.map(({ hopsPerSecond }) => hopsPerSecond));
+}
+
+function sayRates(lanes: readonly Lane[]): void {
+  const [njia] = lanes;
+  const ours = njia === undefined ? Number.NaN : rateOf(njia);
+  say(
+    `1. Durable hops per second: ${PLAN.rounds} rounds each, by turns, ${CONNECTIONS} connections`,
+  );
+  say();
+  const rows = lanes.map((lane) => {
+    const rates = lane.rounds.map(({ hopsPerSecond }) => hopsPerSecond);
+    const of = (what: "cpuMicros" | "generator") => median(lane.rounds.map((one) => one[what]));
+    return [
+      NAMES[lane.kind],
+      whole(rateOf(lane)),
+      whole(Math.min(...rates)),
+      whole(Math.max(...rates)),
+      lane.kind === "njia" ? "" : fixed(ours / rateOf(lane), 2),
+      whole(of("cpuMicros")),
+      `${whole(of("generator") * 100)} %`,
+    ];
+  });
+  const headings = ["server", "median", "min", "max", "Njia to it", "CPU µs/hop", "generator"];
+  say(table(headings, rows));
+  say();
+}
+
+function sayCosts(parts: readonly Cost[], total: number): void {
+  const known = parts.reduce((sum, { micros }) => sum + micros, 0);
+  const all = [
+    ...parts,
+    { part: "the rest: promises, timers, collecting garbage", micros: total - known },
+  ];
+  const rows = all.map(({ part, micros }) => [
+    part,
+    fixed(micros, 1),
+    `${whole((micros / total) * 100)} %`,
+    micros / total > TENTH ? "above a tenth" : "",
+  ]);
+  say("2. One hop, in microseconds of the server's thread; each part measured alone");
+  say();
+  say(
+    table(
+      ["part", "µs", "share", ""],
+      [...rows, ["one hop, measured under load", fixed(total, 1), "100 %", ""]],
+    ),
+  );
+  say();
+}
+
+async function measureLatency(lane: Lane): Promise<void> {
+  const rate = rateOf(lane) / 3;
+  const latencies = await lane.load.scheduled(rate, PLAN.open);
+  say(
+    `3. Latency at a third of the greatest rate: ${whole(rate)} hops a second on a fixed schedule`,
+  );
+  say();
+  const at = (share: number) => `${fixed(quantile(latencies, share), 1)} ms`;
+  say(table(["", "p50", "p99", "greatest"], [["from when it was due", at(0.5), at(0.99), at(1)]]));
+  say();
+}
+
+function sayMemory({ resident }: MemoryRun): void {
+  say(`4. Resident memory of a fresh server`);
+  say();
+  say(
+    table(
+      ["sessions", "MB"],
+      resident.map(({ sessions, mb }) => [whole(sessions), whole(mb)]),
+    ),
+  );
+  say();
+}
+
+async function main(): Promise<void> {
+  const folder = benchFolder();
+  say(
+    `Njia bench: ${availableParallelism()} cores, ${platform()}, Node ${process.version}${QUICK ? ", quick" : ""}`,
+  );
+  say(`Both services from the dial to the reference: ${HOPS_OF_BOTH} hops in two sessions`);
+  say();
+  const ratesFolder = folderFor("rates", folder);
+  const { njia, echo, builder } = await measureRates(ratesFolder);
+  if (njia === undefined || echo === undefined || builder === undefined)
+    throw new Error("a lane is missing");
+  sayRates([njia, echo, builder]);
+  for (const lane of [echo, builder]) {
+    lane.load.close();
+    await lane.server.stop();
+  }
+  const batch = await batches(njia);
+  folderFor("cost", folder);
+  const parts = await costs({
+    folder,
+    batch: batch.size,
+    sessions: COST_SESSIONS,
+    passes: PLAN.passes,
+  });
+  const http = { part: "HTTP: a request of the echo", micros: 1e6 / rateOf(echo) };
+  sayCosts([http, ...parts], 1e6 / rateOf(njia));
+  say(
+    `   Under load ${fixed(batch.size, 1)} commits shared one fsync; a batch took ${fixed(batch.ms, 2)} ms.`,
+  );
+  say();
+  await measureLatency(njia);
+  njia.load.close();
+  await njia.server.stop();
+  const kept = await checkKept(ratesFolder, njia.expected.finished);
+
+  const memoryFolder = folderFor("memory", folder);
+  const run = await memory(memoryFolder, { ...PLAN, connections: CONNECTIONS });
+  sayMemory(run);
+  const more = await checkKept(memoryFolder, run.finished);
+  say(
+    `Every reply was the right one, and all ${whole(kept + more)} references told are requests on disk.`,
+  );
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+}
