@@ -125,8 +125,8 @@ async function open(
 }
 
 /**
- * Counts each submit, for the length of the next reference; purged requests are not taken off again,
- * since a number once given should not come back soon.
+ * Counts each submit, for the length of the next reference. Only roughly, which is enough: one that
+ * was open already counts again, and a restart counts anew what the purge has left.
  */
 function counted(sessions: Sessions, onSubmit: () => void): Sessions {
   return {

@@ -7,13 +7,11 @@
 import { and, desc, eq, lte, sql } from "drizzle-orm";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { Draft } from "../menu/contract.ts";
+import { purgeStatement, purging } from "../store/purge.ts";
 import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
 import { write } from "../store/store.ts";
 import type { Store, Write } from "../store/store.ts";
-
-/** Rows one purge deletes: a few milliseconds, so that no hop waits long behind it. */
-const PURGED_AT_ONCE = 500;
 
 const selectDrafts = statement(
   "drafts.read",
@@ -58,15 +56,11 @@ const deleteDraft = statement(
       .where(and(eq(t.drafts.person, given.person), eq(t.drafts.service, given.service))),
 );
 
-const deleteExpired = statement("drafts.purge", (q, t, given: Given<{ at: number }>) => {
-  const expired = q
-    .select({ person: t.drafts.person, service: t.drafts.service })
-    .from(t.drafts)
-    .where(lte(t.drafts.expires_at, given.at))
-    .orderBy(t.drafts.expires_at)
-    .limit(PURGED_AT_ONCE);
-  return q.delete(t.drafts).where(sql`(${t.drafts.person}, ${t.drafts.service}) in ${expired}`);
-});
+const deleteExpired = purgeStatement("drafts.purge", ({ drafts }) => ({
+  table: drafts,
+  key: [drafts.person, drafts.service],
+  end: drafts.expires_at,
+}));
 
 /**
  * The person's drafts that have not expired at `at` (epoch milliseconds), last touched first. One
@@ -121,7 +115,7 @@ export function dropDraft(draft: { person: string; service: string }): Write {
 
 /** Deletes up to 500 drafts that expired by `at`; refused with `nothing_expired` when none did. */
 export function purgeDrafts(at: number): Write {
-  return write(deleteExpired, { at }, { refuse: "nothing_expired" });
+  return purging(deleteExpired, at);
 }
 
 function place(person: string, service: string) {

@@ -5,9 +5,10 @@
  * reference, and to keep answers in the clear. Called by actions, which compose its writes with
  * those of other rooms, and by `session` for what a citizen may see of their own requests.
  */
-import { count, desc, eq, inArray, lte } from "drizzle-orm";
+import { count, desc, eq } from "drizzle-orm";
 import type { Vault } from "../base/vault.ts";
 import type { Answers, Intent, RequestFact } from "../menu/contract.ts";
+import { purgeStatement, purging } from "../store/purge.ts";
 import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
 import { write } from "../store/store.ts";
@@ -15,8 +16,6 @@ import type { Store, Write } from "../store/store.ts";
 
 /** As many as a citizen pages through on a phone: three or four screens. */
 const LISTED = 20;
-/** Rows one purge deletes, with their history: some milliseconds, so that no hop waits long. */
-const PURGED_AT_ONCE = 500;
 
 interface NewRequest {
   id: string;
@@ -104,15 +103,11 @@ const countAll = statement("requests.count", (q, t, _given: Given<object>) =>
 );
 
 /** History goes with its request: the foreign key cascades. */
-const deleteExpired = statement("requests.purge", (q, t, given: Given<{ at: number }>) => {
-  const expired = q
-    .select({ id: t.requests.id })
-    .from(t.requests)
-    .where(lte(t.requests.keep_until, given.at))
-    .orderBy(t.requests.keep_until)
-    .limit(PURGED_AT_ONCE);
-  return q.delete(t.requests).where(inArray(t.requests.id, expired));
-});
+const deleteExpired = purgeStatement("requests.purge", ({ requests }) => ({
+  table: requests,
+  key: [requests.id],
+  end: requests.keep_until,
+}));
 
 export interface Opening {
   intent: Intent;
@@ -182,7 +177,7 @@ export async function countRequests(store: Store): Promise<number> {
 
 /** Deletes up to 500 requests kept until `at`; refused with `nothing_expired` when there is none. */
 export function purgeRequests(at: number): Write {
-  return write(deleteExpired, { at }, { refuse: "nothing_expired" });
+  return purging(deleteExpired, at);
 }
 
 const answersAt = (row: string) => ({ table: "requests", column: "answers", row });

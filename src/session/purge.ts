@@ -7,7 +7,7 @@
 import type { Clock } from "../base/clock.ts";
 import { purgeDrafts } from "../people/drafts.ts";
 import { purgeRequests } from "../requests/requests.ts";
-import { write, type Store, type Write } from "../store/store.ts";
+import type { Store, Write } from "../store/store.ts";
 import { purgeReplies, purgeSessions } from "./rows.ts";
 
 /** Between two rounds, in milliseconds; a session that ran out is refused long before. */
@@ -15,10 +15,10 @@ export const PURGE_EVERY_MS = 60_000;
 /** Bites of one kind in a round: 200 bites of 500 rows a minute outrun 1,000 hops a second. */
 const BITES_MAX = 200;
 
-/** Each deletes some rows, and nothing is done when none has run out. */
+/** Each deletes some rows, and is refused when none has run out. */
 const BITES: readonly ((at: number) => Write)[] = [
-  (at) => write(purgeSessions, { at }, "conflict"),
-  (at) => write(purgeReplies, { at }, "conflict"),
+  purgeSessions,
+  purgeReplies,
   purgeDrafts,
   purgeRequests,
 ];

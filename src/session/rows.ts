@@ -1,9 +1,8 @@
 /** The session room's own statements: the session's row and one row per answered hop. */
-import { and, eq, isNull, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
+import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
-
-/** Rows a purge takes at once: a few milliseconds of the writer's time. */
-const PURGE_ROWS_MAX = 500;
+import type { Write } from "../store/store.ts";
 
 export const loadSession = statement("session.load", (q, t, given: Given<{ id: string }>) =>
   q.select().from(t.sessions).where(eq(t.sessions.id, given.id)),
@@ -103,26 +102,24 @@ export const closeSession = statement(
       ),
 );
 
-/** Deletes some expired sessions; their replies go by the same clock, below. */
-export const purgeSessions = statement("session.purge", (q, t, given: Given<{ at: number }>) => {
-  const expired = q
-    .select({ id: t.sessions.id })
-    .from(t.sessions)
-    .where(lte(t.sessions.expires_at, given.at))
-    .orderBy(t.sessions.expires_at)
-    .limit(PURGE_ROWS_MAX);
-  return q.delete(t.sessions).where(inArray(t.sessions.id, expired));
-});
+const expiredSessions = purgeStatement("session.purge", ({ sessions }) => ({
+  table: sessions,
+  key: [sessions.id],
+  end: sessions.expires_at,
+}));
 
-export const purgeReplies = statement(
-  "session.purge_replies",
-  (q, t, given: Given<{ at: number }>) => {
-    const expired = q
-      .select({ session: t.hops.session, mac: t.hops.mac })
-      .from(t.hops)
-      .where(lte(t.hops.expires_at, given.at))
-      .orderBy(t.hops.expires_at)
-      .limit(PURGE_ROWS_MAX);
-    return q.delete(t.hops).where(sql`(${t.hops.session}, ${t.hops.mac}) in ${expired}`);
-  },
-);
+const expiredReplies = purgeStatement("session.purge_replies", ({ hops }) => ({
+  table: hops,
+  key: [hops.session, hops.mac],
+  end: hops.expires_at,
+}));
+
+/** Deletes up to 500 sessions that expired by `at`, or is refused; their replies go by themselves. */
+export function purgeSessions(at: number): Write {
+  return purging(expiredSessions, at);
+}
+
+/** Deletes up to 500 replies of sessions that expired by `at`; refused when there is none. */
+export function purgeReplies(at: number): Write {
+  return purging(expiredReplies, at);
+}
