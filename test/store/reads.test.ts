@@ -16,7 +16,7 @@ test("reads of one turn see the same rows, whatever another process commits betw
   const { file, db, store } = openMeddled();
   await store.commit([add("before")]);
   const other = connect(file);
-  const meddling = vi.fn(() =>
+  const meddling = vi.fn<() => void>(() =>
     other.exec("insert into settings (name, value) values ('between', '1')"),
   );
   // Called by the engine in the middle of the first read.
