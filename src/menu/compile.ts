@@ -161,7 +161,7 @@ class Compiler {
       pick: "pick" in source && source.pick !== undefined ? this.#say(source.pick) : null,
       done: "done" in source ? this.#say(source.done) : null,
       when: source.when === undefined ? null : this.#conditions.full(source.when, service),
-      edges: this.#onward.from(written, source.go),
+      edges: this.#onward.after(written),
       choices: this.#choices(written),
       list,
       lettersFirst: "letters_first" in source ? (source.letters_first ?? 0) : 0,
@@ -223,7 +223,7 @@ class Compiler {
       key,
       say: this.#say(option.say),
       when: option.when === undefined ? null : this.#conditions.full(option.when, written.service),
-      edges: option.go === undefined ? null : this.#onward.from(written, option.go),
+      edges: option.go === undefined ? null : this.#onward.by(written, option.go),
     };
   }
 

@@ -19,14 +19,17 @@ const key = z
   .union([z.int().min(1).max(999).transform(String), z.string().regex(/^[0-9]{1,3}$/)])
   .meta({ description: "The number a citizen presses. Without it, options are counted from 1." });
 
-const sayings = z.record(language, z.string().min(1)).meta({
+/** Something to read: a blank line would print as nothing. */
+const words = z.string().regex(/\S/, "a text that is not blank");
+
+const sayings = z.record(language, words).meta({
   description: "One text per language.",
   examples: [{ en: "Which ward?", sw: "Wadi gani?" }],
 });
 
 /** A text: the same in every language, one per language, or a shared word of `channel.yaml`. */
 export const text = z
-  .union([z.string().min(1), z.strictObject({ word: name }), sayings])
+  .union([words, z.strictObject({ word: name }), sayings])
   .meta({ description: "A text, one text per language, or { word: name } from channel.yaml." });
 export type Text = z.infer<typeof text>;
 
@@ -82,14 +85,18 @@ export type WrongCode = z.infer<typeof wrongCode>;
 const common = {
   say: text,
   when: cel.optional().meta({ description: "Shown only when this holds; otherwise passed over." }),
-  go: target.optional().meta({ description: "The next screen; without it, the one below." }),
   letters: z
     .literal("ucs2")
     .optional()
     .meta({ description: "Declares letters outside GSM-7: the screen then holds half as much." }),
 };
-const question = {
+/** Screens that something comes after; the others end, or the citizen chooses. */
+const goesOn = {
   ...common,
+  go: target.optional().meta({ description: "The next screen; without it, the one below." }),
+};
+const question = {
+  ...goesOn,
   label: text.meta({ description: "A short name for the list of answers that can be changed." }),
   wrong: z.partialRecord(wrongCode, text).optional(),
   sensitive: z.boolean().optional().meta({ description: "Shown to few; never on a check screen." }),
@@ -174,13 +181,13 @@ const menu = z.strictObject({
 
 const show = z.strictObject({
   show: name.meta({ description: "Information. Long texts page themselves." }),
-  ...common,
+  ...goesOn,
   end: z.boolean().optional().meta({ description: "The session ends with this screen." }),
 });
 
 const notice = z.strictObject({
   notice: name.meta({ description: "Tells, once per application, what the answers are used for." }),
-  ...common,
+  ...goesOn,
   say: text.optional().meta({ description: "Without it, `texts.notice` of channel.yaml." }),
 });
 
@@ -257,7 +264,7 @@ const privacy = z
     purpose: text.meta({ description: "What the answers are used for, in a few words." }),
     basis: z.enum(["public-task", "consent", "legal-obligation"]),
     keep: period.meta({ description: "How long request and answers are kept." }),
-    shared_with: z.array(z.string().min(1)),
+    shared_with: z.array(words),
     automated: z.enum(["none", "ordering"]).meta({
       description: "What a machine decides alone: nothing, or only the order of a queue.",
     }),

@@ -28,11 +28,17 @@ export class Onward {
     this.#conditions = conditions;
   }
 
-  /** From a screen, or one of its options: by `go`, else to the one below. */
-  from(written: Written, go: Target | undefined): readonly Edge[] {
-    if (go === undefined) {
-      return this.#counted(written.below === null ? [] : this.#arrive(written.below));
-    }
+  /** From a screen: by its `go`, else to the one below; nowhere from one that ends or chooses. */
+  after(written: Written): readonly Edge[] {
+    const { source, below } = written;
+    if ("go" in source && source.go !== undefined) return this.by(written, source.go);
+    const ends = "end" in source && source.end === true;
+    const on = ["choose", "ask", "notice", "show"].includes(written.kind) && !ends;
+    return this.#counted(on && below !== null ? this.#arrive(below) : []);
+  }
+
+  /** By the `go` of a screen or of one of its options. */
+  by(written: Written, go: Target): readonly Edge[] {
     if (typeof go === "string") {
       const to = this.#target(written.service, go);
       return this.#counted(to === null ? [] : this.#arrive(to));

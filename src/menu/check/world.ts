@@ -67,7 +67,7 @@ export function below({ file, path }: At, ...more: (string | number)[]): At {
 /** Every way a file names: `go` of screens, options and the way out of a list. */
 export function targetsOf({ source, at }: Screen): { go: Target; at: At }[] {
   const found: { go: Target; at: At }[] = [];
-  if (source.go !== undefined) found.push({ go: source.go, at: below(at, "go") });
+  if ("go" in source && source.go !== undefined) found.push({ go: source.go, at: below(at, "go") });
   for (const { option, at: place } of optionsOf({ source, at })) {
     if (option.go !== undefined) found.push({ go: option.go, at: below(place, "go") });
   }
