@@ -6,8 +6,9 @@
  * and by tests on a port of their own.
  */
 import { openApp } from "./app.ts";
-import { systemClock, type Clock } from "./base/clock.ts";
+import { monotonic, systemClock, type Clock } from "./base/clock.ts";
 import { systemRandom, type Random } from "./base/ids.ts";
+import { Refusal } from "./base/problem.ts";
 import { openVault } from "./base/vault.ts";
 import { hostOf, type Config } from "./config.ts";
 import { servedGateways } from "./gateway/index.ts";
@@ -17,7 +18,7 @@ import { listen } from "./listen.ts";
 import { publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
-import { purge, PURGE_EVERY_MS } from "./session/purge.ts";
+import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
 import { openSessions } from "./session/sessions.ts";
 import type { StoreFault } from "./store/fault.ts";
@@ -142,8 +143,12 @@ function counted(sessions: Sessions, onSubmit: () => void): Sessions {
 /** One round at a time; the function that comes back waits for the one under way. */
 function purgeEveryMinute(store: Store, clock: Clock, log: Log): () => Promise<void> {
   let round: Promise<void> | null = null;
+  const purge = openPurge({ store, clock, monotonic });
   const start = () => {
-    round ??= purge(store, clock)
+    round ??= purge()
+      .then((came) => {
+        if (came === "clock_leapt") log.fault("purge", new Refusal(came));
+      })
       .catch((error: unknown) => log.fault("purge", error))
       .finally(() => {
         round = null;
