@@ -3,9 +3,10 @@
  *
  * Owns their limits and their faults. Called by `read`.
  */
-import { parse, CsvError } from "csv-parse/sync";
 import { foreign } from "../base/gsm7.ts";
-import type { Finding, Rule } from "./finding.ts";
+import { rowsOf, type Report, type Row } from "./csv.ts";
+import type { Finding } from "./finding.ts";
+import { UNDECODED } from "./saved.ts";
 import type { DataRow, DataTable } from "./source.ts";
 import { Tally } from "./tally.ts";
 
@@ -15,16 +16,9 @@ export const TABLE_ROWS_MAX = 100_000;
 /** An id is stored as the answer and printed by {ward.id}. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 const LANGUAGE = /^[a-z]{2,3}$/;
-/** Letters of one row; a quote that is never closed swallows all rows below it. */
-const ROW_LETTERS_MAX = 10_000;
-/** A line break would begin a new option, the others are shown as boxes; U+FFFD was no UTF-8. */
-const UNSHOWN = /[\p{Cc}\ufffd]/u;
+/** A line break would begin a new option, the others are shown as boxes. */
+const UNSHOWN = /\p{Cc}/u;
 const PROTOTYPE_HEADINGS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
-
-interface Line {
-  record: string[];
-  info: { lines: number };
-}
 
 export interface Read {
   /** Null when there were faults. */
@@ -45,47 +39,81 @@ export function readTable(file: string, content: string, languages: readonly str
     report(1, "file-too-large", "the list has over 5,000,000 bytes", "Split it in two lists.");
     return none();
   }
-  const lines = readLines(content, report);
-  const [first, ...rest] = lines ?? [];
+  const all = rowsOf(content, report);
+  const [first, ...rest] = all ?? [];
   if (first === undefined) {
     if (tally.none) report(1, "csv", "the list is empty", "Begin with `id,name`.");
     return none();
   }
-  const headings = first.record.map((heading) => heading.trim());
+  const headings = first.fields;
   const spoken = headings.includes("name")
     ? ["name"]
     : languages.filter((language) => headings.includes(language));
-  checkHeadings(headings, spoken, languages, report);
-  if (rest.length === 0) report(1, "csv", "the list has no rows", "Add a row below the headings.");
+  const known = checkHeadings(headings, spoken, languages, report);
+  if (rest.length === 0 && tally.none) {
+    report(1, "csv", "the list has no rows", "Add a row below the headings.");
+  }
   if (rest.length > TABLE_ROWS_MAX) {
     report(1, "csv", "the list has over 100,000 rows", "Split it in two lists.");
+    return none();
   }
-  if (!tally.none) return none();
+  if (!known) return none();
   const seen = new Map<string, number>();
-  const rows = rest.map((line) => {
-    const row = rowOf(headings, line.record, languages);
-    checkRow(row, line, spoken, seen, report);
+  const named = new Map<string, number>();
+  const alike = new Tally();
+  const rows = rest.map(({ fields, line }) => {
+    const row = rowOf(headings, fields, languages);
+    const once = checkRow(row, line, spoken, seen, report);
+    const twin = once ? twinOf(row, line, spoken, named) : null;
+    if (twin !== null) alike.add(() => ({ file, line, column: 1, ...sameName(...twin) }));
     return row;
   });
-  if (!tally.none) return none();
+  if (!tally.none) return { ...none(), findings: [...tally.findings, ...alike.findings] };
   return {
     table: { file, headings, rows },
-    findings: [],
+    findings: alike.findings,
     foreign: foreignIn(file, headings, rest),
   };
 }
 
+/** The name and the line of an earlier row that a citizen cannot tell from this one. */
+function twinOf(
+  { columns }: DataRow,
+  line: number,
+  spoken: readonly string[],
+  named: Map<string, number>,
+): [name: string, before: number] | null {
+  let twin: [string, number] | null = null;
+  for (const column of spoken) {
+    const name = columns[column] ?? "";
+    const key = `${column} ${name.toLowerCase()}`;
+    const before = named.get(key);
+    if (before === undefined) named.set(key, line);
+    else if (name !== "") twin ??= [name, before];
+  }
+  return twin;
+}
+
+function sameName(name: string, before: number) {
+  return {
+    rule: "csv-row",
+    severity: "warning",
+    message: `the name \`${name.slice(0, 40)}\` is on line ${before} already`,
+    mend: `Add to both names what tells them apart, such as \`${name.slice(0, 40)} (East)\`.`,
+  } as const;
+}
+
 /** The first row of each column that has a letter outside GSM-7. */
-function foreignIn(file: string, headings: readonly string[], lines: readonly Line[]) {
+function foreignIn(file: string, headings: readonly string[], rows: readonly Row[]) {
   const found = new Map<string, Finding>();
-  for (const { record, info } of lines) {
+  for (const { fields, line } of rows) {
     for (const [at, heading] of headings.entries()) {
-      const odd = found.has(heading) ? [] : foreign(record[at] ?? "");
+      const odd = found.has(heading) ? [] : foreign(fields[at] ?? "");
       if (odd.length === 0) continue;
       const letters = [...new Set(odd.map(({ letter }) => `"${letter}"`))].join(" ");
       found.set(heading, {
         file,
-        line: info.lines,
+        line,
         column: 1,
         rule: "not-gsm7",
         severity: "error",
@@ -97,61 +125,38 @@ function foreignIn(file: string, headings: readonly string[], lines: readonly Li
   return found;
 }
 
-type Report = (line: number, rule: Rule, message: string, mend: string) => void;
-
-const UNREADABLE = ["this row is unreadable", "Check the quotes of this row."] as const;
-const FAULTS: Readonly<Partial<Record<string, readonly [string, string]>>> = {
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: [
-    "this row has more or fewer columns than the headings",
-    "Put names that hold a comma in double quotes.",
-  ],
-  CSV_MAX_RECORD_SIZE: [
-    "this row has over 10,000 letters",
-    "Check the quotes of this row: one that is not closed swallows the rows below.",
-  ],
-  CSV_QUOTE_NOT_CLOSED: ["a quote that was opened is never closed", "Close it, or remove it."],
-};
-
-function readLines(content: string, report: Report): Line[] | null {
-  try {
-    const lines: unknown = parse(content, {
-      bom: true,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      max_record_size: ROW_LETTERS_MAX,
-    });
-    return lines as Line[]; // what `info: true` makes of a record
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number(error["lines"] ?? 1);
-    const [message, mend] = FAULTS[error.code] ?? UNREADABLE;
-    report(Number.isFinite(line) ? Math.max(1, line) : 1, "csv", message, mend);
-    return null;
-  }
-}
-
+/** False where the rows cannot be told by these headings. */
 function checkHeadings(
   headings: readonly string[],
   spoken: readonly string[],
   languages: readonly string[],
   report: Report,
-): void {
+): boolean {
+  let known = true;
+  const wrong = (rule: "csv-columns" | "forbidden-key", message: string, mend: string) => {
+    report(1, rule, message, mend);
+    known = false;
+  };
   const mend = `Begin with \`id,name\` or \`id,${languages.join(",")}\`.`;
-  if (!headings.includes("id")) report(1, "csv-columns", "the column `id` is missing", mend);
-  if (spoken[0] !== "name" && spoken.length < languages.length) {
+  if (!headings.includes("id")) {
+    const small = headings.map((heading) => heading.toLowerCase()).join(",");
+    const large = headings.some((heading) => heading.toLowerCase() === "id");
+    const why = large ? `Write the headings in small letters: \`${small}\`.` : mend;
+    wrong("csv-columns", "the column `id` is missing", why);
+  } else if (spoken[0] !== "name" && spoken.length < languages.length) {
     const missing = languages.filter((language) => !spoken.includes(language));
-    report(1, "csv-columns", `no \`name\`, and no column for ${missing.join(", ")}`, mend);
+    wrong("csv-columns", `no \`name\`, and no column for ${missing.join(", ")}`, mend);
   }
   for (const heading of headings) {
     if (PROTOTYPE_HEADINGS.has(heading)) {
-      report(1, "forbidden-key", `\`${heading}\` is no heading`, "Name the column otherwise.");
+      wrong("forbidden-key", `\`${heading}\` is no heading`, "Name the column otherwise.");
     } else if (heading === "" || headings.indexOf(heading) !== headings.lastIndexOf(heading)) {
-      report(1, "csv-columns", "a heading is empty or stands twice", "Name each column once.");
+      wrong("csv-columns", "a heading is empty or stands twice", "Name each column once.");
     } else if (LANGUAGE.test(heading) && heading !== "id" && !languages.includes(heading)) {
-      report(1, "csv-columns", `\`${heading}\` is no language of this channel`, mend);
+      wrong("csv-columns", `\`${heading}\` is no language of this channel`, mend);
     }
   }
+  return known;
 }
 
 function rowOf(
@@ -166,28 +171,34 @@ function rowOf(
   return { id: columns["id"] ?? "", say, columns };
 }
 
+/** False where the id stands on an earlier line. */
 function checkRow(
   row: DataRow,
-  { info: { lines: line } }: Line,
+  line: number,
   spoken: readonly string[],
   seen: Map<string, number>,
   report: Report,
-): void {
+): boolean {
   if (!ID.test(row.id)) {
+    const message = row.id === "" ? "this row has no id" : `\`${row.id.slice(0, 40)}\` is no id`;
     const mend = "Letters, digits, _ . and -, at most 40, beginning with a letter or digit.";
-    report(line, "csv-row", `\`${row.id.slice(0, 40)}\` is no id`, mend);
+    report(line, "csv-row", message, mend);
   }
   const before = seen.get(row.id);
-  if (before !== undefined) {
+  if (before !== undefined && row.id !== "") {
     report(line, "csv-row", `the id \`${row.id}\` is on line ${before} already`, "Ids are unique.");
   }
   seen.set(row.id, line);
-  const unshown = Object.values(row.columns).find((field) => UNSHOWN.test(field));
-  if (unshown !== undefined) {
+  const fields = Object.values(row.columns);
+  if (fields.some((field) => field.includes(UNDECODED))) {
+    const message = "this row has a letter that was not saved as UTF-8";
+    report(line, "csv-row", message, "Save the list as `CSV UTF-8`, then mend the letter.");
+  } else if (fields.some((field) => UNSHOWN.test(field))) {
     const message = "this row has a line break or a letter that no phone shows";
-    report(line, "csv-row", message, "Remove it; save the list as UTF-8.");
+    report(line, "csv-row", message, "Remove it: a name stands on one line.");
   }
   if (spoken.some((column) => (row.columns[column] ?? "") === "")) {
     report(line, "csv-row", "this row has no name", "Fill in the name, in every language.");
   }
+  return before === undefined;
 }
