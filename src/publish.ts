@@ -2,8 +2,8 @@
  * Decides when the menus folder becomes the current release.
  *
  * In development the folder decides, at the start and at every saved change. In production it is
- * published only into a store that has no release; from then on people decide, and a folder that
- * differs is only warned of. Called by `serve`.
+ * published only into a store that has no release; from then on people decide: a folder that differs
+ * is only warned of, and a release that cannot be read stops the start. Called by `serve`.
  */
 import type { Config } from "./config.ts";
 import type { Log } from "./insight/log.ts";
@@ -26,7 +26,10 @@ export interface PublishNeeds {
   tell: (text: string) => void;
 }
 
-/** Publishes, follows or compares; the function that comes back stops following. */
+/**
+ * Publishes, follows or compares; the function that comes back stops following.
+ * @throws MenuFault
+ */
 export async function publishMenus(need: PublishNeeds, config: Config): Promise<() => void> {
   const { releases } = need;
   if (!config.production) {
@@ -39,6 +42,13 @@ export async function publishMenus(need: PublishNeeds, config: Config): Promise<
       "fault" in followed
         ? need.log.fault("menus", followed.fault)
         : note(need, config.menus, followed),
+    );
+  }
+  const foreign = releases.unreadable();
+  if (foreign !== null) {
+    throw new MenuFault(
+      `This Njia cannot read the current release in the database (${foreign}): start the ` +
+        `version that published it. The menus in ${config.menus} were not published over it.`,
     );
   }
   const current = releases.current();

@@ -10,6 +10,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Release } from "../menu/model.ts";
 import { buildRelease, LANGUAGE_VERSION, rebuildRelease, type Built } from "../menu/release.ts";
 import type { MenuFiles } from "../menu/source.ts";
+import { readSetting, writeSetting } from "../store/settings.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store } from "../store/store.ts";
 
@@ -36,21 +37,11 @@ const insertRelease = statement(
       })
       .onConflictDoNothing(),
 );
-const readSetting = statement("settings.read", (q, t, given: Given<{ name: string }>) =>
-  q.select({ value: t.settings.value }).from(t.settings).where(eq(t.settings.name, given.name)),
-);
-const writeSetting = statement(
-  "settings.write",
-  (q, t, given: Given<{ name: string; value: string }>) =>
-    q
-      .insert(t.settings)
-      .values({ name: given.name, value: given.value })
-      .onConflictDoUpdate({ target: t.settings.name, set: { value: given.value } }),
-);
-
 export interface Releases {
-  /** The release new sessions start on; null before the first publication. */
+  /** The release new sessions start on; null before the first publication, or when unreadable. */
   current(): Release | null;
+  /** Digest of the release the store has as current, when this Njia cannot read it; else null. */
+  unreadable(): string | null;
   /** The release a session began on; null when the store has none of this digest. */
   get(digest: string): Promise<Release | null>;
   /** Checks the files and makes them current; with errors nothing changes. */
@@ -76,8 +67,8 @@ export async function openReleases(store: Store, clock: Clock): Promise<Releases
     return release === null ? null : keep(release);
   };
   let current: Release | null = null;
-  const [setting] = await store.read(readSetting, { name: CURRENT });
-  if (setting !== undefined) current = await get(setting.value);
+  const stored = await readSetting(store, CURRENT);
+  if (stored !== null) current = await get(stored);
 
   const publish = async (files: MenuFiles): Promise<Built> => {
     const built = buildRelease(files);
@@ -91,13 +82,14 @@ export async function openReleases(store: Store, clock: Clock): Promise<Releases
         { digest, language: LANGUAGE_VERSION, source, created_at: clock() },
         "fine",
       ),
-      write(writeSetting, { name: CURRENT, value: digest }, "conflict"),
+      writeSetting(CURRENT, digest),
     ]);
     current = release;
     keep(release);
     return built;
   };
-  return { current: () => current, get, publish };
+  const unreadable = () => (current === null ? stored : null);
+  return { current: () => current, unreadable, get, publish };
 }
 
 function filesOf(source: string): MenuFiles {
