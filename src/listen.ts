@@ -5,8 +5,10 @@
  * Called by `serve`.
  */
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { monotonic } from "./base/clock.ts";
+import { HOP_DEADLINE_MS } from "./callback.ts";
 
 /**
  * Milliseconds until a request must have arrived whole; the reply to a hop leaves after 5 s at the
@@ -21,8 +23,15 @@ const HEADERS_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
 /** How often the first two limits are looked at; Node's 30 s would make them 45. */
 const CHECK_EVERY_MS = 5_000;
-/** How often connections that fell idle during a stop are closed. */
+/** How often a stop looks whom it still has to wait for. */
 const SWEEP_EVERY_MS = 25;
+/**
+ * Milliseconds that a stop waits for senders of half a head, and for connections that never sent
+ * anything, when nobody else is being answered: bytes on their way need a tenth of it.
+ */
+const HALF_SENT_MS = 250;
+/** Milliseconds a stop waits in all: at its deadline every hop has been answered somehow. */
+const LAST_ANSWER_MS = HOP_DEADLINE_MS + 500;
 
 /** The port or the host cannot be had; the message says what to do. */
 export class ListenFault extends Error {
@@ -32,7 +41,10 @@ export class ListenFault extends Error {
 export interface Listening {
   /** The port taken: `port` itself, or a free one for 0. */
   port: number;
-  /** Accepts nobody more and resolves when everyone who asked was answered. */
+  /**
+   * Accepts nobody more and resolves when everyone who asked was answered. Who has not asked for
+   * anything whole by then is cut off, after HOP_DEADLINE_MS and half a second at the latest.
+   */
   close(): Promise<void>;
 }
 
@@ -48,12 +60,16 @@ export async function listen(
     connectionsCheckingInterval: CHECK_EVERY_MS,
   };
   const answer = getRequestListener((request) => fetch(request));
-  const server = createServer(limits, (incoming, outgoing) => {
+  let answering = 0;
+  const take = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    answering++;
+    outgoing.once("close", () => answering--);
     // A request that still comes in on an open connection is answered and told to come no more.
     if (!server.listening) outgoing.setHeader("connection", "close");
     // Answers its own errors with 500 and never rejects.
     void answer(incoming, outgoing);
-  });
+  };
+  const server = createServer(limits, take);
   server.listen(port, host);
   try {
     await once(server, "listening");
@@ -62,12 +78,20 @@ export async function listen(
   }
   const address = server.address();
   const taken = typeof address === "object" && address !== null ? address.port : port;
-  return { port: taken, close: () => closed(server) };
+  return { port: taken, close: () => closed(server, () => answering) };
 }
 
-/** `close` shuts idle connections once, so those that answer meanwhile are swept up. */
-async function closed(server: Server): Promise<void> {
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
+/** `close` shuts idle connections once, so those that fall idle meanwhile are swept up. */
+async function closed(server: Server, answering: () => number): Promise<void> {
+  const since = monotonic();
+  let answeredAt = since;
+  const sweep = setInterval(() => {
+    const now = monotonic();
+    if (answering() > 0) answeredAt = now;
+    const waited = now - answeredAt > HALF_SENT_MS || now - since > LAST_ANSWER_MS;
+    if (waited) server.closeAllConnections();
+    else server.closeIdleConnections();
+  }, SWEEP_EVERY_MS);
   try {
     server.close();
     await once(server, "close");

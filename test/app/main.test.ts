@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
@@ -44,6 +45,22 @@ test("SIGTERM answers the hops in flight and ends with 0", async () => {
   const db = new Database(join(folder, "data/njia.db"), { readonly: true });
   expect(db.prepare("select count(*) from hops").pluck().get()).toBe(sessions.length);
   db.close();
+});
+
+test("neither half a head nor half a body keeps the stop from being clean", async () => {
+  const folder = trialFolder();
+  const main = startMain(folder);
+  const { port, key } = await main.open();
+  // The end of neither is ever sent.
+  const half = connect(port, "127.0.0.1");
+  half.write("POST /gateways/some/");
+  await beginHop(port, "s1", key);
+  await dial(port, "s2", "", key);
+  main.kill("SIGTERM");
+  expect(await main.ended).toBe(0);
+  expect(main.lines.of("stopped")).toMatchObject([{ clean: true }]);
+  expect(main.lines.of("hop")).toMatchObject([{ outcome: "start" }, { outcome: "late" }]);
+  expect(existsSync(join(folder, "data/njia.db-wal"))).toBe(false);
 });
 
 test.skipIf(process.platform === "win32")(

@@ -106,6 +106,21 @@ test("while it stops, a balancer that asks on an open connection is told to send
   await stopped;
 });
 
+test("a stop waits for nobody who has asked for nothing", async () => {
+  const trial = await openTrial();
+  const silent = connect(trial.port, "127.0.0.1");
+  const half = connect(trial.port, "127.0.0.1");
+  const cutOff = Promise.all([once(silent, "close"), once(half, "close")]);
+  await Promise.all([once(silent, "connect"), once(half, "connect")]);
+  half.write("POST /gateways/some/");
+  // Answered after both were accepted.
+  expect((await dial(trial.port, "s1")).status).toBe(200);
+  await trial.stop();
+  await cutOff;
+  const again = await openTrial({ folder: trial.folder });
+  expect((await dial(again.port, "s1")).body).toMatch(/^CON /);
+});
+
 test("the key in the address is all that a gateway needs", async () => {
   const trial = await openTrial();
   expect((await dial(trial.port, "s1", "", KEY)).status).toBe(200);
