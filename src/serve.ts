@@ -14,6 +14,7 @@ import { hostOf, type Config } from "./config.ts";
 import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
 import { openMetrics } from "./insight/metrics.ts";
+import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
 import { publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
@@ -48,7 +49,7 @@ export interface RunningServer {
 
 /**
  * Opens a server that answers.
- * @throws StoreFault, MenuFault, ListenFault; what was opened until then is closed
+ * @throws StoreFault, ConfigFault, MenuFault, ListenFault; what was opened until then is closed
  */
 export async function openServer(config: Config, needs: ServeNeeds): Promise<RunningServer> {
   const parts = new AsyncDisposableStack();
@@ -82,6 +83,7 @@ async function open(
   parts.defer(async () => {
     if (trusted) await store.close();
   });
+  await checkKeys(store, config, clock);
   const releases = await openReleases(store, clock);
   parts.defer(await publishMenus({ releases, log, tell }, config));
   parts.defer(purgeEveryMinute(store, clock, log));

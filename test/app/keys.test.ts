@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { Key } from "../../src/base/vault.ts";
+import { ConfigFault } from "../../src/config.ts";
+import { dial, openTrial, TRIAL_NAME } from "./trial.ts";
+
+const key = (id: string, byte: number): Key => ({ id, bytes: new Uint8Array(32).fill(byte) });
+const [oldVault, newVault, oldLookup, newLookup] = [
+  key("v", 1),
+  key("v2", 3),
+  key("l", 2),
+  key("l2", 4),
+];
+
+interface Keys {
+  vaultKeys: Key[];
+  lookupKeys: Key[];
+}
+
+/** Starts on the database in `folder` and stops; the faults when it refuses. */
+async function startWith(folder: string | undefined, keys: Partial<Keys>) {
+  try {
+    const trial = await openTrial({ ...(folder === undefined ? {} : { folder }), ...keys });
+    await trial.stop();
+    return { folder: trial.folder, faults: [] };
+  } catch (error) {
+    if (error instanceof ConfigFault) return { folder, faults: error.faults };
+    throw error;
+  }
+}
+
+test.each<[string, Partial<Keys>]>([
+  ["VAULT_KEYS", { vaultKeys: [newVault] }],
+  // The same name with other bytes: a typing error, or the key of another database.
+  ["VAULT_KEYS", { vaultKeys: [key("v", 9)] }],
+  ["LOOKUP_KEYS", { lookupKeys: [newLookup] }],
+  ["LOOKUP_KEYS", { lookupKeys: [key("l", 9)] }],
+])(
+  "a start with foreign %s is refused by name, and the right ones still fit",
+  async (name, keys) => {
+    const { folder } = await startWith(undefined, {});
+    const { faults } = await startWith(folder, keys);
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name} has none of the keys`))]);
+    for (const { bytes } of [...(keys.vaultKeys ?? []), ...(keys.lookupKeys ?? [])]) {
+      expect(faults[0]).not.toContain(Buffer.from(bytes).toString("base64"));
+    }
+    expect((await startWith(folder, {})).faults).toEqual([]);
+  },
+);
+
+test("both kinds are told in one run, and nobody is served meanwhile", async () => {
+  const { folder } = await startWith(undefined, {});
+  const wrong = { vaultKeys: [newVault], lookupKeys: [newLookup] };
+  expect((await startWith(folder, wrong)).faults).toEqual([
+    expect.stringMatching(/^VAULT_KEYS /),
+    expect.stringMatching(/^LOOKUP_KEYS /),
+  ]);
+});
+
+test("keys are rotated by putting the new one first, and from then on it is the one to have", async () => {
+  const first = await openTrial();
+  await dial(first.port, "s1");
+  await first.stop();
+  const both = { vaultKeys: [newVault, oldVault], lookupKeys: [newLookup, oldLookup] };
+  const { folder } = first;
+  const second = await openTrial({ folder, ...both });
+  expect((await dial(second.port, "s1", "1")).body).toContain(TRIAL_NAME);
+  await second.stop();
+  expect((await startWith(folder, {})).faults).toHaveLength(2);
+  expect((await startWith(folder, both)).faults).toEqual([]);
+  const only = { vaultKeys: [newVault], lookupKeys: [newLookup] };
+  expect((await startWith(folder, only)).faults).toEqual([]);
+});
