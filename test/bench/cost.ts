@@ -5,12 +5,13 @@
  * part finds warm caches and an idle collector, so the parts come to less than the whole; what is
  * missing stands in the table as the rest.
  */
+import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import pino from "pino";
 import { macKey, newMacKey, sameSecret, textMac } from "../../src/base/vault.ts";
 import { systemRandom } from "../../src/base/ids.ts";
 import { africastalking } from "../../src/gateway/africastalking/africastalking.ts";
 import { openLog } from "../../src/insight/log.ts";
+import { openSink } from "../../src/insight/sink.ts";
 import { openMetrics } from "../../src/insight/metrics.ts";
 import { screenOf } from "../../src/menu/screen.ts";
 import { step } from "../../src/menu/step.ts";
@@ -68,7 +69,7 @@ export async function costs({ folder, batch, sessions, passes }: CostOptions): P
     await measure("log line and counters", hops.length, noting(folder, collected)),
   ];
   await store.close();
-  return [...rows, ...(await committing(folder, batch, passes, collected))].map((row) => row);
+  return [...rows, ...(await committing(folder, batch, passes, collected))];
 }
 
 async function timed(
@@ -114,7 +115,11 @@ function sealing({ vault, seals, opens }: Collected): () => void {
 }
 
 function noting(folder: string, { hops }: Collected): () => void {
-  const log = openLog("info", pino.destination({ dest: join(folder, "cost.log"), sync: false }));
+  const file = openSync(join(folder, "cost.log"), "w");
+  const log = openLog(
+    "info",
+    openSink((bytes) => writeSync(file, bytes)),
+  );
   const metrics = openMetrics();
   return () => {
     for (const { result } of hops) {
@@ -139,8 +144,9 @@ async function committing(
     for (const synchronous of ["OFF", "FULL"] as const) {
       const db = connect(join(folder, `cost/${synchronous}${pass}.db`));
       upgrade(db);
-      db.pragma(`synchronous = ${synchronous}`);
       const store = storeOn(db, {});
+      // A store insists on FULL when it opens.
+      db.pragma(`synchronous = ${synchronous}`);
       const started = performance.now();
       for (let at = 0; at < commits.length; at += size) {
         await Promise.all(commits.slice(at, at + size).map((writes) => store.commit(writes)));

@@ -51,7 +51,8 @@ const openers: Record<Kind, (folder: string) => Promise<Opened>> = {
     return { port: listening.port, stop: () => listening.close() };
   },
   async builder() {
-    const server = createServer(builderListener());
+    // Node's five seconds would end connections between two rounds.
+    const server = createServer({ keepAliveTimeout: 75_000 }, builderListener());
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();

@@ -12,7 +12,14 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** `flags` are Node's own, such as those of a profile. */
+/** As `npm start` has it: see docs/performance.md on memory. The others run as Node does by itself. */
+const FLAGS: Record<Kind, readonly string[]> = {
+  njia: ["--max-semi-space-size=8"],
+  echo: [],
+  builder: [],
+};
+
+/** `flags` are further ones of Node's own, such as those of a profile. */
 export async function startServer(
   kind: Kind,
   folder: string,
@@ -20,7 +27,7 @@ export async function startServer(
 ): Promise<Running> {
   const log = openSync(join(folder, `${kind}.log`), "a");
   const child = fork(join(import.meta.dirname, "server.ts"), [kind, folder], {
-    execArgv: [...flags],
+    execArgv: [...FLAGS[kind], ...flags],
     stdio: ["ignore", log, "inherit", "ipc"],
   });
   closeSync(log);
