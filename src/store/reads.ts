@@ -21,7 +21,7 @@ interface Waiting {
 
 export class Reads {
   readonly #db: Database.Database;
-  readonly #transaction: Record<"begin" | "end", Database.Statement>;
+  readonly #transaction: Record<"begin" | "commit" | "rollback", Database.Statement>;
   readonly #failed: (error: unknown) => unknown;
   #queue: Waiting[] = [];
 
@@ -29,7 +29,11 @@ export class Reads {
   constructor(db: Database.Database, failed: (error: unknown) => unknown) {
     this.#db = db;
     this.#failed = failed;
-    this.#transaction = { begin: db.prepare("BEGIN"), end: db.prepare("COMMIT") };
+    this.#transaction = {
+      begin: db.prepare("BEGIN"),
+      commit: db.prepare("COMMIT"),
+      rollback: db.prepare("ROLLBACK"),
+    };
   }
 
   /** Queues a read for the next turn. */
@@ -59,7 +63,19 @@ export class Reads {
         reject(this.#failed(error));
       }
     }
-    // An I/O error has ended it already.
-    if (this.#db.inTransaction) this.#transaction.end.run();
+    this.#end();
+  }
+
+  /** Everybody has their rows or their error by now: all that matters is that it is over. */
+  #end(): void {
+    const { commit, rollback } = this.#transaction;
+    try {
+      // An I/O error has ended it already.
+      if (this.#db.inTransaction) commit.run();
+    } catch (error) {
+      // On a file damaged under us even this reads, and must not end the process by itself.
+      this.#failed(error);
+      if (this.#db.inTransaction) rollback.run();
+    }
   }
 }

@@ -80,6 +80,28 @@ test("pages damaged on disk are a fatal fault, told once, and nothing is written
   await store.close();
 });
 
+test("pages damaged while the file is open are told to who reads and to who writes", async () => {
+  const fatal: Error[] = [];
+  const { store, file } = openMeddled({ onFatal: (fault) => fatal.push(fault) });
+  await store.commit([add("before")]);
+  const other = connect(file);
+  other.exec("insert into settings values ('seen by the store at its next read', '')");
+  other.pragma("wal_checkpoint(TRUNCATE)");
+  other.close();
+  const bytes = readFileSync(file);
+  bytes.fill(0xa5, 4096);
+  writeFileSync(file, bytes);
+  const outcomes = await Promise.allSettled([
+    store.read(allSettings, {}),
+    store.read(allSettings, {}),
+    store.commit([add("after")]),
+  ]);
+  for (const each of outcomes) {
+    expect(each).toMatchObject({ status: "rejected", reason: { code: "corrupt", fatal: true } });
+  }
+  expect(fatal).toHaveLength(1);
+});
+
 test("a database that cannot be written is told apart from a bug in a statement", () => {
   const { file, db } = openMeddled();
   const readonly = new Database(file, { readonly: true });
