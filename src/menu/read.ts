@@ -20,7 +20,7 @@ import {
 } from "./format.ts";
 import { meant } from "./nearest.ts";
 import { keysAt } from "./schema.ts";
-import { shapeFaults } from "./shape.ts";
+import { shapeFaults, type ShapeFault } from "./shape.ts";
 import type { DataTable, MenuFiles, MenuSource, Path, Placer } from "./source.ts";
 import { Tally } from "./tally.ts";
 import { readYaml } from "./yaml.ts";
@@ -183,10 +183,10 @@ class Reader {
     for (const { path, rule, message, mend, key } of faults) {
       this.#report(file, [...above, ...path], rule, message, mend, key ? "key" : undefined);
     }
-    // A mistyped key is reported and left out, so that all else is still read and checked.
-    const known = without(
+    // A mistyped key is reported and then read as the one that was meant, or left out, so that all else is still read and checked.
+    const known = corrected(
       data,
-      faults.filter(({ rule }) => rule === "unknown-key").map(({ path }) => path),
+      faults.filter(({ rule }) => rule === "unknown-key"),
     );
     return schema.safeParse(known).data ?? null;
   }
@@ -283,12 +283,14 @@ function nameIn(data: unknown): string | null {
   return typeof named[0] === "string" ? named[0] : null;
 }
 
-function without(data: unknown, paths: readonly Path[]): unknown {
+function corrected(data: unknown, faults: readonly ShapeFault[]): unknown {
   const copy = structuredClone(data);
-  for (const path of paths) {
+  for (const { path, instead } of faults) {
     let parent: unknown = copy;
     for (const part of path.slice(0, -1)) parent = (parent as Record<string, unknown>)[part]; // a fault's path is there
-    delete (parent as Record<string, unknown>)[String(path.at(-1))]; // as above
+    const map = parent as Record<string, unknown>; // as above
+    delete map[String(path.at(-1))];
+    if (instead !== undefined) map[instead.key] ??= instead.value;
   }
   return copy;
 }

@@ -5,8 +5,9 @@
  */
 import type { z } from "zod";
 import type { Rule } from "./finding.ts";
-import { meant } from "./nearest.ts";
+import { meant, nearest } from "./nearest.ts";
 import type { Path } from "./source.ts";
+import { example, mendOf, misfit } from "./words.ts";
 
 export interface ShapeFault {
   path: Path;
@@ -15,6 +16,8 @@ export interface ShapeFault {
   rule: Rule;
   message: string;
   mend: string;
+  /** Of a mistyped key: what was meant, so that its value can be read on. */
+  instead?: { key: string; value: unknown };
 }
 
 /** The keys a schema knows at a path, to suggest one for a mistyped key. */
@@ -22,32 +25,50 @@ type KeysAt = (path: Path) => readonly string[];
 type Issue = z.core.$ZodIssue;
 
 export function shapeFaults(error: z.ZodError, data: unknown, keysAt: KeysAt): ShapeFault[] {
-  return error.issues.flatMap((issue) => faultsOf(issue, [], data, keysAt));
+  const faults = error.issues.flatMap((issue) => faultsOf(issue, [], data, keysAt));
+  const meantKeys = new Set(
+    faults.flatMap(({ path, instead }) =>
+      instead === undefined ? [] : [JSON.stringify([...path.slice(0, -1), instead.key])],
+    ),
+  );
+  // A key that is mistyped is missing as well, and that is the same fault.
+  return faults.filter(
+    ({ rule, path, missing }) =>
+      rule !== "missing-key" || !meantKeys.has(JSON.stringify([...path, missing])),
+  );
 }
 
-function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): ShapeFault[] {
+interface Found extends ShapeFault {
+  missing?: string;
+}
+
+function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): Found[] {
   const path = [...above, ...pathOf(issue)];
   const value = valueAt(data, path);
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(path);
-    return issue.keys.map((key) => unknown(path, key, known));
+    return issue.keys.map((key) => unknown(path, key, value, known));
   }
   if (path.length === 0 && (value === null || value === undefined)) return [EMPTY];
   if (value === undefined && !(issue.code === "invalid_union" && path.length === 0)) {
     const name = String(path.at(-1) ?? "");
     const message = `\`${name}\` is missing`;
-    const mend = `Add \`${name}:\` here; docs/menus.md says what it holds.`;
-    return [{ path: path.slice(0, -1), key: true, rule: "missing-key", message, mend }];
+    const mend = `Add ${example(name)} here.`;
+    const at = path.slice(0, -1);
+    return [{ path: at, key: true, rule: "missing-key", message, mend, missing: name }];
   }
   if (issue.code === "invalid_union") return unionFaults(issue, path, data, keysAt);
   if (issue.code === "invalid_key") {
     const name = String(path.at(-1));
-    const [why] = issue.issues;
     const message = `\`${name}\` cannot be a key here`;
-    const mend = `Write ${expected(why, path.at(-2))}.`;
+    // `say: {ward}` is a map with the key `ward` and nothing behind it.
+    const mend =
+      value === null
+        ? `Put the text in quotes: "{${name}}".`
+        : mendOf(issue.issues, name, path.slice(0, -1));
     return [{ path, key: true, rule: "wrong-value", message, mend }];
   }
-  const mend = `Write ${expected(issue, path.at(-1))}.`;
+  const mend = mendOf([issue], value, path);
   return [{ path, key: false, rule: "wrong-value", message: misfit(value), mend }];
 }
 
@@ -59,20 +80,32 @@ const EMPTY: ShapeFault = {
   mend: "Begin with `format: 1`, or delete the file.",
 };
 
-function unknown(path: Path, key: string, known: readonly string[]): ShapeFault {
-  const suggestion = meant(key, known);
-  return {
+function unknown(path: Path, key: string, parent: unknown, known: readonly string[]): Found {
+  const fault = {
     path: [...path, key],
     key: true,
     rule: "unknown-key",
     message: `\`${key}\` is not known here`,
-    mend:
-      suggestion !== ""
-        ? suggestion
-        : known.length > 0
-          ? `Known: ${known.join(", ")}.`
-          : "Remove it.",
+  } as const;
+  // `{ as:text }` is a key and no value: without the space, the colon belongs to the word.
+  const [, name = "", rest = ""] = /^([a-z_]+):(.+)$/s.exec(key) ?? [];
+  if (known.includes(name) && valueAt(parent, [key]) === null) {
+    const mend = `Put a space after the colon: \`${name}: ${rest}\`.`;
+    return { ...fault, mend, ...insteadOf(parent, name, rest) };
+  }
+  const suggestion = meant(key, known);
+  const others = known.length > 0 ? `Known: ${known.join(", ")}.` : "Remove it.";
+  const near = nearest(key, known);
+  return {
+    ...fault,
+    mend: suggestion === "" ? others : suggestion,
+    ...(near === null ? {} : insteadOf(parent, near, valueAt(parent, [key]))),
   };
+}
+
+/** Nothing where the key that was meant stands there too. */
+function insteadOf(parent: unknown, key: string, value: unknown): Pick<ShapeFault, "instead"> {
+  return valueAt(parent, [key]) === undefined ? { instead: { key, value } } : {};
 }
 
 /** Of the forms a value may have, the one it has: that one's faults, not those of all of them. */
@@ -81,16 +114,19 @@ function unionFaults(
   path: Path,
   data: unknown,
   keysAt: KeysAt,
-): ShapeFault[] {
+): Found[] {
+  const value = valueAt(data, path);
+  const structured = typeof value === "object" && value !== null;
   const near = issue.errors.filter(
     (issues) => !issues.some((one) => one.code === "invalid_type" && one.path.length === 0),
   );
   // { word: x } and { en: x } are both maps: the form whose faults are fewer was meant.
   const [best] = near.sort((a, b) => weight(a) - weight(b));
-  if (best !== undefined) return best.flatMap((one) => faultsOf(one, path, data, keysAt));
-  const forms = [...new Set(issue.errors.flatMap(([first]) => expected(first, path.at(-1))))];
-  const message = misfit(valueAt(data, path));
-  return [{ path, key: false, rule: "wrong-value", message, mend: `Write ${forms.join(" or ")}.` }];
+  if (best !== undefined && structured) {
+    return best.flatMap((one) => faultsOf(one, path, data, keysAt));
+  }
+  const mend = mendOf(issue.errors.flat(), value, path);
+  return [{ path, key: false, rule: "wrong-value", message: misfit(value), mend }];
 }
 
 function weight(issues: readonly Issue[]): number {
@@ -112,63 +148,4 @@ function valueAt(data: unknown, path: Path): unknown {
     value = value[part as keyof typeof value]; // proven by `hasOwn`
   }
   return value;
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: "a text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  object: "a map of keys",
-  record: "a map of keys",
-  array: "a list",
-};
-
-/** Forms that are a pattern in `format.ts`, in words, by the key whose value they are. */
-const FORMS: Readonly<Partial<Record<string, string>>> = {
-  country: "two capital letters such as KE",
-  currency: "three capital letters such as KES",
-  budgets: "a network code of 5 or 6 digits in quotes, `other` or `ucs2`",
-  from: "a list such as data/wards.csv",
-  key: "one to three digits",
-  min: "a date such as 2026-01-31, today or today-18y",
-  max: "a date such as 2026-01-31, today or today-18y",
-};
-
-/** What would have fitted, as the value (or a key of the value) of the key `of`. */
-function expected(issue: Issue | undefined, of: Path[number] | undefined): string {
-  switch (issue?.code) {
-    case "invalid_type":
-      return TYPES[issue.expected] ?? `a ${issue.expected}`;
-    case "invalid_value":
-      return issue.values.map((value) => `\`${String(value)}\``).join(" or ");
-    case "too_small":
-      return `${amount(issue.origin)} of at least ${issue.minimum}`;
-    case "too_big":
-      return `${amount(issue.origin)} of at most ${issue.maximum}`;
-    default:
-      if (issue?.code === "invalid_format" && typeof of === "string" && Object.hasOwn(FORMS, of))
-        return FORMS[of] ?? "";
-      // Other patterns carry words of their own in `format.ts`; those that do not, show themselves.
-      return (issue?.message ?? "something else").replace(
-        /^Invalid string: must match pattern /,
-        "",
-      );
-  }
-}
-
-function amount(origin: string): string {
-  return origin === "string" ? "a text" : origin === "array" ? "a list" : "a number";
-}
-
-function misfit(value: unknown): string {
-  return value === null ? "nothing stands here" : `${shown(value)} does not fit here`;
-}
-
-/** A value as it is quoted in a message: short, and on one line. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "a map of keys";
-  const scalar = typeof value === "string" ? value : JSON.stringify(value);
-  return `\`${scalar.replace(/\s+/g, " ").slice(0, 40)}\``;
 }

@@ -1,0 +1,204 @@
+/**
+ * What an operator is to type where a value does not fit, in one plain sentence.
+ *
+ * Owns the words for types, patterns and bounds; a pattern itself is never shown. Called by `shape`.
+ */
+import type { z } from "zod";
+import { NAME } from "./format.ts";
+import { meant } from "./nearest.ts";
+import type { Path } from "./source.ts";
+
+type Issue = z.core.$ZodIssue;
+
+const DIGITS = 'one to three digits in quotes, such as "0"';
+const DATE = "a date such as 2026-01-31, today or today-18y";
+const LIMITS: ReadonlySet<string> = new Set(["min", "max"]);
+const LIMIT = `a whole number such as 80, or ${DATE}`;
+
+/** Values with a form of their own, by the key they belong to. */
+const FORMS: Readonly<Partial<Record<string, string>>> = {
+  country: "two capital letters such as KE",
+  currency: "three capital letters such as KES",
+  budgets: "a network code of 5 or 6 digits in quotes, `other` or `ucs2`",
+  from: "a list of the data folder, such as data/wards.csv",
+  key: "a number from 1 to 999",
+
+  back: DIGITS,
+  home: DIGITS,
+  more: DIGITS,
+  skip: DIGITS,
+  min: LIMIT,
+  max: LIMIT,
+  dial: 'a code in quotes, such as "*384*99#"',
+  go: 'a screen\'s name, or a list such as [{ when: "fee > 0", to: pay }, { to: check }]',
+  otherwise: "a text in quotes, a whole number, true or false",
+  let: "a name: small letters, digits and _, beginning with a letter",
+};
+
+/** What stands behind a key that is missing; other keys hold texts. */
+const EXAMPLES: Readonly<Partial<Record<string, string>>> = {
+  format: "format: 1",
+  service: "service: library",
+  channel: "channel: county",
+  country: "country: KE",
+  currency: "currency: KES",
+  time_zone: "time_zone: Africa/Nairobi",
+  is: "is: water",
+  to: "to: check",
+  go: "go: check",
+  as: "as: text",
+  send: "send: request",
+  basis: "basis: public-task",
+  keep: "keep: 1y",
+  shared_with: "shared_with: []",
+  automated: "automated: none",
+  be: "be: \"size == 'shop'\"",
+  otherwise: "otherwise: 0",
+  dial: 'dial: "*384*99#"',
+  title: 'title: "Library"',
+};
+const SECTIONS: ReadonlySet<string> = new Set(
+  "screens options texts wrong budgets codes languages".split(" "),
+);
+
+/** A line that would fill the place of a missing key. */
+export function example(key: string): string {
+  if (SECTIONS.has(key)) return `\`${key}:\` and what belongs to it`;
+  return `\`${EXAMPLES[key] ?? `${key}: "…"`}\``;
+}
+
+/** `issues` are the faults of all forms that the value could have had. */
+export function mendOf(issues: readonly Issue[], value: unknown, path: Path): string {
+  return corrected(issues, value, path) ?? `Write ${expected(issues, path)}.`;
+}
+
+/** The very value to type, where it can be told from the one that stands there. */
+function corrected(issues: readonly Issue[], value: unknown, path: Path): string | null {
+  const of = keyOf(path);
+  const wants = (...types: string[]) =>
+    issues.some(
+      ({ code, ...one }) =>
+        code === "invalid_type" && "expected" in one && types.includes(String(one.expected)),
+    );
+  const values = issues.flatMap((issue) => (issue.code === "invalid_value" ? issue.values : []));
+  if (typeof value === "string") {
+    const bare = values.some((one) => typeof one !== "string" && String(one) === value);
+    const number = (wants("number", "int") || LIMITS.has(of)) && /^-?[0-9]+$/.test(value);
+    const truth = wants("boolean") && /^(true|false)$/.test(value);
+    if (bare || number || truth) return `Write it without quotes: ${value}.`;
+    if (wants("array")) return of === "go" ? null : `Write a list: [${JSON.stringify(value)}].`;
+    const inList = typeof path.at(-1) === "number";
+    if (wants("object") && inList && of === "go") return `Write { to: ${value} }.`;
+    const near = meant(value, values.map(String));
+    if (near !== "") return near;
+    return respelled(issues, value, of);
+  }
+  if (Array.isArray(value) && wants("object", "record") && !wants("string", "array")) {
+    return "Write `key: value` lines, without the dashes or brackets of a list.";
+  }
+  if (typeof value !== "number" && typeof value !== "boolean") return null;
+  const quoted = `Put it in quotes: "${value}".`;
+  if (of === "key" || Object.hasOwn(NAVIGATION, of)) return value === 0 ? quoted : null;
+  const texts = wants("string") && !wants("number", "int", "object", "record");
+  return texts && of !== "go" && !Object.hasOwn(FORMS, of) ? quoted : null;
+}
+
+const NAVIGATION: Readonly<Record<string, true>> = {
+  back: true,
+  home: true,
+  more: true,
+  skip: true,
+};
+
+/** A text of the wrong spelling, spelled as it should be. */
+function respelled(issues: readonly Issue[], value: string, of: string): string | null {
+  if (!issues.some(({ code }) => code === "invalid_format")) return null;
+  const [, day = "", month = "", year = ""] =
+    /^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})$/.exec(value) ?? [];
+  if (LIMITS.has(of) && year !== "") {
+    return `Write the year first: ${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}.`;
+  }
+  if (of === "from") {
+    const [file = ""] = value.toLowerCase().replaceAll(" ", "_").split("/").slice(-1);
+    const named = /^[a-z0-9_-]+(\.csv)?$/.test(file)
+      ? `data/${file.replace(/\.csv$/, "")}.csv`
+      : "";
+    return named === "" ? null : `Write ${named}, and name the file so too.`;
+  }
+  const name = value
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+  const isName = issues.some(({ message }) => message.startsWith("a name"));
+  return isName && NAME.test(name) ? `Write a name in small letters, digits and _: ${name}.` : null;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "a text in quotes",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  object: "`key: value` lines",
+  record: "`key: value` lines",
+  array: 'a list, with "- " before each entry',
+};
+const TEXT = 'a text or a map of languages such as { en: "Report" }';
+
+function expected(issues: readonly Issue[], path: Path): string {
+  const of = keyOf(path);
+  const forms = [...new Set(issues.map((issue) => formOf(issue)))];
+  const bounds = issues.find(({ code }) => code === "too_small" || code === "too_big");
+  const shapeless = issues.some(({ code }) => code === "invalid_format" || code === "invalid_type");
+  if (Object.hasOwn(FORMS, of) && shapeless && !isText(issues)) return FORMS[of] ?? "";
+  if (isText(issues)) return TEXT;
+  return bounds === undefined ? forms.join(" or ") : formOf(bounds);
+}
+
+/** A text of its own, one per language, or a shared word: only texts have these three forms. */
+function isText(issues: readonly Issue[]): boolean {
+  const types = issues.map((issue) => (issue.code === "invalid_type" ? issue.expected : ""));
+  return types.includes("record") && types.includes("object");
+}
+
+function formOf(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return TYPES[issue.expected] ?? "something else";
+    case "invalid_value":
+      return issue.values.map((value) => `\`${String(value)}\``).join(" or ");
+    case "too_small":
+      return bound(issue.origin, "at least", issue.minimum);
+    case "too_big":
+      return bound(issue.origin, "at most", issue.maximum);
+    default:
+      // Patterns carry words of their own in `format.ts`; one that does not is never shown.
+      return issue.message.includes("/") && issue.message.startsWith("Invalid")
+        ? "it as docs/menus.md shows it"
+        : issue.message;
+  }
+}
+
+function bound(origin: string, side: string, limit: number | bigint): string {
+  if (origin === "string") return `${side} ${limit} ${limit === 1 ? "letter" : "letters"}`;
+  if (origin === "array") return `${side} ${limit} ${limit === 1 ? "entry" : "entries"}`;
+  return `a number of ${side} ${limit}`;
+}
+
+/** The key that a value belongs to: of an entry of a list, that of the list. */
+function keyOf(path: Path): string {
+  return path.findLast((part) => typeof part === "string") ?? "";
+}
+
+export function misfit(value: unknown): string {
+  if (value === null) return "nothing stands here";
+  return value === "" ? "this text is empty" : `${shown(value)} does not fit here`;
+}
+
+/** A value as it is quoted in a message: short, and on one line. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map of keys";
+  const scalar = typeof value === "string" ? value : JSON.stringify(value);
+  return `\`${scalar.replace(/\s+/g, " ").slice(0, 40)}\``;
+}
