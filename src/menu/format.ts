@@ -328,6 +328,7 @@ export const SYSTEM_TEXTS = {
   no_requests: "My requests, when there are none",
   request_line: "One line of My requests; {service} {ref} {status}",
   request: "One request; {service} {ref} {status} {sent} {next}",
+  sent_before: "END when another call sent this application already; {service} {ref}",
   unknown_code: "END for a service code nobody configured",
   expired: "END for a session that is too old; the answers are kept",
   closed: "END when a callback comes for a session that is over",

@@ -134,6 +134,7 @@ export const OWN = {
   stuck: "channel/~stuck",
   change: "channel/~change",
   request: "channel/~request",
+  sent: "channel/~sent",
 } as const;
 
 /** Kinds that belong to an application: arriving at one enters its service. */

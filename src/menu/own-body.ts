@@ -41,6 +41,11 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
         say(release.channel.texts.request, language, requestValues(speaking, request)),
       );
     }
+    case OWN.sent:
+      return plainBody(
+        text("sent_before", () => ({ ref: showReference(snapshot.about ?? "") })),
+        true,
+      );
     default:
       return plainBody(text("expired"), true);
   }

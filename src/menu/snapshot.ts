@@ -34,3 +34,8 @@ export function left(snapshot: Snapshot): Snapshot {
 export function remembering(snapshot: Snapshot, next: Partial<Snapshot>): Snapshot {
   return { ...cleared(snapshot), back: [...snapshot.back, snapshot.screen], ...next };
 }
+
+/** The end of a call whose application another call of the same draft has sent. */
+export function sentBefore(snapshot: Snapshot, ref: string): Snapshot {
+  return { ...cleared(snapshot), screen: OWN.sent, about: ref, ended: true };
+}

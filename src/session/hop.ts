@@ -9,20 +9,21 @@ import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { Refusal } from "../base/problem.ts";
 import { mintReference } from "../base/reference.ts";
-import { newMacKey, textMac, type Vault } from "../base/vault.ts";
+import { newMacKey, textMac, type Vault, type VaultError } from "../base/vault.ts";
 import type { Hop } from "../gateway/contract.ts";
-import type { Effect, Facts, Input, Intent, Snapshot, Step } from "../menu/contract.ts";
+import type { Facts, Input, Intent, Snapshot, Step } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
-import { findRequest, listRequests } from "../requests/requests.ts";
+import { listRequests } from "../requests/requests.ts";
 import type { Store, Write } from "../store/store.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
 import type { HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
+import { inLightOf, learn, taught, type Lesson } from "./lesson.ts";
 import { maybeKnown, newPart } from "./history.ts";
 import {
   isOf,
@@ -55,6 +56,8 @@ export interface HopNeeds {
   prefixSeptets: (gateway: string) => number;
   /** Requests opened so far, which decides how long a new reference is. */
   requestsOpened: () => number;
+  /** A draft that no key opens: left out, and somebody should know. */
+  onUnreadable?: (error: VaultError) => void;
 }
 
 /** All that a hop is decided on, from the row or from the dial itself. */
@@ -70,12 +73,6 @@ interface Scene {
   row: Row | null;
   /** Writes that make a stranger known. */
   meeting: readonly Write[];
-}
-
-/** What a refused commit taught: a fresh reference, or that the request is open already. */
-interface Lesson {
-  ref?: string;
-  opened?: boolean;
 }
 
 /** Takes one hop of a session of which no other hop is under way in this process. */
@@ -102,7 +99,8 @@ async function dialled(needs: HopNeeds, hop: Hop, lesson: Lesson): Promise<HopRe
   const at = clock();
   const known = await findPerson(store, vault, hop.phone);
   const person = known?.id ?? newId(at, random);
-  const drafts = known === null ? [] : await readDrafts(store, vault, { person, at });
+  const drafts =
+    known === null ? [] : await readDrafts(store, vault, { person, at }, needs.onUnreadable);
   const [latest] = known === null ? [] : await listRequests(store, { person });
   const recent = latest !== undefined && at - latest.openedAt < RECENT_MS ? latest : null;
   const keyText = Buffer.from(newMacKey(random)).toString("base64");
@@ -194,17 +192,15 @@ async function settle(
   decide: (input: Input) => Step,
 ): Promise<HopResult | Lesson> {
   const { step: decided, facts } = await decideWithFacts(needs, scene, at, decide);
-  const { snapshot, effects, outcome } = decided;
+  const { snapshot, effects, outcome } = inLightOf(decided, lesson);
   const reply = screenOf(scene.release, snapshot, facts);
   const { person, key, keyText, row, release } = scene;
   const { digest } = release;
   const state = { snapshot, key: keyText };
-  const wanted =
-    lesson.opened === true ? effects.filter((effect) => effect.do !== "submit") : effects;
   const writes = [
     ...scene.meeting,
     ...sessionWrites(needs.vault, { hop, row, person, release: digest, state, key, reply, at }),
-    ...wanted.flatMap((effect) =>
+    ...effects.flatMap((effect) =>
       writesOf(effect, { vault: needs.vault, person, release: digest, at }),
     ),
   ];
@@ -232,7 +228,12 @@ async function decideWithFacts(
       decided.needs === "drafts"
         ? {
             ...facts,
-            drafts: await readDrafts(needs.store, needs.vault, { person: scene.person, at }),
+            drafts: await readDrafts(
+              needs.store,
+              needs.vault,
+              { person: scene.person, at },
+              needs.onUnreadable,
+            ),
           }
         : { ...facts, requests: await listRequests(needs.store, { person: scene.person }) };
   }
@@ -241,26 +242,6 @@ async function decideWithFacts(
 
 function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {
   return { id: newId(at, random), ref: mintReference(requestsOpened(), random) };
-}
-
-/** A refusal at submit: another request has the number, or the intent is a request already. */
-async function learn(
-  { store, random, requestsOpened }: HopNeeds,
-  code: string,
-  effects: readonly Effect[],
-): Promise<Lesson> {
-  const submit = effects.find((effect) => effect.do === "submit");
-  if (code === "ref_taken") return { ref: mintReference(requestsOpened(), random) };
-  if (code === "already_open" && submit !== undefined) {
-    const request = await findRequest(store, { id: submit.intent.id });
-    if (request !== null) return { opened: true, ref: request.ref };
-  }
-  throw new Refusal(code);
-}
-
-function taught(snapshot: Snapshot, { ref }: Lesson): Snapshot {
-  if (ref === undefined || snapshot.intent === null) return snapshot;
-  return { ...snapshot, intent: { ...snapshot.intent, ref } };
 }
 
 /** An END that changes nothing: there is no commit to wait for. */

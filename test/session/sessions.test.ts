@@ -5,6 +5,7 @@ import { septets } from "../../src/base/gsm7.ts";
 import { seededRandom, type Random } from "../../src/base/ids.ts";
 import { openVault } from "../../src/base/vault.ts";
 import { countRequests } from "../../src/requests/requests.ts";
+import { stateOf } from "../properties/citizens.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
 import { MENUS, type Callback } from "../world.ts";
@@ -76,6 +77,36 @@ test("two sessions on one draft, sent at the same moment, make one request", asy
   const [first, second] = await Promise.all([one.type("1"), other.type("1")]);
   expect(referenceIn(second)).toBe(referenceIn(first));
   expect(await countRequests(world.store())).toBe(1);
+});
+
+test("two sessions that go on from one half-filled draft make one request", async () => {
+  const world = await testWorld();
+  const one = await new Call(world).dial();
+  await one.type(...REPORT.slice(0, -2));
+  const other = await new Call(world).dial();
+  expect(await other.type("1")).toContain("Is anyone in danger");
+  const first = referenceIn(await one.type("2", "1", "1"));
+  expect(await other.type("2")).toMatch(/^END Problem report \d{4} \d{4} was already sent/);
+  expect(await countRequests(world.store())).toBe(1);
+  expect(referenceIn(await other.send())).toBe(first);
+  expect((await stateOf(world, other.callback.phone))?.drafts).toEqual([]);
+});
+
+test("a change in one session that the other sent without it is said, and not thrown away in silence", async () => {
+  const world = await testWorld();
+  const one = await new Call(world).dial();
+  await one.type(...REPORT);
+  const other = await new Call(world).dial();
+  await other.type("1", "2", "3", "Far away hill");
+  const first = referenceIn(await one.type("1"));
+  const second = await other.type("1");
+  expect(second).toMatch(/^END Problem report \d{4} \d{4} was already sent from another call/);
+  expect(referenceIn(second)).toBe(first);
+  expect(await other.send()).toBe(second);
+  expect(await stateOf(world, one.callback.phone)).toMatchObject({
+    drafts: [],
+    requests: [{ answers: { place: "Near the gate" } }],
+  });
 });
 
 test("a reference that another request has already is drawn again", async () => {

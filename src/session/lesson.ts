@@ -1,0 +1,68 @@
+/**
+ * What a refused commit teaches, and how the same hop is decided again in its light.
+ *
+ * A refusal is never shown as one: a taken reference is drawn again, and a request that another call
+ * of the same draft has opened is told. Called by `hop`.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Random } from "../base/ids.ts";
+import { Refusal } from "../base/problem.ts";
+import { mintReference } from "../base/reference.ts";
+import type { Vault } from "../base/vault.ts";
+import type { Effect, Snapshot, Step } from "../menu/contract.ts";
+import { sentBefore } from "../menu/snapshot.ts";
+import { findRequest, readAnswers } from "../requests/requests.ts";
+import type { Store } from "../store/store.ts";
+
+/** What a refused commit taught. */
+export interface Lesson {
+  /** The reference to go on with: a fresh one, or that of the request that is open already. */
+  ref?: string;
+  /** The request is there already, with the same answers. */
+  opened?: boolean;
+  /** Another call has sent this application with other answers: its reference. */
+  sentBefore?: string;
+}
+
+interface LessonNeeds {
+  store: Store;
+  vault: Vault;
+  random: Random;
+  /** Requests opened so far, which decides how long a new reference is. */
+  requestsOpened: () => number;
+}
+
+type Decided = Extract<Step, { snapshot: Snapshot }>;
+type Ended = Pick<Decided, "snapshot" | "effects"> & { outcome: "sent_before" };
+
+/** The step without what another call has done already. */
+export function inLightOf(decided: Decided, { opened, sentBefore: ref }: Lesson): Decided | Ended {
+  if (ref !== undefined) {
+    return { snapshot: sentBefore(decided.snapshot, ref), effects: [], outcome: "sent_before" };
+  }
+  if (opened !== true) return decided;
+  return { ...decided, effects: decided.effects.filter((effect) => effect.do !== "submit") };
+}
+
+/** A refusal: another request has the number, or another call has sent this application. */
+export async function learn(
+  { store, vault, random, requestsOpened }: LessonNeeds,
+  code: string,
+  effects: readonly Effect[],
+): Promise<Lesson> {
+  if (code === "ref_taken") return { ref: mintReference(requestsOpened(), random) };
+  const submit = effects.find((effect) => effect.do === "submit");
+  const draft = effects.find((effect) => effect.do === "save_draft")?.draft;
+  const id = submit?.intent.id ?? draft?.intent?.id;
+  const request = id === undefined ? null : await findRequest(store, { id });
+  if (code !== "already_open" || id === undefined || request === null) throw new Refusal(code);
+  const { ref } = request;
+  const same = isDeepStrictEqual(submit?.answers, await readAnswers(store, vault, { id }));
+  return same ? { opened: true, ref } : { sentBefore: ref };
+}
+
+/** The snapshot with the reference to go on with. */
+export function taught(snapshot: Snapshot, { ref }: Lesson): Snapshot {
+  if (ref === undefined || snapshot.intent === null) return snapshot;
+  return { ...snapshot, intent: { ...snapshot.intent, ref } };
+}
