@@ -127,7 +127,7 @@ function isoDate(ms: number): string {
 }
 
 /** `2026-01-31`, `today` or `today-30d`, `today+6m`, `today-18y` as an ISO date. */
-function dateLimit(limit: number | string | null, today: string): string | null {
+export function dateLimit(limit: number | string | null, today: string): string | null {
   if (limit === null || typeof limit === "number") return null;
   const relative = /^today(?:([+-][0-9]+)([dmy]))?$/.exec(limit);
   if (relative === null) return limit;

@@ -12,6 +12,8 @@ export type CelTypes = Readonly<Record<string, "string" | "int" | "bool">>;
 export interface CompiledCel {
   /** "string", "int", "bool" and so on, as CEL names them. */
   type: string;
+  /** Answers without which it has no value, whatever the others are. */
+  needs: readonly string[];
   /** The value, integers as numbers; undefined where an answer is missing or it fails. Total. */
   evaluate(answers: Answers): unknown;
 }
@@ -42,6 +44,7 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
     const needed = [...surelyRead(parsed.ast)];
     return {
       type: checked.type ?? "dyn",
+      needs: needed,
       evaluate: (answers) => {
         // What CEL would come to, without its error: making one costs more than any other part of a hop.
         if (needed.some((name) => answers[name] == null)) return undefined;
@@ -63,11 +66,14 @@ const COMPARING = ["==", "!=", "<", "<=", ">", ">=", "in", "+", "-", "*", "/", "
 
 /**
  * Variables without which an expression fails whatever the others hold. One that may be left unread,
- * such as in a branch of `?:`, is not among them; neither is what a call or a macro reads.
+ * such as in one branch of `?:`, is not among them; neither is what a call or a macro reads.
  */
 function surelyRead(node: ASTNode): ReadonlySet<string> {
   if (node.op === "id") return new Set([node.args]);
-  if (node.op === "?:") return surelyRead(node.args[0]);
+  if (node.op === "?:") {
+    const [condition, holds, otherwise] = node.args;
+    return surelyRead(condition).union(surelyRead(holds).intersection(surelyRead(otherwise)));
+  }
   // Either side alone can decide these two, even when the other fails.
   if (node.op === "||" || node.op === "&&") {
     return surelyRead(node.args[0]).intersection(surelyRead(node.args[1]));

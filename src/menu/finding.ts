@@ -23,11 +23,14 @@ export const RULES = [
   "csv-row",
   // names and ways
   "name-twice",
+  "name-reserved",
   "target-exists",
   "go-otherwise",
   "dead-end",
   "no-way-out",
   "unreachable",
+  "too-many-ways",
+  "asked-later",
   "start-missing",
   "code-twice",
   "from-or-options",
@@ -35,6 +38,7 @@ export const RULES = [
   "data-unused",
   "key-twice",
   "key-reserved",
+  "key-order",
   "star-twice",
   "star-shadows-menu",
   // texts
@@ -43,6 +47,8 @@ export const RULES = [
   "unknown-word",
   "icu-syntax",
   "unknown-placeholder",
+  "quoted-placeholder",
+  "number-in-text",
   "not-gsm7",
   "link-in-text",
   // answers
@@ -56,6 +62,7 @@ export const RULES = [
   "notice-missing",
   "life-missing",
   "sensitive-shown",
+  "ref-missing",
   // the medium
   "end-too-long",
   "option-too-long",

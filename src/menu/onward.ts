@@ -12,7 +12,7 @@ import { nameOf, type Written } from "./written.ts";
  * Ways of all screens together. 500 questions that each have a `when` make 124,000, in 350 MB with
  * the machine; a file of 1 MB could ask for 20 million. The checker refuses what reaches this.
  */
-export const WAYS_MAX = 250_000;
+export const WAYS_MAX = 150_000;
 
 export class Onward {
   readonly #source: MenuSource;

@@ -16,7 +16,10 @@ export interface Broken {
 const PLACE = "  - { ask: place,";
 const STATUS = "  received: { say: received, next: wait }";
 
-export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">, Broken[]> = {
+/** Rules whose examples are too long for here. */
+export type Elsewhere = "file-too-large" | "channel-missing" | "too-many-ways";
+
+export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "too-deep": [{ from: "title: Report", to: `title: ${"[".repeat(60)}`, mend: "flatter" }],
   yaml: [
     { from: "title: Report", to: 'title: "Report¦', mend: "quotes" },
@@ -84,6 +87,10 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
     { from: "  target: {", to: "  place: ¦{", mend: "Rename" },
     { from: "{ is: road,", to: "{ is: ¦water,", mend: "own `is`" },
   ],
+  "name-reserved": [
+    { from: PLACE, to: "  - ¦{ ask: min,", mend: "my_min" },
+    { from: "  target: {", to: "  ¦steps: {", mend: "my_steps" },
+  ],
   "target-exists": [
     { from: "go: describe", to: "go: ¦descrbe", mend: "`describe`" },
     { file: "channel.yaml", from: "go: mine", to: "go: ¦nowhere_at_all", mend: "Name a screen" },
@@ -98,6 +105,18 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
   "dead-end": [{ from: "      go: ward,\n", to: "", mend: "go" }],
   "no-way-out": [{ from: "go: ward,", to: "go: describe,", mend: "one way" }],
   unreachable: [{ from: "aside:", to: "aside:\n  - ¦{ show: lonely, say: Hello }", mend: "star" }],
+  "asked-later": [
+    { from: '"({step}/{steps}) Ward?"', to: '¦"Ward of {place}?"', mend: "Ask `place` before" },
+    { from: '"({step}/{steps}) Ward?"', to: '¦"{ward}?"', mend: "Ask `ward` before" },
+    { from: '"({step}/{steps}) What?"', to: '¦"In {target} days?"', mend: "Ask `what` before" },
+    { from: "{ en: Road,", to: '{ en: ¦"Road {what}",', mend: "Ask `what` before" },
+    { from: "when: \"what == 'road'\"", to: "when: ¦\"place == 'x'\"", mend: "Ask `place` before" },
+    {
+      from: "go: ward,",
+      to: 'go: [{ when: ¦"deep > 2", to: place }, { to: ward }],',
+      mend: "`deep`",
+    },
+  ],
   "start-missing": [
     { file: "channel.yaml", from: "  - menu: main", to: "  - menu: mian", mend: "menu: main" },
     {
@@ -140,6 +159,9 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
     { from: "key: 9, say", to: "key: ¦98, say", mend: "another number" },
     { from: "key: 9, say", to: 'key: ¦"07", say', mend: "from 1" },
   ],
+  "key-order": [
+    { from: "{ is: water, say", to: "{ is: water, key: 3, say", mend: "from top to bottom" },
+  ],
   "star-twice": [{ from: "", to: "", mend: "own star" }],
   "star-shadows-menu": [{ from: "star: 77", to: "star: ¦1", mend: "two digits" }],
   "missing-language": [
@@ -159,7 +181,26 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
     { from: "{ward.office}", to: "{ward.ofice}", mend: "office" },
     { from: "{ say: received,", to: '{ say: ¦"{ref}",', mend: "None" },
   ],
+  "quoted-placeholder": [
+    { from: '"({step}/{steps}) Ward?"', to: "\"Ng'ombe ¦'{step}'?\"", mend: "''{step}''" },
+    { from: "For {purpose},", to: "For ¦'{purpose}, ''so''", mend: "''{purpose}''" },
+  ],
+  "number-in-text": [
+    { from: '"Depth?"', to: '"¦1. Depth?"', mend: "without it" },
+    { from: "{ en: Road,", to: "{ en: ¦2) Road,", mend: "without it" },
+    { file: "channel.yaml", from: "help: help", to: 'help: ¦"Help\\n0. Back"', mend: "itself" },
+  ],
   "not-gsm7": [
+    {
+      from: "    label: What",
+      to: "    letters: ucs2\n    label: Wh¦ǎt",
+      mend: "list of answers",
+    },
+    {
+      from: '    say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }\n    options:\n      - { is: water, say: { en: Water leak',
+      to: "    letters: ucs2\n    say: Whǎt?\n    options:\n      - { is: water, say: { en: W¦ǎter leak",
+      mend: "list of answers",
+    },
     { from: "label: What", to: "label: Wh¦ǎt", mend: "plain" },
     { from: '"For {purpose}', to: '"¦“For {purpose}', mend: "plain" },
   ],
@@ -168,6 +209,12 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
     { from: "\"what == 'road'\"", to: "\"¦waht == 'road'\"", mend: "`what`" },
     { from: "\"what == 'road'\"", to: '¦"what"', mend: "==" },
     { from: "\"what == 'road'\"", to: "\"what.¦matches('a+')\"", mend: "what (string)" },
+    { from: "\"what == 'road'\"", to: "\"what ¦= 'road'\"", mend: "Compare with ==" },
+    {
+      from: "  target: { be: \"what == 'water' ? 2 : 5\"",
+      to: '  extra: { be: "3", otherwise: 3 }\n  target: { be: "2 + ¦extra"',
+      mend: "cannot use each other: write here what `extra`",
+    },
     { from: "otherwise: 5", to: "otherwise: five", mend: "one kind" },
     { from: "\"what == 'road'\"", to: "\"what == 'road' && ¦deep > 'x'\"", mend: "deep (int)" },
   ],
@@ -176,6 +223,10 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
   limits: [
     { from: "min: 3, max: 30", to: "min: ¦30, max: 3", mend: "Swap" },
     { from: "max: today", to: "max: ¦5", mend: "today" },
+    { from: "max: today", to: "max: ¦2026-02-30", mend: "calendar" },
+    { from: "max: today", to: "max: ¦today+9999y", mend: "fewer years" },
+    { from: "max: today", to: "min: ¦2027-01-31, max: 2026-12-01", mend: "Swap" },
+    { from: "max: today", to: "min: ¦today-11m, max: today-1y", mend: "Swap" },
     { from: "min: 1, max: 500", to: "min: ¦today, max: 500", mend: "whole number" },
   ],
   "key-is-answer": [{ from: "min: 1, max: 500", to: "min: 0, max: 500", mend: "above 0" }],
@@ -194,7 +245,24 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
     },
   ],
   "life-missing": [{ from: `life:\n${STATUS}`, to: "", mend: "received" }],
-  "sensitive-shown": [{ from: "min: 3, max: 30", to: "sensitive: true, max: 30", mend: "{place}" }],
+  "sensitive-shown": [
+    { from: "min: 3, max: 30", to: "sensitive: true, max: 30", mend: "{place}" },
+    { from: "- choose: what", to: "- choose: what\n    sensitive: true", mend: "{target}" },
+    {
+      from: 'say: "({step}/{steps}) Where?" }\n  - { ask: until,',
+      to: 'say: Where?, sensitive: true }\n  - { show: told, say: ¦"{place}" }\n  - { ask: until,',
+      mend: "{place}",
+    },
+    {
+      from: 'say: "({step}/{steps}) Where?" }\n  - { ask: until,',
+      to: 'say: Where?, sensitive: true }\n  - { ask: until, wrong: { empty: ¦"{place:3}?" },',
+      mend: "{place}",
+    },
+  ],
+  "ref-missing": [
+    { from: '"Ref {ref}. {ward.office}"', to: '¦"{ward.office}"', mend: "{ref}" },
+    { from: '"Ref {ref}. {ward.office}"', to: '{ sw: "{ref}", en: ¦Thanks }', mend: "{ref}" },
+  ],
   "end-too-long": [
     { from: 'done: "Ref', to: `done: ¦"${"word ".repeat(32)}Ref`, mend: "turn its page" },
     {
@@ -221,8 +289,14 @@ export const BROKEN: Record<Exclude<Rule, "file-too-large" | "channel-missing">,
     {
       file: "channel.yaml",
       from: "  empty: empty",
-      to: `  empty: ${"w".repeat(120)}`,
-      mend: "reason",
+      to: `  empty: ¦${"w".repeat(120)}`,
+      mend: "the reason by",
+    },
+    {
+      // It fits whole, and only the question does not beside it.
+      from: '    say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }',
+      to: `    say: ${"w".repeat(60)}\n    wrong: { empty: ¦${"r".repeat(80)} }`,
+      mend: "the reason by",
     },
   ],
   "question-pages": [

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { inOrder, RULES, showFinding, type Rule } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease } from "../../src/menu/release.ts";
-import { BROKEN, type Broken } from "./broken.ts";
+import { BROKEN, type Broken, type Elsewhere } from "./broken.ts";
 
 const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
 
@@ -32,6 +32,9 @@ describe("a faultless folder", () => {
   });
 });
 
+/** Before this, any number of questions may stand. */
+const PLACE = "  - { ask: place,";
+
 describe("every rule", () => {
   const cases = Object.entries(BROKEN).flatMap(([rule, all]) =>
     all.map((one, index) => ({ rule, one, name: `${rule} ${index + 1}` })),
@@ -56,6 +59,26 @@ describe("every rule", () => {
     ]);
   });
 
+  test("too-many-ways", () => {
+    // 200 questions passed over in a row, from eight options each: 200 * 200 / 2 * 8 ways.
+    const ways = Array.from({ length: 8 }, (_, at) => `{ is: a${at}, say: A, go: q0 }`).join(", ");
+    const asked = Array.from(
+      { length: 200 },
+      (_, at) =>
+        `  - { choose: q${at}, label: Q, say: Q?, when: "what == 'a'", options: [${ways.replaceAll("q0", `q${at + 1}`)}] }\n`,
+    );
+    const text = (GOOD.get("report.yaml") ?? "").replace(
+      PLACE,
+      () => `${asked.join("")}  - { ask: q200, label: Q, as: text, say: Q? }\n${PLACE}`,
+    );
+    const { findings } = buildRelease(new Map(GOOD).set("report.yaml", text));
+    const found = findings.filter(({ rule }) => rule !== "never-true");
+    expect(found.map(({ rule, file, line }) => `${file}:${line} ${rule}`)).toEqual([
+      "report.yaml:8 too-many-ways",
+    ]);
+    expect(found[0]?.mend).toContain("fewer");
+  });
+
   test("file-too-large and channel-missing", () => {
     const large = buildRelease(new Map(GOOD).set("report.yaml", "#".repeat(1_000_001)));
     expect(large.findings.map(({ rule }) => rule)).toContain("file-too-large");
@@ -67,7 +90,8 @@ describe("every rule", () => {
   });
 
   test("has an example and a heading in the handbook", () => {
-    const shown = new Set<string>([...Object.keys(BROKEN), "file-too-large", "channel-missing"]);
+    const elsewhere: Elsewhere[] = ["file-too-large", "channel-missing", "too-many-ways"];
+    const shown = new Set<string>([...Object.keys(BROKEN), ...elsewhere]);
     expect([...shown].sort()).toEqual([...RULES].sort());
     const handbook = readFileSync("docs/menus.md", "utf8");
     const explained = [...handbook.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].flatMap(
@@ -99,4 +123,62 @@ test("all faults of all files come back in one run, in the order of reading", ()
     expect(rules).toContain(rule);
   const places = findings.map(({ file, line }) => `${file}:${String(line).padStart(5, "0")}`);
   expect(places).toEqual([...places].sort());
+});
+
+/** What one change to the service makes of the faultless folder, by place and rule. */
+function after(from: string, to: string, file = "report.yaml"): string[] {
+  const before = GOOD.get(file) ?? "";
+  expect(before).toContain(from);
+  const { findings } = buildRelease(
+    new Map(GOOD).set(
+      file,
+      before.replace(from, () => to),
+    ),
+  );
+  return findings.map(({ rule, file: at, line }) => `${at}:${line} ${rule}`);
+}
+
+describe("one fault is told once", () => {
+  test("a mistyped way is no dead end, and what it missed is not unreachable", () => {
+    expect(after("go: describe", "go: descrbe")).toEqual(["report.yaml:16 target-exists"]);
+    expect(after("      go: ward,", "      go: wrad,")).toEqual(["report.yaml:38 target-exists"]);
+  });
+
+  test("a reason too long for many screens is told where it stands, and names the worst", () => {
+    const long = `  empty: ${"w".repeat(120)}`;
+    const text = (GOOD.get("channel.yaml") ?? "").replace("  empty: empty", long);
+    const { findings } = buildRelease(new Map(GOOD).set("channel.yaml", text));
+    expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+      expect.stringMatching(/^reason-too-long: .* above `\w+`, and above \d+ more$/),
+    ]);
+  });
+});
+
+describe("no finding for", () => {
+  const fine: [what: string, from: string, to: string][] = [
+    ["a doubled apostrophe", '"({step}/{steps}) Ward?"', "\"Ward ''{step}''?\""],
+    ["a quoted bracket", '"({step}/{steps}) Ward?"', "\"Ward '{'?\""],
+    ["an apostrophe in a word", '"({step}/{steps}) Ward?"', "\"Ng'ombe {what}, kung'uta?\""],
+    ["a time or an amount at a line's start", '"Depth?"', '"8.30 or 5:30? 12 m?"'],
+    ["a computed value with a branch to come", '"({step}/{steps}) Ward?"', '"{target} days"'],
+    [
+      "an answer of the option just picked",
+      "go: ward,",
+      "go: [{ when: \"describe == 'x'\", to: place }, { to: ward }],",
+    ],
+    [
+      "a sensitive name in quotes only",
+      "- { ask: deep,",
+      "- { ask: road, sensitive: true, label: R, as: text, say: R? }\n  - { ask: deep,",
+    ],
+    ["limits of which one is today's", "max: today", "min: today, max: 2020-01-31"],
+    [
+      "letters that only their screen prints",
+      '    say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }',
+      "    letters: ucs2\n    say: Wh\u01cet?",
+    ],
+  ];
+  test.each(fine)("%s", (_, from, to) => {
+    expect(after(from, to)).toEqual([]);
+  });
 });

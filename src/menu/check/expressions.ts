@@ -4,16 +4,8 @@ import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
 import { compilePattern } from "../pattern.ts";
-import {
-  below,
-  isPartial,
-  optionsOf,
-  screensOf,
-  targetsOf,
-  type At,
-  type Screen,
-  type World,
-} from "./world.ts";
+import { unquoted } from "./named.ts";
+import { below, conditionsOf, isPartial, screensOf, type At, type World } from "./world.ts";
 
 export function checkExpressions(world: World): void {
   for (const screen of screensOf(world)) {
@@ -41,20 +33,6 @@ export function checkExpressions(world: World): void {
   }
 }
 
-function conditionsOf(screen: Screen): { when: string; at: At }[] {
-  const { source, at } = screen;
-  const options = optionsOf(screen).map(({ option, at: place }) => ({
-    when: option.when,
-    at: place,
-  }));
-  const arms = targetsOf(screen).flatMap(({ go, at: place }) =>
-    typeof go === "string" ? [] : go.map(({ when }, index) => ({ when, at: below(place, index) })),
-  );
-  return [{ when: source.when, at }, ...options, ...arms].flatMap(({ when, at: place }) =>
-    when === undefined ? [] : [{ when, at: below(place, "when") }],
-  );
-}
-
 function checkCel(
   world: World,
   service: ServiceFile | null,
@@ -67,14 +45,7 @@ function checkCel(
   const types = inLet ? answersOnly(service) : celTypes(service ?? undefined);
   const compiled = compileCel(expression, types);
   if ("fault" in compiled) {
-    const unknown = /[Uu]nknown variable:? (\w+)/.exec(compiled.fault)?.[1];
-    const mend =
-      (unknown === undefined ? "" : meant(unknown, Object.keys(types))) ||
-      `Known: ${
-        Object.entries(types)
-          .map(([name, type]) => `${name} (${type})`)
-          .join(", ") || "nothing"
-      }.`;
+    const mend = mendOf(expression, compiled.fault, types, inLet ? service : null);
     const place = { ...at, within: compiled.offset };
     return world.report(place, "cel", `this expression fails: ${compiled.fault}`, mend);
   }
@@ -84,6 +55,18 @@ function checkCel(
     return world.report(at, "cel", message, mend);
   }
   checkCompared(world, service, expression, at);
+}
+
+/** What the words of CEL's own fault do not say: which slip it mostly is. */
+function mendOf(expression: string, fault: string, types: CelTypes, computed: ServiceFile | null) {
+  if (/(^|[^=!<>])=([^=]|$)/.test(unquoted(expression))) return "Compare with ==.";
+  const unknown = /[Uu]nknown variable:? (\w+)/.exec(fault)?.[1];
+  if (unknown !== undefined && computed?.let?.[unknown] !== undefined) {
+    return `Computed values cannot use each other: write here what \`${unknown}\` computes.`;
+  }
+  const known = Object.entries(types).map(([name, type]) => `${name} (${type})`);
+  const near = unknown === undefined ? "" : meant(unknown, Object.keys(types));
+  return near || `Known: ${known.join(", ") || "nothing"}.`;
 }
 
 /** Computed values cannot name each other: their order would decide. */

@@ -1,4 +1,5 @@
 /** Rules about what is pressed: option numbers, navigation keys, stars, and lists. */
+import { dateLimit } from "../answer.ts";
 import { meant } from "../nearest.ts";
 import { below, optionsOf, screensOf, type Screen, type World } from "./world.ts";
 
@@ -6,6 +7,7 @@ export function checkKeys(world: World): void {
   checkNavigation(world);
   for (const screen of screensOf(world)) {
     checkOptions(world, screen);
+    checkNumbers(world, screen);
     checkSource(world, screen);
     checkTyped(world, screen);
   }
@@ -48,6 +50,20 @@ function checkOptions({ release, report }: World, screen: Screen): void {
   }
 }
 
+/** Numbers are looked for from top to bottom: one out of line is overlooked. */
+function checkNumbers({ release, report }: World, screen: Screen): void {
+  const choices = release.screens.get(screen.id)?.choices ?? [];
+  const at = choices.findIndex(
+    ({ key }, index) => index > 0 && Number(key) < Number(choices[index - 1]?.key),
+  );
+  const option = optionsOf(screen)[at];
+  if (option === undefined) return;
+  const place = option.option.key === undefined ? option.at : below(option.at, "key");
+  const message = `the numbers run ${choices.map(({ key }) => key).join(", ")}`;
+  const mend = "Let them grow from top to bottom: move the option, or give the others a `key` too.";
+  report(place, "key-order", message, mend, "warning");
+}
+
 function checkSource({ source, report }: World, { source: screen, at }: Screen): void {
   if (!("choose" in screen)) return;
   const both = screen.options !== undefined && screen.from !== undefined;
@@ -78,11 +94,16 @@ function checkTyped({ release, report }: World, { source: screen, at }: Screen):
     ["min", min],
     ["max", max],
   ] as const) {
-    if (limit === undefined || (typeof limit === "string") === date) continue;
-    const mend = date ? "Write 2026-01-31, today or today-30d." : "Write a whole number.";
-    report(below(at, key), "limits", `\`${limit}\` is no limit of \`as: ${as}\``, mend);
+    if (limit === undefined) continue;
+    if ((typeof limit === "string") !== date) {
+      const mend = date ? "Write 2026-01-31, today or today-30d." : "Write a whole number.";
+      report(below(at, key), "limits", `\`${limit}\` is no limit of \`as: ${as}\``, mend);
+    } else if (typeof limit === "string" && dayOf(limit) === null) {
+      const mend = "Write a day of the calendar, or fewer years before or after today.";
+      report(below(at, key), "limits", `there is no day \`${limit}\``, mend);
+    }
   }
-  if (typeof min === "number" && typeof max === "number" && min > max) {
+  if (isAbove(min, max)) {
     report(below(at, "min"), "limits", `\`min\` ${min} is above \`max\` ${max}`, "Swap them.");
   }
   if (!numeric || typeof (min ?? 0) !== "number" || typeof (max ?? 0) !== "number") return;
@@ -94,6 +115,28 @@ function checkTyped({ release, report }: World, { source: screen, at }: Screen):
     const message = `${key} is the key for \`${way}\` and would also be an answer`;
     report(at, "key-is-answer", message, `Set \`min\` above ${key}, or ask another way.`);
   }
+}
+
+type Limit = number | string | undefined;
+
+/** Two days of the calendar compare, and two reckoned from today; one of each does so only one day. */
+function isAbove(min: Limit, max: Limit): boolean {
+  if (typeof min === "number" && typeof max === "number") return min > max;
+  if (typeof min !== "string" || typeof max !== "string") return false;
+  if (min.startsWith("today") !== max.startsWith("today")) return false;
+  return (dayOf(min) ?? "") > (dayOf(max) ?? "9999");
+}
+
+/** Any day does, as two limits are reckoned from the same one. */
+const A_DAY = "2026-06-15";
+
+/** A limit as an ISO date; null where there is no such day, or none in a year of four digits. */
+function dayOf(limit: string): string | null {
+  const day = /^today[+-][0-9]{6,}/.test(limit) ? null : dateLimit(limit, A_DAY);
+  if (day === null || !/^[0-9]{4}-/.test(day)) return null;
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const at = new Date(Date.UTC(year, month - 1, date));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === date ? day : null;
 }
 
 function checkStars({ release, report }: World): void {

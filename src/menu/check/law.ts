@@ -4,7 +4,9 @@ import type { ScreenSource, ServiceFile } from "../format.ts";
 import { APPLICATION_KINDS } from "../model.ts";
 import { readText } from "../text.ts";
 import { nameOf } from "../written.ts";
-import { below, isPartial, screensOf, type World } from "./world.ts";
+import { placeholdersOf, saidIn, sayingsOf } from "./said.ts";
+import { isPartial, type World } from "./world.ts";
+import { namedIn } from "./named.ts";
 
 /** A title stands beside others in a menu and in every status line. */
 const TITLE_SEPTETS_MAX = 20;
@@ -15,6 +17,7 @@ export function checkLaw(world: World): void {
     if (!isPartial(world, service.service)) checkApplication(world, service);
   }
   checkSensitive(world);
+  checkReference(world);
 }
 
 function checkTitle({ report }: World, { service, title }: ServiceFile): void {
@@ -52,24 +55,41 @@ function checkApplication(world: World, service: ServiceFile): void {
   }
 }
 
-/** A check screen is seen by whoever holds the phone. */
+/** Others may hold the phone, or look on: what is sensitive is printed nowhere. */
 function checkSensitive(world: World): void {
-  for (const { source, at, service } of screensOf(world)) {
-    if (!("confirm" in source) || service === null) continue;
-    const sensitive = [...service.screens, ...(service.aside ?? [])]
-      .filter((screen) => "sensitive" in screen && screen.sensitive === true)
-      .map((screen) => nameOf(screen).name);
-    for (const key of ["say", "done"] as const) {
-      const text = source[key];
-      const all = typeof text === "string" ? [text] : Object.values(text);
-      const names = all.flatMap((saying) => {
-        const read = typeof saying === "string" ? readText(saying, "en") : null;
-        return read !== null && "arguments" in read ? read.arguments.map(({ name }) => name) : [];
-      });
-      const shown = sensitive.find((name) => names.includes(name));
-      if (shown === undefined) continue;
-      const message = `\`${shown}\` is sensitive and printed here`;
-      world.report(below(at, key), "sensitive-shown", message, `Leave {${shown}} out.`);
+  const known = new Map<ServiceFile | null, ReadonlySet<string>>(
+    [...world.source.services.values()].map((service) => [service, sensitiveIn(service)]),
+  );
+  for (const { text, at, service } of saidIn(world)) {
+    const sensitive = known.get(service) ?? new Set();
+    for (const [name] of placeholdersOf(world, text, at)) {
+      if (!sensitive.has(name)) continue;
+      const message = `\`${name}\` is sensitive and printed here`;
+      world.report(at, "sensitive-shown", message, `Leave {${name}} out.`);
+    }
+  }
+}
+
+/** Sensitive answers, and what is computed from one. */
+function sensitiveIn(service: ServiceFile): ReadonlySet<string> {
+  const asked = [...service.screens, ...(service.aside ?? [])]
+    .filter((screen) => "sensitive" in screen && screen.sensitive === true)
+    .map((screen) => nameOf(screen).name);
+  const computed = Object.entries(service.let ?? {})
+    .filter(([, { be }]) => asked.some((name) => namedIn(be, name)))
+    .map(([name]) => name);
+  return new Set([...asked, ...computed]);
+}
+
+/** Whoever sent something needs its reference to ask what became of it. */
+function checkReference(world: World): void {
+  for (const { text, at, on } of saidIn(world)) {
+    if (on?.key !== "done") continue;
+    for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
+      const read = readText(saying, language);
+      if ("fault" in read || read.arguments.some(({ name }) => name === "ref")) continue;
+      const message = "the last screen does not print the reference";
+      world.report(place, "ref-missing", message, "Add {ref}.");
     }
   }
 }

@@ -6,23 +6,32 @@
  */
 import { width } from "../../base/gsm7.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
-import type { Facts, Snapshot, Wrong } from "../contract.ts";
-import { SYSTEM_TEXTS, type AnswerType, type SystemText, type WrongCode } from "../format.ts";
+import type { Facts, Snapshot } from "../contract.ts";
+import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../format.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { viewOf, type View } from "../view.ts";
 import { greatestAnswers, greatestRequest, longest } from "./greatest.ts";
+import {
+  checkReason,
+  reasonsOf,
+  reportReasons,
+  type Measuring,
+  type PageFrom,
+  type Reasons,
+} from "./reasons.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
-/** Lines of a long list that are measured: the longest, under the greatest number. */
-const LINES_MEASURED = 3;
+/** Lines of a long list that are measured, the longest: from ten on, a screen is laid out as a list. */
+const LINES_MEASURED = 10;
 /** More pages than this of a screen that is no list, and citizens give up. */
 const PAGES_MAX = 3;
 
 export function checkLengths(world: World): void {
   const seen = new Set<string>();
-  const once: World = {
+  const reasons: Reasons = new Map();
+  const once: Measuring = {
     ...world,
     // The same screen is printed in several languages and with several reasons: one finding.
     report: (at, rule, ...rest) => {
@@ -30,6 +39,7 @@ export function checkLengths(world: World): void {
       if (!seen.has(key)) world.report(at, rule, ...rest);
       seen.add(key);
     },
+    reasons,
   };
   for (const language of world.languages) {
     for (const { id, at } of screensOf(world)) {
@@ -39,6 +49,7 @@ export function checkLengths(world: World): void {
     for (const service of world.release.services.keys()) checkOwn(once, service, language);
     checkSystem(once, language);
   }
+  reportReasons(world, reasons);
 }
 
 function sceneOf({ release }: World, service: string | null, language: string) {
@@ -72,7 +83,7 @@ function sceneOf({ release }: World, service: string | null, language: string) {
   return { facts, snapshot };
 }
 
-function checkScreen(world: World, screen: CompiledScreen, at: At, language: string): void {
+function checkScreen(world: Measuring, screen: CompiledScreen, at: At, language: string): void {
   const { facts, snapshot } = sceneOf(world, screen.service, language);
   const here = { ...snapshot, screen: screen.id };
   const finds = screen.list === null ? [null] : screen.lettersFirst > 0 ? [null, "a"] : [null];
@@ -84,7 +95,7 @@ function checkScreen(world: World, screen: CompiledScreen, at: At, language: str
   }
 }
 
-function checkOwn(world: World, service: string, language: string): void {
+function checkOwn(world: Measuring, service: string, language: string): void {
   const { facts, snapshot } = sceneOf(world, service, language);
   const at = (text: SystemText) => ({ file: "channel.yaml", path: ["texts", text] });
   const reasons: WrongCode[] = ["not_on_list", "only_one", "empty"];
@@ -94,6 +105,7 @@ function checkOwn(world: World, service: string, language: string): void {
     [{ screen: OWN.stuck, answers: {} }, "stuck"],
     [{ screen: OWN.change }, "change_which"],
     [{ screen: OWN.request, about: "1234567890" }, "request"],
+    [{ screen: OWN.sent, about: "1234567890", ended: true }, "sent_before"],
   ] as const;
   for (const [over, text] of own) {
     checkPages(world, { ...snapshot, ...over }, facts, at(text), reasons, null);
@@ -125,7 +137,7 @@ function checkSystem(world: World, language: string): void {
 }
 
 function checkPages(
-  world: World,
+  world: Measuring,
   snapshot: Snapshot,
   facts: Facts,
   at: At,
@@ -133,12 +145,11 @@ function checkPages(
   screen: CompiledScreen | null,
 ): void {
   const { release } = world;
-  const view = measured(viewOf(release, snapshot, facts), screen);
+  const view = measured(viewOf(release, snapshot, facts), screen, snapshot.find);
   if (view.end) return checkEnd(world, snapshot, facts, at, view.letters);
   const pages = walk(world, snapshot, facts, view);
-  const lines = linesOf(view);
-  const shown = new Set(pages.flatMap((text) => text.split("\n")));
-  const cut = lines.find((line) => line.split("\n").some((part) => !shown.has(part)));
+  const shown = new Set(pages.flatMap(({ text }) => text.split("\n")));
+  const cut = linesOf(view).find((line) => line.split("\n").some((part) => !shown.has(part)));
   if (cut !== undefined) {
     const message = `this option does not fit on a screen: "${cut.slice(0, 60)}"`;
     world.report(at, "option-too-long", message, "Shorten its text.");
@@ -148,23 +159,16 @@ function checkPages(
     const message = `in \`${snapshot.language}\` this takes ${pages.length} screens`;
     world.report(at, "question-pages", message, "Shorten it; citizens pay for each.", "warning");
   }
+  const { lines } = view;
   for (const code of reasons) {
-    const wrong: Wrong = {
-      code,
-      typed: "m".repeat(12),
-      values: { min: screen?.ask?.min ?? 1, max: screen?.ask?.max ?? 160 },
-    };
-    const told = viewOf(release, { ...snapshot, wrong }, facts);
-    const { text } = pageOf(release, { ...snapshot, wrong }, facts, { ...view, lead: told.lead });
-    if (text.startsWith(told.lead)) continue;
-    const message = `the reason \`${code}\` does not fit above this screen`;
-    world.report(at, "reason-too-long", message, "Shorten the reason.");
+    checkReason(world, { snapshot, facts, at, screen, pages, lines }, code);
   }
 }
 
 /** A long list as its longest lines: all 100,000 take as long to page as nobody waits. */
-function measured(view: View, screen: CompiledScreen | null): View {
+function measured(view: View, screen: CompiledScreen | null, find: string | null): View {
   if (screen?.list === undefined || screen.list === null) return view;
+  if (screen.lettersFirst > 0 && find === null) return view;
   const { rows } = screen.list;
   const key = "9".repeat(String(rows.length).length);
   const names = rows.map(
@@ -172,19 +176,20 @@ function measured(view: View, screen: CompiledScreen | null): View {
   );
   const name = longest(names, (one) => width(one, view.letters)) ?? "";
   const line = `${key}. ${name}`;
-  return { ...view, lines: { length: LINES_MEASURED, at: () => line } };
+  const length = Math.min(rows.length, LINES_MEASURED);
+  return { ...view, lines: { length, at: () => line } };
 }
 
 function linesOf(view: View): string[] {
   return Array.from({ length: view.lines.length }, (_, index) => view.lines.at(index));
 }
 
-function walk({ release }: World, snapshot: Snapshot, facts: Facts, view: View): string[] {
-  const pages: string[] = [];
+function walk({ release }: World, snapshot: Snapshot, facts: Facts, view: View): PageFrom[] {
+  const pages: PageFrom[] = [];
   let from: number | null = 0;
   while (from !== null) {
     const page = pageOf(release, { ...snapshot, pages: from === 0 ? [] : [from] }, facts, view);
-    pages.push(page.text);
+    pages.push({ text: page.text, from });
     from = page.next;
   }
   return pages;
@@ -210,26 +215,4 @@ function reportEnd(world: World, at: At, size: number, budget: number, what: str
     message,
     `Shorten it by ${size - budget}: nobody can turn its page.`,
   );
-}
-
-const BY_TYPE: Readonly<Record<AnswerType, readonly WrongCode[]>> = {
-  text: ["too_short", "too_long"],
-  letters: ["not_letters", "too_short", "too_long"],
-  code: ["not_alphanumeric", "too_short", "too_long"],
-  number: ["not_a_number", "too_small", "too_big"],
-  money: ["not_a_number", "too_small", "too_big"],
-  date: ["not_a_date", "too_early", "too_late"],
-  phone: ["not_a_phone"],
-  national_id: ["not_an_id"],
-  reference: ["not_a_reference"],
-  yes_no: ["not_yes_or_no"],
-};
-
-function reasonsOf(screen: CompiledScreen): WrongCode[] {
-  if (screen.ask !== null) return [...BY_TYPE[screen.ask.as], "empty", "not_like_that"];
-  return [
-    "not_on_list",
-    "empty",
-    ...(screen.list === null ? [] : (["no_match", "too_short"] as const)),
-  ];
 }

@@ -1,5 +1,6 @@
 /** Every text of all files, with where it stands and which placeholders it may have. */
 import { SYSTEM_TEXTS, type ServiceFile, type SystemText, type Text } from "../format.ts";
+import { readText, type Argument } from "../text.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
 
 export interface Said {
@@ -11,6 +12,44 @@ export interface Said {
   /** True where answers and computed values may be printed. */
   answers: boolean;
   letters: "gsm7" | "ucs2";
+  /** The screen it stands on, and under which key; null = on none of a file's. */
+  on: { screen: Screen; key: Part } | null;
+}
+
+type Part = "say" | "label" | "pick" | "done" | "wrong" | "option";
+
+/** Each saying of a text, in its language; those of a shared word stand where the word is named. */
+export function sayingsOf(
+  { source, languages }: Pick<World, "source" | "languages">,
+  text: Text,
+  at: At,
+): { saying: string; language: string; at: At }[] {
+  if (typeof text === "string") return [{ saying: text, language: languages[0] ?? "en", at }];
+  if ("word" in text) {
+    const said = source.channel.words?.[String(text.word)];
+    if (said === undefined || (typeof said === "object" && "word" in said)) return [];
+    const place = below(at, "word");
+    return sayingsOf({ source, languages }, said, place).map((one) => ({ ...one, at: place }));
+  }
+  return Object.entries(text).flatMap(([language, saying]) =>
+    typeof saying === "string" ? [{ saying, language, at: below(at, language) }] : [],
+  );
+}
+
+/** The placeholders of a text, each once over all languages; of an unreadable one, none. */
+export function placeholdersOf(world: World, text: Text, at: At): Map<string, At> {
+  const found = new Map<string, At>();
+  for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
+    for (const { name } of argumentsOf(saying, language)) {
+      if (!found.has(name)) found.set(name, place);
+    }
+  }
+  return found;
+}
+
+export function argumentsOf(saying: string, language: string): readonly Argument[] {
+  const read = readText(saying, language);
+  return "format" in read ? read.arguments : [];
 }
 
 const ANYWHERE = ["channel", "code"];
@@ -22,10 +61,18 @@ const IN_REASON = [...ANYWHERE, "service", "typed", "choices", "min", "max"];
 const SYSTEM_EXTRA: Readonly<Partial<Record<SystemText, readonly string[]>>> = {
   notice: IN_NOTICE,
   recent: [...ANYWHERE, "service", "ref", "at"],
+  sent_before: [...ANYWHERE, "service", "ref"],
   resume: [...ANYWHERE, "service", "step", "steps"],
   request_line: [...ANYWHERE, "service", "ref", "status"],
   request: [...ANYWHERE, "service", "ref", "status", "sent", "next"],
 };
+/** Names that Njia fills in itself somewhere: no answer may have one. */
+export const FILLED_IN: ReadonlySet<string> = new Set([
+  ...IN_NOTICE,
+  ...IN_REASON,
+  "ref",
+  ...Object.values(SYSTEM_EXTRA).flat(),
+]);
 /** Printed without looking anything up. */
 const BARE: ReadonlySet<string> = new Set(["back", "home", "more", "skip", "yes", "no"]);
 
@@ -38,6 +85,7 @@ export function saidIn(world: World): Said[] {
     extra,
     answers: false,
     letters: "gsm7",
+    on: null,
   });
   const file = "channel.yaml";
   const in_ = (name: string, path: (string | number)[]) => ({ file: name, path });
@@ -70,10 +118,27 @@ export function saidIn(world: World): Said[] {
 function onScreen(screen: Screen): Said[] {
   const { source, at, service } = screen;
   const letters = source.letters ?? ("gsm7" as const);
-  const one = (text: Text | undefined, key: string, extra: readonly string[]): Said[] =>
+  // The list of answers that can be changed, which is no screen of a file, prints these too.
+  const elsewhere = "sensitive" in source && source.sensitive === true ? letters : "gsm7";
+  const one = (text: Text | undefined, key: Part, extra: readonly string[]): Said[] =>
     text === undefined
       ? []
-      : [{ text, at: below(at, key), service, extra, answers: service !== null, letters }];
+      : [
+          {
+            text,
+            at: below(at, key),
+            service,
+            extra,
+            answers: service !== null,
+            letters:
+              key === "label"
+                ? "gsm7"
+                : key === "option" && "choose" in source
+                  ? elsewhere
+                  : letters,
+            on: { screen, key },
+          },
+        ];
   const head = "notice" in source ? IN_NOTICE : ON_SCREEN;
   const reasons = "wrong" in source ? (source.wrong ?? {}) : {};
   return [
@@ -85,7 +150,7 @@ function onScreen(screen: Screen): Said[] {
       one(text, "wrong", IN_REASON).map((said) => ({ ...said, at: below(at, "wrong", code) })),
     ),
     ...optionsOf(screen).flatMap(({ option, at: place }) =>
-      one(option.say, "say", ANYWHERE).map((said) => ({ ...said, at: below(place, "say") })),
+      one(option.say, "option", ANYWHERE).map((said) => ({ ...said, at: below(place, "say") })),
     ),
   ];
 }

@@ -2,7 +2,7 @@
 import { foreign } from "../../base/gsm7.ts";
 import { meant } from "../nearest.ts";
 import { readText, type Argument } from "../text.ts";
-import { saidIn, type Said } from "./said.ts";
+import { argumentsOf, saidIn, sayingsOf, type Said } from "./said.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
 
 export function checkTexts(world: World): void {
@@ -19,7 +19,11 @@ function checkSaid(world: World, said: Said): void {
       const mend = meant(String(word), Object.keys(words)) || "Add it to `words` of channel.yaml.";
       world.report(below(at, "word"), "unknown-word", `there is no word \`${String(word)}\``, mend);
     } else {
-      checkPlaceholdersOfWord(world, said, words[word], below(at, "word"));
+      for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
+        for (const argument of argumentsOf(saying, language)) {
+          checkPlaceholder(world, said, argument, place);
+        }
+      }
     }
     return;
   }
@@ -44,17 +48,21 @@ function isWord(text: Said["text"]): boolean {
   return typeof text === "object" && "word" in text;
 }
 
-function checkPlaceholdersOfWord(world: World, said: Said, text: Said["text"], at: At): void {
-  const sayings = typeof text === "string" ? [text] : Object.values(text);
-  for (const saying of sayings) {
-    const read = typeof saying === "string" ? readText(saying, "en") : null;
-    if (read === null || !("format" in read)) continue;
-    for (const argument of read.arguments) checkPlaceholder(world, said, argument, at);
-  }
-}
-
 /** With its scheme, or a name with one of the endings seen in messages that were no messages. */
 const LINK = /https?:\/\/|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|ke|io|me|ly)\b/i;
+
+/** `5. Garbage` or `0) Back` at the start of a line; `8.30` is a time and `5:30` another. */
+const TYPED_NUMBER = /^[ \t]*[0-9]{1,3}[.):](?=[ \t]*[^\s0-9])/m;
+
+/** The first placeholder that ICU takes for quoted words, and where its apostrophe stands. */
+function quotedPlaceholder(saying: string): { shown: string; offset: number } | null {
+  // Two apostrophes are one letter; one before a bracket quotes up to the next single one.
+  for (const quoted of saying.matchAll(/''|'[{}](?:''|[^'])*/g)) {
+    const name = /\{\s*[a-z][a-z0-9_]*[^{}]*\}/.exec(quoted[0])?.[0];
+    if (name !== undefined) return { shown: name, offset: quoted.index };
+  }
+  return null;
+}
 
 function checkOne(world: World, said: Said, saying: string, at: At, language: string): void {
   const read = readText(saying, language);
@@ -70,8 +78,24 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
   if (odd.length > 0) {
     const letters = [...new Set(odd.map(({ letter }) => `"${letter}"`))].join(" ");
     const message = `not every phone shows ${letters}`;
-    const mend = "Use plain letters, or declare `letters: ucs2` on the screen: half as many fit.";
+    const mend =
+      said.on?.screen.source.letters === "ucs2"
+        ? "Use plain letters: the list of answers that can be changed prints this too."
+        : "Use plain letters, or declare `letters: ucs2` on the screen: half as many fit.";
     world.report({ ...at, within: odd[0]?.index ?? 0 }, "not-gsm7", message, mend);
+  }
+  const quoted = quotedPlaceholder(saying);
+  if (quoted !== null) {
+    const message = `the apostrophe makes this print ${quoted.shown} as it stands`;
+    const mend = `Write two apostrophes: ''${quoted.shown}''.`;
+    world.report({ ...at, within: quoted.offset }, "quoted-placeholder", message, mend);
+  }
+  const typed = TYPED_NUMBER.exec(saying);
+  if (typed !== null) {
+    const message = `a line begins with a number typed by hand: ${typed[0].trim()}`;
+    const mend = "Njia numbers options and adds 0 and 98 itself; write this line without it.";
+    const place = { ...at, within: typed.index };
+    world.report(place, "number-in-text", message, mend, "warning");
   }
   if (LINK.test(saying)) {
     const message = "a link: most of these phones cannot open one, and frauds use them";

@@ -1,17 +1,49 @@
 /** Rules about names and ways: every target is there, every screen is reached and can end. */
-import { OWN, type CompiledScreen, type Edge, type Release } from "../model.ts";
+import { OWN, type Release } from "../model.ts";
 import { meant } from "../nearest.ts";
-import { below, isPartial, screensOf, targetsOf, type Screen, type World } from "./world.ts";
+import { WAYS_MAX } from "../onward.ts";
+import { FILLED_IN } from "./said.ts";
+import { checkOrder } from "./order.ts";
+import {
+  below,
+  edgesOf,
+  isPartial,
+  screensOf,
+  targetsOf,
+  type Screen,
+  type World,
+} from "./world.ts";
 
 export function checkWays(world: World): void {
   const screens = screensOf(world);
   checkNames(world, screens);
-  for (const screen of screens) checkTargets(world, screens, screen);
+  const broken = new Set(screens.filter((screen) => checkTargets(world, screens, screen)));
   checkStarts(world);
-  if ([...world.source.unread].length === 0) {
-    checkReached(world, screens);
-    checkEnds(world, screens);
+  const unread = world.source.unread.size > 0;
+  if (isTooMany(world)) return;
+  if (!unread && broken.size === 0) checkReached(world, screens);
+  if (!unread)
+    checkEnds(
+      world,
+      screens.filter((screen) => !broken.has(screen)),
+      broken.size > 0,
+    );
+  checkOrder(world, new Set([...broken].map(({ service }) => service)));
+}
+
+/** True where the ways were cut, so that nothing can be said of them. */
+function isTooMany(world: World): boolean {
+  const counts = new Map<string, number>();
+  for (const screen of world.release.screens.values()) {
+    counts.set(screen.file, (counts.get(screen.file) ?? 0) + edgesOf(screen).length);
   }
+  const all = [...counts].sort(([, a], [, b]) => b - a);
+  if (all.reduce((sum, [, count]) => sum + count, 0) < WAYS_MAX) return false;
+  const message = "these screens lead on in too many ways";
+  const mend = "Let fewer screens in a row have a `when`, or fewer options a `go` of their own.";
+  const at = { file: all[0]?.[0] ?? "", path: ["screens"], within: "key" as const };
+  world.report(at, "too-many-ways", message, mend);
+  return true;
 }
 
 function checkNames(world: World, screens: readonly Screen[]): void {
@@ -28,9 +60,23 @@ function checkNames(world: World, screens: readonly Screen[]): void {
       world.report(place, "name-twice", `\`${name}\` is an answer already`, "Rename one of them.");
     }
   }
+  const answers = screens.filter(({ source }) => "choose" in source || "ask" in source);
+  const lets = [...world.source.services.values()].flatMap((service) =>
+    Object.keys(service.let ?? {}).map((name) => ({
+      name,
+      at: { file: `${service.service}.yaml`, path: ["let", name], within: "key" as const },
+    })),
+  );
+  for (const { name, at } of [...answers, ...lets]) {
+    if (!FILLED_IN.has(name)) continue;
+    const message = `{${name}} is filled in by Njia: an answer of that name could not be printed`;
+    world.report(at, "name-reserved", message, `Name it otherwise: \`my_${name}\`.`);
+  }
 }
 
-function checkTargets(world: World, screens: readonly Screen[], screen: Screen): void {
+/** True where a way leads nowhere. */
+function checkTargets(world: World, screens: readonly Screen[], screen: Screen): boolean {
+  let broken = false;
   const { source } = world;
   const own = `${screen.service?.service ?? "channel"}/`;
   const names = screens
@@ -45,6 +91,7 @@ function checkTargets(world: World, screens: readonly Screen[], screen: Screen):
     for (const { to, at: place } of arms) {
       const unread = [`${own}${to}`, `channel/${to}`, to].some((name) => source.unread.has(name));
       if (known.has(to) || unread) continue;
+      broken = true;
       const mend = meant(to, known) || "Name a screen of this file, of channel.yaml, or a service.";
       world.report(place, "target-exists", `there is no screen or service \`${to}\``, mend);
     }
@@ -61,6 +108,7 @@ function checkTargets(world: World, screens: readonly Screen[], screen: Screen):
       world.report(below(at, index), "go-otherwise", message, mend);
     });
   }
+  return broken;
 }
 
 function checkStarts(world: World): void {
@@ -92,12 +140,6 @@ function checkStarts(world: World): void {
   }
 }
 
-/** Every way onward from a compiled screen. */
-export function edgesOf(screen: CompiledScreen): Edge[] {
-  const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
-  return [...screen.edges, ...choices.flatMap(({ edges }) => edges ?? [])];
-}
-
 function checkReached(world: World, screens: readonly Screen[]): void {
   const { release } = world;
   const stars = [...release.services.values()].filter(({ star }) => star !== null);
@@ -122,7 +164,7 @@ function checkReached(world: World, screens: readonly Screen[]): void {
 }
 
 /** An application must come to its check screen, or out to navigation, from wherever it stands. */
-function checkEnds(world: World, screens: readonly Screen[]): void {
+function checkEnds(world: World, screens: readonly Screen[], broken: boolean): void {
   const ends = endings(world.release);
   for (const { id, name, at, service } of screens) {
     const screen = world.release.screens.get(id);
@@ -132,7 +174,7 @@ function checkEnds(world: World, screens: readonly Screen[]): void {
       report(world, at, name);
     } else if (goes && edgesOf(screen).length === 0) {
       report(world, at, name);
-    } else if (!ends.has(id)) {
+    } else if (!broken && !ends.has(id)) {
       const message = `from \`${name}\` the ways only lead in a circle`;
       const mend = "Let one way lead to a check screen, a menu or an ending screen.";
       world.report(at, "no-way-out", message, mend);

@@ -1,7 +1,7 @@
 /** What every rule is given: the files as written, the release they make, and where to report. */
 import type { Finding, Rule } from "../finding.ts";
 import type { ScreenSource, ServiceFile, Target } from "../format.ts";
-import type { Release } from "../model.ts";
+import type { CompiledScreen, Edge, Release } from "../model.ts";
 import type { MenuSource, Path } from "../source.ts";
 import { nameOf } from "../written.ts";
 
@@ -82,4 +82,29 @@ export function optionsOf({ source, at }: Pick<Screen, "source" | "at">) {
     ...options.map((option, index) => ({ option, at: below(at, "options", index) })),
     ...other.map((option) => ({ option, at: below(at, "other") })),
   ];
+}
+
+/** Every way onward from a compiled screen. */
+export function edgesOf(screen: CompiledScreen): Edge[] {
+  const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
+  return [...screen.edges, ...choices.flatMap(({ edges }) => edges ?? [])];
+}
+
+/** Every `when` of a screen; `after` is true where the screen's own answer is given by then. */
+export function conditionsOf(screen: Screen): { when: string; at: At; after: boolean }[] {
+  const { source, at } = screen;
+  const options = optionsOf(screen).map(({ option, at: place }) => ({
+    when: option.when,
+    at: place,
+    after: false,
+  }));
+  const arms = targetsOf(screen).flatMap(({ go, at: place }) =>
+    typeof go === "string"
+      ? []
+      : go.map(({ when }, index) => ({ when, at: below(place, index), after: true })),
+  );
+  return [{ when: source.when, at, after: false }, ...options, ...arms].flatMap(
+    ({ when, at: place, after }) =>
+      when === undefined ? [] : [{ when, at: below(place, "when"), after }],
+  );
 }

@@ -1,0 +1,112 @@
+/**
+ * Rules about what is known when: no screen prints, and no `when` names, an answer that cannot have
+ * been given by then.
+ */
+import { compileCel, type CelTypes } from "../cel.ts";
+import { celTypes } from "../conditions.ts";
+import type { ServiceFile } from "../format.ts";
+import type { Release } from "../model.ts";
+import { namedIn, questionsOf } from "./named.ts";
+import { placeholdersOf, saidIn } from "./said.ts";
+import {
+  conditionsOf,
+  edgesOf,
+  isPartial,
+  screensOf,
+  type At,
+  type Screen,
+  type World,
+} from "./world.ts";
+
+/** Skips services with a way that leads nowhere: what is missing there is the way. */
+export function checkOrder(world: World, broken: ReadonlySet<ServiceFile | null>): void {
+  const services = [...world.source.services.values()].filter(
+    (service) => !broken.has(service) && !isPartial(world, service.service),
+  );
+  const known = new Map(services.map((service) => [service, new Known(world.release, service)]));
+  for (const { text, at, on } of saidIn(world)) {
+    // A label is printed behind the check screen, when all that is on the way has been answered.
+    if (on === null || on.screen.service === null || on.key === "label") continue;
+    const of = known.get(on.screen.service);
+    for (const [name, place] of placeholdersOf(world, text, at)) {
+      // The words of an option that print the option's own answer would print themselves.
+      const itself = on.key === "option" && name === on.screen.name;
+      const missing = itself ? name : of?.missing(name, on.screen);
+      report(world, name, missing, place);
+    }
+  }
+  for (const screen of screensOf(world)) {
+    const of = screen.service === null ? undefined : known.get(screen.service);
+    for (const { when, at, after } of conditionsOf(screen)) {
+      for (const name of of?.names.filter((one) => namedIn(when, one)) ?? []) {
+        report(world, name, of?.missing(name, screen, after), at);
+      }
+    }
+  }
+}
+
+function report(world: World, name: string, missing: string | null | undefined, at: At): void {
+  if (missing === null || missing === undefined) return;
+  const message =
+    missing === name
+      ? `\`${name}\` cannot have been answered yet here`
+      : `\`${name}\` needs \`${missing}\`, which cannot have been answered yet here`;
+  world.report(at, "asked-later", message, `Ask \`${missing}\` before, or do without it here.`);
+}
+
+/** Kinds of screens that leave the application: its answers are not at hand there. */
+const LEAVING: ReadonlySet<string> = new Set(["menu", "requests", "language"]);
+
+/** What may have been answered where, in one service. */
+class Known {
+  /** Of questions and computed values. */
+  readonly names: readonly string[];
+  readonly #release: Release;
+  readonly #service: ServiceFile;
+  readonly #questions: readonly string[];
+  readonly #types: CelTypes;
+  readonly #reached = new Map<string, ReadonlySet<string>>();
+
+  constructor(release: Release, service: ServiceFile) {
+    this.#release = release;
+    this.#service = service;
+    this.#questions = questionsOf(service);
+    this.#types = celTypes(service);
+    this.names = [...this.#questions, ...Object.keys(service.let ?? {})];
+  }
+
+  /** The answer that a name lacks on a screen, or once it is answered (`after`); null = none. */
+  missing(name: string, screen: Screen, after = false): string | null {
+    const lacks = (answer: string) =>
+      !(after && answer === screen.name) && !this.#from(answer).has(screen.id);
+    if (this.#questions.includes(name)) return lacks(name) ? name : null;
+    const be = this.#service.let?.[name]?.be;
+    if (be === undefined) return null;
+    // `otherwise` stands in where one branch of several cannot be computed, not where none can.
+    const used = this.#questions.filter((question) => namedIn(be, question));
+    const compiled = compileCel(be, this.#types);
+    const needed = "needs" in compiled ? used.filter((one) => compiled.needs.includes(one)) : [];
+    return needed.find(lacks) ?? (used.every(lacks) ? (used[0] ?? null) : null);
+  }
+
+  /** Screens to which a way leads from a question, its answer still at hand. */
+  #from(question: string): ReadonlySet<string> {
+    const before = this.#reached.get(question);
+    if (before !== undefined) return before;
+    const reached = new Set<string>();
+    const waiting = [`${this.#service.service}/${question}`];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      const screen = this.#release.screens.get(id);
+      if (screen === undefined) continue;
+      for (const { to } of edgesOf(screen)) {
+        const next = this.#release.screens.get(to);
+        if (next === undefined || reached.has(to) || LEAVING.has(next.kind)) continue;
+        if (next.service !== null && next.service !== this.#service.service) continue;
+        reached.add(to);
+        waiting.push(to);
+      }
+    }
+    this.#reached.set(question, reached);
+    return reached;
+  }
+}
