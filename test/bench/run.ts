@@ -108,7 +108,7 @@ async function measureLatency(lane: Lane): Promise<void> {
   const rate = rateOf(lane) / 3;
   const latencies = await lane.load.scheduled(rate, PLAN.open);
   say(
-    `3. Latency at a third of the greatest rate: ${whole(rate)} hops a second on a fixed schedule`,
+    `2. Latency at a third of the greatest rate: ${whole(rate)} hops a second on a fixed schedule`,
   );
   say();
   const at = (share: number) => `${fixed(quantile(latencies, share), 1)} ms`;
