@@ -4,7 +4,7 @@
  * Refuses to save one that was sent meanwhile: it would be offered again, and sent again in vain.
  * Called by `session`.
  */
-import { and, desc, eq, lte, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { Draft } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
