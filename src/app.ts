@@ -2,15 +2,16 @@
  * Every HTTP route, on one screen.
  *
  * Owns who may come in. Refuses a wrong key, an unknown gateway and an unknown path in the same
- * words, so that a stranger cannot tell them apart. Called by `main`, and by tests through
+ * words, so that a stranger cannot tell them apart. Called by `serve`, and by tests through
  * `app.request()`.
  */
 import { Hono } from "hono";
+import { openAdmission } from "./admission.ts";
 import { sameSecret } from "./base/vault.ts";
 import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
 import type { Gateway } from "./gateway/contract.ts";
 
-export interface AppNeeds extends CallbackNeeds {
+export interface AppNeeds extends Omit<CallbackNeeds, "admission"> {
   /** Those to serve: without sandboxes in production. */
   gateways: readonly Gateway[];
   /** The secrets in the callbacks' URLs; all valid. */
@@ -21,19 +22,20 @@ export interface AppNeeds extends CallbackNeeds {
 
 export function openApp(need: AppNeeds): Hono {
   const app = new Hono();
+  const callbacks = { ...need, admission: openAdmission() };
 
   app.post("/gateways/:gateway/:key/ussd", async (c) => {
     const gateway = admit(need, c.req.param());
     if (gateway === null) return c.notFound();
     // Not `c.body`: a plain object of headers spares the server a Headers object per hop.
-    const { body, headers } = await answerHop(need, gateway, c.req.raw);
+    const { body, headers } = await answerHop(callbacks, gateway, c.req.raw);
     return new Response(body, { headers });
   });
 
   app.post("/gateways/:gateway/:key/ussd/events", async (c) => {
     const gateway = admit(need, c.req.param());
     if (gateway === null) return c.notFound();
-    await takeEnd(need, gateway, c.req.raw);
+    await takeEnd(callbacks, gateway, c.req.raw);
     return c.text("OK");
   });
 

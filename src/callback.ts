@@ -1,16 +1,17 @@
 /**
  * A gateway's callback from body to reply: the place where nothing may go wrong outward.
  *
- * Owns the limit of the body, the deadline, the apology and the count of what left. Whatever
+ * Owns the limit of the body, the deadline, the apology and what is told of it all. Whatever
  * happens the gateway gets a reply it can show, because anything else ends the session with an
  * operator's error and leaves the citizen not knowing. Called by `app`, with the sender proven.
  */
+import type { Admission } from "./admission.ts";
 import { monotonic } from "./base/clock.ts";
 import type { Random } from "./base/ids.ts";
-import { BODY_BYTES_MAX, type Gateway, type RawReply } from "./gateway/contract.ts";
+import { BODY_BYTES_MAX, type Gateway, type RawReply, type Reply } from "./gateway/contract.ts";
 import type { HopFact, Log } from "./insight/log.ts";
 import type { Metrics } from "./insight/metrics.ts";
-import type { HopResult, Sessions } from "./session/contract.ts";
+import type { Sessions } from "./session/contract.ts";
 
 /**
  * Milliseconds from a callback to its reply. Africa's Talking gives up after 10 s, and networks cut
@@ -20,57 +21,91 @@ export const HOP_DEADLINE_MS = 5_000;
 
 export interface CallbackNeeds {
   sessions: Sessions;
+  admission: Admission;
   metrics: Metrics;
   log: Log;
   random: Random;
 }
 
-/** The reply, with what is said of it in the log. */
-type Answered = Pick<HopResult, "reply" | "outcome" | "service" | "repeated"> &
-  Pick<HopFact, "session" | "code" | "unreadable">;
+/** The reply, and what is said of it. */
+interface Answered {
+  reply: Reply;
+  fact: Omit<HopFact, "gateway" | "ms" | "late">;
+}
 
-/** Takes a hop. Never rejects; a late hop goes on by itself and its reply is kept for a repeat. */
+/** Says sorry, with the same code however often one callback needs it. */
+type Apologise = (outcome: string, unreadable?: string) => Answered & { code: string };
+
+/**
+ * Takes a hop. Never rejects; a late hop goes on by itself, its reply is kept for a repeat, and what
+ * it came to is told when it is known.
+ */
 export async function answerHop(
   need: CallbackNeeds,
   gateway: Gateway,
   request: Request,
 ): Promise<RawReply> {
-  const since = monotonic();
-  const answered = await within(HOP_DEADLINE_MS, takeHop(need, gateway, request), () =>
-    apologise(need, "late"),
-  );
-  const { reply, ...fact } = answered;
-  const ms = monotonic() - since;
-  need.metrics.hop({ ...fact, gateway: gateway.name, seconds: ms / 1000 });
-  need.log.hop({ ...fact, gateway: gateway.name, ms });
-  return gateway.writeReply(reply);
+  const { admission, metrics, log } = need;
+  const since = admission.arrived();
+  const sorry = apologist(need);
+  const told = ({ fact }: Answered): HopFact => {
+    return { ...fact, gateway: gateway.name, ms: monotonic() - since };
+  };
+  const send = (answered: Answered) => {
+    const fact = told(answered);
+    metrics.hop({ ...fact, seconds: fact.ms / 1000 });
+    log.hop(fact);
+    return gateway.writeReply(answered.reply);
+  };
+  if (!admission.enter()) return send(sorry("overloaded"));
+  const work = takeHop(need, gateway, request, sorry).finally(() => admission.leave());
+  const late = () => {
+    const answered = sorry("late");
+    void work.then((done) => {
+      const fact = { ...told(done), code: answered.code, late: true };
+      metrics.lateHop(fact);
+      log.hop(fact);
+    });
+    return answered;
+  };
+  return send(await within(since + HOP_DEADLINE_MS - monotonic(), work, late));
 }
 
-async function takeHop(need: CallbackNeeds, gateway: Gateway, request: Request): Promise<Answered> {
+/** Never rejects. */
+async function takeHop(
+  { sessions, log }: CallbackNeeds,
+  gateway: Gateway,
+  request: Request,
+  sorry: Apologise,
+): Promise<Answered> {
   const body = await readBody(request);
-  if (typeof body !== "string") return apologise(need, "unreadable", body.unreadable);
+  if (typeof body !== "string") return sorry("unreadable", body.unreadable);
   try {
     const hop = gateway.readHop(body);
-    if ("unreadable" in hop) return apologise(need, "unreadable", hop.unreadable);
-    return await need.sessions.takeHop(hop);
+    if ("unreadable" in hop) return sorry("unreadable", hop.unreadable);
+    const { reply, ...fact } = await sessions.takeHop(hop);
+    return { reply, fact };
   } catch (error) {
-    const answered = apologise(need, "fault");
-    need.log.fault("hop", error, answered.code);
+    const answered = sorry("fault");
+    log.fault("hop", error, answered.code);
     return answered;
   }
 }
 
 /** END with four digits: short enough to be told on the phone, and found again in the log. */
-function apologise(
-  { sessions, random }: CallbackNeeds,
-  outcome: string,
-  unreadable?: string,
-): Answered {
+function apologist({ sessions, random }: CallbackNeeds): Apologise {
+  let code: string | null = null;
+  return (outcome, unreadable) => {
+    code ??= newCode(random);
+    const reply = sessions.apology(code);
+    const fact = { outcome, service: null, repeated: false, session: null, code };
+    return { reply, code, fact: unreadable === undefined ? fact : { ...fact, unreadable } };
+  };
+}
+
+function newCode(random: Random): string {
   const [high = 0, low = 0] = random(2);
-  const code = String((high * 256 + low) % 10_000).padStart(4, "0");
-  const reply = sessions.apology(code);
-  const answered = { reply, outcome, service: null, repeated: false, session: null, code };
-  return unreadable === undefined ? answered : { ...answered, unreadable };
+  return String((high * 256 + low) % 10_000).padStart(4, "0");
 }
 
 /** Takes the end of a session. Never rejects: there is nobody who could do better. */
@@ -79,24 +114,40 @@ export async function takeEnd(
   gateway: Gateway,
   request: Request,
 ): Promise<void> {
+  const { admission, metrics, log } = need;
+  let late = false;
   const note = (status: string, unreadable?: string) => {
-    need.metrics.sessionEnd(status);
-    const fact = { gateway: gateway.name, status };
-    need.log.sessionEnd(unreadable === undefined ? fact : { ...fact, unreadable });
+    metrics.sessionEnd(status);
+    log.sessionEnd({ gateway: gateway.name, status, unreadable, late });
   };
+  // A session whose end is not taken expires by itself.
+  if (!admission.enter()) return note("overloaded");
+  const work = closeSession(need, gateway, request, note).finally(() => admission.leave());
+  await within(HOP_DEADLINE_MS, work, () => {
+    late = true;
+  });
+}
+
+/** Never rejects. */
+async function closeSession(
+  { sessions, log }: CallbackNeeds,
+  gateway: Gateway,
+  request: Request,
+  note: (status: string, unreadable?: string) => void,
+): Promise<void> {
   const body = await readBody(request);
   if (typeof body !== "string") return note("unreadable", body.unreadable);
   try {
     const end = gateway.readEnd(body);
     if ("unreadable" in end) return note("unreadable", end.unreadable);
-    await within(HOP_DEADLINE_MS, need.sessions.endSession(end), () => {});
+    await sessions.endSession(end);
     note(end.status);
   } catch (error) {
-    need.log.fault("session_end", error);
+    log.fault("session_end", error);
   }
 }
 
-/** What `work` gives, or `late()` once `ms` have passed; the work then goes on unwatched. */
+/** What `work` gives, or `late()` once `ms` have passed; the work then goes on. */
 async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
   const { promise, resolve } = Promise.withResolvers<T>();
   const timer = setTimeout(() => resolve(late()), ms);

@@ -33,6 +33,11 @@ const SWEEP_EVERY_MS = 25;
 const HALF_SENT_MS = 250;
 /** Milliseconds a stop waits in all: at its deadline every hop has been answered somehow. */
 const LAST_ANSWER_MS = HOP_DEADLINE_MS + 500;
+/**
+ * Connections that wait to be accepted, at most; Linux allows 4,096, and Node asks for 511, which a
+ * second of a gateway without kept connections fills. Those beyond are reset.
+ */
+const BACKLOG = 4_096;
 
 /** The port or the host cannot be had; the message says what to do. */
 export class ListenFault extends Error {
@@ -75,7 +80,7 @@ export async function listen(
   const server = createServer({ ...limits, requireHostHeader: false }, take);
   // Node would refuse with 417 what it does not know; nothing here depends on it.
   server.on("checkExpectation", take);
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   try {
     await once(server, "listening");
   } catch (error) {

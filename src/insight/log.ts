@@ -17,22 +17,32 @@ export interface HopFact {
   service: string | null;
   outcome: string;
   repeated: boolean;
-  /** Milliseconds. */
+  /** Milliseconds since the callback came in, as near as that is known, and never too few. */
   ms: number;
   /** The code the citizen was shown with an apology. */
   code?: string;
   /** Why a body was no callback: a code of the gateway's adapter. */
   unreadable?: string;
+  /** What a hop came to in the end whose citizen was told of outcome `late` before. */
+  late?: boolean;
+}
+
+export interface EndFact {
+  gateway: string;
+  status: string;
+  unreadable: string | undefined;
+  /** The gateway was answered before it was done. */
+  late: boolean;
 }
 
 export interface Log {
   started(fact: { url: string; release: string; gateways: readonly string[] }): void;
   stopping(fact: { signal: string }): void;
   stopped(fact: { clean: boolean }): void;
-  /** A reply left. */
+  /** A reply left, or a late hop is done. */
   hop(fact: HopFact): void;
   /** A gateway reported an end. */
-  sessionEnd(fact: { gateway: string; status: string; unreadable?: string }): void;
+  sessionEnd(fact: EndFact): void;
   /** Menu files were published, or refused because of errors. */
   release(fact: { release: string | null; errors: number; warnings: number }): void;
   /** Production serves another release than the folder holds: publish it, or bring it up to date. */
@@ -54,7 +64,7 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
     started: ({ url, release, gateways }) => to.info({ event: "started", url, release, gateways }),
     stopping: ({ signal }) => to.info({ event: "stopping", signal }),
     stopped: ({ clean }) => to.info({ event: "stopped", clean }),
-    hop: ({ gateway, session, service, outcome, repeated, ms, code, unreadable }) =>
+    hop: ({ gateway, session, service, outcome, repeated, ms, code, unreadable, late }) =>
       to.info({
         event: "hop",
         gateway,
@@ -65,9 +75,10 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
         ms: Math.round(ms * 100) / 100,
         code,
         unreadable,
+        late,
       }),
-    sessionEnd: ({ gateway, status, unreadable }) =>
-      to.info({ event: "session_end", gateway, status, unreadable }),
+    sessionEnd: ({ gateway, status, unreadable, late }) =>
+      to.info({ event: "session_end", gateway, status, unreadable, late: late || undefined }),
     release: ({ release, errors, warnings }) =>
       to[errors > 0 ? "error" : "info"]({ event: "release", release, errors, warnings }),
     menusDiffer: ({ release, folder }) => to.warn({ event: "menus_differ", release, folder }),

@@ -16,6 +16,8 @@ const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200];
 export interface Metrics {
   /** One reply left. `service` is null outside a service. */
   hop(fact: { gateway: string; service: string | null; outcome: string; seconds: number }): void;
+  /** A hop is done whose citizen was sent away at the deadline. */
+  lateHop(fact: { gateway: string; service: string | null; outcome: string }): void;
   /** A gateway reported the end of a session. */
   sessionEnd(status: string): void;
   /** One transaction of `size` commits took `ms` milliseconds. */
@@ -33,9 +35,15 @@ export function openMetrics(): Metrics {
     labelNames: ["gateway", "service", "outcome"],
     registers,
   });
+  const lateHops = new Counter({
+    name: "njia_late_hops_total",
+    help: "What became of the hops that were answered with outcome late",
+    labelNames: ["gateway", "service", "outcome"],
+    registers,
+  });
   const hopSeconds = new Histogram({
     name: "njia_hop_seconds",
-    help: "From the callback's headers to the reply, the commit included",
+    help: "From the callback's arrival to the reply, the commit included",
     labelNames: ["gateway"],
     buckets: HOP_SECONDS,
     registers,
@@ -69,6 +77,8 @@ export function openMetrics(): Metrics {
       hops.inc({ gateway, service: service ?? "none", outcome });
       hopSeconds.observe({ gateway }, seconds);
     },
+    lateHop: ({ gateway, service, outcome }) =>
+      lateHops.inc({ gateway, service: service ?? "none", outcome }),
     sessionEnd: (status) => ends.inc({ status }),
     batch(size, ms) {
       batchSize.observe(size);

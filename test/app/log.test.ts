@@ -8,7 +8,7 @@ const SESSION = "ATUid_0123456789abcdef0123456789abcdef";
 /** Every key that may stand in a log line, in the order of the file that allows it. */
 const ALLOWED = [
   ["level", "time", "event", "url", "release", "gateways", "signal", "clean", "gateway"],
-  ["session", "service", "outcome", "repeated", "ms", "code", "unreadable", "status"],
+  ["session", "service", "outcome", "repeated", "ms", "code", "unreadable", "status", "late"],
   ["errors", "warnings", "folder", "where", "name", "errorCode", "mend", "at", "cause"],
 ].flat();
 

@@ -59,7 +59,11 @@ test("neither half a head nor half a body keeps the stop from being clean", asyn
   main.kill("SIGTERM");
   expect(await main.ended).toBe(0);
   expect(main.lines.of("stopped")).toMatchObject([{ clean: true }]);
-  expect(main.lines.of("hop")).toMatchObject([{ outcome: "start" }, { outcome: "late" }]);
+  expect(main.lines.of("hop")).toMatchObject([
+    { outcome: "start" },
+    { outcome: "late" },
+    { outcome: "unreadable", unreadable: "broken_off", late: true },
+  ]);
   expect(existsSync(join(folder, "data/njia.db-wal"))).toBe(false);
 });
 
