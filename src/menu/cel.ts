@@ -27,10 +27,32 @@ export interface CelFault {
 /** An expression an operator can read aloud is far below; deeper ones only cost. */
 const LIMITS = { maxAstNodes: 200, maxDepth: 30 };
 
+/** Those of the grammar, which are no names though CEL lets them be declared. */
+const GRAMMAR = new Set(["in", "true", "false", "null"]);
+const celWords = new Map<string, boolean>();
+
+/** True for names that mean something else in CEL, `type` or `list`: no answer can be read by one. */
+export function isCelWord(name: string): boolean {
+  let is = celWords.get(name);
+  if (is === undefined) {
+    try {
+      new Environment().registerVariable(name, "string");
+      is = GRAMMAR.has(name);
+    } catch {
+      // How CEL says that a name is taken.
+      is = true;
+    }
+    celWords.set(name, is);
+  }
+  return is;
+}
+
 /** Compiles one expression against the types of the answers it may name. */
 export function compileCel(expression: string, types: CelTypes): CompiledCel | CelFault {
   const environment = new Environment({ limits: LIMITS });
-  for (const [name, type] of Object.entries(types)) environment.registerVariable(name, type);
+  for (const [name, type] of Object.entries(types)) {
+    if (!isCelWord(name)) environment.registerVariable(name, type);
+  }
   try {
     const banned = /\.\s*matches\s*\(/.exec(expression);
     if (banned !== null)

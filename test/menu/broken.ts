@@ -90,6 +90,8 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "name-reserved": [
     { from: PLACE, to: "  - ¦{ ask: min,", mend: "my_min" },
     { from: "  target: {", to: "  ¦steps: {", mend: "my_steps" },
+    { from: PLACE, to: "  - ¦{ ask: type,", mend: "my_type" },
+    { from: PLACE, to: "  - ¦{ ask: in,", mend: "my_in" },
   ],
   "target-exists": [
     { from: "go: describe", to: "go: ¦descrbe", mend: "`describe`" },
@@ -110,6 +112,12 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: '"({step}/{steps}) Ward?"', to: '¦"{ward}?"', mend: "Ask `ward` before" },
     { from: '"({step}/{steps}) What?"', to: '¦"In {target} days?"', mend: "Ask `what` before" },
     { from: "{ en: Road,", to: '{ en: ¦"Road {what}",', mend: "Ask `what` before" },
+    {
+      // A menu leaves the application, and its answers with it.
+      from: "  - confirm: check",
+      to: '  - { menu: pick, say: ¦"{what}?", options: [{ say: A, go: check }] }\n  - confirm: check',
+      mend: "Ask `what` before",
+    },
     { from: "when: \"what == 'road'\"", to: "when: ¦\"place == 'x'\"", mend: "Ask `place` before" },
     {
       from: "go: ward,",

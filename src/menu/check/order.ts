@@ -7,7 +7,7 @@ import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Release } from "../model.ts";
 import { namedIn, questionsOf } from "./named.ts";
-import { placeholdersOf, saidIn } from "./said.ts";
+import { FILLED_IN, placeholdersOf, saidIn } from "./said.ts";
 import {
   conditionsOf,
   edgesOf,
@@ -29,6 +29,7 @@ export function checkOrder(world: World, broken: ReadonlySet<ServiceFile | null>
     if (on === null || on.screen.service === null || on.key === "label") continue;
     const of = known.get(on.screen.service);
     for (const [name, place] of placeholdersOf(world, text, at)) {
+      if (FILLED_IN.has(name)) continue;
       // The words of an option that print the option's own answer would print themselves.
       const itself = on.key === "option" && name === on.screen.name;
       const missing = itself ? name : of?.missing(name, on.screen);

@@ -1,4 +1,5 @@
 /** Rules about names and ways: every target is there, every screen is reached and can end. */
+import { isCelWord } from "../cel.ts";
 import { OWN, type Release } from "../model.ts";
 import { meant } from "../nearest.ts";
 import { WAYS_MAX } from "../onward.ts";
@@ -68,8 +69,10 @@ function checkNames(world: World, screens: readonly Screen[]): void {
     })),
   );
   for (const { name, at } of [...answers, ...lets]) {
-    if (!FILLED_IN.has(name)) continue;
-    const message = `{${name}} is filled in by Njia: an answer of that name could not be printed`;
+    if (!FILLED_IN.has(name) && !isCelWord(name)) continue;
+    const message = FILLED_IN.has(name)
+      ? `{${name}} is filled in by Njia: an answer of that name could not be printed`
+      : `\`${name}\` means something else in conditions`;
     world.report(at, "name-reserved", message, `Name it otherwise: \`my_${name}\`.`);
   }
 }
