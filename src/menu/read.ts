@@ -90,6 +90,8 @@ class Reader {
   readonly #read: Finding[] = [];
   /** By file: what is wrong with its shape. */
   readonly #tallies = new Map<string, Tally>();
+  /** By file: the lines of screens that were left out, as `yaml` tells them. */
+  readonly #lost = new Map<string, ReadonlySet<number>>();
   readonly places = new Map<string, Placer>();
   readonly unread = new Set<string>();
 
@@ -166,6 +168,7 @@ class Reader {
     const yaml = readYaml(file, content);
     this.add(yaml.findings);
     this.places.set(file, yaml.place);
+    this.#lost.set(file, yaml.lost);
     if (yaml.data === null && yaml.findings.length > 0) return null;
     return this.#fit(file, [], yaml.data, schema, file === CHANNEL_FILE ? "channel" : "service");
   }
@@ -197,10 +200,13 @@ class Reader {
     section: string,
     all: readonly unknown[],
   ): ScreenSource[] {
+    const lost = this.#lost.get(file);
     return all.map((data, index) => {
-      const screen = this.#screen(file, [section, index], data);
+      const gone = lost?.has(this.places.get(file)?.([section, index]).line ?? 0) === true;
+      const screen = gone ? null : this.#screen(file, [section, index], data);
       if (screen !== null) return screen;
-      const name = nameIn(data) ?? `~unread_${section}_${index}`;
+      const name =
+        (gone && typeof data === "string" ? data : nameIn(data)) ?? `~unread_${section}_${index}`;
       this.unread.add(`${service ?? "channel"}/${name}`);
       return { show: name, say: "-" };
     });

@@ -5,7 +5,7 @@
  */
 import type { z } from "zod";
 import type { Rule } from "./finding.ts";
-import { meant, nearest } from "./nearest.ts";
+import { nearest } from "./nearest.ts";
 import type { Path } from "./source.ts";
 import { example, mendOf, misfit } from "./words.ts";
 
@@ -93,12 +93,11 @@ function unknown(path: Path, key: string, parent: unknown, known: readonly strin
     const mend = `Put a space after the colon: \`${name}: ${rest}\`.`;
     return { ...fault, mend, ...insteadOf(parent, name, rest) };
   }
-  const suggestion = meant(key, known);
   const others = known.length > 0 ? `Known: ${known.join(", ")}.` : "Remove it.";
   const near = nearest(key, known);
   return {
     ...fault,
-    mend: suggestion === "" ? others : suggestion,
+    mend: near === null ? others : `Did you mean \`${near}\`?`,
     ...(near === null ? {} : insteadOf(parent, near, valueAt(parent, [key]))),
   };
 }

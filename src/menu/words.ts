@@ -89,6 +89,8 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     if (wants("array")) return of === "go" ? null : `Write a list: [${JSON.stringify(value)}].`;
     const inList = typeof path.at(-1) === "number";
     if (wants("object") && inList && of === "go") return `Write { to: ${value} }.`;
+    const [, star] = /^\*[0-9*]*?([0-9]+)#?$/.exec(value) ?? [];
+    if (of === "star" && star !== undefined) return `Write only its last number: ${star}.`;
     const near = meant(value, values.map(String));
     if (near !== "") return near;
     return respelled(issues, value, of);

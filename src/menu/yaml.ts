@@ -2,9 +2,12 @@
  * YAML with positions, and nothing of YAML that surprises: no anchors, aliases, tags, merge keys,
  * second documents, duplicate or prototype keys. Called by `read`.
  */
-import { isAlias, isMap, isScalar, parseDocument, visit, type Document, type Scalar } from "yaml";
+import { isAlias, isMap, isScalar, Scalar, visit, type Document } from "yaml";
 import type { Finding, Rule } from "./finding.ts";
 import { SCREEN_KINDS } from "./format.ts";
+import { placesIn } from "./places.ts";
+import { recover } from "./recover.ts";
+import { savedFault, UNDECODED } from "./saved.ts";
 import type { Path, Placer, Place } from "./source.ts";
 import { Tally } from "./tally.ts";
 
@@ -19,9 +22,11 @@ const NAMING: ReadonlySet<string> = new Set([...SCREEN_KINDS, "service", "word"]
 const PLAIN_NUMBER = /^(?:0|-?[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 export interface Yaml {
-  /** Plain data; null when there were faults. */
+  /** Plain data, as far as it could be understood; null where it could not. */
   data: unknown;
   findings: readonly Finding[];
+  /** Lines, 1-based, that stand for a screen that could not be read, and hold only its name. */
+  lost: ReadonlySet<number>;
   place: Placer;
 }
 
@@ -33,44 +38,72 @@ export function readYaml(file: string, content: string): Yaml {
   const refused = (place: Place, rule: Rule, message: string, mend: string): Yaml => ({
     data: null,
     findings: [{ file, ...place, rule, severity: "error", message, mend }],
+    lost: new Set(),
     place: () => place,
   });
   if (Buffer.byteLength(content) > FILE_BYTES_MAX) {
     const message = "the file has over 1,000,000 bytes";
     return refused(FIRST, "file-too-large", message, "Split the service in two.");
   }
+  const saved = savedFault(content, "a text in UTF-8");
+  if (saved !== null) return refused(FIRST, "yaml", saved.message, saved.mend);
   const text = content.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   const at = placesIn(text);
   const deep = tooDeep(text);
   if (deep !== null) return refused(at(deep), "too-deep", TOO_DEEP, "Write it flatter.");
-  const report: Report = (offset, rule, message, mend) => {
-    tally.add(() => ({ file, ...at(offset), rule, severity: "error", message, mend }));
+  const surplus = tooManyClosed(text);
+  if (surplus !== null) return refused(at(surplus), "yaml", TOO_MANY, "Is this a menu?");
+  const add = (place: Place, rule: Rule, message: string, mend: string) => {
+    tally.add(() => ({ file, ...place, rule, severity: "error", message, mend }));
   };
-  const document = parse(text);
-  for (const { message, pos } of document.errors) {
-    report(pos[0], "yaml", yamlMessage(message), yamlMend(message));
+  for (const place of undecoded(text)) {
+    add(place, "yaml", "a letter was not saved as UTF-8", "Save the file as UTF-8, then mend it.");
   }
-  refuseDirectives(text, report);
-  refuseFancy(document, text, report);
-  const data: unknown = tally.none ? document.toJS({ maxAliasCount: 0 }) : null;
-  // These are faults, and yet the file can be read on for those below.
+  // A letter in its place, so that it is told once; and of the same length, so that places hold.
+  const { document, faults, lost, whole, back, ...read } = recover(text.replaceAll(UNDECODED, "x"));
+  for (const { line, column, message, mend } of faults)
+    add({ line, column }, "yaml", message, mend);
+  const within = placesIn(read.text);
+  const report: Report = (offset, rule, message, mend) => {
+    add(back(within(offset)), rule, message, mend);
+  };
+  const directed = refuseDirectives(text, report);
+  refuseFancy(document, read.text, report);
   refuseNumbers(document, report);
   return {
-    data,
+    data: whole && !directed ? (document.toJS({ maxAliasCount: 0 }) as unknown) : null,
     findings: tally.findings,
-    place: (path, within) => at(offsetOf(document, text, path, within)),
+    lost,
+    place: (path, letter) => back(within(offsetOf(document, read.text, path, letter))),
   };
 }
 
+/** The first letter of each line that was not saved as UTF-8. */
+function undecoded(text: string): Place[] {
+  return text.split("\n").flatMap((line, index) => {
+    const at = line.indexOf(UNDECODED);
+    return at < 0 ? [] : [{ line: index + 1, column: at + 1 }];
+  });
+}
+
+const MEND_FORM = "Quote it: a text that begins with { stands in quotes.";
 const FIRST: Place = { line: 1, column: 1 };
-/** Some of the parser's messages quote the rest of the file. */
-const MESSAGE_MAX = 120;
+/** A slip closes one bracket too many; a million of them took the parser 15 s. */
+const SURPLUS_MAX = 1000;
+const TOO_MANY = "over 1,000 brackets close here that were never opened";
 const TOO_DEEP = "lists and maps nest over 40 deep here";
 
-function parse(text: string) {
-  // Its own search for keys that stand twice compares each with each: 50,000 of them took a minute.
-  const options = { prettyErrors: false, merge: false, uniqueKeys: false };
-  return parseDocument(text, { ...options, schema: "core" });
+function tooManyClosed(text: string): number | null {
+  let open = 0;
+  let surplus = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === "[" || letter === "{") open++;
+    else if (letter !== "]" && letter !== "}") continue;
+    else if (open > 0) open--;
+    else if (++surplus > SURPLUS_MAX) return at;
+  }
+  return null;
 }
 
 /** Where brackets or indentation go too deep, counted before the parser recurses into them. */
@@ -91,42 +124,21 @@ function tooDeep(text: string): number | null {
   return null;
 }
 
-/** Lines of our own: the parser's counter misses line ends inside quotes that are never closed. */
-function placesIn(text: string): (offset: number) => Place {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    const within = Math.max(0, Math.min(offset, text.length));
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= within) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: within - (starts[low] ?? 0) + 1 };
-  };
-}
-
-/** The parser's words, where they say something to an operator. */
-function yamlMessage(message: string): string {
-  if (message.includes("multiple documents")) return "a second document begins here";
-  const words = (message.split(" at line ")[0] ?? message).replace(/\s+/g, " ").trim();
-  return words.length > MESSAGE_MAX ? `${words.slice(0, MESSAGE_MAX)}…` : words;
-}
-
-function yamlMend(message: string): string {
-  if (message.includes("Tabs are not allowed")) return "Indent with spaces.";
-  if (message.includes("multiple documents")) return "Keep one document: remove the `---`.";
-  return "Check the indentation, the quotes and the brackets around here.";
-}
-
+/** Reports it, and takes it out of the document, so that the rest can be read on. */
 function refuseFancy(document: Document, text: string, report: Report): void {
+  const refused = new Set<unknown>();
   visit(document, (_key, node) => {
     if (isAlias(node)) {
-      report(start(node), "alias", "aliases (*name) are not allowed", "Write it out.");
-      return;
+      const written = `*${node.source}`;
+      const mend = /^\*[0-9]/.test(written)
+        ? `Put it in quotes: "${written}".`
+        : `Write it out, or put it in quotes: "${written}".`;
+      report(start(node), "alias", "a text that begins with * needs quotes", mend);
+      const plain = new Scalar(written);
+      plain.range = node.range ?? null;
+      return plain;
     }
-    if (node === null || typeof node !== "object" || !("range" in node)) return;
+    if (node === null || typeof node !== "object" || !("range" in node)) return undefined;
     const { anchor, tag } = node as { anchor?: string; tag?: string }; // only some kinds have them
     if (anchor !== undefined)
       report(
@@ -138,30 +150,42 @@ function refuseFancy(document: Document, text: string, report: Report): void {
     if (tag !== undefined) {
       report(before(text, "!", node), "tag", "tags (!name) are not allowed", "Remove it.");
     }
-    if (!isMap(node)) return;
+    if (!isMap(node)) return undefined;
     const seen = new Set<string>();
-    for (const { key, value } of node.items) {
+    for (const pair of node.items) {
+      const { key, value } = pair;
       if (!isScalar(key)) {
-        report(start(key), "key-form", "a key must be one word", "Quote it.");
+        refused.add(pair);
+        report(start(key), "key-form", "a key must be one word", MEND_FORM);
         continue;
       }
       if (key.value === null) {
+        refused.add(pair);
         report(start(key), "key-form", "there is no key before this colon", "Write one.");
         continue;
       }
       const name = nameOf(key);
       if (seen.has(name)) {
+        refused.add(pair);
         report(start(key), "duplicate-key", "this key stands here twice", "Keep one of them.");
       }
       seen.add(name);
       if (PROTOTYPE_KEYS.has(name) || name === "<<") {
+        refused.add(pair);
         report(start(key), "forbidden-key", `\`${name}\` is no key here`, "Remove it.");
       }
-      const named = NAMING.has(name) && isScalar(value) ? nameOf(value) : "";
-      if (PROTOTYPE_KEYS.has(named)) {
-        report(start(value), "forbidden-key", `\`${named}\` is no name here`, "Choose another.");
-      }
+      if (!NAMING.has(name) || !isScalar(value) || !PROTOTYPE_KEYS.has(nameOf(value))) continue;
+      const message = `\`${nameOf(value)}\` is no name here`;
+      report(start(value), "forbidden-key", message, "Choose another.");
+      value.value = `${nameOf(value)}_`;
     }
+    return undefined;
+  });
+  if (refused.size === 0) return;
+  visit(document, {
+    Map: (_key, map) => {
+      map.items = map.items.filter((pair) => !refused.has(pair));
+    },
   });
 }
 
@@ -171,10 +195,11 @@ function nameOf({ value }: Scalar): string {
 }
 
 /** `%YAML 1.1` would make other words of the same file: `no` a false, 12:30 a number. */
-function refuseDirectives(text: string, report: Report): void {
+function refuseDirectives(text: string, report: Report): boolean {
   const directive = /^(?:[ \t]*(?:#.*)?\n)*%/.exec(text);
-  if (directive === null) return;
+  if (directive === null) return false;
   report(directive[0].length - 1, "yaml", "a line that begins with % is no menu", "Remove it.");
+  return true;
 }
 
 function refuseNumbers(document: Document, report: Report): void {

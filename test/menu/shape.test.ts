@@ -34,6 +34,7 @@ describe("one fault, one mend, and what to type in it", () => {
     ["from: data/wards.csv", "from: Our wards", "Write data/our_wards.csv, and name the file so"],
     ["from: data/wards.csv", "from: ../$.csv", "such as data/wards.csv"],
     ["star: 77", 'star: "77"', "Write it without quotes: 77."],
+    ["star: 77", 'star: "*384*77#"', "Write only its last number: 77."],
     ["star: 77", "star: seventy", "Write a number."],
     ["format: 1", 'format: "1"', "Write it without quotes: 1."],
     ["optional: true", 'optional: "true"', "Write it without quotes: true."],

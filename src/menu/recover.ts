@@ -1,0 +1,213 @@
+/**
+ * Reads a menu that is not quite YAML as far as it can be understood.
+ *
+ * Owns which syntax faults are told: of those the parser reports, most only follow from one before
+ * them. Each round mends the first one in a copy of the text, or leaves its screen out, and parses
+ * again. Called by `yaml`.
+ */
+import { parseDocument, type Document } from "yaml";
+import { SCREEN_KINDS } from "./format.ts";
+import { slipOf, type Slip } from "./slips.ts";
+import { placesIn } from "./places.ts";
+import type { Place } from "./source.ts";
+
+export interface SyntaxFault extends Place {
+  message: string;
+  mend: string;
+}
+
+export interface Recovered {
+  document: Document;
+  /** The text that `document` was parsed from: as many lines as the file has. */
+  text: string;
+  faults: readonly SyntaxFault[];
+  /** False where something is left that could not be understood. */
+  whole: boolean;
+  /** 1-based lines that hold only the name of a screen which was left out. */
+  lost: ReadonlySet<number>;
+  /** From a place in `text` to that in the file. */
+  back: (place: Place) => Place;
+}
+
+/** Letters parsed in all rounds together: a second's work. */
+const LETTERS_MAX = 2_000_000;
+const ROUNDS_MAX = 50;
+/** Some of the parser's messages quote the rest of the file. */
+const MESSAGE_MAX = 120;
+
+export function recover(written: string): Recovered {
+  const before = written.split("\n");
+  const lines = [...before];
+  const faults = new Map<number, SyntaxFault>();
+  const lost = new Set<number>();
+  const tried = new Set<number>();
+  const back = ({ line, column }: Place): Place => ({
+    line,
+    column: columnBefore(before[line - 1] ?? "", lines[line - 1] ?? "", column),
+  });
+  const tell = (line: number, fault: Omit<SyntaxFault, "line">) => {
+    if (!faults.has(line)) faults.set(line, { line, ...fault });
+  };
+  let letters = 0;
+  for (let round = 0; ; round++) {
+    const text = lines.join("\n");
+    const document = parse(text);
+    const done = (whole: boolean): Recovered => {
+      return { document, text, faults: [...faults.values()], whole, lost, back };
+    };
+    const [first] = document.errors;
+    if (first === undefined) return done(true);
+    letters += text.length;
+    const more = letters + text.length <= LETTERS_MAX && round < ROUNDS_MAX;
+    if (more && withoutTabs(lines, tell)) continue;
+    const { line, column } = placesIn(text)(first.pos[0]);
+    const slip = more && !tried.has(line) ? slipAt(lines, line - 1) : null;
+    tried.add(line);
+    if (slip !== null) {
+      tell(slip.line, { ...slip, column: back({ line: slip.line, column: slip.column }).column });
+      lines[slip.line - 1] = slip.mended;
+      continue;
+    }
+    tell(line, { column: back({ line, column }).column, ...wordsOf(first.message) });
+    if (!more || first.message.includes("multiple documents")) return done(false);
+    // That a bracket is not closed shows only where the next line begins.
+    const name = leaveOut(lines, first.message.startsWith("Flow ") ? line - 2 : line - 1);
+    if (name === null) return done(false);
+    lost.add(name);
+  }
+}
+
+function parse(text: string): Document {
+  // Tags are refused: what `!!binary` or `!!set` make is no data of a menu.
+  // Its own search for keys that stand twice compares each with each: 50,000 of them took a minute.
+  const options = { prettyErrors: false, merge: false, uniqueKeys: false, resolveKnownTags: false };
+  return parseDocument(text, { ...options, schema: "core" });
+}
+
+/** The slip of a line, or of the one below that does not line up with it. */
+function slipAt(lines: readonly string[], index: number): (Slip & { line: number }) | null {
+  const own = slipOf(lines[index] ?? "") ?? unaligned(lines, index);
+  if (own !== null) return { line: index + 1, ...own };
+  const below = unaligned(lines, index + 1);
+  return below === null ? null : { line: index + 2, ...below };
+}
+
+/** `   label: x` one space beside the line above, to which it belongs. */
+function unaligned(lines: readonly string[], index: number): Slip | null {
+  const line = lines[index] ?? "";
+  const above = lines[index - 1] ?? "";
+  const [, indent = "", rest = ""] = /^( *)([a-z_]+:(?: .*)?)$/.exec(line) ?? [];
+  const meant = contentColumn(above);
+  const aside = Math.abs(indent.length - meant);
+  if (rest === "" || !/\S/.test(above) || /[:|>-] *$/.test(above)) return null;
+  if (aside === 0 || aside > ASIDE_MAX) return null;
+  return {
+    mended: " ".repeat(meant) + rest,
+    column: 1,
+    message: "this line does not line up with the one above",
+    mend: `Put ${meant} spaces in front of it.`,
+  };
+}
+
+/** A line that is further away was meant to belong elsewhere. */
+const ASIDE_MAX = 3;
+
+/** Where the words of a line begin, behind its dashes. */
+function contentColumn(line: string): number {
+  return /^(?: |- )*/.exec(line)?.[0].length ?? 0;
+}
+
+/** Replaces the tabs that lines begin with; false where there are none. */
+function withoutTabs(
+  lines: string[],
+  tell: (line: number, fault: Omit<SyntaxFault, "line">) => void,
+): boolean {
+  const tabbed = lines.flatMap((line, index) => (/^[ -]*\t\s*\S/.test(line) ? [index] : []));
+  const only = !lines.some((line) => /^ +\S/.test(line));
+  for (const index of tabbed) {
+    const line = lines[index] ?? "";
+    const above = lines
+      .slice(Math.max(0, index - ABOVE_MAX), index)
+      .findLast((one) => /\S/.test(one));
+    const deeper = /[:|>-] *$/.test(above ?? "") ? 2 : 0;
+    const [lead = ""] = /^[ -]*\t\s*/.exec(line) ?? [];
+    lines[index] =
+      only || lead.includes("-")
+        ? line.replace(lead, () => lead.replaceAll("\t", lead.includes("-") ? " " : "  "))
+        : " ".repeat(contentColumn(above ?? "") + deeper) + line.trimStart();
+    // A block of such lines is one slip.
+    if (tabbed.includes(index - 1)) continue;
+    const message = "this line begins with a tab";
+    tell(index + 1, { column: 1, message, mend: "Indent with spaces, two for each step." });
+  }
+  return tabbed.length > 0;
+}
+
+const ABOVE_MAX = 5;
+
+/** Leaves out the screen that a line belongs to; its new line, 1-based, or null outside of any. */
+function leaveOut(lines: string[], index: number): number | null {
+  const section = lines
+    .slice(0, index + 1)
+    .findLastIndex((line) => /^\S/.test(line) && !/^(-|#)/.test(line));
+  if (section < 0 || !/^(screens|aside)\s*:\s*$/.test(lines[section] ?? "")) return null;
+  const dash = (line: string) => /^ *(?=- |-$)/.exec(line)?.[0].length ?? -1;
+  const indent = dash(lines.slice(section + 1).find((line) => dash(line) >= 0) ?? "");
+  const start = lines.slice(0, index + 1).findLastIndex((line) => dash(line) === indent);
+  if (indent < 0 || start <= section) return null;
+  const length = lines
+    .slice(start + 1)
+    .findIndex((line) => /\S/.test(line) && (/^ */.exec(line)?.[0].length ?? 0) <= indent);
+  const end = length < 0 ? lines.length : start + 1 + length;
+  const [, name = ""] = NAMED.exec(lines.slice(start, end).join("\n")) ?? [];
+  lines.fill("", start, end);
+  lines[start] = `${" ".repeat(indent)}- ${name === "" ? "~" : name}`;
+  return start + 1;
+}
+
+const NAMED = new RegExp(`\\b(?:${SCREEN_KINDS.join("|")}): *"?([a-z][a-z0-9_]{0,39})`);
+
+/** A column of a mended line in the line that was written. */
+function columnBefore(before: string, after: string, column: number): number {
+  if (before === after) return column;
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same++;
+  if (column - 1 <= same) return column;
+  return Math.min(before.length + 1, Math.max(same + 1, before.length - (after.length - column)));
+}
+
+/** The parser's words, where they say something to an operator. */
+function wordsOf(message: string): { message: string; mend: string } {
+  const known = WORDS.find(([part]) => message.includes(part));
+  if (known !== undefined) return { message: known[1], mend: known[2] };
+  const words = (message.split(" at line ")[0] ?? message).replace(/\s+/g, " ").trim();
+  const mend = "Check the indentation, the quotes and the brackets around here.";
+  return { message: words.slice(0, MESSAGE_MAX), mend };
+}
+
+const WORDS: readonly (readonly [part: string, message: string, mend: string])[] = [
+  ["multiple documents", "a second document begins here", "Keep one document: remove the `---`."],
+  ["Tabs are not allowed", "there is a tab here", "Write spaces instead."],
+  ["closing", "a quote is not closed", "Put a quote at the end of the text: quotes come in pairs."],
+  ["end with a }", "a { above is not closed", "Put a } at the end of it: brackets come in pairs."],
+  ["end with a ]", "a [ above is not closed", "Put a ] at the end of it: brackets come in pairs."],
+  ["flow-map-end", "a } is one too many", "Take it away: brackets come in pairs."],
+  ["flow-seq-end", "a ] is one too many", "Take it away: brackets come in pairs."],
+  ["within flow collections", "a comma is missing in { } or [ ]", "Put a comma before this."],
+  ["Missing , ", "a comma is missing in { } or [ ]", "Put a comma before this."],
+  [
+    "same column",
+    "this line does not line up with those it belongs to",
+    "Give it the same spaces in front as those.",
+  ],
+  [
+    "Sequence item without",
+    "a dash is missing, or this line does not line up",
+    "Begin it with `- `, or under the key above.",
+  ],
+  [
+    "Implicit keys need",
+    "there is no `key: value` here",
+    "Write a key, a colon, a space and its value.",
+  ],
+];

@@ -1,0 +1,97 @@
+/**
+ * Slips of the keyboard that make YAML unreadable: each is told once and mended in a copy of the
+ * text, so that one of them does not hide all other faults of its file.
+ *
+ * Owns what one line says wrong; `recover` decides which lines are looked at. Called by `recover`.
+ */
+
+export interface Slip {
+  /** The line as it was meant; as good as the guess, and never written back to the file. */
+  mended: string;
+  /** 1-based. */
+  column: number;
+  message: string;
+  mend: string;
+}
+
+/** A text as it is quoted in a mend. */
+const QUOTED_MAX = 40;
+/** What a plain text cannot begin with. */
+const RESERVED = /^[@`%,\]}*&!?|>]/;
+
+/** The slip of a line at which the parser stumbled; null where there is none that is known. */
+export function slipOf(line: string): Slip | null {
+  return dash(line) ?? colon(line) ?? value(line) ?? noColon(line);
+}
+
+/** `-ask: place` */
+function dash(line: string): Slip | null {
+  const [, indent = "", rest = "", key = ""] = /^( *)-(([A-Za-z_]+):(?:\s.*)?)$/.exec(line) ?? [];
+  if (key === "") return null;
+  const mend = `Put a space after the dash: \`- ${key}:\`.`;
+  const message = "a dash needs a space behind it";
+  return { mended: `${indent}- ${rest}`, column: indent.length + 1, message, mend };
+}
+
+/** `as:yes_no` */
+function colon(line: string): Slip | null {
+  const [, lead = "", key = "", rest = ""] =
+    /^((?: |- )*)([A-Za-z_]+):([^\s:].*)$/.exec(line) ?? [];
+  if (key === "") return null;
+  const meant = `${key}: ${rest}`;
+  const mend = `Put a space after the colon: \`${short(meant)}\`.`;
+  const message = "a colon needs a space behind it";
+  return { mended: lead + meant, column: lead.length + 1, message, mend };
+}
+
+/** `label: What is: this`, `title: "Report`, `title: 'It's'`, `title: @home` */
+function value(line: string): Slip | null {
+  const [, lead = "", text = ""] = /^((?: |- )*[A-Za-z_0-9]+: +)([^\s{[#].*?) *$/.exec(line) ?? [];
+  if (text === "") return null;
+  const column = lead.length + 1;
+  if (text.startsWith('"')) {
+    const quotes = text.match(/(?<!\\)"/g)?.length ?? 0;
+    if (quotes % 2 === 1) {
+      const mend = 'Put a " at the end of the text: quotes come in pairs.';
+      const end = line.length + 1;
+      return { mended: `${line}"`, column: end, message: "a quote is not closed here", mend };
+    }
+    const inner = text.slice(1, text.lastIndexOf('"'));
+    const mend = 'Write \\" for a quote inside a text.';
+    const message = "a quote stands inside this text";
+    return quotes === 2 ? null : { mended: lead + quoted(inner), column, message, mend };
+  }
+  if (text.startsWith("'")) {
+    const inner = text.slice(1).replace(/'$/, "");
+    const message = "an apostrophe ends this text";
+    const mend = `Put it in double quotes: ${short(quoted(inner))}.`;
+    return { mended: lead + quoted(inner), column, message, mend };
+  }
+  const message = /:( |$)/.test(text)
+    ? "a colon stands in a text without quotes"
+    : RESERVED.test(text) && !/^[|>][-+]?$/.test(text)
+      ? `a text without quotes cannot begin with ${text[0]}`
+      : "";
+  if (message === "") return null;
+  const mend = `Put it in quotes: ${short(quoted(text))}.`;
+  return { mended: lead + quoted(text), column, message, mend };
+}
+
+/** `title Report`, `title = Report` */
+function noColon(line: string): Slip | null {
+  const [, lead = "", key = "", rest = ""] =
+    /^((?: |- )*)([a-z_]+)(?: *= *| +)([^\s:=][^:]*)$/.exec(line) ?? [];
+  if (key === "") return null;
+  const meant = `${key}: ${rest}`;
+  const mend = `Write \`${short(meant)}\`.`;
+  const message = `there is no colon after \`${key}\``;
+  return { mended: lead + meant, column: lead.length + 1, message, mend };
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/\\/g, "\\\\").replace(/(?<!\\)"/g, '\\"')}"`;
+}
+
+function short(text: string): string {
+  return text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text;
+}

@@ -1,0 +1,140 @@
+/** One slip of the keyboard is one finding, and does not hide the other faults of its file. */
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { inOrder, showFinding } from "../../src/menu/finding.ts";
+import { readFolder } from "../../src/menu/folder.ts";
+import { buildRelease } from "../../src/menu/release.ts";
+
+const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
+const good = (file: string) => GOOD.get(file) ?? "";
+
+function check(file: string, ...changes: (readonly [from: string, to: string])[]) {
+  let text = good(file);
+  for (const [from, to] of changes) {
+    expect(text).toContain(from);
+    text = text.replace(from, () => to);
+  }
+  const { release, findings } = buildRelease(new Map(GOOD).set(file, text));
+  expect(release).toBeNull();
+  return inOrder(findings);
+}
+
+/** Two faults further down, of the shape and of the ways: lines 26 and 16 as nothing moves them. */
+const OTHERS = [
+  ["optional: true", "optionl: true"],
+  ["go: describe", "go: describ"],
+] as const;
+
+describe("one slip is one finding, and the others are told too", () => {
+  test.each(
+    [
+      ["    label: What", "\tlabel: What", 11, 1, "Indent with spaces"],
+      ["    label: What", "  \tlabel: What", 11, 1, "Indent with spaces"],
+      ["    label: What", "    label:What", 11, 5, "`label: What`"],
+      ["    label: What", "   label: What", 11, 1, "Put 4 spaces in front"],
+      ["    label: What", "      label: What", 11, 1, "Put 4 spaces in front"],
+      ["    label: What", '    label: "What', 11, 17, 'Put a " at the end'],
+      ["    label: What", "    label: What: now", 11, 12, 'quotes: "What: now"'],
+      ["    label: What", '    label: "What "now""', 11, 12, 'Write \\" for a quote'],
+      ["    label: What", "    label: 'What's'", 11, 12, 'double quotes: "What\'s"'],
+      ["    label: What", "    label: @what", 11, 12, 'in quotes: "@what"'],
+      ["    label: What", "    label What", 11, 5, "`label: What`"],
+      ["    label: What", "    label = What", 11, 5, "`label: What`"],
+      ["  - choose: what", "  -choose: what", 10, 3, "space after the dash: `- choose:`"],
+      ["title: Report", "title Report", 3, 1, "`title: Report`"],
+      ["star: 77", "star:77", 4, 1, "`star: 77`"],
+      ["star: 77", 'star: 77\n# a note\ndraft : 14d\n"', 7, 1, "A key"],
+    ].slice(0, 15) as [string, string, number, number, string][],
+  )("%j as %j", (from, to, line, column, mend) => {
+    const found = check("report.yaml", [from, to], ...OTHERS);
+    expect(found.map(({ rule }) => rule)).toEqual(
+      line < 16 ? ["yaml", "target-exists", "unknown-key"] : [],
+    );
+    expect(found[0]).toMatchObject({ line, column });
+    expect(found[0]?.mend).toContain(mend);
+    expect(found[1]).toMatchObject({ line: 16, column: 67 });
+    expect(found[2]).toMatchObject({ line: 26, column: 55 });
+  });
+
+  test("a code without quotes", () => {
+    const found = check("report.yaml", ["title: Report", "title: *384*77#"], ...OTHERS);
+    expect(found[0]).toMatchObject({ rule: "alias", line: 3, column: 8 });
+    expect(found[0]?.mend).toBe('Put it in quotes: "*384*77#".');
+    expect(found.map(({ rule }) => rule)).toEqual(["alias", "target-exists", "unknown-key"]);
+  });
+
+  test("a code of the channel without quotes is told once", () => {
+    const found = check("channel.yaml", ['dial: "*1#"', "dial: *384*99#"]);
+    expect(found.map(showFinding)).toHaveLength(1);
+    expect(found[0]?.mend).toBe('Put it in quotes: "*384*99#".');
+  });
+});
+
+describe("a screen that is not understood is left out", () => {
+  test.each([
+    ["sw: Barabara } }", "sw: Barabara }", "Put a } at the end"],
+    ["sw: Barabara } }", "sw: Barabara } } }", "Take it away"],
+    ["{ en: Road, sw", "{ en: Road sw", "Put a comma"],
+  ])("%s as %s", (from, to, mend) => {
+    const found = check("report.yaml", [from, to], ["optional: true", "optionl: true"]);
+    expect(found.map(({ rule }) => rule)).toEqual(["yaml", "unknown-key"]);
+    expect(found[0]?.mend).toContain(mend);
+    expect(found[1]).toMatchObject({ line: 26, column: 55 });
+  });
+
+  test("and several are told each", () => {
+    const found = check(
+      "report.yaml",
+      ["{ en: Road, sw", "{ en: Road sw"],
+      ["label: Depth,", "label: Depth"],
+      ["      go: ward,\n    }", "      go: ward,"],
+    );
+    expect(found.map(({ rule }) => rule)).toEqual(["yaml", "yaml", "yaml"]);
+    expect(found.map(({ line }) => line)).toEqual([15, 24, 39]);
+  });
+});
+
+test("lines that all begin with tabs are one slip, told once a block", () => {
+  const tabbed = good("channel.yaml").replace(/^ +/gm, (lead) => "\t".repeat(lead.length / 2));
+  const { findings } = buildRelease(new Map(GOOD).set("channel.yaml", tabbed));
+  expect(new Set(findings.map(({ message }) => message))).toEqual(
+    new Set(["this line begins with a tab"]),
+  );
+  expect(findings.length).toBeLessThan(10);
+});
+
+test("text below |- is left as it is", () => {
+  const text = "say: |-\n      -ask: this\n      label:What\n    label: What";
+  const from = 'say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }';
+  const changed = good("report.yaml").replace(from, text.replace(/\n {4}label: What$/, ""));
+  expect(changed).not.toBe(good("report.yaml"));
+  const files = new Map(GOOD).set("report.yaml", changed);
+  expect(buildRelease(files).findings.map(showFinding)).toEqual([]);
+  const broken = changed.replace("star: 77", "star:77");
+  const { findings } = buildRelease(files.set("report.yaml", broken));
+  expect(findings.map(({ line }) => line)).toEqual([4]);
+});
+
+describe("a menu that was saved otherwise", () => {
+  test("as Latin-1: each line, with the place of its first letter", () => {
+    const text = good("report.yaml")
+      .replace("Report", "R\u00e9p\u00e9")
+      .replace("Depth,", "D\u00e9,");
+    const read = Buffer.from(text, "latin1").toString("utf8");
+    const { findings } = buildRelease(new Map(GOOD).set("report.yaml", read));
+    expect(findings.map(({ rule, line, column }) => [rule, line, column])).toEqual([
+      ["yaml", 3, 9],
+      ["yaml", 24, 26],
+    ]);
+    expect(findings[0]?.mend).toContain("Save the file as UTF-8");
+  });
+
+  test.each(["utf16le", "a workbook"])("as %s: one finding", (how) => {
+    const bytes = Buffer.from(`\uFEFF${good("report.yaml")}`, "utf16le");
+    const text = how === "utf16le" ? bytes.toString("utf8") : "PK\u0003\u0004\u0014\0\u0006";
+    const { findings } = buildRelease(new Map(GOOD).set("report.yaml", text));
+    const own = findings.filter(({ file }) => file === "report.yaml");
+    expect(own.map(({ rule }) => rule)).toEqual(["yaml"]);
+    expect(own[0]?.mend).toContain("UTF-8");
+  });
+});
