@@ -58,7 +58,9 @@ export async function answerHop(
     return gateway.writeReply(answered.reply);
   };
   if (!admission.enter()) return send(sorry("overloaded"));
-  const work = takeHop(need, gateway, request, sorry).finally(() => admission.leave());
+  const left = since + HOP_DEADLINE_MS - monotonic();
+  const body = readInTime(request, left);
+  const work = takeHop(need, gateway, body, sorry).finally(() => admission.leave());
   const late = () => {
     const answered = sorry("late");
     void work.then((done) => {
@@ -68,17 +70,17 @@ export async function answerHop(
     });
     return answered;
   };
-  return send(await within(since + HOP_DEADLINE_MS - monotonic(), work, late));
+  return send(await within(left, work, late));
 }
 
 /** Never rejects. */
 async function takeHop(
   { sessions, log }: CallbackNeeds,
   gateway: Gateway,
-  request: Request,
+  coming: Promise<Body>,
   sorry: Apologise,
 ): Promise<Answered> {
-  const body = await readBody(request);
+  const body = await coming;
   if (typeof body !== "string") return sorry("unreadable", body.unreadable);
   try {
     const hop = gateway.readHop(body);
@@ -122,7 +124,8 @@ export async function takeEnd(
   };
   // A session whose end is not taken expires by itself.
   if (!admission.enter()) return note("overloaded");
-  const work = closeSession(need, gateway, request, note).finally(() => admission.leave());
+  const body = readInTime(request, HOP_DEADLINE_MS);
+  const work = closeSession(need, gateway, body, note).finally(() => admission.leave());
   await within(HOP_DEADLINE_MS, work, () => {
     late = true;
   });
@@ -132,10 +135,10 @@ export async function takeEnd(
 async function closeSession(
   { sessions, log }: CallbackNeeds,
   gateway: Gateway,
-  request: Request,
+  coming: Promise<Body>,
   note: (status: string, unreadable?: string) => void,
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = await coming;
   if (typeof body !== "string") return note("unreadable", body.unreadable);
   try {
     const end = gateway.readEnd(body);
@@ -158,12 +161,20 @@ async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T
   }
 }
 
+/** Text, or why there is none. */
+type Body = string | { unreadable: string };
+
+/** A sender that dawdles for so many milliseconds is given up: it must not keep a place for ever. */
+function readInTime(request: Request, ms: number): Promise<Body> {
+  return within<Body>(ms, readBody(request), () => ({ unreadable: "too_slow" }));
+}
+
 /**
  * The body as text, of at most BODY_BYTES_MAX bytes. A stated length is trusted, because Node's
  * HTTP parser holds the sender to it; touching the stream, as a limiting middleware does, costs 60 %
  * of the hops per second, so only a body without a length is counted while it is read.
  */
-async function readBody(request: Request): Promise<string | { unreadable: string }> {
+async function readBody(request: Request): Promise<Body> {
   const stated = request.headers.get("content-length");
   if (Number(stated) > BODY_BYTES_MAX) return { unreadable: "too_large" };
   try {
@@ -174,7 +185,7 @@ async function readBody(request: Request): Promise<string | { unreadable: string
   }
 }
 
-async function readCounted(request: Request): Promise<string | { unreadable: string }> {
+async function readCounted(request: Request): Promise<Body> {
   // Bytes, by the Fetch standard; the type says nothing of its chunks.
   const body: ReadableStream<Uint8Array> | null = request.body;
   if (body === null) return "";

@@ -1,7 +1,8 @@
 import { Agent } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openAdmission, UNDER_WAY_MAX } from "../../src/admission.ts";
+import { HOP_DEADLINE_MS } from "../../src/callback.ts";
 import type { Sessions } from "../../src/session/contract.ts";
 import { endBody, hopBody } from "../gateway/africastalking.bodies.ts";
 import { CODE, EVENTS, openEdge, openLoopback, USSD } from "./edge.ts";
@@ -77,6 +78,21 @@ test("a fault and an unreadable body give their places back", async () => {
   }
   expect(edge.lines.of("hop").filter(({ outcome }) => outcome === "overloaded")).toEqual([]);
   expect(await edge.hop("1", { sessionId: "one-more" })).toMatch(/^CON /);
+});
+
+test("a body that never comes gives its place back at the deadline", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const edge = openEdge();
+  const never = async () =>
+    edge.app.request(USSD, { method: "POST", body: new ReadableStream(), duplex: "half" });
+  const waiting = Array.from({ length: UNDER_WAY_MAX }, never);
+  expect(await edge.hop("")).toMatch(/^END Sorry /);
+  await vi.advanceTimersByTimeAsync(HOP_DEADLINE_MS);
+  await Promise.all(waiting);
+  expect(edge.lines.of("hop").at(-1)).toMatchObject({ unreadable: "too_slow" });
+  expect(edge.lines.of("hop").filter(({ late }) => late === true)).toEqual([]);
+  expect(await edge.hop("")).toMatch(/^CON /);
 });
 
 test("over the wire a hop that is sent away costs nobody the connection", async () => {

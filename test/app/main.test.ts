@@ -61,8 +61,7 @@ test("neither half a head nor half a body keeps the stop from being clean", asyn
   expect(main.lines.of("stopped")).toMatchObject([{ clean: true }]);
   expect(main.lines.of("hop")).toMatchObject([
     { outcome: "start" },
-    { outcome: "late" },
-    { outcome: "unreadable", unreadable: "broken_off", late: true },
+    { outcome: "unreadable", unreadable: "too_slow" },
   ]);
   expect(existsSync(join(folder, "data/njia.db-wal"))).toBe(false);
 });
