@@ -99,6 +99,7 @@ async function open(
     random,
     prefixSeptets: (gateway) => prefixes.get(gateway) ?? 0,
     requestsOpened: () => opened,
+    onUnreadable: (error) => log.fault("drafts", error),
   });
   const app = openApp({
     sessions: counted(sessions, () => opened++),

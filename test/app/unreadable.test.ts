@@ -32,3 +32,17 @@ test("in development the folder decides all the same", async () => {
   await dial(trial.port, "s1");
   expect((await dial(trial.port, "s1", "1")).body).toContain(TRIAL_NAME);
 });
+
+test("a draft that does not open is told in the log, and its citizen dials as if there were none", async () => {
+  const trial = await openTrial();
+  await dial(trial.port, "s1");
+  for (const text of ["2", "2*3", "2*3*1", "2*3*1*1", "2*3*1*1*1"])
+    await dial(trial.port, "s1", text);
+  const db = connect(join(trial.folder, "data/njia.db"));
+  expect(db.prepare("update drafts set state = zeroblob(60)").run().changes).toBe(1);
+  db.close();
+  expect((await dial(trial.port, "s2")).body).toMatch(/^CON Mfano County/);
+  expect(trial.lines.of("fault")).toMatchObject([
+    { where: "drafts", name: "VaultError", errorCode: "malformed" },
+  ]);
+});
