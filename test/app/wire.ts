@@ -44,12 +44,15 @@ export async function send(port: number, sent: Sent): Promise<Answer> {
   };
 }
 
-/** Everything a server says to these bytes until it hangs up, without the date. */
+/**
+ * Everything a server says to these bytes until it hangs up, without the date. They must ask it to:
+ * Node answers nobody whose own side has ended before the reply is ready.
+ */
 export async function rawAnswer(port: number, bytes: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   const chunks: Buffer[] = [];
   socket.on("data", (chunk) => chunks.push(chunk));
-  socket.end(bytes);
+  socket.write(bytes);
   await once(socket, "close");
   return Buffer.concat(chunks)
     .toString()
