@@ -12,7 +12,6 @@ import type { Expression } from "./model.ts";
 /** Compiles each expression of a service once: hundreds of ways may share one. */
 export class Conditions {
   readonly #services: ReadonlyMap<string, ServiceFile>;
-  readonly #types = new Map<string, CelTypes>();
   readonly #plain = new Map<string, Expression>();
   readonly #full = new Map<string, Expression>();
 
@@ -23,10 +22,7 @@ export class Conditions {
   /** Over answers only: what a `let` may name. */
   plain(expression: string, service: string | null): Expression {
     return remembered(this.#plain, `${service ?? ""} ${expression}`, () => {
-      const types = remembered(this.#types, service ?? "", () =>
-        celTypes(this.#services.get(service ?? "")),
-      );
-      const compiled = compileCel(expression, types);
+      const compiled = compileCel(expression, celTypes(this.#services.get(service ?? "")));
       return "evaluate" in compiled ? (answers) => compiled.evaluate(answers) : () => undefined;
     });
   }
@@ -72,17 +68,27 @@ export function letValue(
   return value as string | number | boolean; // the line above compared the types
 }
 
-/** The CEL type of every answer and computed value of a service. */
+const typesOf = new WeakMap<ServiceFile, CelTypes>();
+const NONE: CelTypes = {};
+
+/** The CEL type of every answer and computed value of a service; the same object each time. */
 export function celTypes(file: ServiceFile | undefined): CelTypes {
+  if (file === undefined) return NONE;
+  const known = typesOf.get(file) ?? typesIn(file);
+  typesOf.set(file, known);
+  return known;
+}
+
+function typesIn(file: ServiceFile): CelTypes {
   const types: Record<string, CelTypes[string]> = {};
-  for (const screen of [...(file?.screens ?? []), ...(file?.aside ?? [])]) {
+  for (const screen of [...file.screens, ...(file.aside ?? [])]) {
     if ("choose" in screen) types[screen.choose] = "string";
     if ("ask" in screen) {
       const whole = screen.as === "number" || screen.as === "money";
       types[screen.ask] = whole ? "int" : screen.as === "yes_no" ? "bool" : "string";
     }
   }
-  for (const [name, { otherwise }] of Object.entries(file?.let ?? {})) {
+  for (const [name, { otherwise }] of Object.entries(file.let ?? {})) {
     const kind = typeof otherwise;
     types[name] = kind === "number" ? "int" : kind === "boolean" ? "bool" : "string";
   }

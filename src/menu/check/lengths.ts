@@ -42,9 +42,14 @@ export function checkLengths(world: World): void {
     reasons,
   };
   for (const language of world.languages) {
+    const scenes = new Map<string | null, Scene>();
+    for (const service of [null, ...world.release.services.keys()]) {
+      scenes.set(service, sceneOf(world, service, language));
+    }
     for (const { id, at } of screensOf(world)) {
       const screen = world.release.screens.get(id);
-      if (screen !== undefined) checkScreen(once, screen, at, language);
+      const scene = scenes.get(screen?.service ?? null);
+      if (screen !== undefined && scene !== undefined) checkScreen(once, screen, at, scene);
     }
     for (const service of world.release.services.keys()) checkOwn(once, service, language);
     checkSystem(once, language);
@@ -52,7 +57,13 @@ export function checkLengths(world: World): void {
   reportReasons(world, reasons);
 }
 
-function sceneOf({ release }: World, service: string | null, language: string) {
+/** Who looks at a screen: every answer at its greatest length. */
+interface Scene {
+  facts: Facts;
+  snapshot: Snapshot;
+}
+
+function sceneOf({ release }: World, service: string | null, language: string): Scene {
   const start = release.channel.codes[0];
   const names = service === null ? [...release.services.keys()] : [service];
   const answers = service === null ? {} : greatestAnswers(release, service, language);
@@ -83,8 +94,12 @@ function sceneOf({ release }: World, service: string | null, language: string) {
   return { facts, snapshot };
 }
 
-function checkScreen(world: Measuring, screen: CompiledScreen, at: At, language: string): void {
-  const { facts, snapshot } = sceneOf(world, screen.service, language);
+function checkScreen(
+  world: Measuring,
+  screen: CompiledScreen,
+  at: At,
+  { facts, snapshot }: Scene,
+): void {
   const here = { ...snapshot, screen: screen.id };
   const finds = screen.list === null ? [null] : screen.lettersFirst > 0 ? [null, "a"] : [null];
   for (const find of finds) {
