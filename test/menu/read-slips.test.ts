@@ -94,6 +94,17 @@ describe("a screen that is not understood is left out", () => {
   });
 });
 
+test("a tab on the very first line is told", () => {
+  const found = check("report.yaml", ["format: 1", "\tformat: 1"], ...OTHERS);
+  expect(found[0]).toMatchObject({ rule: "yaml", line: 1, column: 1 });
+});
+
+test("reading leaves the traces of errors as they are", () => {
+  const before = Error.stackTraceLimit;
+  check("report.yaml", ["title: Report", "title: [Report"]);
+  expect(Error.stackTraceLimit).toBe(before);
+});
+
 test("lines that all begin with tabs are one slip, told once a block", () => {
   const tabbed = good("channel.yaml").replace(/^ +/gm, (lead) => "\t".repeat(lead.length / 2));
   const { findings } = buildRelease(new Map(GOOD).set("channel.yaml", tabbed));
