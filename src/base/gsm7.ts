@@ -72,7 +72,7 @@ const REPLACED: Readonly<Record<string, string>> = {
 
 /**
  * Any text in GSM-7: typographic signs become typewriter ones, accented letters lose the accent the
- * alphabet lacks, control characters go, and what is left becomes `?`. Never longer than thrice.
+ * alphabet lacks, control characters go, and what is left becomes `?`. Never longer than fourfold.
  */
 export function plain(text: string): string {
   if (septets(text) !== null && !/[\r\f]/.test(text)) return text;
@@ -88,6 +88,7 @@ function plainLetter(letter: string): string {
   const replaced = REPLACED[letter];
   if (replaced !== undefined) return replaced;
   if (/^\p{Zs}$/u.test(letter)) return " ";
-  const base = letter.normalize("NFKD").replace(/\p{M}/gu, "");
+  // A lone accent comes apart into a space and itself.
+  const base = letter.normalize("NFKD").replace(/\p{M}/gu, "").trim();
   return base !== "" && septets(base) !== null ? base : /^\p{M}$/u.test(letter) ? "" : "?";
 }

@@ -134,6 +134,7 @@ describe("plain text", () => {
     ["a\u200bb\u0000c\r\nd", "abc\nd"],
     ["e\u0301", "é"],
     ["人 😀", "? ?"],
+    ["\u02d8", "?"],
   ])("of %j is %j", (text, made) => {
     expect(plain(text)).toBe(made);
   });

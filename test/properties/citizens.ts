@@ -137,5 +137,7 @@ export async function stateOf(world: World, phone: string) {
     answers,
     ready: intent !== null,
   }));
-  return { language: person.language, drafts: kept, requests };
+  // Their ids, by which they come, are random within a millisecond.
+  const sorted = requests.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return { language: person.language, drafts: kept, requests: sorted };
 }
