@@ -60,7 +60,7 @@ export function recover(written: string): Recovered {
     letters += text.length;
     const more = letters + text.length <= LETTERS_MAX && round < ROUNDS_MAX;
     if (more && withoutTabs(lines, tell)) continue;
-    const { line, column } = placesIn(text)(first.pos[0]);
+    const { line, column } = spoken(lines, placesIn(text)(first.pos[0]));
     const slip = more && !tried.has(line) ? slipAt(lines, line - 1) : null;
     tried.add(line);
     if (slip !== null) {
@@ -75,6 +75,14 @@ export function recover(written: string): Recovered {
     if (name === null) return done(false);
     lost.add(name);
   }
+}
+
+/** The parser stumbles at empty lines and notes, and means what stands below them. */
+function spoken(lines: readonly string[], place: Place): Place {
+  const says = (line = "") => /^ *[^\s#]/.test(line);
+  if (says(lines[place.line - 1])) return place;
+  const index = lines.findIndex((line, at) => at >= place.line && says(line));
+  return index < 0 ? place : { line: index + 1, column: 1 };
 }
 
 function parse(text: string): Document {

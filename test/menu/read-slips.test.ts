@@ -94,6 +94,17 @@ describe("a screen that is not understood is left out", () => {
   });
 });
 
+test("a slip below an empty line and a note is found there", () => {
+  const from = "  - confirm: check";
+  const found = check(
+    "report.yaml",
+    [from, "\n  # Read it aloud.\n\n  -confirm: check"],
+    ...OTHERS,
+  );
+  expect(found.map(({ rule }) => rule)).toEqual(["target-exists", "unknown-key", "yaml"]);
+  expect(found[2]).toMatchObject({ line: 30, column: 3 });
+});
+
 test("a tab on the very first line is told", () => {
   const found = check("report.yaml", ["format: 1", "\tformat: 1"], ...OTHERS);
   expect(found[0]).toMatchObject({ rule: "yaml", line: 1, column: 1 });
