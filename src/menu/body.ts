@@ -143,7 +143,8 @@ function listBody(
       const row = rows[indexOf(key, rows.length, reserved) ?? -1];
       return row === undefined ? null : { is: row.id, key, choice: null };
     },
-    choices: spans([...numbersOf(rows.length, reserved), ...(offered ? other.map(spanOf) : [])]),
+    choices: () =>
+      spans([...numbersOf(rows.length, reserved), ...(offered ? other.map(spanOf) : [])]),
   };
 }
 

@@ -25,13 +25,13 @@ export interface Body {
   /** What a key stands for, on whatever page it was shown; null = not on this list. */
   item(key: string): Item | null;
   /** The keys that are there, as `1-5, 9`; null where nothing is numbered. */
-  choices: string | null;
+  choices(): string | null;
 }
 
 const NO_LINES: Lines = { length: 0, at: () => "" };
 
 export function plainBody(head: Said, end = false): Body {
-  return { head, lines: NO_LINES, item: () => null, choices: null, end };
+  return { head, lines: NO_LINES, item: () => null, choices: () => null, end };
 }
 
 export interface Entry {
@@ -48,7 +48,7 @@ export function entriesBody(head: Said, entries: readonly Entry[]): Body {
     head,
     lines: linesOf(entries.length, lineAt),
     item: (key) => entries.find((entry) => entry.item.key === key)?.item ?? null,
-    choices: spans(entries.map(spanOf)),
+    choices: () => spans(entries.map(spanOf)),
   };
 }
 

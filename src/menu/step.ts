@@ -6,7 +6,7 @@
  * first answers `needs`, and then nothing has happened yet.
  */
 import { arrive, goHome, type Move } from "./arrive.ts";
-import type { Effect, Input, Outcome, Snapshot, Step } from "./contract.ts";
+import type { Effect, Facts, Input, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
 import { OWN, type Release } from "./model.ts";
 import { again, ownReply } from "./own.ts";
@@ -22,24 +22,20 @@ export function step(release: Release, snapshot: Snapshot | null, input: Input):
     const tokens = typeof input.text === "string" ? [] : input.text.dial;
     return finish(release, FRESH, dial(release, tokens, input), input, "start");
   }
-  const needs = needed(release, snapshot, input);
+  const needs = needed(release, snapshot, input.facts);
   if (needs !== null) return { needs };
   const [move, outcome] = reply(release, snapshot, input.text, input);
   return finish(release, snapshot, move, input, outcome);
 }
 
 /** Nothing was understood: the same screen again, once the facts to print it are there. */
-export function stay(release: Release, snapshot: Snapshot, input: Input): Step {
-  const needs = needed(release, snapshot, input);
+export function stay(release: Release, snapshot: Snapshot, facts: Facts): Step {
+  const needs = needed(release, snapshot, facts);
   return needs === null ? { snapshot, effects: [], outcome: "start" } : { needs };
 }
 
 /** Facts without which the snapshot's own screen cannot be read. */
-function needed(
-  release: Release,
-  snapshot: Snapshot,
-  { facts }: Input,
-): "drafts" | "requests" | null {
+function needed(release: Release, snapshot: Snapshot, facts: Facts): "drafts" | "requests" | null {
   const kind = release.screens.get(snapshot.screen)?.kind;
   if (snapshot.screen === OWN.resume && facts.drafts === undefined) return "drafts";
   const listing = kind === "requests" || snapshot.screen === OWN.request;
@@ -98,7 +94,7 @@ function finish(
   outcome: Outcome,
 ): Step {
   if ("needs" in move) return { needs: move.needs };
-  const waits = needed(release, move.to, input);
+  const waits = needed(release, move.to, input.facts);
   if (waits !== null) return { needs: waits };
   const effects = [...(move.effects ?? [])];
   const kept = isKept(release, move.to);

@@ -25,7 +25,7 @@ export interface View {
   /** What a key stands for, on whatever page it was shown; null = not on this list. */
   item(key: string): Item | null;
   /** The keys that are there, as `1-5, 9`; null where nothing is numbered. */
-  choices: string | null;
+  choices(): string | null;
   /** True where `0` leads back rather than to the main menu. */
   back: boolean;
   /** True where the key of the main menu is printed too: on the way out. */
@@ -72,7 +72,7 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
     letters: screen?.letters ?? "gsm7",
     end: body.end ?? false,
     item: (key) => body.item(key),
-    choices: body.choices,
+    choices: () => body.choices(),
     skip: screen?.ask?.optional === true,
     back:
       snapshot.back.length > 0 ||

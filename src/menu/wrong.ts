@@ -23,8 +23,9 @@ export function wrong(release: Release, snapshot: Snapshot, reason: Wrong): Move
 }
 
 /** Why a number is none of this screen's. */
-export function notOnList({ choices }: View, typed: string): Wrong {
+export function notOnList(view: View, typed: string): Wrong {
   if (typed === "") return { code: "empty" };
+  const choices = view.choices();
   const code = choices === null ? "no_choice" : /^\d+$/.test(choices) ? "only_one" : "not_on_list";
   return {
     code,

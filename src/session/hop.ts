@@ -11,7 +11,7 @@ import { Refusal } from "../base/problem.ts";
 import { mintReference } from "../base/reference.ts";
 import { newMacKey, textMac, type Vault, type VaultError } from "../base/vault.ts";
 import type { Hop } from "../gateway/contract.ts";
-import type { Facts, Input, Intent, Snapshot, Step } from "../menu/contract.ts";
+import type { Facts, Input, Intent, Snapshot } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
@@ -66,11 +66,15 @@ interface Scene {
   person: string;
   facts: Facts;
   key: KeyObject;
-  /** The same key as the session's row keeps it, base64. */
-  keyText: string;
+  /** What the row keeps beside the snapshot. */
+  kept: Omit<State, "snapshot">;
   /** Null on the first hop; so is `row`. */
-  state: State | null;
+  snapshot: Snapshot | null;
   row: Row | null;
+  /** What is new; null = the text does not go on from where we are. */
+  text: Input["text"] | null;
+  /** Epoch milliseconds. */
+  at: number;
   /** Writes that make a stranger known. */
   meeting: readonly Write[];
 }
@@ -103,24 +107,19 @@ async function dialled(needs: HopNeeds, hop: Hop, lesson: Lesson): Promise<HopRe
     known === null ? [] : await readDrafts(store, vault, { person, at }, needs.onUnreadable);
   const [latest] = known === null ? [] : await listRequests(store, { person });
   const recent = latest !== undefined && at - latest.openedAt < RECENT_MS ? latest : null;
-  const keyText = Buffer.from(newMacKey(random)).toString("base64");
-  const scene: Scene = {
-    release,
-    person,
-    facts: { budget, code, language: known?.language ?? null, drafts, recent },
-    key: keyOf({ key: keyText }),
-    keyText,
-    state: null,
-    row: null,
-    meeting:
-      known === null
-        ? meetPerson(vault, { id: newId(at, random), person, phone: hop.phone, at })
-        : [],
+  const kept = {
+    key: Buffer.from(newMacKey(random)).toString("base64"),
+    mark: markOf(vault, hop),
   };
-  const tokens = hop.text === "" ? [] : hop.text.split("*");
-  return settle(needs, hop, scene, lesson, at, (input) =>
-    step(release, null, { ...input, text: { dial: tokens } }),
-  );
+  const meeting =
+    known === null
+      ? meetPerson(vault, { id: newId(at, random), person, phone: hop.phone, at })
+      : [];
+  const facts = { budget, code, language: known?.language ?? null, drafts, recent };
+  const key = keyOf(kept);
+  const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
+  const scene = { release, person, facts, key, kept, snapshot: null, row: null, text, at, meeting };
+  return settle(needs, hop, scene, lesson);
 }
 
 /** Any later hop: a repeat, a reply, or a text that does not go on from where we are. */
@@ -136,38 +135,28 @@ async function replied(
     const current = releases.current() ?? (await releaseOf(releases, row));
     return ended(needs, hop, current, null, "not_yours");
   }
-  const state = openState(vault, row);
-  const key = keyOf(state);
+  const { snapshot: before, ...kept } = openState(vault, row);
+  const key = keyOf(kept);
   const macOf = (text: string) => textMac(key, text);
   const baseline = { length: row.text_length, mac: row.text_mac, max: row.text_max };
   if (maybeKnown(baseline, hop.text)) {
     const reply = await storedReply(store, vault, row.id, macOf(hop.text));
     if (reply !== null) {
-      const { service } = state.snapshot;
-      return { reply, outcome: "repeat", service, repeated: true, session: markOf(vault, hop) };
+      const { service } = before;
+      return { reply, outcome: "repeat", service, repeated: true, session: kept.mark };
     }
   }
   const release = await releaseOf(releases, row);
   const at = clock();
-  if (at >= row.expires_at) return ended(needs, hop, release, state.snapshot, "expired");
-  if (row.closed_at !== null || state.snapshot.ended) {
-    return ended(needs, hop, release, state.snapshot, "closed");
-  }
-  const snapshot = taught(state.snapshot, lesson);
+  if (at >= row.expires_at) return ended(needs, hop, release, before, "expired");
+  if (row.closed_at !== null || before.ended) return ended(needs, hop, release, before, "closed");
+  const snapshot = taught(before, lesson);
   const { person } = row;
   const facts = { ...dialledOn(needs, hop, release), language: snapshot.language };
-  const scene: Scene = { release, person, facts, key, keyText: state.key, state, row, meeting: [] };
   const part = newPart(baseline, hop.text, macOf);
-  if (part.kind === "diverged") {
-    const stayed = await settle(needs, hop, scene, lesson, at, (input) =>
-      stay(release, snapshot, input),
-    );
-    return "reply" in stayed ? { ...stayed, outcome: "diverged" } : stayed;
-  }
-  const { input: text } = part;
-  return settle(needs, hop, scene, lesson, at, (input) =>
-    step(release, snapshot, { ...input, text }),
-  );
+  const text = part.kind === "input" ? part.input : null;
+  const scene = { release, person, facts, key, kept, snapshot, row, text, at, meeting: [] };
+  return settle(needs, hop, scene, lesson);
 }
 
 async function releaseOf(releases: Releases, row: Row): Promise<Release> {
@@ -188,54 +177,52 @@ async function settle(
   hop: Hop,
   scene: Scene,
   lesson: Lesson,
-  at: number,
-  decide: (input: Input) => Step,
 ): Promise<HopResult | Lesson> {
-  const { step: decided, facts } = await decideWithFacts(needs, scene, at, decide);
+  const { store, vault } = needs;
+  const { decided, facts } = await decide(needs, scene);
   const { snapshot, effects, outcome } = inLightOf(decided, lesson);
   const reply = screenOf(scene.release, snapshot, facts);
-  const { person, key, keyText, row, release } = scene;
-  const { digest } = release;
-  const state = { snapshot, key: keyText };
-  const writes = [
+  const { person, key, kept, row, at } = scene;
+  const release = scene.release.digest;
+  const state = { snapshot, ...kept };
+  const committed = await store.commit([
     ...scene.meeting,
-    ...sessionWrites(needs.vault, { hop, row, person, release: digest, state, key, reply, at }),
-    ...effects.flatMap((effect) =>
-      writesOf(effect, { vault: needs.vault, person, release: digest, at }),
-    ),
-  ];
-  const committed = await needs.store.commit(writes);
+    ...sessionWrites(vault, { hop, row, person, release, state, key, reply, at }),
+    ...effects.flatMap((effect) => writesOf(effect, { vault, person, release, at })),
+  ]);
   if (committed.done) {
-    const service = snapshot.service ?? scene.state?.snapshot.service ?? null;
-    return { reply, outcome, service, repeated: false, session: markOf(needs.vault, hop) };
+    const service = snapshot.service ?? scene.snapshot?.service ?? null;
+    const taken = scene.text === null ? "diverged" : outcome;
+    return { reply, outcome: taken, service, repeated: false, session: kept.mark };
   }
   if (committed.why === "conflict") return {};
   return learn(needs, committed.code, effects);
 }
 
-async function decideWithFacts(
-  needs: HopNeeds,
-  scene: Scene,
-  at: number,
-  decide: (input: Input) => Step,
-) {
+/** The step, once it has the facts it asks for. */
+async function decide(needs: HopNeeds, { release, person, snapshot, text, at, ...scene }: Scene) {
+  const { store, vault } = needs;
   let { facts } = scene;
-  const mint = mintIntent(needs, at);
+  let minted: Intent | null = null;
   for (let asked = 0; asked <= NEEDS_MAX; asked++) {
-    const decided = decide({ text: "", at, mint, facts });
-    if (decided.needs === undefined) return { step: decided, facts };
+    const input: Input = {
+      text: text ?? "",
+      at,
+      facts,
+      // Minted only when a step takes it, which is once in an application.
+      get mint() {
+        return (minted ??= mintIntent(needs, at));
+      },
+    };
+    const decided =
+      text === null && snapshot !== null
+        ? stay(release, snapshot, facts)
+        : step(release, snapshot, input);
+    if (decided.needs === undefined) return { decided, facts };
     facts =
       decided.needs === "drafts"
-        ? {
-            ...facts,
-            drafts: await readDrafts(
-              needs.store,
-              needs.vault,
-              { person: scene.person, at },
-              needs.onUnreadable,
-            ),
-          }
-        : { ...facts, requests: await listRequests(needs.store, { person: scene.person }) };
+        ? { ...facts, drafts: await readDrafts(store, vault, { person, at }, needs.onUnreadable) }
+        : { ...facts, requests: await listRequests(store, { person }) };
   }
   throw new Error("a step asked for the same facts again");
 }

@@ -19,6 +19,8 @@ export interface State {
   snapshot: Snapshot;
   /** Key of this session's text MACs, base64: keys of the vault may rotate, this one stays. */
   key: string;
+  /** What the session is called in logs; kept, because a keyed hash costs 4 µs at every hop. */
+  mark: string;
 }
 
 export type Row = NonNullable<Awaited<ReturnType<typeof loadRow>>>;
