@@ -2,7 +2,7 @@
  * What every aggregator's adapter provides, and what the core knows of a hop.
  *
  * An adapter reads raw bodies and writes raw replies; it keeps no state, opens no connection and
- * decides nothing about menus. Called by `app`, which mounts one route per function.
+ * decides nothing about menus. Called by `callback`, one function per route.
  */
 import type { Phone } from "../base/phone.ts";
 

@@ -19,7 +19,6 @@ import { keyAt, listOf } from "./list.ts";
 import { machineOf } from "./machine.ts";
 import {
   APPLICATION_KINDS,
-  OWN,
   type Choice,
   type CompiledChannel,
   type CompiledScreen,
@@ -264,6 +263,3 @@ function mapKeys<K extends string, T>(of: Record<K, unknown>, make: (key: K) => 
   const entries = Object.keys(of).map((key) => [key, make(key as K)]); // Object.keys forgets them
   return Object.fromEntries(entries) as Record<K, T>;
 }
-
-/** The states that no file makes. */
-export const OWN_SCREENS: readonly string[] = Object.values(OWN);

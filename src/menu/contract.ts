@@ -9,7 +9,7 @@
 export type Answer = string | number | boolean | null;
 export type Answers = Readonly<Record<string, Answer>>;
 
-/** What an intent needs to become one request, minted when the check screen is first shown. */
+/** What an intent needs to become one request, minted with the first answer that is kept. */
 export interface Intent {
   /** UUIDv7, unique among requests: pressed twice or resumed, it opens one request. */
   id: string;
@@ -52,6 +52,8 @@ export interface Snapshot {
   pending: readonly string[];
   /** What a screen of Njia's own is about: the service of an offered draft, a picked reference. */
   about: string | null;
+  /** What was sent shortly before this dial: told above its first screen, until it is left. */
+  recent: RequestFact | null;
   /** The screen said END: nothing more is accepted. */
   ended: boolean;
 }
@@ -80,7 +82,7 @@ export interface Facts {
   code: { dial: string; start: string };
   /** The language kept from an earlier dial. */
   language: string | null;
-  /** What was sent so shortly ago that the citizen may not know that it arrived; null = nothing. */
+  /** At a dial: what was sent so shortly ago that the citizen may not know that it arrived. */
   recent?: RequestFact | null;
   drafts?: readonly Draft[];
   requests?: readonly RequestFact[];

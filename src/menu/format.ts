@@ -229,8 +229,6 @@ export const screen = z.union([
   help,
 ]);
 export type ScreenSource = z.infer<typeof screen>;
-export type OptionSource = z.infer<typeof option>;
-export type LinkSource = z.infer<typeof link>;
 
 /** The keys of which exactly one names a screen and its kind. */
 export const SCREEN_KINDS = [

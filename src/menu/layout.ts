@@ -42,7 +42,7 @@ const LINES_MEASURED_MAX = 200;
 /** Room for a reason on line one: those of the example channel take at most 45 septets. */
 const LEAD_ROOM = 48;
 /** Lists longer than this go over several pages whatever their heading takes. */
-const LINES_ON_A_PAGE = 9;
+export const LINES_ON_A_PAGE = 9;
 
 /**
  * Lays out the page that begins at piece `from`.

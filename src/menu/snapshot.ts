@@ -17,12 +17,13 @@ export const FRESH: Snapshot = {
   changing: null,
   pending: [],
   about: null,
+  recent: null,
   ended: false,
 };
 
 /** As another screen begins: its first page, not narrowed, nothing wrong yet. */
 export function cleared(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, pages: [], find: null, wrong: null, strikes: 0 };
+  return { ...snapshot, pages: [], find: null, wrong: null, strikes: 0, recent: null };
 }
 
 /** Out of the application; its answers wait in the draft. */

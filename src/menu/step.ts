@@ -20,7 +20,10 @@ import { viewOf } from "./view.ts";
 export function step(release: Release, snapshot: Snapshot | null, input: Input): Step {
   if (snapshot === null || typeof input.text !== "string") {
     const tokens = typeof input.text === "string" ? [] : input.text.dial;
-    return finish(release, FRESH, dial(release, tokens, input), input, "start");
+    const move = dial(release, tokens, input);
+    if ("needs" in move) return move;
+    const to = { ...move.to, recent: input.facts.recent ?? null };
+    return finish(release, FRESH, { ...move, to }, input, "start");
   }
   const needs = needed(release, snapshot, input.facts);
   if (needs !== null) return { needs };

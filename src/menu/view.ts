@@ -62,7 +62,7 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
   return {
     // Getters: the step asks which keys lead where, and never what is said.
     get lead() {
-      return leadOf(speaking, screen, snapshot, facts);
+      return leadOf(speaking, screen, snapshot);
     },
     get head() {
       return body.head();
@@ -91,14 +91,12 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
 function leadOf(
   speaking: Speaking,
   screen: CompiledScreen | undefined,
-  snapshot: Snapshot,
-  { recent = null, code: dialled }: Facts,
+  { wrong, recent }: Snapshot,
 ): string {
   const { release, language } = speaking;
-  const { wrong } = snapshot;
   if (wrong === null) {
-    const told = recent !== null && snapshot.screen === dialled.start;
-    return told ? say(release.channel.texts.recent, language, recentValues(speaking, recent)) : "";
+    const text = release.channel.texts.recent;
+    return recent === null ? "" : say(text, language, recentValues(speaking, recent));
   }
   const code = wrong.code as WrongCode; // written by `step`, which only knows these codes
   const sayings: Sayings | undefined = screen?.wrong.get(code) ?? release.channel.wrong[code];

@@ -122,7 +122,7 @@ function respelled(issues: readonly Issue[], value: string, of: string): string 
   }
   if (of === "from") {
     const [file = ""] = value.toLowerCase().replaceAll(" ", "_").split("/").slice(-1);
-    const named = /^[a-z0-9_-]+(\.csv)?$/.test(file)
+    const named = /^[a-z0-9_-]{1,60}(\.csv)?$/.test(file)
       ? `data/${file.replace(/\.csv$/, "")}.csv`
       : "";
     return named === "" ? null : `Write ${named}, and name the file so too.`;

@@ -30,7 +30,7 @@ interface DraftRow {
   at: number;
   expires_at: number;
   state: Uint8Array;
-  /** Id of its intent; null before the check screen was reached. */
+  /** Id of its intent; null in a draft without answers. */
   intent: string | null;
 }
 

@@ -39,22 +39,24 @@ export function follow(
   let published = seen;
   let last = seen;
   let busy = false;
+  let failed = false;
   const look = async () => {
     const now = await signatureOf(folder);
     const settled = now === last && now !== published;
     last = now;
     if (!settled) return;
-    published = now;
     told(await publishFolder(releases, folder));
+    published = now;
+    failed = false;
   };
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
     look()
       .catch((fault: unknown) => {
-        // A folder that vanished (a mount, a checkout) is told once, and looked for again.
-        if (last !== "") told({ fault });
-        last = "";
+        // A folder that vanished, a store that is locked: told once, and tried again.
+        if (!failed) told({ fault });
+        failed = true;
       })
       .finally(() => {
         busy = false;

@@ -43,8 +43,8 @@ import type { Releases } from "./releases.ts";
 const TRIES_MAX = 5;
 /** So long after sending, a dial begins with what was sent: the last screen may have been lost. */
 const RECENT_MS = 30 * 60_000;
-/** Facts a step may ask for, one after the other: there are two kinds. */
-const NEEDS_MAX = 3;
+/** Times a step is taken: it may ask for two kinds of facts, one after the other. */
+const STEPS_MAX = 3;
 
 export interface HopNeeds {
   store: Store;
@@ -204,7 +204,7 @@ async function decide(needs: HopNeeds, { release, person, snapshot, text, at, ..
   const { store, vault } = needs;
   let { facts } = scene;
   let minted: Intent | null = null;
-  for (let asked = 0; asked <= NEEDS_MAX; asked++) {
+  for (let steps = 0; steps < STEPS_MAX; steps++) {
     const input: Input = {
       text: text ?? "",
       at,

@@ -2,7 +2,7 @@
  * Keeps releases: the current one for new sessions, older ones for sessions that began on them.
  *
  * A release is stored as its source, by digest, and compiled again when a session needs it. Refuses
- * files with errors: the current release then stays. Called by `main`, which decides when the folder
+ * files with errors: the current release then stays. Called by `publish`, which decides when the folder
  * is published, and by `sessions`.
  */
 import { eq } from "drizzle-orm";

@@ -3,7 +3,7 @@
  *
  * Owns sessions and their hops; hops of one session run one after the other, and across nodes a
  * version decides. Refuses a session whose phone or service code changed, and any reply before its
- * commit. Called by `app` for every callback; the path itself is in `hop`.
+ * commit. Called by `callback` for every callback; the path itself is in `hop`.
  */
 import { apologyFor } from "./channel.ts";
 import type { Sessions } from "./contract.ts";

@@ -14,6 +14,7 @@ const texts = {
   home: "Main menu",
   more: "More",
   skip: "Skip",
+  recent: "recent",
   resume: "{service}: step {step} of {steps}",
   request_line: "{service} {ref}: {status}",
   request: "{ref} {status} {sent} {next}",

@@ -280,3 +280,18 @@ test("facts that were not looked up are asked for, and nothing has happened", ()
   const input = { text: { dial: ["3"] }, at: AT, mint: MINT, facts };
   expect(step(release, null, input)).toEqual({ needs: "drafts" });
 });
+
+test("what was sent shortly before a dial is told above its first screen, on all its pages", () => {
+  const recent = { service: "report", ref: "73102243", status: "received", openedAt: AT };
+  const tight = new Caller(release, { recent, budget: { gsm7: 45, ucs2: 30 } });
+  const first = tight.dial();
+  expect(first).toMatch(/^recent\n/);
+  expect(first).toContain("98. More");
+  expect(tight.reply("98")).toMatch(/^recent\n[^]*9\. Language/);
+  expect(tight.reply("9")).not.toContain("recent");
+  const draft = { service: "report", answers: { privacy: true, what: "water" }, intent: null };
+  expect(new Caller(release, { recent, drafts: [draft] }).dial()).toMatch(
+    /^recent\nReport: step 2/,
+  );
+  expect(new Caller(release, { recent }).dial("77")).toMatch(/^recent\nFor mending/);
+});

@@ -57,6 +57,12 @@ const snapshot: fc.Arbitrary<Snapshot> = fc.record({
   ),
   pending: fc.array(fc.constantFrom("21", "3", "1", "x"), { maxLength: 3 }),
   about: fc.constantFrom(null, ...services, ...ids, "48210372"),
+  recent: fc.constantFrom(null, {
+    service: "report",
+    ref: "48210372",
+    status: "received",
+    openedAt: AT,
+  }),
   ended: fc.boolean(),
 });
 const facts: fc.Arbitrary<Facts> = fc.record({

@@ -4,7 +4,7 @@
  *
  * Owns the shape of the callback and of the reply. Refuses what cannot be one: a doubled field, no
  * session, no phone. Nothing is signed, so the secret in the URL, which `app` checks, is the only
- * proof of the sender. Called by `app`.
+ * proof of the sender. Called by `callback`.
  */
 import { gatewayPhone, type Phone } from "../../base/phone.ts";
 import type { Gateway, Hop, Reply, SessionEnd, Unreadable } from "../contract.ts";

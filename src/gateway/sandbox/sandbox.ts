@@ -2,7 +2,7 @@
  * The gateway of the terminal phone (`npm run dial`) and of local trials: JSON in, CON/END out.
  *
  * Owns a body that people can write by hand. Refuses nothing that a real gateway would let through
- * and is never mounted in production, since it believes whatever phone it is told. Called by `app`.
+ * and is never mounted in production, since it believes whatever phone it is told. Called by `callback`.
  */
 import { z } from "zod";
 import { gatewayPhone } from "../../base/phone.ts";

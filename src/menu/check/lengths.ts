@@ -8,6 +8,7 @@ import { width } from "../../base/gsm7.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import type { Facts, Snapshot } from "../contract.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../format.ts";
+import { LINES_ON_A_PAGE } from "../layout.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
@@ -23,8 +24,8 @@ import {
 } from "./reasons.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
-/** Lines of a long list that are measured, the longest: from ten on, a screen is laid out as a list. */
-const LINES_MEASURED = 10;
+/** Lines of a long list that are measured, the longest: enough to be laid out as a list. */
+const LINES_MEASURED = LINES_ON_A_PAGE + 1;
 /** More pages than this of a screen that is no list, and citizens give up. */
 const PAGES_MAX = 3;
 
@@ -88,6 +89,7 @@ function sceneOf({ release }: World, service: string | null, language: string): 
     intent: { id: "", ref: "1234567890" },
     changing: null,
     pending: [],
+    recent: null,
     about: null,
     ended: false,
   };
@@ -105,9 +107,23 @@ function checkScreen(
   for (const find of finds) {
     checkPages(world, { ...here, find }, facts, at, reasonsOf(screen), screen);
   }
+  const start = world.release.channel.codes.some((code) => code.start === screen.id);
+  if (start)
+    for (const recent of facts.requests ?? []) checkRecent(world, { ...here, recent }, facts);
   if (screen.kind === "confirm") {
     checkEnd(world, { ...here, ended: true }, facts, below(at, "done"), screen.letters);
   }
+}
+
+/** What was sent shortly before a dial is told above the main menu, whole. */
+function checkRecent(world: Measuring, snapshot: Snapshot, facts: Facts): void {
+  const view = viewOf(world.release, snapshot, facts);
+  const { text } = pageOf(world.release, snapshot, facts, view);
+  const opening = [view.lead, view.head].join("\n");
+  if (text.startsWith(opening)) return;
+  const at = { file: "channel.yaml", path: ["texts", "recent"] };
+  const message = "above the main menu this text does not fit";
+  world.report(at, "reason-too-long", message, "Shorten it, or the heading of the main menu.");
 }
 
 function checkOwn(world: Measuring, service: string, language: string): void {

@@ -6,13 +6,11 @@ import type { Facts, Snapshot, Wrong } from "../contract.ts";
 import type { AnswerType, WrongCode } from "../format.ts";
 import type { Lines } from "../layout.ts";
 import type { CompiledScreen } from "../model.ts";
+import { LINES_ON_A_PAGE } from "../layout.ts";
 import { pageOf } from "../screen.ts";
 import { viewOf } from "../view.ts";
 import { longest } from "./greatest.ts";
 import { below, type At, type World } from "./world.ts";
-
-/** Up to so many lines a screen repeats its heading under a reason too. */
-const LINES_FEW = 9;
 
 /** The reasons that do not fit, by where their words stand, each with the screens it is over. */
 export type Reasons = Map<string, { at: At; code: WrongCode; over: Map<string, number> }>;
@@ -68,7 +66,7 @@ export function checkReason(world: Measuring, showing: Showing, code: WrongCode)
     if (!text.startsWith(reason)) return false;
     // What was asked must still be there where the page had it: only a long list does without.
     const asked = /^\S+/.exec(view.head)?.[0] ?? "";
-    const few = view.lines.length > 0 && view.lines.length <= LINES_FEW;
+    const few = view.lines.length > 0 && view.lines.length <= LINES_ON_A_PAGE;
     return !few || !page.text.startsWith(view.head) || text.startsWith(`${reason}\n${asked}`);
   };
   let over = 0;
