@@ -36,11 +36,9 @@ CREATE TABLE `hops` (
 	`session` text NOT NULL,
 	`mac` text NOT NULL,
 	`reply` blob NOT NULL,
-	`expires_at` integer NOT NULL,
 	PRIMARY KEY(`session`, `mac`)
 );
 --> statement-breakpoint
-CREATE INDEX `hops_expires_at` ON `hops` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `people` (
 	`id` text PRIMARY KEY NOT NULL,
 	`language` text,

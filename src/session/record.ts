@@ -119,7 +119,7 @@ export function sessionWrites(vault: Vault, hopped: Hopped): Write[] {
   const kept = vault.seal(replyAt(id, mac), at, JSON.stringify(reply));
   return [
     session,
-    write(rows.insertReply, { session: id, mac, reply: kept, expires_at }, "conflict", "conflict"),
+    write(rows.insertReply, { session: id, mac, reply: kept }, "conflict", "conflict"),
   ];
 }
 

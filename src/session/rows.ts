@@ -1,8 +1,8 @@
 /** The session room's own statements: the session's row and one row per answered hop. */
-import { and, eq, isNull } from "drizzle-orm";
-import { purgeStatement, purging } from "../store/purge.ts";
-import { statement, type Given } from "../store/statement.ts";
-import type { Write } from "../store/store.ts";
+import { and, eq, inArray, isNull, lte } from "drizzle-orm";
+import { statement, type Given, type Query } from "../store/statement.ts";
+import { write, type Write } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
 
 export const loadSession = statement("session.load", (q, t, given: Given<{ id: string }>) =>
   q.select().from(t.sessions).where(eq(t.sessions.id, given.id)),
@@ -78,12 +78,11 @@ export const updateSession = statement("session.update", (q, t, given: Given<Nex
 
 export const insertReply = statement(
   "session.keep_reply",
-  (q, t, given: Given<{ session: string; mac: string; reply: Uint8Array; expires_at: number }>) =>
+  (q, t, given: Given<{ session: string; mac: string; reply: Uint8Array }>) =>
     q.insert(t.hops).values({
       session: given.session,
       mac: given.mac,
       reply: given.reply,
-      expires_at: given.expires_at,
     }),
 );
 
@@ -102,24 +101,33 @@ export const closeSession = statement(
       ),
 );
 
-const expiredSessions = purgeStatement("session.purge", ({ sessions }) => ({
-  table: sessions,
-  key: [sessions.id],
-  end: sessions.expires_at,
-}));
+/** Sessions one purge deletes, with some ten replies each: a few milliseconds of the writer's time. */
+const SESSIONS_AT_ONCE = 50;
 
-const expiredReplies = purgeStatement("session.purge_replies", ({ hops }) => ({
-  table: hops,
-  key: [hops.session, hops.mac],
-  end: hops.expires_at,
-}));
+type Until = { at: number };
 
-/** Deletes up to 500 sessions that expired by `at`, or is refused; their replies go by themselves. */
-export function purgeSessions(at: number): Write {
-  return purging(expiredSessions, at);
+/** The same ones for both statements of a purge. */
+function oldestExpired(q: Query, { sessions }: Tables, given: Given<Until>) {
+  return q
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(lte(sessions.expires_at, given.at))
+    .orderBy(sessions.expires_at, sessions.id)
+    .limit(SESSIONS_AT_ONCE);
 }
 
-/** Deletes up to 500 replies of sessions that expired by `at`; refused when there is none. */
-export function purgeReplies(at: number): Write {
-  return purging(expiredReplies, at);
+const deleteReplies = statement("session.purge_replies", (q, t, given: Given<Until>) =>
+  q.delete(t.hops).where(inArray(t.hops.session, oldestExpired(q, t, given))),
+);
+
+const deleteSessions = statement("session.purge", (q, t, given: Given<Until>) =>
+  q.delete(t.sessions).where(inArray(t.sessions.id, oldestExpired(q, t, given))),
+);
+
+/** Deletes the 50 sessions that expired first, by `at`, and their replies; refused when none did. */
+export function purgeSessions(at: number): Write[] {
+  return [
+    write(deleteReplies, { at }, "fine"),
+    write(deleteSessions, { at }, { refuse: "nothing_expired" }),
+  ];
 }

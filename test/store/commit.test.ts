@@ -113,7 +113,7 @@ test("closing finishes the commits that were accepted", async () => {
 test("sealed bytes come back as they were written", async () => {
   const { store } = openMeddled();
   const addHop = statement("test.hop", (q, t, given: Given<{ reply: Uint8Array }>) =>
-    q.insert(t.hops).values({ session: "s", mac: "m", reply: given.reply, expires_at: 0 }),
+    q.insert(t.hops).values({ session: "s", mac: "m", reply: given.reply }),
   );
   const readHops = statement("test.hops", (q, t, _given: Given<object>) =>
     q.select({ reply: t.hops.reply }).from(t.hops),
