@@ -64,6 +64,7 @@ function shillings(amount: string): string {
 /** The express application. */
 export function builderListener(): RequestListener {
   const sessions = new Map<string, Map<string, string>>();
+  const references = new Set<string>();
   const requests: Record<string, string>[] = [];
   const menu = new UssdMenu();
   menu.sessionConfig({
@@ -98,7 +99,11 @@ export function builderListener(): RequestListener {
   /** Opens the request and gives its reference. */
   const opened = (answers: Record<string, string>): string => {
     requests.push(answers);
-    const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, "0");
+    // Unique, as ours are: after 10,000 requests two of the same are to be expected.
+    let digits: string;
+    do digits = String(Math.floor(Math.random() * 1e8)).padStart(8, "0");
+    while (references.has(digits));
+    references.add(digits);
     return `${digits.slice(0, 4)} ${digits.slice(4)}`;
   };
 
