@@ -71,7 +71,9 @@ export function openSink(writeSome: WriteSome): Sink {
       busy = isBusy(error);
       if (!busy) {
         // A full disk, a pipe without a reader: the next lines may fare better.
-        dropped += rest.reduce((lines, byte) => lines + Number(byte === NEWLINE), 0);
+        const lines = rest.reduce((count, byte) => count + Number(byte === NEWLINE), 0);
+        // A line of which only the break is missing is not lost: it gets another one.
+        dropped += within && rest[0] === NEWLINE ? lines - 1 : lines;
         rest = new Uint8Array(0);
         torn = within;
       }

@@ -89,10 +89,11 @@ test("a full disk loses the lines of that time, and no later one is joined to a 
   taker.flush();
   taker.state.takes = "ENOSPC";
   taker.flush();
-  expect(taker.dropped()).toBe(2);
+  // Of the first line only the break was missing.
+  expect(taker.dropped()).toBe(1);
   taker.sink.write("lost too\n");
   taker.flush();
-  expect(taker.dropped()).toBe(3);
+  expect(taker.dropped()).toBe(2);
   taker.state.takes = Infinity;
   taker.sink.write("after\n");
   taker.flush();
@@ -120,5 +121,6 @@ test("whatever is taken when, every line is written whole, torn or counted, and 
       expect(whole).toEqual(whole.toSorted((a, b) => a - b));
       expect(whole.length + (taker.dropped() ?? 0)).toBe(lines);
     }),
+    { numRuns: 1_000, examples: [[["EAGAIN", "EAGAIN", 7, "ENOSPC"]]] },
   );
 });
