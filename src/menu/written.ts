@@ -1,15 +1,13 @@
 /** Screens as written, file by file: their kinds, names and ids, and what stands below each. */
 import { SCREEN_KINDS, type ScreenKind, type ScreenSource } from "./format.ts";
+import type { CompiledScreen } from "./model.ts";
 import type { MenuSource } from "./source.ts";
 
 /** One screen as written, with where it stands and what comes below it. */
-export interface Written {
-  id: string;
-  name: string;
-  kind: ScreenKind;
-  service: string | null;
-  file: string;
-  path: readonly (string | number)[];
+export interface Written extends Pick<
+  CompiledScreen,
+  "id" | "name" | "kind" | "service" | "file" | "path"
+> {
   source: ScreenSource;
   below: string | null;
 }

@@ -84,6 +84,21 @@ life:
   received: { say: received, next: wait }
 `;
 
+/** A service of these questions, each a line of YAML, that is right in all else. */
+export function censusOf(questions: readonly string[], check: string): string {
+  return `format: 1
+service: census
+title: Census
+star: 55
+privacy: { purpose: counting, basis: public-task, keep: 1y, shared_with: [], automated: none }
+screens:
+  - notice: privacy
+${questions.join("")}  - { confirm: check, say: "${check}", send: request, done: "Ref {ref}" }
+life:
+  received: { say: received }
+`;
+}
+
 const WARDS = ["Umoja", "Neema", "Baraka", "Umoja Mpya", "Amani", "Tumaini", "Furaha", "Upendo"];
 
 export function wardRows(count = WARDS.length): DataRow[] {

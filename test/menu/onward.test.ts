@@ -4,7 +4,7 @@ import { showFinding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { follow } from "../../src/menu/machine.ts";
 import { buildRelease } from "../../src/menu/release.ts";
-import { releaseOf, REPORT } from "./fixture.ts";
+import { censusOf, releaseOf, REPORT } from "./fixture.ts";
 
 const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
 
@@ -14,17 +14,7 @@ test("498 questions that may each be passed over build, and lead where their ans
     (_, at) =>
       `  - { ask: q${at}, label: Q, as: number, min: 1, max: 999, say: "?"${at === 0 ? "" : `, when: "q0 == ${at}"`} }\n`,
   );
-  const text = `format: 1
-service: census
-title: Census
-star: 55
-privacy: { purpose: counting, basis: public-task, keep: 1y, shared_with: [], automated: none }
-screens:
-  - notice: privacy
-${questions.join("")}  - { confirm: check, say: "{q0}", send: request, done: "Ref {ref}" }
-life:
-  received: { say: received }
-`;
+  const text = censusOf(questions, "{q0}");
   const { release, findings } = buildRelease(new Map(GOOD).set("census.yaml", text));
   expect(findings.map(showFinding)).toEqual([]);
   const first = release?.screens.get("census/q0")?.edges ?? [];

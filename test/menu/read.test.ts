@@ -7,6 +7,7 @@ import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease, type Built } from "../../src/menu/release.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
 import { FINDINGS_MAX } from "../../src/menu/tally.ts";
+import { censusOf } from "./fixture.ts";
 
 const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
 const FILES = ["report.yaml", "channel.yaml", "data/wards.csv"] as const;
@@ -424,17 +425,7 @@ test("a service of 500 screens builds", () => {
     (_, index) =>
       `  - { ask: q${index}, label: Q${index}, as: number, min: 1, max: 9, say: "({step}/{steps})?" }\n`,
   );
-  const text = `format: 1
-service: census
-title: Census
-star: 55
-privacy: { purpose: counting, basis: public-task, keep: 1y, shared_with: [], automated: none }
-screens:
-  - notice: privacy
-${questions.join("")}  - { confirm: check, say: "{q1} to {q497}", send: request, done: "Ref {ref}" }
-life:
-  received: { say: received }
-`;
+  const text = censusOf(questions, "{q1} to {q497}");
   const built = buildRelease(new Map(GOOD).set("census.yaml", text));
   expect(shownOf(built)).toEqual([]);
   const own = [...(built.release?.screens.values() ?? [])].filter(({ file }) =>

@@ -60,7 +60,7 @@ describe("what is allowed is not reported:", () => {
     ["a cast with its reason above", "src/x.ts", said("// why\nconst a = b as a", "ny;")],
     ["a cast of a test", "test/x.test.ts", said("const a = b as nev", "er;")],
     ["a wider type", "src/x.ts", "const a = b as unknown;"],
-    ["a path of the web", "docs/x.md", "See example.org/home/page and ./work/x."],
+    ["a path of the web", "docs/x.md", "See example.org/home/page and ./home/x."],
     ["a word that holds another", "src/x.ts", said("const a = TO", "DOS.skipped(only);")],
     ["what a list may do", "src/x.ts", said("rows.sk", "ip(3);")],
   ] as const;
