@@ -79,6 +79,19 @@ export const citizen: fc.Arbitrary<Citizen> = fc.record({
   calls: fc.array(call, { minLength: 1, maxLength: 3 }),
 });
 
+/**
+ * One who goes every way a reply can be taken, for the properties to begin with: left to chance,
+ * now and then nobody went on through a list.
+ */
+export const thorough: Citizen = {
+  network: "63902",
+  gateway: "africastalking",
+  calls: [
+    ["", "2", "3", "1", "1", "98", "0", "no such ward", "00"],
+    ...PATHS.map((path) => [...path, "1"]),
+  ],
+};
+
 let born = 0;
 
 /** A number nobody has called from. */
