@@ -23,7 +23,13 @@ export function asked(
 ): [Move, Outcome] {
   if (screen.ask === null) return [{ to: snapshot }, "wrong"];
   const { country, timeZone } = release.channel;
-  const taken = readAnswer(text, screen.ask, { country, today: dayIn(timeZone, input.at) });
+  const taken = readAnswer(text, screen.ask, {
+    country,
+    // Few questions ask for a date.
+    get today() {
+      return dayIn(timeZone, input.at);
+    },
+  });
   if ("answer" in taken) {
     return [answered(release, snapshot, screen, taken.answer, null, input), "answer"];
   }

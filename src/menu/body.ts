@@ -3,18 +3,23 @@ import { showReference } from "../base/reference.ts";
 import type { Facts, Snapshot } from "./contract.ts";
 import {
   commands,
-  entriesBody,
+  isSame,
+  labelled,
   lineOf,
   linesOf,
+  numbered,
   plainBody,
+  sameForAll,
   spanOf,
   spans,
   type Body,
   type Entry,
+  type Labelled,
+  type Numbered,
   type Said,
   type Span,
 } from "./entries.ts";
-import { indexOf, keyAt } from "./list.ts";
+import { indexOf, keyAt, reservedBy } from "./list.ts";
 import type { Choice, CompiledScreen, Release } from "./model.ts";
 import { requestsBody } from "./own-body.ts";
 import { pathOf } from "./path.ts";
@@ -33,31 +38,31 @@ export function bodyOf(
   switch (screen.kind) {
     case "choose":
       return screen.list === null
-        ? entriesBody(head, choiceEntries(speaking, screen.choices))
+        ? { head, ...choicesOf(speaking, screen.choices) }
         : listBody(speaking, screen, snapshot, {
             head,
             pick: screen.pick === null ? null : saying(screen.pick),
           });
     case "menu":
-      return entriesBody(head, choiceEntries(speaking, screen.choices));
+      return { head, ...choicesOf(speaking, screen.choices) };
     case "ask":
       return screen.ask?.as === "yes_no"
-        ? entriesBody(head, commands(speaking, ["yes", "no"]))
+        ? { head, ...commands(speaking, ["yes", "no"]) }
         : plainBody(head);
     case "notice":
-      return entriesBody(head, commands(speaking, ["continue"]));
+      return { head, ...commands(speaking, ["continue"]) };
     case "show":
       return screen.end || screen.edges.length === 0
         ? plainBody(head, screen.end)
-        : entriesBody(head, commands(speaking, ["continue"]));
+        : { head, ...commands(speaking, ["continue"]) };
     case "help":
       return plainBody(head, true);
     case "confirm":
       return snapshot.ended && screen.done !== null
         ? plainBody(saying(screen.done), true)
-        : entriesBody(head, commands(speaking, ["send", "change"]));
+        : { head, ...commands(speaking, ["send", "change"]) };
     case "language":
-      return entriesBody(head, languageEntries(speaking.release));
+      return { head, ...numbered(languageEntries(speaking.release)) };
     case "requests":
       return requestsBody(speaking, screen, facts, head);
   }
@@ -88,20 +93,28 @@ export function stepsOf(
   screen: CompiledScreen,
   snapshot: Pick<Snapshot, "answers">,
 ) {
-  const before = { ...snapshot.answers };
-  delete before[screen.name];
-  const path = pathOf(release, screen.service ?? "", before);
+  const path = pathOf(release, screen.service ?? "", snapshot.answers, screen.name);
   const step = path.answered.length + 1;
   return { step, steps: Math.max(path.steps, step) };
+}
+
+/** The same for everybody where no choice has a condition or something to fill in. */
+function choicesOf(speaking: Speaking, choices: readonly Choice[]): Numbered {
+  const { language } = speaking;
+  const alike = choices.every(({ when, say: label }) => when === null && isSame(label, language));
+  return alike
+    ? sameForAll(choices, language, choices.map(labelledChoice), language)
+    : numbered(choiceEntries(speaking, choices));
+}
+
+function labelledChoice(choice: Choice): Labelled {
+  return { item: { is: choice.is, key: choice.key, choice }, say: choice.say };
 }
 
 function choiceEntries(speaking: Speaking, choices: readonly Choice[]): Entry[] {
   return choices
     .filter((choice) => choice.when === null || choice.when(speaking.answers) === true)
-    .map((choice) => ({
-      item: { is: choice.is, key: choice.key, choice },
-      label: () => say(choice.say, speaking.language, valuesOf(speaking)),
-    }));
+    .map((choice) => labelled(labelledChoice(choice), speaking));
 }
 
 function languageEntries(release: Release): Entry[] {
@@ -125,7 +138,7 @@ function listBody(
     : snapshot.find === null
       ? (screen.list?.rows ?? [])
       : (screen.list?.find(snapshot.find) ?? []);
-  const reserved = new Set([
+  const reserved = reservedBy([
     ...Object.values(speaking.release.channel.keys),
     ...other.map(({ item }) => item.key),
   ]);
@@ -149,10 +162,9 @@ function listBody(
 }
 
 /** The numbers of a list, from its length alone: it may have 100,000 rows. */
-function numbersOf(length: number, reserved: ReadonlySet<string>): Span[] {
+function numbersOf(length: number, reserved: readonly number[]): Span[] {
   const last = length === 0 ? 0 : Number(keyAt(length - 1, reserved));
-  const holes = [...reserved].map(Number).filter((key) => key >= 1 && key <= last);
-  const ends = [...holes.sort((a, b) => a - b), last + 1];
+  const ends = [...reserved.filter((key) => key <= last), last + 1];
   return ends
     .map((end, at) => ({ from: (ends[at - 1] ?? 0) + 1, to: end - 1 }))
     .filter(({ from, to }) => from <= to);

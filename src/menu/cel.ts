@@ -76,6 +76,9 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);
     const needed = [...surelyRead(parsed.ast)];
+    // Names in its text, those in quotes too: more than it reads, and few of a service's answers.
+    const named = new Set(expression.match(/[A-Za-z_]\w*/g)).values();
+    const read = [...named].filter((name) => types[name] !== undefined);
     return {
       type: checked.type ?? "dyn",
       needs: needed,
@@ -83,7 +86,7 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
         // What CEL would come to, without its error: making one costs more than any other part of a hop.
         if (needed.some((name) => answers[name] == null)) return undefined;
         try {
-          return plainValue(parsed(celValues(answers, types)));
+          return plainValue(parsed(celValues(answers, read)));
         } catch {
           // A missing answer or a division by zero: the file declares what then happens.
           return undefined;
@@ -122,10 +125,11 @@ function isComparing(node: ASTNode): node is ASTNode & { op: (typeof COMPARING)[
 }
 
 /** CEL's integers are BigInts; an answer that was passed over is as good as missing. */
-function celValues(answers: Answers, types: CelTypes): Record<string, unknown> {
+function celValues(answers: Answers, read: readonly string[]): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const [name, answer] of Object.entries(answers)) {
-    if (answer === null || types[name] === undefined) continue;
+  for (const name of read) {
+    const answer = answers[name];
+    if (answer == null) continue;
     values[name] = typeof answer === "number" ? BigInt(answer) : answer;
   }
   return values;

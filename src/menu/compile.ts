@@ -15,7 +15,7 @@ import {
   type Target,
   type Text,
 } from "./format.ts";
-import { keyAt, listOf } from "./list.ts";
+import { keyAt, listOf, reservedBy } from "./list.ts";
 import { machineOf } from "./machine.ts";
 import {
   APPLICATION_KINDS,
@@ -202,8 +202,8 @@ class Compiler {
   #choices(written: Written): Choice[] {
     const { source } = written;
     if (!("options" in source) || source.options === undefined) return [];
-    const fixed = new Set(source.options.flatMap((option) => option.key ?? []));
-    const taken = new Set([...Object.values(this.#keys), ...fixed]);
+    const fixed = source.options.flatMap((option) => option.key ?? []);
+    const taken = reservedBy([...Object.values(this.#keys), ...fixed]);
     let counted = 0;
     return source.options.map((option) => {
       const is = "is" in option ? option.is : lastTarget(option.go);

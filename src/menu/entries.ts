@@ -2,7 +2,7 @@
 import type { SystemText } from "./format.ts";
 import type { Lines } from "./layout.ts";
 import type { Choice } from "./model.ts";
-import { say } from "./text.ts";
+import { say, textIn, type Sayings } from "./text.ts";
 import { valuesOf, type Speaking } from "./values.ts";
 
 /** Something a number on a screen stands for. */
@@ -16,22 +16,30 @@ export interface Item {
 /** A text that is only said where it is printed: the step asks which keys lead where. */
 export type Said = () => string;
 
-export interface Body {
-  head: Said;
+/** The numbered part of a body. */
+export interface Numbered {
   lines: Lines;
-  /** Below the lines, on every page. */
-  fixed?: readonly string[];
-  end?: boolean;
   /** What a key stands for, on whatever page it was shown; null = not on this list. */
   item(key: string): Item | null;
   /** The keys that are there, as `1-5, 9`; null where nothing is numbered. */
   choices(): string | null;
 }
 
-const NO_LINES: Lines = { length: 0, at: () => "" };
+export interface Body extends Numbered {
+  head: Said;
+  /** Below the lines, on every page. */
+  fixed?: readonly string[];
+  end?: boolean;
+}
+
+const NOTHING: Numbered = {
+  lines: { length: 0, at: () => "" },
+  item: () => null,
+  choices: () => null,
+};
 
 export function plainBody(head: Said, end = false): Body {
-  return { head, lines: NO_LINES, item: () => null, choices: () => null, end };
+  return { head, ...NOTHING, end };
 }
 
 export interface Entry {
@@ -39,13 +47,12 @@ export interface Entry {
   label: Said;
 }
 
-export function entriesBody(head: Said, entries: readonly Entry[]): Body {
+export function numbered(entries: readonly Entry[]): Numbered {
   const lineAt = (index: number) => {
     const entry = entries[index];
     return entry === undefined ? "" : lineOf(entry.item.key, entry.label());
   };
   return {
-    head,
     lines: linesOf(entries.length, lineAt),
     item: (key) => entries.find((entry) => entry.item.key === key)?.item ?? null,
     choices: () => spans(entries.map(spanOf)),
@@ -85,9 +92,58 @@ export function spanOf({ item }: Entry): Span {
 }
 
 /** Entries whose labels are texts of the channel, counted from 1. */
-export function commands(speaking: Speaking, texts: readonly SystemText[]): Entry[] {
-  return texts.map((text, index) => ({
-    item: { is: text, key: String(index + 1), choice: null },
-    label: () => say(speaking.release.channel.texts[text], speaking.language, valuesOf(speaking)),
-  }));
+export function commands(speaking: Speaking, texts: readonly SystemText[]): Numbered {
+  const { release, language } = speaking;
+  const choices = texts.map((text, index) => {
+    const item = { is: text, key: String(index + 1), choice: null };
+    return { item, say: release.channel.texts[text] };
+  });
+  const alike = choices.every((each) => isSame(each.say, language));
+  return alike
+    ? sameForAll(release, `${language} ${texts.join(" ")}`, choices, language)
+    : numbered(choices.map((each) => labelled(each, speaking)));
+}
+
+/** What a number stands for, and its label in every language. */
+export interface Labelled {
+  item: Item;
+  say: Sayings;
+}
+
+export function labelled({ item, say: label }: Labelled, speaking: Speaking): Entry {
+  return { item, label: () => say(label, speaking.language, valuesOf(speaking)) };
+}
+
+const same = new WeakMap<object, Map<string, Numbered>>();
+
+/**
+ * What everybody is shown alike, made once: it is most of what is numbered, and making it at every
+ * hop, for the reply and for the screen, took a tenth of the garbage. It is made of texts alone: a
+ * citizen's answers must not live on with it.
+ */
+export function sameForAll(
+  of: object,
+  key: string,
+  choices: readonly Labelled[],
+  language: string,
+): Numbered {
+  let known = same.get(of);
+  if (known === undefined) same.set(of, (known = new Map<string, Numbered>()));
+  let made = known.get(key);
+  if (made === undefined) {
+    made = numbered(choices.map(({ item, say: label }) => fixed(item, say(label, language, NONE))));
+    known.set(key, made);
+  }
+  return made;
+}
+
+const NONE = () => "";
+
+function fixed(item: Item, label: string): Entry {
+  return { item, label: () => label };
+}
+
+/** True for a text without anything to fill in. */
+export function isSame(sayings: Sayings, language: string): boolean {
+  return textIn(sayings, language)?.arguments.length === 0;
 }

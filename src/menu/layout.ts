@@ -55,6 +55,8 @@ export const LINES_ON_A_PAGE = 9;
  */
 export function layOut(content: Content, from: number, budget: number, letters: Letters): Page {
   const measure = (text: string) => width(text, letters);
+  const whole = from === 0 ? wholeOf(content, budget, measure) : null;
+  if (whole !== null) return { text: whole, next: null };
   const room = budget - below(content, true, measure);
   const least = measure(content.head) + 1 + longest(content.lines, measure);
   const repeated =
@@ -64,6 +66,29 @@ export function layOut(content: Content, from: number, budget: number, letters: 
   const head = repeated ? content.head : "";
   const pieces = repeated ? [] : words(content.head);
   return fill({ content, head, pieces, from, budget, measure });
+}
+
+/**
+ * Everything on one page, where it fits: both manners then come to the same, and most screens of a
+ * channel are such. A heading that begins with a space is left to them.
+ */
+function wholeOf(
+  content: Content,
+  budget: number,
+  measure: (text: string) => number,
+): string | null {
+  const { lead, head, lines, fixed, foot } = content;
+  if (lines.length > LINES_ON_A_PAGE || /^\s/.test(head)) return null;
+  let text = lead;
+  const add = (line: string) => {
+    if (line !== "") text = text === "" ? line : `${text}\n${line}`;
+  };
+  add(head);
+  for (let at = 0; at < lines.length; at++) add(lines.at(at));
+  text = text.trimEnd();
+  for (const line of fixed) add(line);
+  for (const line of foot) add(line);
+  return measure(text) <= budget ? text : null;
 }
 
 interface Filling {

@@ -17,28 +17,29 @@ export function words(text: string): string[] {
     .filter((word) => word !== "");
 }
 
+/**
+ * The numbers among keys, each once, ascending: what a list steps over. Only whole numbers from 1
+ * stand in the way of counting; `0` and `00` never do.
+ */
+export function reservedBy(keys: Iterable<string>): readonly number[] {
+  const numbers = [...new Set(keys)].filter((key) => /^[1-9][0-9]*$/.test(key)).map(Number);
+  return numbers.sort((a, b) => a - b);
+}
+
 /** The key of the item at `index` (from 0), stepping over `reserved` numbers. */
-export function keyAt(index: number, reserved: ReadonlySet<string>): string {
+export function keyAt(index: number, reserved: readonly number[]): string {
   let number = index + 1;
-  for (const taken of ascending(reserved)) if (taken <= number) number++;
+  for (const taken of reserved) if (taken <= number) number++;
   return String(number);
 }
 
 /** The index a key stands for, or null when it is reserved, no number or not in the list. */
-export function indexOf(key: string, length: number, reserved: ReadonlySet<string>): number | null {
-  if (!/^[1-9][0-9]{0,5}$/.test(key) || reserved.has(key)) return null;
+export function indexOf(key: string, length: number, reserved: readonly number[]): number | null {
   const number = Number(key);
+  if (!/^[1-9][0-9]{0,5}$/.test(key) || reserved.includes(number)) return null;
   let index = number - 1;
-  for (const taken of ascending(reserved)) if (taken < number) index--;
+  for (const taken of reserved) if (taken < number) index--;
   return index < length ? index : null;
-}
-
-/** Only whole numbers from 1 stand in the way of counting; `0` and `00` never do. */
-function ascending(reserved: ReadonlySet<string>): number[] {
-  return [...reserved]
-    .filter((key) => /^[1-9][0-9]*$/.test(key))
-    .map(Number)
-    .sort((a, b) => a - b);
 }
 
 /**

@@ -99,28 +99,30 @@ const settled = new WeakMap<AnyStateMachine, Map<string, Advanced>>();
  * Where an event leads from a screen of this release, and which actions it asks for.
  * The same screen back means: no edge holds.
  *
- * Asked of the machine once where no guard looks at the answers, which is at four hops of five:
+ * The machine takes the first edge whose guards hold, so it is asked once for each edge that can:
  * `transition` makes an actor, a system and two snapshots each time, a tenth of a hop.
  */
 export function advance(release: Release, screen: string, event: MenuEvent): Advanced {
   const { machine } = release;
   let known = settled.get(machine);
   if (known === undefined) settled.set(machine, (known = new Map<string, Advanced>()));
-  const key = `${event.type} ${screen}`;
+  const edges = edgesOf(release.screens.get(screen), event.type);
+  const held = edges?.findIndex(({ guards }) => holds(guards, event.answers));
+  const key = `${event.type} ${held} ${screen}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   const [next, actions] = transition(machine, stateOf(machine, screen), event);
   const advanced = { screen: String(next.value), actions: actions.map(({ type }) => type) };
-  if (isFixed(release.screens.get(screen), event.type)) known.set(key, advanced);
+  // Not for keys that are not offered: there is no end of them.
+  if (edges !== null) known.set(key, advanced);
   return advanced;
 }
 
-/** Whether an event leads to the same place whatever the answers are; never for keys not offered. */
-function isFixed(screen: CompiledScreen | undefined, type: MenuEvent["type"]): boolean {
-  if (screen === undefined) return false;
-  if (type === "send") return true;
+/** The ways an event may take from a screen; null for an event that the screen does not offer. */
+function edgesOf(screen: CompiledScreen | undefined, type: MenuEvent["type"]) {
+  if (screen === undefined) return null;
+  if (type === "send") return [];
+  if (type === "next") return screen.edges;
   const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
-  const edges =
-    type === "next" ? screen.edges : choices.find(({ key }) => type === `pick:${key}`)?.edges;
-  return edges?.every(({ guards }) => guards.length === 0) ?? false;
+  return choices.find(({ key }) => type === `pick:${key}`)?.edges ?? null;
 }

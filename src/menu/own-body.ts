@@ -1,9 +1,9 @@
 /** The bodies of the screens that no file makes, and of requests. Called by `view`. */
 import { showReference } from "../base/reference.ts";
 import type { Facts, Snapshot } from "./contract.ts";
-import { commands, entriesBody, plainBody, type Body, type Entry, type Said } from "./entries.ts";
+import { commands, numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
 import type { SystemText } from "./format.ts";
-import { keyAt } from "./list.ts";
+import { keyAt, reservedBy } from "./list.ts";
 import { OWN, type CompiledScreen } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { say, type Value } from "./text.ts";
@@ -16,10 +16,10 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
     say(release.channel.texts[name], language, valuesOf(speaking, extra?.()));
   switch (snapshot.screen) {
     case OWN.resume:
-      return entriesBody(
-        text("resume", () => draftValues(speaking, snapshot, facts)),
-        commands(speaking, ["resume_continue", "resume_again"]),
-      );
+      return {
+        head: text("resume", () => draftValues(speaking, snapshot, facts)),
+        ...commands(speaking, ["resume_continue", "resume_again"]),
+      };
     case OWN.stuck: {
       // Only who has a draft is told that it is safe.
       const kept = pathOf(release, speaking.service ?? "", snapshot.answers).answered.some(
@@ -27,13 +27,13 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
       );
       return snapshot.ended
         ? plainBody(text(kept ? "help_saved" : "help"), true)
-        : entriesBody(
-            text(kept ? "stuck_saved" : "stuck"),
-            commands(speaking, ["stuck_retry", "stuck_help"]),
-          );
+        : {
+            head: text(kept ? "stuck_saved" : "stuck"),
+            ...commands(speaking, ["stuck_retry", "stuck_help"]),
+          };
     }
     case OWN.change:
-      return entriesBody(text("change_which"), changeEntries(speaking));
+      return { head: text("change_which"), ...numbered(changeEntries(speaking)) };
     case OWN.request: {
       const request = facts.requests?.find(({ ref }) => ref === snapshot.about);
       if (request === undefined) return plainBody(text("no_requests"));
@@ -65,6 +65,7 @@ function draftValues(speaking: Speaking, snapshot: Snapshot, facts: Facts): Reco
 /** Every answered question by its label, with the answer unless the file calls it sensitive. */
 function changeEntries(speaking: Speaking): Entry[] {
   const path = pathOf(speaking.release, speaking.service ?? "", speaking.answers);
+  const reserved = reservedBy(Object.values(speaking.release.channel.keys));
   return path.answered.filter(isQuestion).map((screen, index) => {
     const label =
       screen.label === null
@@ -74,7 +75,7 @@ function changeEntries(speaking: Speaking): Entry[] {
     return {
       item: {
         is: screen.id,
-        key: keyAt(index, new Set(Object.values(speaking.release.channel.keys))),
+        key: keyAt(index, reserved),
         choice: null,
       },
       label: () =>
@@ -105,7 +106,7 @@ export function requestsBody(
     label: () =>
       say(release.channel.texts.request_line, language, requestValues(speaking, request)),
   }));
-  return entriesBody(head, entries);
+  return { head, ...numbered(entries) };
 }
 
 function requestValues(speaking: Speaking, request: NonNullable<Facts["requests"]>[number]) {

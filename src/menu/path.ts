@@ -26,8 +26,16 @@ export function isQuestion(screen: CompiledScreen): boolean {
   return screen.kind === "choose" || screen.kind === "ask";
 }
 
-/** Walks a service's application from its entry. A loop in the menus ends the walk. */
-export function pathOf(release: Release, service: string, answers: Answers): Path {
+/**
+ * Walks a service's application from its entry. A loop in the menus ends the walk. The question
+ * named `unanswered` counts as not answered yet.
+ */
+export function pathOf(
+  release: Release,
+  service: string,
+  answers: Answers,
+  unanswered: string | null = null,
+): Path {
   const entry = release.services.get(service)?.entry ?? null;
   const answered: CompiledScreen[] = [];
   const told: CompiledScreen[] = [];
@@ -45,7 +53,7 @@ export function pathOf(release: Release, service: string, answers: Answers): Pat
       at ??= screen;
       break;
     }
-    const answer = answers[screen.name];
+    const answer = screen.name === unanswered ? undefined : answers[screen.name];
     if (at === null && answer !== undefined && waits(screen)) {
       known[screen.name] = answer;
       if (isQuestion(screen)) answered.push(screen);

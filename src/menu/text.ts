@@ -124,6 +124,9 @@ export type Sayings = ReadonlyMap<string, CompiledText>;
 
 /** Says a text in a language; a language it lacks falls back to the first it has. */
 export function say(sayings: Sayings, language: string, values: Values): string {
-  const text = sayings.get(language) ?? sayings.values().next().value;
-  return text === undefined ? "" : text.format(values);
+  return textIn(sayings, language)?.format(values) ?? "";
+}
+
+export function textIn(sayings: Sayings, language: string): CompiledText | undefined {
+  return sayings.get(language) ?? sayings.values().next().value;
 }
