@@ -47,7 +47,9 @@ export async function checkKeys(
   const hash = vault.lookup(KIND, WORD);
   const writes = [];
   if (sealed === null || !opens(firstOnly, sealed)) {
-    const seal = Buffer.from(vault.seal(PLACE, clock(), WORD)).toString("base64");
+    const seal = Buffer.from(vault.seal({ at: PLACE, now: clock(), plain: WORD })).toString(
+      "base64",
+    );
     writes.push(writeSetting(SEALED, seal));
   }
   if (hashed !== hash) writes.push(writeSetting(HASHED, hash));

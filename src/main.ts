@@ -97,9 +97,15 @@ async function main(): Promise<void> {
     exit(log, 1);
   });
   let server: RunningServer | null = null;
+  let fatal = false;
   const stop = stopper(log, () => server);
+  const onFatal = () => {
+    fatal = true;
+    stop(1);
+  };
   try {
-    server = await openServer(config, { log, tell, onFatal: () => stop(1) });
+    server = await openServer(config, { log, tell, onFatal });
+    if (fatal) stop(1);
   } catch (error) {
     return fail(error, config, log);
   }

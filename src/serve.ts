@@ -69,24 +69,27 @@ async function open(
   const metrics = openMetrics();
   const gateways = servedGateways(config.production);
   let ready = false;
-  let trusted = true;
+  /** None, or the one fault after which nothing is written. */
+  const fatal: StoreFault[] = [];
   const store = openSqlite({
     file: config.databaseFile,
     serve: true,
+    vaultKeys: config.vaultKeys,
     onBatch: (size, ms) => metrics.batch(size, ms),
     onFatal: (fault) => {
-      trusted = false;
+      fatal.push(fault);
       log.fatal("store", fault);
       onFatal(fault);
     },
   });
   parts.defer(async () => {
-    if (trusted) await store.close();
+    if (fatal.length === 0) await store.close();
   });
+  // A start over an unchanged database writes nothing: whether the writer is up shows only now.
+  await store.commit([]);
   await checkKeys(store, config, clock);
   const releases = await openReleases(store, clock);
   parts.defer(await publishMenus({ releases, log, tell }, config));
-  parts.defer(purgeEveryMinute(store, clock, log));
 
   const vault = openVault(config);
   const prefixes = new Map(gateways.map(({ name, prefixSeptets }) => [name, prefixSeptets]));
@@ -101,6 +104,7 @@ async function open(
     requestsOpened: () => opened,
     onUnreadable: (error) => log.fault("drafts", error),
   });
+  parts.defer(everyMinute(sessions, { store, clock, log }));
   const app = openApp({
     sessions: counted(sessions, () => opened++),
     metrics,
@@ -113,6 +117,8 @@ async function open(
   const listening = await listen((request) => app.fetch(request), config);
   parts.defer(() => listening.close());
 
+  // Nobody stops a server that is not open yet.
+  for (const fault of fatal) throw fault;
   ready = true;
   const current = releases.current();
   const url = `http://${hostOf(config.host)}:${listening.port}`;
@@ -135,19 +141,26 @@ async function open(
 function counted(sessions: Sessions, onSubmit: () => void): Sessions {
   return {
     ...sessions,
-    takeHop: async (hop) => {
-      const result = await sessions.takeHop(hop);
-      if (result.outcome === "submit") onSubmit();
-      return result;
-    },
+    takeHop: (hop) =>
+      sessions.takeHop(hop).then((result) => {
+        if (result.outcome === "submit") onSubmit();
+        return result;
+      }),
   };
 }
 
-/** One round at a time; the function that comes back waits for the one under way. */
-function purgeEveryMinute(store: Store, clock: Clock, log: Log): () => Promise<void> {
+/**
+ * Takes out of memory and out of the store what has run out. One purge at a time; the function that
+ * comes back waits for the one under way.
+ */
+function everyMinute(
+  sessions: Sessions,
+  { store, clock, log }: { store: Store; clock: Clock; log: Log },
+): () => Promise<void> {
   let round: Promise<void> | null = null;
   const purge = openPurge({ store, clock, monotonic });
   const start = () => {
+    sessions.dropIdle();
     round ??= purge()
       .then((came) => {
         if (came === "clock_leapt") log.fault("purge", new Refusal(came));

@@ -4,7 +4,6 @@
  * The intent's id is the request's: pressed twice, repeated or resumed, it exists once. SMS and
  * audit join here as further writes of the same commit.
  */
-import type { Vault } from "../base/vault.ts";
 import type { Answers, Intent } from "../menu/contract.ts";
 import { openRequest } from "../requests/requests.ts";
 import type { Write } from "../store/store.ts";
@@ -23,6 +22,6 @@ export interface Submission {
 }
 
 /** Refused with `already_open` when the intent is a request already, `ref_taken` when its number is. */
-export function submit(vault: Vault, { keepMs, at, ...submission }: Submission): Write[] {
-  return openRequest(vault, { ...submission, at, keepUntil: at + keepMs });
+export function submit({ keepMs, at, ...submission }: Submission): Write[] {
+  return openRequest({ ...submission, at, keepUntil: at + keepMs });
 }

@@ -5,7 +5,7 @@
  * Called by `session`.
  */
 import { and, desc, eq, sql } from "drizzle-orm";
-import { VaultError, type Vault } from "../base/vault.ts";
+import { VaultError, type Unsealed, type Vault } from "../base/vault.ts";
 import type { Draft } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement } from "../store/statement.ts";
@@ -29,7 +29,7 @@ interface DraftRow {
   service: string;
   at: number;
   expires_at: number;
-  state: Uint8Array;
+  state: Unsealed;
   /** Id of its intent; null in a draft without answers. */
   intent: string | null;
 }
@@ -100,9 +100,9 @@ export interface DraftToSave {
  * Writes over the draft of the same person and service. Refused with `already_open` when its intent
  * has become a request: another session of the same draft was quicker to send it.
  */
-export function saveDraft(vault: Vault, { person, draft, at, keepMs }: DraftToSave): Write {
+export function saveDraft({ person, draft, at, keepMs }: DraftToSave): Write {
   const { service, ...kept } = draft;
-  const state = vault.seal(place(person, service), at, JSON.stringify(kept));
+  const state = { at: place(person, service), now: at, plain: JSON.stringify(kept) };
   const intent = draft.intent?.id ?? null;
   const row = { person, service, at, expires_at: at + keepMs, state, intent };
   return write(putDraft, row, { refuse: "already_open" });

@@ -7,7 +7,7 @@
  */
 import { and, eq } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
-import type { Vault } from "../base/vault.ts";
+import type { Unsealed, Vault } from "../base/vault.ts";
 import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
 import { write } from "../store/store.ts";
@@ -37,7 +37,7 @@ const addPerson = statement("people.add", (q, t, given: Given<{ id: string; at: 
 interface NewBinding {
   id: string;
   phone_hash: string;
-  phone: Uint8Array;
+  phone: Unsealed;
   person: string;
   at: number;
 }
@@ -85,7 +85,7 @@ export function meetPerson(vault: Vault, { id, person, phone, at }: Meeting): Wr
   const binding = {
     id,
     phone_hash: vault.lookup("phone", phone),
-    phone: vault.seal({ table: "bindings", column: "phone", row: id }, at, phone),
+    phone: { at: { table: "bindings", column: "phone", row: id }, now: at, plain: phone },
     person,
     at,
   };

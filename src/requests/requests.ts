@@ -6,7 +6,7 @@
  * those of other rooms, and by `session` for what a citizen may see of their own requests.
  */
 import { count, desc, eq } from "drizzle-orm";
-import type { Vault } from "../base/vault.ts";
+import type { Unsealed, Vault } from "../base/vault.ts";
 import type { Answers, Intent, RequestFact } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement } from "../store/statement.ts";
@@ -26,7 +26,7 @@ interface NewRequest {
   status: string;
   at: number;
   keep_until: number;
-  answers: Uint8Array;
+  answers: Unsealed;
 }
 
 /** The id is checked first on both engines, so a repeated intent is never taken for a taken ref. */
@@ -127,9 +127,10 @@ export interface Opening {
  * The request and the first line of its history. Refused with `already_open` when the intent was
  * opened before, and with `ref_taken` when another request bears the reference.
  */
-export function openRequest(vault: Vault, opening: Opening): Write[] {
+export function openRequest(opening: Opening): Write[] {
   const { intent, person, service, release, status, at } = opening;
-  const answers = vault.seal(answersAt(intent.id), at, JSON.stringify(opening.answers));
+  const plain = JSON.stringify(opening.answers);
+  const answers = { at: answersAt(intent.id), now: at, plain };
   const row = { ...intent, person, service, release, status, at, answers };
   const event = { request: intent.id, at, actor: `person:${person}`, to_status: status };
   return [

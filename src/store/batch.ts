@@ -4,15 +4,18 @@
  *
  * One fsync per hop collapsed at 3,000 hops a second (p99 8 s); shared, p99 stayed at 19 ms.
  * Nobody is answered before COMMIT has returned, and one refusal never fails its neighbours. While
- * another process holds the database the queue waits, and the event loop does not.
+ * another process holds the database the queue waits, and the event loop does not. A server runs it in
+ * a thread of its own (`writer`), whose event loop is meant below; a command in its only one.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type Database from "better-sqlite3";
 import { monotonic } from "../base/clock.ts";
+import type { Seal } from "../base/vault.ts";
 import { isDuplicate, storageFault } from "./connection.ts";
 import type { StoreFault } from "./fault.ts";
-import type { Statement } from "./statement.ts";
-import type { Committed, Meaning, StoreEvents, Write } from "./store.ts";
+import type { PlainValue, PlainWrite, Recorder, Text, Verdict } from "./plain.ts";
+import type { Committed, Meaning, StoreEvents } from "./store.ts";
+import { Trust } from "./trust.ts";
 
 /**
  * Commits in one transaction at most. A hop's two rows cost 45 to 60 µs (the fsync alone 300),
@@ -32,32 +35,29 @@ const LOCK_MS = 2_000;
  */
 const RETRY_MS = { first: 10, last: 100 };
 
-/** A statement as the engine runs it. */
-export interface Runnable {
-  run(values: object): { changes: number };
-}
-
 interface Waiting {
-  readonly writes: readonly Write[];
+  readonly writes: readonly PlainWrite[];
   /** When it was asked for, on the monotonic clock. */
   readonly since: number;
-  readonly resolve: (committed: Committed) => void;
-  readonly reject: (error: unknown) => void;
+  readonly settle: (verdict: Verdict) => void;
 }
-
-type Verdict = Committed | { readonly bug: unknown };
 
 const DONE: Committed = { done: true };
 
 export interface BatchOptions extends StoreEvents {
+  /** Seals what is to be sealed, just before it is written. */
+  seal: Seal;
   /** Milliseconds a commit waits for another process; two seconds unless a test has less time. */
   lockMs?: number;
 }
 
-export class Batches {
+export class Batches implements Recorder {
   readonly #db: Database.Database;
-  readonly #prepared: (statement: Statement<never, unknown>) => Runnable;
-  readonly #events: StoreEvents;
+  readonly #seal: Seal;
+  readonly #onBatch: StoreEvents["onBatch"];
+  readonly #trust: Trust;
+  readonly #texts = new Map<number, Text>();
+  readonly #prepared = new Map<number, Database.Statement>();
   readonly #lockMs: number;
   readonly #transaction: Record<"begin" | "commit" | "rollback", Database.Statement>;
   readonly #savepoint: Record<"set" | "release" | "undo", Database.Statement>;
@@ -65,16 +65,12 @@ export class Batches {
   /** True while a run is on its way: at the next turn, or at the next try. */
   #scheduled = false;
   #retryMs = RETRY_MS.first;
-  #fatal: StoreFault | null = null;
 
-  constructor(
-    db: Database.Database,
-    prepared: (statement: Statement<never, unknown>) => Runnable,
-    { lockMs = LOCK_MS, ...events }: BatchOptions,
-  ) {
+  constructor(db: Database.Database, { seal, lockMs = LOCK_MS, onBatch, onFatal }: BatchOptions) {
     this.#db = db;
-    this.#prepared = prepared;
-    this.#events = events;
+    this.#seal = seal;
+    this.#onBatch = onBatch;
+    this.#trust = new Trust(onFatal);
     this.#lockMs = lockMs;
     this.#transaction = {
       begin: db.prepare("BEGIN IMMEDIATE"),
@@ -90,30 +86,26 @@ export class Batches {
     };
   }
 
-  /** Queues the writes for the next batch. */
-  add(writes: readonly Write[]): Promise<Committed> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ writes, since: monotonic(), resolve, reject });
-      this.#schedule(0);
-    });
+  learn(number: number, text: Text): void {
+    this.#texts.set(number, text);
   }
 
-  /** Runs everything queued, now; resolves once all of it has its verdict. */
-  async drain(): Promise<void> {
+  /** Queues a commit for the next batch. */
+  add(writes: readonly PlainWrite[], settle: (verdict: Verdict) => void): void {
+    this.#queue.push({ writes, since: monotonic(), settle });
+    this.#schedule(0);
+  }
+
+  fail(error: unknown): unknown {
+    return this.#trust.fail(error);
+  }
+
+  /** Runs everything queued, now; the connection is whose it was. */
+  async close(): Promise<void> {
     while (this.#queue.length > 0) {
       this.#runNext();
       if (this.#queue.length > 0) await nextTurn();
     }
-  }
-
-  /** Notes that the storage failed: after a fatal fault nothing more is written. */
-  fail(error: unknown): unknown {
-    const fault = storageFault(error);
-    if (fault?.fatal === true && this.#fatal === null) {
-      this.#fatal = fault;
-      this.#events.onFatal?.(fault);
-    }
-    return fault ?? error;
   }
 
   #schedule(ms: number): void {
@@ -139,16 +131,13 @@ export class Batches {
     } catch (error) {
       const fault = this.fail(error);
       if (batch.length === 0) batch = this.#nextBatch();
-      for (const { reject } of batch) reject(fault);
+      for (const { settle } of batch) settle({ failed: fault });
       return;
     }
-    for (const [place, { resolve, reject }] of batch.entries()) {
-      const verdict = verdicts[place];
-      if (verdict === undefined) reject(new Error("a commit was left without a verdict"));
-      else if ("bug" in verdict) reject(verdict.bug);
-      else resolve(verdict);
+    for (const [place, { settle }] of batch.entries()) {
+      settle(verdicts[place] ?? { failed: new Error("a commit was left without a verdict") });
     }
-    this.#events.onBatch?.(batch.length, monotonic() - started);
+    this.#onBatch?.(batch.length, monotonic() - started);
   }
 
   #nextBatch(): Waiting[] {
@@ -159,7 +148,7 @@ export class Batches {
 
   /** Begins the transaction; false while another process writes, and then nothing has happened. */
   #begun(): boolean {
-    if (this.#fatal !== null) throw this.#fatal;
+    if (this.#trust.broken !== null) throw this.#trust.broken;
     try {
       this.#transaction.begin.run();
     } catch (error) {
@@ -177,7 +166,7 @@ export class Batches {
     const limit = monotonic() - this.#lockMs;
     const younger = this.#queue.findIndex(({ since }) => since > limit);
     const old = this.#queue.splice(0, younger === -1 ? this.#queue.length : younger);
-    for (const { reject } of old) reject(fault);
+    for (const { settle } of old) settle({ failed: fault });
   }
 
   #tryLater(): void {
@@ -200,7 +189,7 @@ export class Batches {
   }
 
   /** One member, all or nothing. @throws when the whole transaction is lost */
-  #recordOne(writes: readonly Write[]): Verdict {
+  #recordOne(writes: readonly PlainWrite[]): Verdict {
     const { set, release } = this.#savepoint;
     set.run();
     try {
@@ -216,7 +205,7 @@ export class Batches {
     } catch (error) {
       if (storageFault(error) !== null || !this.#db.inTransaction) throw error;
       this.#undo();
-      return { bug: error };
+      return { failed: error };
     }
     release.run();
     return DONE;
@@ -227,12 +216,30 @@ export class Batches {
     this.#savepoint.release.run();
   }
 
-  #apply({ statement, values, untouched, duplicate }: Write): Meaning {
+  #apply([number, ...values]: PlainWrite): Meaning {
+    const text = this.#texts.get(number);
+    if (text === undefined) throw new Error(`text ${number} was never taught`);
+    const { untouched, duplicate } = text;
     try {
-      return this.#prepared(statement).run(values).changes > 0 ? "fine" : untouched;
+      const statement = this.#prepare(number, text);
+      const { changes } = statement.run(values.map((value) => this.#stored(value)));
+      return changes > 0 ? "fine" : untouched;
     } catch (error) {
       if (duplicate !== undefined && isDuplicate(error)) return duplicate;
       throw error;
     }
+  }
+
+  /** Prepared at its first use: on a damaged file even that fails, and its commit with it. */
+  #prepare(number: number, { sql }: Text): Database.Statement {
+    let statement = this.#prepared.get(number);
+    if (statement === undefined) this.#prepared.set(number, (statement = this.#db.prepare(sql)));
+    return statement;
+  }
+
+  #stored(value: PlainValue): string | number | Uint8Array | null {
+    if (typeof value !== "object" || value === null) return value;
+    const [table, column, row, now, plain] = value;
+    return this.#seal({ at: { table, column, row }, now, plain });
   }
 }

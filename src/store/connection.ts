@@ -16,7 +16,7 @@ const OPENING_BUSY_MS = 2_000;
 /**
  * Pages of 4 kB in the log before they are copied into the database. A batch of 100 hops writes
  * about 300, many of them the same as the batch before: copied after every 1,000, which is the
- * driver's default, they cost a hop 8 % more. Copying 4,000 holds the event loop for some 30 ms.
+ * driver's default, they cost a hop 8 % more. Copying 4,000 holds up commits for some 30 ms.
  */
 const CHECKPOINT_PAGES = 4_000;
 

@@ -9,6 +9,7 @@ export type FaultCode =
   | "readonly"
   | "newer"
   | "leased"
+  | "writer"
   | "unknown";
 
 /** The mend for each fault, printed with it. */
@@ -22,6 +23,8 @@ const MENDS: Record<FaultCode, string> = {
   readonly: "the database cannot be written: check its owner, its permissions and the mount",
   newer: "the database was written by a newer Njia: start that version or a later one",
   leased: "another Njia server runs on this database: stop it first, or use another file",
+  writer:
+    "the thread that writes has ended: start Njia again; nothing that was acknowledged is lost",
   unknown: "the storage failed in a way Njia does not know",
 };
 
@@ -39,6 +42,6 @@ export class StoreFault extends Error {
   constructor(code: FaultCode, options?: ErrorOptions) {
     super(MENDS[code], options);
     this.code = code;
-    this.fatal = code === "io" || code === "corrupt";
+    this.fatal = code === "io" || code === "corrupt" || code === "writer";
   }
 }

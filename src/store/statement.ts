@@ -8,6 +8,7 @@
 import { sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import type { Unsealed } from "../base/vault.ts";
 import type { Tables } from "./tables.ts";
 
 export type Query = Pick<
@@ -15,15 +16,20 @@ export type Query = Pick<
   "select" | "insert" | "update" | "delete"
 >;
 
-/** What a column may be given. */
-export type Value = string | number | Uint8Array | null;
+/** What a column may be given. A column of bytes takes nothing but words to be sealed. */
+export type Value = string | number | Unsealed | null;
+
+/** As what a value lies in its column. */
+type Stored<Type> = Type extends Unsealed ? Uint8Array : Type;
 
 /** The values a statement will be run with, as they stand in its query: `given.id`. */
-export type Given<Values> = { readonly [Name in keyof Values]: SQL<Values[Name]> };
+export type Given<Values> = { readonly [Name in keyof Values]: SQL<Stored<Values[Name]>> };
 
 /** A finished Drizzle query, before it is prepared. */
 interface Built<Result> extends PromiseLike<Result> {
   prepare(): unknown;
+  /** The statement as text, and its parameters in order: values, and placeholders for those to come. */
+  toSQL(): { sql: string; params: unknown[] };
 }
 
 export interface Statement<Values, Result> {

@@ -14,7 +14,7 @@ export function defineTables(kit: Kit) {
 
 /** What the channel keeps of dials and of the menus themselves. */
 function channelTables(kit: Kit) {
-  const { table, text, integer, instant, bytes, index, primaryKey } = kit;
+  const { table, text, integer, instant, bytes, index } = kit;
   const sessions = table(
     "sessions",
     {
@@ -33,19 +33,10 @@ function channelTables(kit: Kit) {
       text_length: integer().notNull(),
       text_max: integer().notNull(),
       text_mac: text().notNull(),
+      /** Where the citizen is, and every reply they were given. */
       state: bytes().notNull(),
     },
     (t) => [index("sessions_expires_at").on(t.expires_at)],
-  );
-  const hops = table(
-    "hops",
-    {
-      session: text().notNull(),
-      mac: text().notNull(),
-      reply: bytes().notNull(),
-    },
-    // They go with their session: an index by time of their own cost a tenth of a hop.
-    (t) => [primaryKey({ columns: [t.session, t.mac] })],
   );
   const releases = table("releases", {
     digest: text().primaryKey(),
@@ -55,7 +46,7 @@ function channelTables(kit: Kit) {
     created_at: instant().notNull(),
   });
   const settings = table("settings", { name: text().primaryKey(), value: text().notNull() });
-  return { sessions, hops, releases, settings };
+  return { sessions, releases, settings };
 }
 
 /** What is kept of people, what they began and what they asked for. */

@@ -43,7 +43,7 @@ test("SIGTERM answers the hops in flight and ends with 0", async () => {
 
   expect(existsSync(join(folder, "data/njia.db-wal"))).toBe(false);
   const db = new Database(join(folder, "data/njia.db"), { readonly: true });
-  expect(db.prepare("select count(*) from hops").pluck().get()).toBe(sessions.length);
+  expect(db.prepare("select sum(version) from sessions").pluck().get()).toBe(sessions.length);
   db.close();
 });
 
@@ -159,3 +159,21 @@ function damage(file: string): void {
 function expectNoStack(text: string): void {
   expect(text).not.toMatch(/^ +at |node_modules|\.ts:/m);
 }
+
+test("a server whose writing thread does not come up ends with 1, and never says that it is ready", async () => {
+  const folder = trialFolder();
+  const first = startMain(folder);
+  await first.open();
+  first.kill("SIGTERM");
+  expect(await first.ended).toBe(0);
+  // The database is as it should be now, and the start has nothing to write.
+  const preload = join(folder, "no-threads.mjs");
+  writeFileSync(
+    preload,
+    'import { isMainThread } from "node:worker_threads";\nif (!isMainThread) throw new Error("none");\n',
+  );
+  const main = startMain(folder, { NODE_OPTIONS: `--import ${preload}` });
+  expect(await main.ended).toBe(1);
+  expect(main.lines.of("started")).toEqual([]);
+  expect(main.lines.of("fatal")).toMatchObject([{ where: "store", errorCode: "writer" }]);
+});

@@ -3,7 +3,10 @@ import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "../../src/store/connection.ts";
 import { StoreFault, type FaultCode } from "../../src/store/fault.ts";
-import { openSqlite, storeOn } from "../../src/store/sqlite.ts";
+import { storeOn } from "../../src/store/sqlite.ts";
+import { sealer } from "../../src/base/vault.ts";
+import { VAULT_KEYS } from "../store/vault.ts";
+import { openFile } from "../store/file.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openMeddled, temporaryFile } from "../store/open.ts";
 import { openEdge } from "./edge.ts";
@@ -58,12 +61,15 @@ test("a full disk: an apology, nothing acknowledged is lost, and it goes on once
 
 test("pages damaged on disk: an apology for everybody, and the owner is told once", async () => {
   const file = temporaryFile();
-  await openSqlite({ file, serve: true }).close();
+  await openFile({ file, serve: true }).close();
   const bytes = readFileSync(file);
   bytes.fill(0xa5, 4096);
   writeFileSync(file, bytes);
   const fatal: StoreFault[] = [];
-  const store = storeOn(connect(file), { onFatal: (fault) => void fatal.push(fault) });
+  const store = storeOn(connect(file), {
+    seal: sealer(VAULT_KEYS),
+    onFatal: (fault) => void fatal.push(fault),
+  });
   onTestFinished(() => store.close());
   const edge = openEdge({ store });
   expectApology(edge, await edge.hop(""), "corrupt", /restore the last backup/);

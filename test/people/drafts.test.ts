@@ -17,7 +17,7 @@ function draft(service: string, answers: Draft["answers"] = { ward: "w1" }): Dra
 }
 
 function save(person: string, what: Draft, at = AT, keepMs = DAY) {
-  return saveDraft(vault, { person, draft: what, at, keepMs });
+  return saveDraft({ person, draft: what, at, keepMs });
 }
 
 async function openWithPerson() {
@@ -103,7 +103,7 @@ test("a draft that was sent does not come back, and what else was to be written 
   if (intent === null) throw new Error("no intent");
   const opening = { ...application, intent, person: "p1", release: "r1", status: "received" };
   await store.commit([
-    ...openRequest(vault, { ...opening, at: AT, keepUntil: AT + DAY }),
+    ...openRequest({ ...opening, at: AT, keepUntil: AT + DAY }),
     dropDraft({ person: "p1", service: "report" }),
   ]);
   const changed = draft("report", { ward: "w2" });

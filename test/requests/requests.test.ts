@@ -22,7 +22,7 @@ function opening(id: string, ref: string, changes: Partial<Opening> = {}): Openi
   return { intent, person: "p1", ...what, at: AT, keepUntil: AT + YEAR, ...changes };
 }
 
-const open = (...of: Parameters<typeof opening>) => openRequest(vault, opening(...of));
+const open = (...of: Parameters<typeof opening>) => openRequest(opening(...of));
 
 function openWithPeople() {
   const opened = openMeddled();

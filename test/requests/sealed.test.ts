@@ -29,8 +29,8 @@ test("no phone and no answer is readable in the file or its log, before and afte
   const by = { person: "p1", release: "r1", at: AT };
   const committed = await store.commit([
     ...meetPerson(vault, { id: "b1", phone, ...by }),
-    saveDraft(vault, { ...by, draft: { ...application, intent }, keepMs: 1 }),
-    ...openRequest(vault, { ...by, ...application, intent, status: "received", keepUntil: AT }),
+    saveDraft({ ...by, draft: { ...application, intent }, keepMs: 1 }),
+    ...openRequest({ ...by, ...application, intent, status: "received", keepUntil: AT }),
   ]);
   expect(committed).toEqual({ done: true });
   expect(found(file)).toEqual([]);

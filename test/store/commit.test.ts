@@ -1,11 +1,13 @@
 import { eq, and } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { connect } from "../../src/store/connection.ts";
+import type { Unsealed } from "../../src/base/vault.ts";
 import { statement } from "../../src/store/statement.ts";
 import type { Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
 import type { Write } from "../../src/store/store.ts";
 import { add, allSettings, openMeddled, replace } from "./open.ts";
+import { testVault } from "./vault.ts";
 
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name);
 
@@ -89,8 +91,8 @@ test("nobody is answered when the COMMIT itself fails", async () => {
   const { store, db } = openMeddled();
   // An orphan let through until COMMIT: the last moment at which a transaction can still fail.
   db.exec("create table orphan (person text references people(id) deferrable initially deferred)");
-  const insert = db.prepare("insert into orphan values ('nobody')");
-  const orphan = { name: "test.orphan", build: () => ({ prepare: () => insert }) };
+  const insert = { sql: "insert into orphan values ('nobody')", params: [] };
+  const orphan = { name: "test.orphan", build: () => ({ toSQL: () => insert }) };
   const outcomes = await Promise.allSettled([
     store.commit([add("before")]),
     store.commit([{ statement: orphan as never, values: {}, untouched: "fine" }]),
@@ -110,16 +112,25 @@ test("closing finishes the commits that were accepted", async () => {
   again.close();
 });
 
-test("sealed bytes come back as they were written", async () => {
-  const { store } = openMeddled();
-  const addHop = statement("test.hop", (q, t, given: Given<{ reply: Uint8Array }>) =>
-    q.insert(t.hops).values({ session: "s", mac: "m", reply: given.reply }),
+test("what is to be sealed is sealed when it is written", async () => {
+  const { db, store } = openMeddled();
+  db.exec("insert into people values ('p', null, 0)");
+  const addPhone = statement("test.phone", (q, t, given: Given<{ phone: Unsealed }>) =>
+    q.insert(t.bindings).values({
+      id: "b",
+      phone_hash: "h",
+      phone: given.phone,
+      person: "p",
+      since: 0,
+      until: 0,
+    }),
   );
-  const readHops = statement("test.hops", (q, t, _given: Given<object>) =>
-    q.select({ reply: t.hops.reply }).from(t.hops),
+  const phones = statement("test.phones", (q, t, _given: Given<object>) =>
+    q.select({ phone: t.bindings.phone }).from(t.bindings),
   );
-  const reply = new Uint8Array([0, 1, 254, 255]);
-  await store.commit([write(addHop, { reply }, "conflict")]);
-  const [row] = await store.read(readHops, {});
-  expect(Uint8Array.from(row?.reply ?? [])).toEqual(reply);
+  const at = { table: "bindings", column: "phone", row: "b" };
+  const phone = { at, now: 0, plain: "+254711000001" };
+  await store.commit([write(addPhone, { phone }, "conflict")]);
+  const [row] = await store.read(phones, {});
+  expect(testVault().open(at, row?.phone ?? new Uint8Array())).toBe("+254711000001");
 });

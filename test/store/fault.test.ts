@@ -7,7 +7,10 @@ import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { assertSettings, connect, storageFault } from "../../src/store/connection.ts";
 import { StoreFault } from "../../src/store/fault.ts";
-import { openSqlite, storeOn } from "../../src/store/sqlite.ts";
+import { storeOn } from "../../src/store/sqlite.ts";
+import { sealer } from "../../src/base/vault.ts";
+import { VAULT_KEYS } from "./vault.ts";
+import { openFile } from "./file.ts";
 import { add, allSettings, openMeddled, temporaryFile } from "./open.ts";
 
 test.each([
@@ -56,12 +59,12 @@ test("a full disk fails the whole batch, and the store works again once there is
 test("a file that is no database is refused with the mend", () => {
   const file = temporaryFile();
   writeFileSync(file, "This was never a database. ".repeat(400));
-  expect(() => openSqlite({ file, serve: true })).toThrow(/restore the last backup/);
+  expect(() => openFile({ file, serve: true })).toThrow(/restore the last backup/);
 });
 
 test("pages damaged on disk are a fatal fault, told once, and nothing is written after it", async () => {
   const file = temporaryFile();
-  const sound = openSqlite({ file, serve: true });
+  const sound = openFile({ file, serve: true });
   const many = Array.from({ length: 200 }, (_, place) => add(`n${place}`, "x".repeat(500)));
   await sound.commit(many);
   await sound.close();
@@ -72,7 +75,7 @@ test("pages damaged on disk are a fatal fault, told once, and nothing is written
 
   const fatal: Error[] = [];
   const db = connect(file);
-  const store = storeOn(db, { onFatal: (fault) => fatal.push(fault) });
+  const store = storeOn(db, { seal: sealer(VAULT_KEYS), onFatal: (fault) => fatal.push(fault) });
   await expect(store.read(allSettings, {})).rejects.toMatchObject({ code: "corrupt", fatal: true });
   await expect(store.commit([add("a")])).rejects.toMatchObject({ code: "corrupt" });
   await expect(store.commit([add("b")])).rejects.toBeInstanceOf(StoreFault);
@@ -120,7 +123,7 @@ test.each(["FSYNC", "READ", "SHORT_READ", "CORRUPTFS"])("an I/O error at %s is f
 
 test("a write beyond a limit fails its batch, and the store works again once there is room", async () => {
   const file = temporaryFile();
-  await openSqlite({ file, serve: true }).close();
+  await openFile({ file, serve: true }).close();
   const script = fileURLToPath(new URL("limited.ts", import.meta.url));
   // In blocks of 512 or 1,024 bytes, as the shell has it: less than the large commit in any case.
   const limited = ["-c", 'ulimit -S -f 600; exec "$0" "$@"', process.execPath, script, file];

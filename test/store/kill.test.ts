@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { connect } from "../../src/store/connection.ts";
-import { openSqlite } from "../../src/store/sqlite.ts";
+import { openFile } from "./file.ts";
 import { temporaryFile } from "./open.ts";
 
 /** Each costs the start of a process, about a second; thirty were run when this was written. */
@@ -50,10 +50,10 @@ test("a second server is refused while the first lives and may start once it was
   const file = temporaryFile();
   const { server, lines } = startServer(file, 0);
   await once(lines, "line");
-  expect(() => openSqlite({ file, serve: true })).toThrow(/another Njia server runs/);
-  const command = openSqlite({ file, serve: false });
+  expect(() => openFile({ file, serve: true })).toThrow(/another Njia server runs/);
+  const command = openFile({ file, serve: false });
   await command.close();
   server.kill("SIGKILL");
   await once(server, "exit");
-  await openSqlite({ file, serve: true }).close();
+  await openFile({ file, serve: true }).close();
 }, 20_000);

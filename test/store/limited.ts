@@ -3,12 +3,12 @@
  * beyond it and of its neighbours.
  */
 import { StoreFault } from "../../src/store/fault.ts";
-import { openSqlite } from "../../src/store/sqlite.ts";
+import { openFile } from "./file.ts";
 import { add, allSettings } from "./rows.ts";
 
 const [file = ""] = process.argv.slice(2);
 
-const store = openSqlite({ file, serve: true });
+const store = openFile({ file, serve: true });
 const outcome = (name: string, value: string) =>
   store.commit([add(name, value)]).catch((error: unknown) => {
     if (!(error instanceof StoreFault)) throw error;

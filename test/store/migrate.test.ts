@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { connect, waitBriefly } from "../../src/store/connection.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
 import { isBehind, upgrade } from "../../src/store/migrate.ts";
-import { openSqlite } from "../../src/store/sqlite.ts";
+import { openFile } from "./file.ts";
 import { defineTables } from "../../src/store/tables.ts";
 import * as generated from "../../drizzle/sqlite.schema.ts";
 import { add, allSettings, temporaryFile } from "./open.ts";
@@ -56,24 +56,24 @@ test("drizzle-kit is shown every table", () => {
 
 test("an upgraded file is not behind, and opening it again keeps its rows", async () => {
   const file = temporaryFile();
-  const first = openSqlite({ file, serve: true });
+  const first = openFile({ file, serve: true });
   await first.commit([add("kept", "yes")]);
   await first.close();
   const db = connect(file);
   expect(isBehind(db)).toBe(false);
   db.close();
-  const second = openSqlite({ file, serve: true });
+  const second = openFile({ file, serve: true });
   expect(await second.read(allSettings, {})).toEqual([{ name: "kept", value: "yes" }]);
   await second.close();
 });
 
 test("a database of a newer Njia is refused", async () => {
   const file = temporaryFile();
-  await openSqlite({ file, serve: true }).close();
+  await openFile({ file, serve: true }).close();
   const db = connect(file);
   db.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 9999999999999)");
   db.close();
-  expect(() => openSqlite({ file, serve: false })).toThrow(/written by a newer Njia/);
+  expect(() => openFile({ file, serve: false })).toThrow(/written by a newer Njia/);
 });
 
 test("an upgrade leaves the connection as the promises need it", () => {
@@ -86,30 +86,30 @@ test("an upgrade leaves the connection as the promises need it", () => {
 
 test("a command makes a new database and leaves the lease to the server", async () => {
   const file = temporaryFile();
-  const command = openSqlite({ file, serve: false });
-  const server = openSqlite({ file, serve: true });
-  expect(() => openSqlite({ file, serve: true })).toThrow(/another Njia server runs/);
+  const command = openFile({ file, serve: false });
+  const server = openFile({ file, serve: true });
+  expect(() => openFile({ file, serve: true })).toThrow(/another Njia server runs/);
   await server.close();
-  await openSqlite({ file, serve: true }).close();
+  await openFile({ file, serve: true }).close();
   await command.close();
 });
 
 test("a second server is refused under whatever name it opens the file", async () => {
   const file = temporaryFile();
-  const server = openSqlite({ file, serve: true });
+  const server = openFile({ file, serve: true });
   const link = `${file}.link`;
   symlinkSync(file, link);
-  expect(() => openSqlite({ file: link, serve: true })).toThrow(/another Njia server runs/);
+  expect(() => openFile({ file: link, serve: true })).toThrow(/another Njia server runs/);
   await server.close();
-  await openSqlite({ file: link, serve: true }).close();
+  await openFile({ file: link, serve: true }).close();
 });
 
 test("a command that would have to upgrade is refused beside a running server", async () => {
   const file = temporaryFile();
-  const server = openSqlite({ file, serve: true });
+  const server = openFile({ file, serve: true });
   const db = connect(file);
   db.exec("delete from __drizzle_migrations");
   db.close();
-  expect(() => openSqlite({ file, serve: false })).toThrow(/another Njia server runs/);
+  expect(() => openFile({ file, serve: false })).toThrow(/another Njia server runs/);
   await server.close();
 });

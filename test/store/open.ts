@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { sealer } from "../../src/base/vault.ts";
 import { connect } from "../../src/store/connection.ts";
 import { upgrade } from "../../src/store/migrate.ts";
 import { storeOn } from "../../src/store/sqlite.ts";
@@ -13,6 +14,7 @@ export function temporaryFile(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, "njia.db");
 }
+import { VAULT_KEYS } from "./vault.ts";
 
 export { add, allSettings, replace } from "./rows.ts";
 
@@ -21,7 +23,8 @@ export function openMeddled(events: StoreEvents = {}, lockMs?: number) {
   const file = temporaryFile();
   const db = connect(file);
   upgrade(db);
-  const store = storeOn(db, lockMs === undefined ? events : { ...events, lockMs });
+  const options = { ...events, seal: sealer(VAULT_KEYS) };
+  const store = storeOn(db, lockMs === undefined ? options : { ...options, lockMs });
   onTestFinished(() => store.close());
   return { file, db, store };
 }

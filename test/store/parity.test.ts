@@ -1,6 +1,7 @@
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { postgresKit, sqliteKit } from "../../src/store/dialect.ts";
+import { sqliteKit } from "../../src/store/dialect.ts";
+import { postgresKit } from "../../src/store/postgres-kit.ts";
 import { defineTables } from "../../src/store/tables.ts";
 
 function shape(tables: ReturnType<typeof defineTables>) {

@@ -5,7 +5,7 @@
 import { statement } from "../../src/store/statement.ts";
 import type { Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
-import { openSqlite } from "../../src/store/sqlite.ts";
+import { openFile } from "./file.ts";
 
 const [file = "", life = ""] = process.argv.slice(2);
 
@@ -13,7 +13,7 @@ const add = statement("server.add", (q, t, given: Given<{ name: string }>) =>
   q.insert(t.settings).values({ name: given.name, value: "acknowledged" }),
 );
 
-const store = openSqlite({ file, serve: true });
+const store = openFile({ file, serve: true });
 process.stdout.write("open\n");
 
 async function citizen(who: number): Promise<never> {

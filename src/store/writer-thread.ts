@@ -1,0 +1,100 @@
+/**
+ * The thread that writes: a connection of its own, and the commits it is sent. Started by `writer`.
+ *
+ * It is sent the texts of statements, so it needs no builder of them, and loads none.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { sealer, type Key } from "../base/vault.ts";
+import { Batches } from "./batch.ts";
+import { connect, waitBriefly } from "./connection.ts";
+import { StoreFault, type FaultCode } from "./fault.ts";
+import type { PlainWrite, Text, Verdict } from "./plain.ts";
+import type { Committed } from "./store.ts";
+
+/** What the thread is started with. */
+export interface WriterData {
+  file: string;
+  /** The vault key that seals. */
+  vaultKeys: readonly Key[];
+}
+
+/** Statements not sent before, and commits; or the last message. */
+export type Asked =
+  | {
+      texts: readonly (readonly [number, Text])[];
+      commits: readonly (readonly PlainWrite[])[];
+    }
+  | "close";
+
+/** An error that has become data; `code` is SQLite's. */
+export interface ToldError {
+  fault?: FaultCode;
+  code?: string;
+  message: string;
+}
+
+export type ToldVerdict = Committed | ToldError;
+
+/**
+ * The verdicts on the commits that were asked for first, in order, and the transaction they shared; or
+ * why the thread cannot begin.
+ */
+export type Told =
+  | { verdicts: ToldVerdict[]; batch: { size: number; ms: number } | null }
+  | { ended: ToldError };
+
+const port = parentPort;
+if (port === null) throw new Error("writer-thread.ts is run as a thread");
+const { file, vaultKeys } = workerData as WriterData; // given by `Writer`
+
+let verdicts: ToldVerdict[] = [];
+function tell(batch: { size: number; ms: number } | null): void {
+  if (verdicts.length === 0) return;
+  port?.postMessage({ verdicts, batch } satisfies Told);
+  verdicts = [];
+}
+
+const { db, batches } = open();
+
+function open() {
+  try {
+    const opened = connect(file);
+    waitBriefly(opened);
+    const onBatch = (size: number, ms: number) => tell({ size, ms });
+    return { db: opened, batches: new Batches(opened, { seal: sealer(vaultKeys), onBatch }) };
+  } catch (error) {
+    port?.postMessage({ ended: errorOf(error) } satisfies Told);
+    throw error;
+  }
+}
+
+function settle(verdict: Verdict): void {
+  // Of a batch that failed nothing else is heard.
+  if (verdicts.push(toldOf(verdict)) === 1) queueMicrotask(() => tell(null));
+}
+
+port.on("message", (asked: Asked) => {
+  if (asked === "close") return void close();
+  for (const [number, text] of asked.texts) batches.learn(number, text);
+  for (const writes of asked.commits) batches.add(writes, settle);
+});
+
+async function close(): Promise<void> {
+  await batches.close();
+  db.close();
+  port?.close();
+}
+
+function toldOf(verdict: Verdict): ToldVerdict {
+  return "done" in verdict ? verdict : errorOf(verdict.failed);
+}
+
+function errorOf(error: unknown): ToldError {
+  const cause = error instanceof StoreFault ? error.cause : error;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return {
+    message,
+    ...(error instanceof StoreFault && { fault: error.code }),
+    ...(cause instanceof Error && "code" in cause && { code: String(cause.code) }),
+  };
+}

@@ -1,0 +1,9 @@
+/** Commits, says so, and ends without closing its store. */
+import { openFile } from "./file.ts";
+import { add } from "./rows.ts";
+
+const [file = ""] = process.argv.slice(2);
+
+const store = openFile({ file, serve: true });
+const { done } = await store.commit([add("left")]);
+process.stdout.write(done ? "done\n" : "not done\n");
