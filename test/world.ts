@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openApp } from "../src/app.ts";
 import { seededRandom, type Random } from "../src/base/ids.ts";
-import type { Vault } from "../src/base/vault.ts";
+import { openVault } from "../src/base/vault.ts";
 import { gateways } from "../src/gateway/index.ts";
 import { openLog } from "../src/insight/log.ts";
 import { openMetrics } from "../src/insight/metrics.ts";
@@ -19,7 +19,7 @@ import { openSessions } from "../src/session/sessions.ts";
 import { openSqlite } from "../src/store/sqlite.ts";
 import * as at from "./gateway/africastalking.bodies.ts";
 import * as sandbox from "./gateway/sandbox.bodies.ts";
-import { testVault } from "./store/vault.ts";
+import { testKeys } from "./store/vault.ts";
 
 export const KEY = "w".repeat(32);
 export const CODE = "*384*99#";
@@ -77,12 +77,12 @@ export interface WorldOptions {
   random?: Random;
   start?: number;
   /** Opened again at every restart, so that keys can be rotated. */
-  vault?: () => Vault;
+  keys?: () => Parameters<typeof openVault>[0];
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
-  const { vault = () => testVault() } = options;
+  const { keys = () => testKeys() } = options;
   const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
   const log: string[] = [];
   const file = join(folder, "njia.db");
@@ -92,12 +92,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   await publish(menus);
 
   async function build() {
-    const store = openSqlite({ file, serve: true });
+    const { vaultKeys, lookupKeys } = keys();
+    const store = openSqlite({ file, serve: true, vaultKeys });
     const releases = await openReleases(store, clock);
     const opened = await countRequests(store);
     const sessions = openSessions({
       store,
-      vault: vault(),
+      vault: openVault({ vaultKeys, lookupKeys }),
       releases,
       clock,
       random,

@@ -9,12 +9,22 @@ import { say, type Value } from "../menu/text.ts";
 
 /** The configured code a gateway's service code stands for; null = nobody's. */
 export function codeOf(channel: CompiledChannel, serviceCode: string): Facts["code"] | null {
-  const bare = (code: string) => code.replace(/^\*|#$/g, "");
-  const wanted = bare(serviceCode);
-  const code = channel.codes.find(
-    ({ dial, also }) => bare(dial) === wanted || also.some((form) => bare(form) === wanted),
+  let codes = codesOf.get(channel);
+  if (codes === undefined) codesOf.set(channel, (codes = byForm(channel)));
+  return codes.get(bare(serviceCode)) ?? null;
+}
+
+/** Gateways write a code with or without its star and hash. */
+const bare = (code: string) => code.replace(/^\*|#$/g, "");
+
+const codesOf = new WeakMap<CompiledChannel, ReadonlyMap<string, Facts["code"]>>();
+
+/** Every form of every code; of two codes with one form the first counts. */
+function byForm({ codes }: CompiledChannel): ReadonlyMap<string, Facts["code"]> {
+  const forms = codes.flatMap(({ dial, start, also }) =>
+    [dial, ...also].map((form) => [bare(form), { dial, start }] as const),
   );
-  return code === undefined ? null : { dial: code.dial, start: code.start };
+  return new Map(forms.toReversed());
 }
 
 /** The code told to a caller who dialled another one: what they sent is never printed back. */

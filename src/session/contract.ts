@@ -18,6 +18,8 @@ export interface Sessions {
   takeHop(hop: Hop): Promise<HopResult>;
   /** The gateway says the session is over: it is closed, and nothing is concluded from it. */
   endSession(end: SessionEnd): Promise<void>;
+  /** Takes the sessions that have fallen idle out of memory; they are in the store. */
+  dropIdle(): void;
   /** END with an apology and a short code, in the channel's languages. Never fails. */
   apology(code: string): Reply;
 }

@@ -1,6 +1,5 @@
 /** Maps what a step asks for to actions, and those to writes. Decides nothing itself. */
 import { submit } from "../actions/submit.ts";
-import type { Vault } from "../base/vault.ts";
 import type { Effect } from "../menu/contract.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
@@ -8,22 +7,21 @@ import type { Write } from "../store/store.ts";
 
 /** Who asked, when, and on which release. */
 export interface Asking {
-  vault: Vault;
   person: string;
   release: string;
   at: number;
 }
 
 /** The writes of one effect, in order. */
-export function writesOf(effect: Effect, { vault, person, release, at }: Asking): Write[] {
+export function writesOf(effect: Effect, { person, release, at }: Asking): Write[] {
   switch (effect.do) {
     case "remember_language":
       return [rememberLanguage({ person, language: effect.language })];
     case "save_draft":
-      return [saveDraft(vault, { person, at, draft: effect.draft, keepMs: effect.keepMs })];
+      return [saveDraft({ person, at, draft: effect.draft, keepMs: effect.keepMs })];
     case "drop_draft":
       return [dropDraft({ person, service: effect.service })];
     case "submit":
-      return submit(vault, { ...effect, person, release, at });
+      return submit({ ...effect, person, release, at });
   }
 }

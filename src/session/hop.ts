@@ -4,14 +4,13 @@
  * A reply leaves only after its commit. What a screen asks of the store is fetched between two
  * calls of the same pure step; nothing is written until a step is whole.
  */
-import type { KeyObject } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { Refusal } from "../base/problem.ts";
 import { mintReference } from "../base/reference.ts";
 import { newMacKey, textMac, type Vault, type VaultError } from "../base/vault.ts";
 import type { Hop } from "../gateway/contract.ts";
-import type { Facts, Input, Intent, Snapshot } from "../menu/contract.ts";
+import type { Facts, Input, Intent, Snapshot, Step } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
@@ -26,17 +25,18 @@ import { writesOf } from "./effects.ts";
 import { inLightOf, learn, taught, type Lesson } from "./lesson.ts";
 import { maybeKnown, newPart } from "./history.ts";
 import {
+  HOPS_MAX,
   isOf,
-  keyOf,
-  loadRow,
+  loadSession,
   markOf,
-  openState,
-  sessionId,
-  sessionWrites,
+  nextSession,
+  sessionWrite,
   storedReply,
-  type Row,
+  type Session,
   type State,
 } from "./record.ts";
+import { nextTurn } from "./turn.ts";
+import type { Recent } from "./recent.ts";
 import type { Releases } from "./releases.ts";
 
 /** Times a hop is decided again after another one won its row. */
@@ -48,6 +48,8 @@ const STEPS_MAX = 3;
 
 export interface HopNeeds {
   store: Store;
+  /** Sessions that need not be loaded. */
+  recent: Recent;
   vault: Vault;
   releases: Releases;
   clock: Clock;
@@ -65,12 +67,11 @@ interface Scene {
   release: Release;
   person: string;
   facts: Facts;
-  key: KeyObject;
   /** What the row keeps beside the snapshot. */
   kept: Omit<State, "snapshot">;
-  /** Null on the first hop; so is `row`. */
+  /** Null on the first hop; so is `before`. */
   snapshot: Snapshot | null;
-  row: Row | null;
+  before: Session | null;
   /** What is new; null = the text does not go on from where we are. */
   text: Input["text"] | null;
   /** Epoch milliseconds. */
@@ -80,35 +81,57 @@ interface Scene {
 }
 
 /** Takes one hop of a session of which no other hop is under way in this process. */
-export async function takeHop(needs: HopNeeds, hop: Hop): Promise<HopResult> {
+export async function takeHop(needs: HopNeeds, hop: Hop, id: string): Promise<HopResult> {
+  const { store, vault, recent } = needs;
   let lesson: Lesson = {};
+  let session = recent.take(id);
+  if (session !== null) await nextTurn();
+  // With an empty text a session begins, but for a repeat: that the commit finds out, and it spares
+  // every other dial a read.
+  let begins = session === null && hop.text === "";
+  let atHand = session !== null;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const row = await loadRow(needs.store, sessionId(hop));
+    if (!begins) session ??= await loadSession(store, vault, id);
     const settled =
-      row === null ? await dialled(needs, hop, lesson) : await replied(needs, hop, row, lesson);
+      session === null
+        ? await dialled(needs, hop, lesson, begins)
+        : await replied(needs, hop, session, lesson, atHand);
     if ("reply" in settled) return settled;
     lesson = { ...lesson, ...settled };
+    session = null;
+    begins = atHand = false;
   }
   throw new Refusal("hop_contended");
 }
 
-/** The first hop of a session. */
-async function dialled(needs: HopNeeds, hop: Hop, lesson: Lesson): Promise<HopResult | Lesson> {
+/** The first hop of a session; `supposed` while nobody has looked whether it was before. */
+async function dialled(
+  needs: HopNeeds,
+  hop: Hop,
+  lesson: Lesson,
+  supposed: boolean,
+): Promise<HopResult | Lesson> {
   const { store, vault, clock, random, releases } = needs;
   const release = releases.current();
+  const code = release === null ? null : codeOf(release.channel, hop.serviceCode);
+  // Without a commit nothing would find it out.
+  if (supposed && code === null) return {};
   if (release === null) throw new Refusal("no_release");
-  const code = codeOf(release.channel, hop.serviceCode);
   if (code === null) return ended(needs, hop, release, null, "unknown_code");
   const { budget } = dialledOn(needs, hop, release);
   const at = clock();
   const known = await findPerson(store, vault, hop.phone);
   const person = known?.id ?? newId(at, random);
-  const drafts =
-    known === null ? [] : await readDrafts(store, vault, { person, at }, needs.onUnreadable);
-  const [latest] = known === null ? [] : await listRequests(store, { person });
+  const [drafts, [latest]] =
+    known === null
+      ? [[], []]
+      : await Promise.all([
+          readDrafts(store, vault, { person, at }, needs.onUnreadable),
+          listRequests(store, { person }),
+        ]);
   const recent = latest !== undefined && at - latest.openedAt < RECENT_MS ? latest : null;
   const kept = {
-    key: Buffer.from(newMacKey(random)).toString("base64"),
+    key: newMacKey(random),
     mark: markOf(vault, hop),
   };
   const meeting =
@@ -116,51 +139,56 @@ async function dialled(needs: HopNeeds, hop: Hop, lesson: Lesson): Promise<HopRe
       ? meetPerson(vault, { id: newId(at, random), person, phone: hop.phone, at })
       : [];
   const facts = { budget, code, language: known?.language ?? null, drafts, recent };
-  const key = keyOf(kept);
   const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
-  const scene = { release, person, facts, key, kept, snapshot: null, row: null, text, at, meeting };
+  const scene = { release, person, facts, kept, snapshot: null, before: null, text, at, meeting };
   return settle(needs, hop, scene, lesson);
 }
 
-/** Any later hop: a repeat, a reply, or a text that does not go on from where we are. */
+/**
+ * Any later hop: a repeat, a reply, or a text that does not go on from where we are. A session `atHand`
+ * may be out of date, and another node may have answered this text already.
+ */
 async function replied(
   needs: HopNeeds,
   hop: Hop,
-  row: Row,
+  session: Session,
   lesson: Lesson,
+  atHand: boolean,
 ): Promise<HopResult | Lesson> {
-  const { store, vault, clock, releases } = needs;
-  if (!isOf(vault, hop.phone, row) || row.service_code !== hop.serviceCode) {
+  const { vault, clock, releases, recent } = needs;
+  if (!isOf(vault, session, hop)) {
     // Told by the release of now: theirs is none of this caller's business.
-    const current = releases.current() ?? (await releaseOf(releases, row));
+    const current = releases.current() ?? (await releaseOf(releases, session));
     return ended(needs, hop, current, null, "not_yours");
   }
-  const { snapshot: before, ...kept } = openState(vault, row);
-  const key = keyOf(kept);
-  const macOf = (text: string) => textMac(key, text);
-  const baseline = { length: row.text_length, mac: row.text_mac, max: row.text_max };
+  const { baseline, person } = session;
+  const { snapshot: before, ...kept } = session.state;
+  const macOf = (text: string) => textMac(kept.key, text);
   if (maybeKnown(baseline, hop.text)) {
-    const reply = await storedReply(store, vault, row.id, macOf(hop.text));
+    const reply = storedReply(session, macOf(hop.text));
     if (reply !== null) {
       const { service } = before;
+      recent.keep(session);
       return { reply, outcome: "repeat", service, repeated: true, session: kept.mark };
     }
   }
-  const release = await releaseOf(releases, row);
+  const release = releases.known(session.release) ?? (await releaseOf(releases, session));
   const at = clock();
-  if (at >= row.expires_at) return ended(needs, hop, release, before, "expired");
-  if (row.closed_at !== null || before.ended) return ended(needs, hop, release, before, "closed");
+  const expired = at >= session.expiresAt || session.version >= HOPS_MAX;
+  // Without a commit nothing would find it out.
+  if (atHand && (expired || session.closed || before.ended)) return {};
+  if (expired) return ended(needs, hop, release, before, "expired");
+  if (session.closed || before.ended) return ended(needs, hop, release, before, "closed");
   const snapshot = taught(before, lesson);
-  const { person } = row;
   const facts = { ...dialledOn(needs, hop, release), language: snapshot.language };
   const part = newPart(baseline, hop.text, macOf);
   const text = part.kind === "input" ? part.input : null;
-  const scene = { release, person, facts, key, kept, snapshot, row, text, at, meeting: [] };
+  const scene = { release, person, facts, kept, snapshot, before: session, text, at, meeting: [] };
   return settle(needs, hop, scene, lesson);
 }
 
-async function releaseOf(releases: Releases, row: Row): Promise<Release> {
-  const release = await releases.get(row.release);
+async function releaseOf(releases: Releases, { release: digest }: Session): Promise<Release> {
+  const release = await releases.get(digest);
   if (release === null) throw new Refusal("release_gone");
   return release;
 }
@@ -178,19 +206,28 @@ async function settle(
   scene: Scene,
   lesson: Lesson,
 ): Promise<HopResult | Lesson> {
-  const { store, vault } = needs;
-  const { decided, facts } = await decide(needs, scene);
+  const { store, vault, recent } = needs;
+  const decide = stepOf(needs, scene);
+  let { facts } = scene;
+  let decided = decide(facts);
+  for (let steps = 1; decided.needs !== undefined; steps++) {
+    if (steps === STEPS_MAX) throw new Error("a step asked for the same facts again");
+    facts = await fetched(needs, scene, facts, decided.needs);
+    decided = decide(facts);
+  }
   const { snapshot, effects, outcome } = inLightOf(decided, lesson);
   const reply = screenOf(scene.release, snapshot, facts);
-  const { person, key, kept, row, at } = scene;
+  const { person, kept, before, at } = scene;
   const release = scene.release.digest;
-  const state = { snapshot, ...kept };
+  const hopped = { hop, before, person, release, state: { snapshot, ...kept }, reply, at };
+  const next = nextSession(vault, hopped);
   const committed = await store.commit([
     ...scene.meeting,
-    ...sessionWrites(vault, { hop, row, person, release, state, key, reply, at }),
-    ...effects.flatMap((effect) => writesOf(effect, { vault, person, release, at })),
+    sessionWrite(next, hopped),
+    ...effects.flatMap((effect) => writesOf(effect, { person, release, at })),
   ]);
   if (committed.done) {
+    if (!reply.end) recent.keep(next);
     const service = snapshot.service ?? scene.snapshot?.service ?? null;
     const taken = scene.text === null ? "diverged" : outcome;
     return { reply, outcome: taken, service, repeated: false, session: kept.mark };
@@ -199,13 +236,12 @@ async function settle(
   return learn(needs, committed.code, effects);
 }
 
-/** The step, once it has the facts it asks for. */
-async function decide(needs: HopNeeds, { release, person, snapshot, text, at, ...scene }: Scene) {
-  const { store, vault } = needs;
-  let { facts } = scene;
+/** The step of a scene, for whatever facts are there. Pure but for the intent, which is minted once. */
+function stepOf(needs: HopNeeds, { release, snapshot, text, at }: Scene): (facts: Facts) => Step {
+  if (text === null && snapshot !== null) return (facts) => stay(release, snapshot, facts);
   let minted: Intent | null = null;
-  for (let steps = 0; steps < STEPS_MAX; steps++) {
-    const input: Input = {
+  return (facts) =>
+    step(release, snapshot, {
       text: text ?? "",
       at,
       facts,
@@ -213,18 +249,18 @@ async function decide(needs: HopNeeds, { release, person, snapshot, text, at, ..
       get mint() {
         return (minted ??= mintIntent(needs, at));
       },
-    };
-    const decided =
-      text === null && snapshot !== null
-        ? stay(release, snapshot, facts)
-        : step(release, snapshot, input);
-    if (decided.needs === undefined) return { decided, facts };
-    facts =
-      decided.needs === "drafts"
-        ? { ...facts, drafts: await readDrafts(store, vault, { person, at }, needs.onUnreadable) }
-        : { ...facts, requests: await listRequests(store, { person }) };
-  }
-  throw new Error("a step asked for the same facts again");
+    });
+}
+
+/** The facts and what a step asked for beside them. */
+async function fetched(
+  { store, vault, onUnreadable }: HopNeeds,
+  { person, at }: Scene,
+  facts: Facts,
+  asked: "drafts" | "requests",
+): Promise<Facts> {
+  if (asked === "requests") return { ...facts, requests: await listRequests(store, { person }) };
+  return { ...facts, drafts: await readDrafts(store, vault, { person, at }, onUnreadable) };
 }
 
 function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {

@@ -1,20 +1,26 @@
 /**
- * What a session leaves in the store: its row with the sealed state, and one sealed reply per hop.
+ * What a session leaves in the store: one row, with its state and all its replies under one seal.
  *
- * Owns what is sealed where. Only keyed MACs of the texts are written, never a text. Called by `hop`.
+ * Owns what is sealed. Only keyed MACs of the texts are written, never a text. Called by `hop`.
  */
-import type { KeyObject } from "node:crypto";
 import type { Phone } from "../base/phone.ts";
-import { macKey, textMac, type Vault } from "../base/vault.ts";
+import { textMac, type Vault } from "../base/vault.ts";
 import type { Hop, Reply } from "../gateway/contract.ts";
 import type { Snapshot } from "../menu/contract.ts";
 import { write, type Store, type Write } from "../store/store.ts";
+import type { Baseline } from "./history.ts";
 import * as rows from "./rows.ts";
 
 /** A session's greatest age. Networks end it after 180 s, and GSM allows 600 s. */
 export const SESSION_AGE_MS = 600_000;
 
-/** The sealed half of a session's row. */
+/**
+ * Hops of a session at most. In the 600 s that GSM allows nobody reads 200 screens, and each hop
+ * writes the replies before it again: 12 of them on the average, and some 40 kB at the 200th.
+ */
+export const HOPS_MAX = 200;
+
+/** What is sealed of a session beside its replies. */
 export interface State {
   snapshot: Snapshot;
   /** Key of this session's text MACs, base64: keys of the vault may rotate, this one stays. */
@@ -23,7 +29,27 @@ export interface State {
   mark: string;
 }
 
-export type Row = NonNullable<Awaited<ReturnType<typeof loadRow>>>;
+/** A session as it is between two hops: its row, opened. */
+export interface Session {
+  /** `gateway:sessionId`. */
+  id: string;
+  version: number;
+  phoneHash: string;
+  /** Whose it is, once a callback has proven it against the hash. */
+  phone: Phone | null;
+  serviceCode: string;
+  person: string;
+  /** Digest of the session's release. */
+  release: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+  closed: boolean;
+  /** What is remembered of the texts so far. */
+  baseline: Baseline;
+  state: State;
+  /** What every text so far was answered, a line each: written on, and read at a repeat alone. */
+  replies: string;
+}
 
 /** `gateway:sessionId`: ids are unique per gateway only. */
 export function sessionId(of: { gateway: string; sessionId: string }): string {
@@ -38,89 +64,103 @@ export function markOf(vault: Vault, hop: Hop): string {
   return vault.lookup("session in the log", sessionId(hop)).slice(0, MARK_LETTERS);
 }
 
-/** The session's row; null before its first hop was committed. */
-export async function loadRow(store: Store, id: string) {
+/** The session as the store has it; null before its first hop was committed. @throws VaultError */
+export async function loadSession(store: Store, vault: Vault, id: string): Promise<Session | null> {
   const [row] = await store.read(rows.loadSession, { id });
-  return row ?? null;
+  if (row === undefined) return null;
+  const sealed = vault.open(stateAt(id), row.state);
+  // JSON has no line breaks of its own. The first line is the state; all are sealed below.
+  const [first = ""] = sealed.split("\n", 1);
+  const state = JSON.parse(first) as State;
+  return {
+    id,
+    version: row.version,
+    phoneHash: row.phone_hash,
+    phone: null,
+    serviceCode: row.service_code,
+    person: row.person,
+    release: row.release,
+    expiresAt: row.expires_at,
+    closed: row.closed_at !== null,
+    baseline: { length: row.text_length, mac: row.text_mac, max: row.text_max },
+    state,
+    replies: sealed.slice(first.length),
+  };
 }
 
-/** Under any of the look-up keys: a rotation must not cut off the sessions under way. */
-export function isOf(vault: Vault, phone: Phone, row: Row): boolean {
-  return vault.lookups("phone", phone).includes(row.phone_hash);
+/**
+ * Whether the callback is of the session's own phone and code. Under any of the look-up keys: a
+ * rotation must not cut off the sessions under way.
+ */
+export function isOf(vault: Vault, session: Session, { phone, serviceCode }: Hop): boolean {
+  if (serviceCode !== session.serviceCode) return false;
+  if (session.phone !== null) return session.phone === phone;
+  return vault.lookups("phone", phone).includes(session.phoneHash);
 }
 
-export function openState(vault: Vault, row: Row): State {
-  return JSON.parse(vault.open(stateAt(row.id), row.state)) as State; // sealed by `sessionWrites`
+/** The reply that was given to the text of this MAC; null when there was none. */
+export function storedReply({ replies }: Session, mac: string): Reply | null {
+  const line = replies.split("\n").find((each) => each.startsWith(`["${mac}"`));
+  return line === undefined ? null : (JSON.parse(line) as [string, Reply])[1]; // see `nextSession`
 }
 
-export function keyOf({ key }: Pick<State, "key">): KeyObject {
-  return macKey(Buffer.from(key, "base64"));
-}
-
-/** The reply that was given to this text before; null when there was none. */
-export async function storedReply(
-  store: Store,
-  vault: Vault,
-  session: string,
-  mac: string,
-): Promise<Reply | null> {
-  const [stored] = await store.read(rows.loadReply, { session, mac });
-  if (stored === undefined) return null;
-  return JSON.parse(vault.open(replyAt(session, mac), stored.reply)) as Reply; // sealed by `sessionWrites`
-}
-
+/** What a hop has made of a session. */
 export interface Hopped {
   hop: Hop;
   /** Null on the first hop. */
-  row: Row | null;
+  before: Session | null;
   person: string;
   /** Digest of the session's release. */
   release: string;
   state: State;
-  key: KeyObject;
   reply: Reply;
   /** Epoch milliseconds. */
   at: number;
 }
 
-/** What the row of the session and the row of this hop become. */
-export function sessionWrites(vault: Vault, hopped: Hopped): Write[] {
-  const { hop, row, person, release, state, key, reply, at } = hopped;
-  const id = sessionId(hop);
-  const mac = textMac(key, hop.text);
-  const text = {
-    text_length: hop.text.length,
-    text_max: Math.max(hop.text.length, row?.text_max ?? 0),
-    text_mac: mac,
-    state: vault.seal(stateAt(id), at, JSON.stringify(state)),
+/** The session after the hop. */
+export function nextSession(vault: Vault, hopped: Hopped): Session {
+  const { hop, before, person, release, state, reply, at } = hopped;
+  const { length } = hop.text;
+  const mac = textMac(state.key, hop.text);
+  return {
+    id: sessionId(hop),
+    version: (before?.version ?? 0) + 1,
+    phoneHash: before?.phoneHash ?? vault.lookup("phone", hop.phone),
+    phone: hop.phone,
+    serviceCode: hop.serviceCode,
+    person,
+    release,
+    expiresAt: before?.expiresAt ?? at + SESSION_AGE_MS,
+    closed: false,
+    baseline: {
+      length,
+      mac,
+      max: Math.max(length, before?.baseline.max ?? 0),
+    },
+    state,
+    replies: `${before?.replies ?? ""}\n${JSON.stringify([mac, reply])}`,
   };
-  const expires_at = row?.expires_at ?? at + SESSION_AGE_MS;
-  const session =
-    row === null
-      ? write(
-          rows.insertSession,
-          {
-            id,
-            phone_hash: vault.lookup("phone", hop.phone),
-            service_code: hop.serviceCode,
-            person,
-            release,
-            started_at: at,
-            expires_at,
-            ...text,
-          },
-          "conflict",
-        )
-      : write(
-          rows.updateSession,
-          { id, version: row.version, next_version: row.version + 1, ...text },
-          "conflict",
-        );
-  const kept = vault.seal(replyAt(id, mac), at, JSON.stringify(reply));
-  return [
-    session,
-    write(rows.insertReply, { session: id, mac, reply: kept }, "conflict", "conflict"),
-  ];
+}
+
+/** What the row of the session becomes. */
+export function sessionWrite(next: Session, { before, at }: Hopped): Write {
+  const { id, version, baseline, state, replies } = next;
+  const row = {
+    id,
+    text_length: baseline.length,
+    text_max: baseline.max,
+    text_mac: baseline.mac,
+    state: { at: stateAt(id), now: at, plain: JSON.stringify(state) + replies },
+  };
+  if (before !== null) {
+    const versions = { version: before.version, next_version: version };
+    return write(rows.updateSession, { ...row, ...versions }, "conflict");
+  }
+  const { phoneHash: phone_hash, serviceCode: service_code, person, release } = next;
+  const whose = { phone_hash, service_code, person, release };
+  const ages = { started_at: at, expires_at: next.expiresAt };
+  return write(rows.insertSession, { ...row, ...whose, ...ages }, "conflict");
 }
 
 /** Closes the session, if it is this phone's and open; anything else changes nothing. */
@@ -131,8 +171,3 @@ export function closing(vault: Vault, id: string, phone: Phone, at: number): Wri
 }
 
 const stateAt = (row: string) => ({ table: "sessions", column: "state", row });
-const replyAt = (session: string, mac: string) => ({
-  table: "hops",
-  column: "reply",
-  row: `${session} ${mac}`,
-});

@@ -42,6 +42,8 @@ export interface Releases {
   current(): Release | null;
   /** Digest of the release the store has as current, when this Njia cannot read it; else null. */
   unreadable(): string | null;
+  /** A release that is at hand; null when it has to be fetched with `get`. */
+  known(digest: string): Release | null;
   /** The release a session began on; null when the store has none of this digest. */
   get(digest: string): Promise<Release | null>;
   /** Checks the files and makes them current; with errors nothing changes. */
@@ -89,7 +91,8 @@ export async function openReleases(store: Store, clock: Clock): Promise<Releases
     return built;
   };
   const unreadable = () => (current === null ? stored : null);
-  return { current: () => current, unreadable, get, publish };
+  const known = (digest: string) => compiled.get(digest) ?? null;
+  return { current: () => current, unreadable, known, get, publish };
 }
 
 function filesOf(source: string): MenuFiles {

@@ -1,20 +1,12 @@
-/** The session room's own statements: the session's row and one row per answered hop. */
-import { and, eq, inArray, isNull, lte } from "drizzle-orm";
-import { statement, type Given, type Query } from "../store/statement.ts";
-import { write, type Write } from "../store/store.ts";
-import type { Tables } from "../store/tables.ts";
+/** The session room's own statements: one row for each session. */
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Unsealed } from "../base/vault.ts";
+import { purgeStatement, purging } from "../store/purge.ts";
+import { statement, type Given } from "../store/statement.ts";
+import type { Write } from "../store/store.ts";
 
 export const loadSession = statement("session.load", (q, t, given: Given<{ id: string }>) =>
   q.select().from(t.sessions).where(eq(t.sessions.id, given.id)),
-);
-
-export const loadReply = statement(
-  "session.reply",
-  (q, t, given: Given<{ session: string; mac: string }>) =>
-    q
-      .select({ reply: t.hops.reply })
-      .from(t.hops)
-      .where(and(eq(t.hops.session, given.session), eq(t.hops.mac, given.mac))),
 );
 
 interface NewSession {
@@ -28,7 +20,7 @@ interface NewSession {
   text_length: number;
   text_max: number;
   text_mac: string;
-  state: Uint8Array;
+  state: Unsealed;
 }
 
 /** A session that exists already touches no row: another callback of the same dial won. */
@@ -59,7 +51,7 @@ interface NextSession {
   text_length: number;
   text_max: number;
   text_mac: string;
-  state: Uint8Array;
+  state: Unsealed;
 }
 
 /** Touches no row when another hop of the session was committed first. */
@@ -76,22 +68,13 @@ export const updateSession = statement("session.update", (q, t, given: Given<Nex
     .where(and(eq(t.sessions.id, given.id), eq(t.sessions.version, given.version))),
 );
 
-export const insertReply = statement(
-  "session.keep_reply",
-  (q, t, given: Given<{ session: string; mac: string; reply: Uint8Array }>) =>
-    q.insert(t.hops).values({
-      session: given.session,
-      mac: given.mac,
-      reply: given.reply,
-    }),
-);
-
 export const closeSession = statement(
   "session.close",
   (q, t, given: Given<{ id: string; phone_hash: string; at: number }>) =>
     q
       .update(t.sessions)
-      .set({ closed_at: given.at })
+      // A newer version, for processes that have the session at hand.
+      .set({ closed_at: given.at, version: sql`${t.sessions.version} + 1` })
       .where(
         and(
           eq(t.sessions.id, given.id),
@@ -101,33 +84,13 @@ export const closeSession = statement(
       ),
 );
 
-/** Sessions one purge deletes, with some ten replies each: a few milliseconds of the writer's time. */
-const SESSIONS_AT_ONCE = 50;
+const deleteExpired = purgeStatement("session.purge", ({ sessions }) => ({
+  table: sessions,
+  key: [sessions.id],
+  end: sessions.expires_at,
+}));
 
-type Until = { at: number };
-
-/** The same ones for both statements of a purge. */
-function oldestExpired(q: Query, { sessions }: Tables, given: Given<Until>) {
-  return q
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(lte(sessions.expires_at, given.at))
-    .orderBy(sessions.expires_at, sessions.id)
-    .limit(SESSIONS_AT_ONCE);
-}
-
-const deleteReplies = statement("session.purge_replies", (q, t, given: Given<Until>) =>
-  q.delete(t.hops).where(inArray(t.hops.session, oldestExpired(q, t, given))),
-);
-
-const deleteSessions = statement("session.purge", (q, t, given: Given<Until>) =>
-  q.delete(t.sessions).where(inArray(t.sessions.id, oldestExpired(q, t, given))),
-);
-
-/** Deletes the 50 sessions that expired first, by `at`, and their replies; refused when none did. */
-export function purgeSessions(at: number): Write[] {
-  return [
-    write(deleteReplies, { at }, "fine"),
-    write(deleteSessions, { at }, { refuse: "nothing_expired" }),
-  ];
+/** Deletes up to 500 sessions that expired by `at`; refused with `nothing_expired` when none did. */
+export function purgeSessions(at: number): Write {
+  return purging(deleteExpired, at);
 }

@@ -5,22 +5,31 @@
  * version decides. Refuses a session whose phone or service code changed, and any reply before its
  * commit. Called by `callback` for every callback; the path itself is in `hop`.
  */
+import { monotonic } from "../base/clock.ts";
 import { apologyFor } from "./channel.ts";
 import type { Sessions } from "./contract.ts";
 import { takeHop, type HopNeeds } from "./hop.ts";
+import { openRecent } from "./recent.ts";
 import { closing, sessionId } from "./record.ts";
 import { serial } from "./serial.ts";
 
 /** Opens the sessions of one store. */
-export function openSessions(needs: HopNeeds): Sessions {
+export function openSessions(given: Omit<HopNeeds, "recent">): Sessions {
   const inOrder = serial();
+  const recent = openRecent(monotonic);
+  const needs = { ...given, recent };
   const { store, vault, clock, releases } = needs;
   return {
-    takeHop: (hop) => inOrder(sessionId(hop), () => takeHop(needs, hop)),
+    takeHop: (hop) => {
+      const id = sessionId(hop);
+      return inOrder(id, () => takeHop(needs, hop, id));
+    },
     endSession: (end) =>
       inOrder(sessionId(end), async () => {
+        recent.take(sessionId(end));
         await store.commit(closing(vault, sessionId(end), end.phone, clock()));
       }),
+    dropIdle: () => recent.dropIdle(),
     apology: (code) => apologyFor(releases.current(), code),
   };
 }

@@ -3,7 +3,6 @@ import { ne } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { septets } from "../../src/base/gsm7.ts";
 import { seededRandom, type Random } from "../../src/base/ids.ts";
-import { openVault } from "../../src/base/vault.ts";
 import { countRequests } from "../../src/requests/requests.ts";
 import { stateOf } from "../properties/citizens.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
@@ -179,7 +178,7 @@ test("nothing of a dialogue stands readable in the database, and none of it in t
 test("keys of the vault and of look-ups rotate under a running session", async () => {
   const key = (id: string, byte: number) => ({ id, bytes: new Uint8Array(32).fill(byte) });
   let keys = { vaultKeys: [key("v1", 1)], lookupKeys: [key("l1", 2)] };
-  const world = await testWorld({ vault: () => openVault(keys) });
+  const world = await testWorld({ keys: () => keys });
   const call = await new Call(world).dial();
   const category = await call.type("2", "3", "1");
   keys = {
