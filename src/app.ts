@@ -7,7 +7,7 @@
  */
 import { Hono } from "hono";
 import { openAdmission } from "./admission.ts";
-import { sameSecret } from "./base/vault.ts";
+import { secretsOf } from "./base/vault.ts";
 import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
 import type { Gateway } from "./gateway/contract.ts";
 
@@ -23,9 +23,10 @@ export interface AppNeeds extends Omit<CallbackNeeds, "admission"> {
 export function openApp(need: AppNeeds): Hono {
   const app = new Hono();
   const callbacks = { ...need, admission: openAdmission() };
+  const admit = doorkeeper(need);
 
   app.post("/gateways/:gateway/:key/ussd", async (c) => {
-    const gateway = admit(need, c.req.param());
+    const gateway = admit(c.req.param());
     if (gateway === null) return c.notFound();
     // Not `c.body`: a plain object of headers spares the server a Headers object per hop.
     const { body, headers } = await answerHop(callbacks, gateway, c.req.raw);
@@ -33,7 +34,7 @@ export function openApp(need: AppNeeds): Hono {
   });
 
   app.post("/gateways/:gateway/:key/ussd/events", async (c) => {
-    const gateway = admit(need, c.req.param());
+    const gateway = admit(c.req.param());
     if (gateway === null) return c.notFound();
     await takeEnd(callbacks, gateway, c.req.raw);
     return c.text("OK");
@@ -57,14 +58,14 @@ export function openApp(need: AppNeeds): Hono {
 }
 
 /**
- * The gateway whose callback this is; null for a stranger. Looks at every key whatever the first
+ * Says which gateway's callback it is; null for a stranger. Looks at every key whatever the first
  * one says, and at all of them for an unknown gateway too: the time tells nothing.
  */
-function admit(
-  { gateways, gatewayKeys }: AppNeeds,
-  { gateway: name, key }: { gateway: string; key: string },
-): Gateway | null {
-  const matches = gatewayKeys.filter((valid) => sameSecret(valid, key)).length;
-  const gateway = gateways.find((served) => served.name === name);
-  return matches > 0 && gateway !== undefined ? gateway : null;
+function doorkeeper({ gateways, gatewayKeys }: AppNeeds) {
+  const matches = secretsOf(gatewayKeys);
+  return ({ gateway: name, key }: { gateway: string; key: string }): Gateway | null => {
+    const known = matches(key) > 0;
+    const gateway = gateways.find((served) => served.name === name);
+    return known && gateway !== undefined ? gateway : null;
+  };
 }

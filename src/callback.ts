@@ -40,7 +40,7 @@ type Apologise = (outcome: string, unreadable?: string) => Answered & { code: st
  * Takes a hop. Never rejects; a late hop goes on by itself, its reply is kept for a repeat, and what
  * it came to is told when it is known.
  */
-export async function answerHop(
+export function answerHop(
   need: CallbackNeeds,
   gateway: Gateway,
   request: Request,
@@ -57,30 +57,57 @@ export async function answerHop(
     log.hop(fact);
     return gateway.writeReply(answered.reply);
   };
-  if (!admission.enter()) return send(sorry("overloaded"));
-  const left = since + HOP_DEADLINE_MS - monotonic();
-  const body = readInTime(request, left);
-  const work = takeHop(need, gateway, body, sorry).finally(() => admission.leave());
-  const late = () => {
-    const answered = sorry("late");
-    void work.then((done) => {
-      const fact = { ...told(done), code: answered.code, late: true };
+  if (!admission.enter()) return Promise.resolve(send(sorry("overloaded")));
+
+  return new Promise((resolve, reject) => {
+    let stage: "reading" | "working" | "too late" = "reading";
+    const finish = (answered: Answered) => {
+      clearTimeout(timer);
+      if (stage !== "too late") return resolve(send(answered));
+      const fact = { ...told(answered), code: sorry("late").code, late: true };
       metrics.lateHop(fact);
       log.hop(fact);
-    });
-    return answered;
-  };
-  return send(await within(left, work, late));
+    };
+    const onDeadline = () => {
+      // A sender that dawdles is given up: it must not keep a place for ever.
+      const dawdling = stage === "reading";
+      stage = "too late";
+      if (dawdling) admission.leave();
+      resolve(send(dawdling ? sorry("unreadable", "too_slow") : sorry("late")));
+    };
+    const timer = setTimeout(
+      () => attempt(onDeadline, reject),
+      since + HOP_DEADLINE_MS - monotonic(),
+    );
+    const work = async (body: Body) => {
+      if (stage === "too late") return;
+      stage = "working";
+      try {
+        finish(await takeHop(need, gateway, body, sorry));
+      } finally {
+        admission.leave();
+      }
+    };
+    readBody(request).then(work).catch(reject);
+  });
+}
+
+/** A bug in the apology itself goes where those of any other route go. */
+function attempt(act: () => void, failed: (error: unknown) => void): void {
+  try {
+    act();
+  } catch (error) {
+    failed(error);
+  }
 }
 
 /** Never rejects. */
 async function takeHop(
   { sessions, log }: CallbackNeeds,
   gateway: Gateway,
-  coming: Promise<Body>,
+  body: Body,
   sorry: Apologise,
 ): Promise<Answered> {
-  const body = await coming;
   if (typeof body !== "string") return sorry("unreadable", body.unreadable);
   try {
     const hop = gateway.readHop(body);

@@ -72,10 +72,14 @@ export function openMetrics(): Metrics {
     registers,
   });
   let scraped = false;
+  const hopsOf = labelled((gateway: string, service: string, outcome: string) =>
+    hops.labels(gateway, service, outcome),
+  );
+  const secondsOf = labelled((gateway: string) => hopSeconds.labels(gateway));
   return {
     hop({ gateway, service, outcome, seconds }) {
-      hops.inc({ gateway, service: service ?? "none", outcome });
-      hopSeconds.observe({ gateway }, seconds);
+      hopsOf(gateway, service ?? "none", outcome).inc();
+      secondsOf(gateway).observe(seconds);
     },
     lateHop: ({ gateway, service, outcome }) =>
       lateHops.inc({ gateway, service: service ?? "none", outcome }),
@@ -93,5 +97,18 @@ export function openMetrics(): Metrics {
       scraped = true;
       return { text: await registry.metrics(), contentType: registry.contentType };
     },
+  };
+}
+
+/** Finds the counter of given labels once: looking them up costs more than counting. */
+function labelled<Counted, Labels extends string[]>(
+  find: (...labels: Labels) => Counted,
+): (...labels: Labels) => Counted {
+  const found = new Map<string, Counted>();
+  return (...labels) => {
+    const name = labels.join(" ");
+    let counted = found.get(name);
+    if (counted === undefined) found.set(name, (counted = find(...labels)));
+    return counted;
   };
 }

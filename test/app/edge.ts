@@ -74,20 +74,27 @@ export interface EdgeOptions {
   served?: readonly Gateway[];
   store?: Store;
   vault?: Vault;
+  /** Of its ids: two nodes draw their own. */
+  seed?: number;
+  /** Epoch milliseconds; stands still unless given. */
+  clock?: () => number;
   /** Changes what the sessions do, for faults that no callback provokes. */
   sessions?: (sessions: Sessions) => Sessions;
 }
 
 export function openEdge(options: EdgeOptions = {}) {
   const { served = gateways, store = openMeddled().store, vault = testVault() } = options;
+  const { seed = 1, clock = () => AT } = options;
   const release = apologising();
+  const known = (digest: string) => (digest === release.digest ? release : null);
   const releases: Releases = {
     current: () => release,
     unreadable: () => null,
-    get: async (digest) => (digest === release.digest ? release : null),
+    known,
+    get: async (digest) => known(digest),
     publish: async () => ({ release, findings: [] }),
   };
-  const random = seededRandom(1);
+  const random = seededRandom(seed);
   const lines = openLines();
   const metrics = openMetrics();
   const state = { ready: true };
@@ -95,7 +102,7 @@ export function openEdge(options: EdgeOptions = {}) {
     store,
     vault,
     releases,
-    clock: () => AT,
+    clock,
     random,
     prefixSeptets: () => 4,
     requestsOpened: () => 0,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UNDER_WAY_MAX } from "../../src/admission.ts";
 import { apologyFor } from "../../src/session/channel.ts";
 import { endBody } from "../gateway/africastalking.bodies.ts";
 import { CODE, EVENTS, KEY, openEdge, SECOND_KEY, USSD } from "./edge.ts";
@@ -59,6 +60,24 @@ test("a hop's line says what it came to, and tells sessions apart", async () => 
   expect(second).toMatchObject({ outcome: "repeat", repeated: true });
 });
 
+test("a bug in the apology itself is answered, logged, and gives its place back", async () => {
+  const edge = openEdge({
+    sessions: () => ({
+      takeHop: () => Promise.reject(new TypeError("one")),
+      endSession: async () => {},
+      dropIdle: () => {},
+      apology: () => {
+        throw new RangeError("two");
+      },
+    }),
+  });
+  for (let hop = 0; hop <= UNDER_WAY_MAX; hop++) {
+    expect(await edge.hop("")).toBe("Internal error");
+  }
+  expect(edge.lines.of("fault").at(-1)).toMatchObject({ where: "http", name: "RangeError" });
+  expect(edge.lines.of("hop")).toEqual([]);
+});
+
 test("a bug becomes END with a code that the log has too, and never its message", async () => {
   const edge = openEdge({
     sessions: () => ({
@@ -68,6 +87,7 @@ test("a bug becomes END with a code that the log has too, and never its message"
       endSession: async () => {
         throw new RangeError("Kibanda");
       },
+      dropIdle: () => {},
       apology: (code) => apologyFor(null, code),
     }),
   });
