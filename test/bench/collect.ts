@@ -4,7 +4,7 @@
  */
 import { systemClock } from "../../src/base/clock.ts";
 import { systemRandom } from "../../src/base/ids.ts";
-import { openVault, type SealedAt, type Vault } from "../../src/base/vault.ts";
+import { openVault, type SealedAt, type Unsealed, type Vault } from "../../src/base/vault.ts";
 import type { Config } from "../../src/config.ts";
 import type { Hop } from "../../src/gateway/contract.ts";
 import { africastalking } from "../../src/gateway/africastalking/africastalking.ts";
@@ -27,14 +27,14 @@ export interface Collected {
   hops: { body: string; hop: Hop; result: HopResult }[];
   reads: { statement: Statement<object, object[]>; values: object }[];
   commits: (readonly Write[])[];
-  seals: { at: SealedAt; now: number; plain: string }[];
+  seals: Unsealed[];
   opens: { at: SealedAt; sealed: Uint8Array }[];
   lookups: { kind: string; value: string }[];
 }
 
 /** Takes so many sessions, 64 at a time. The store stays open: its rows are read again. */
 export async function collect(config: Config, sessions: number): Promise<Collected> {
-  const real = openSqlite({ file: config.databaseFile, serve: true });
+  const real = openSqlite({ ...config, file: config.databaseFile, serve: true });
   const releases = await openReleases(real, systemClock);
   const { release } = await releases.publish(await readFolder(config.menus));
   if (release === null) throw new Error("the menus have errors");
@@ -76,7 +76,7 @@ export async function collect(config: Config, sessions: number): Promise<Collect
   return collected;
 }
 
-function watchedStore(store: Store, { reads, commits }: Collected): Store {
+function watchedStore(store: Store, { reads, commits, seals }: Collected): Store {
   return {
     ...store,
     read: (statement, values) => {
@@ -86,17 +86,17 @@ function watchedStore(store: Store, { reads, commits }: Collected): Store {
     },
     commit: (writes) => {
       commits.push(writes);
+      for (const value of writes.flatMap(({ values }) => Object.values(values))) {
+        if (typeof value === "object" && value !== null) seals.push(value);
+      }
       return store.commit(writes);
     },
   };
 }
 
-function watchedVault(vault: Vault, { seals, opens, lookups }: Collected): Vault {
+function watchedVault(vault: Vault, { opens, lookups }: Collected): Vault {
   return {
-    seal: (at, now, plain) => {
-      seals.push({ at, now, plain });
-      return vault.seal(at, now, plain);
-    },
+    ...vault,
     open: (at, sealed) => {
       opens.push({ at, sealed });
       return vault.open(at, sealed);

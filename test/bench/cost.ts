@@ -1,5 +1,5 @@
 /**
- * What one hop costs, part by part, in microseconds of the server's only thread.
+ * What one hop costs, part by part, in microseconds of the thread that does it.
  *
  * Each part is the real function, alone, on what the bench's own dialogues asked of it. Alone a
  * part finds warm caches and an idle collector, so the parts come to less than the whole; what is
@@ -7,7 +7,7 @@
  */
 import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { macKey, newMacKey, sameSecret, textMac } from "../../src/base/vault.ts";
+import { newMacKey, secretsOf, textMac } from "../../src/base/vault.ts";
 import { systemRandom } from "../../src/base/ids.ts";
 import { africastalking } from "../../src/gateway/africastalking/africastalking.ts";
 import { openLog } from "../../src/insight/log.ts";
@@ -17,12 +17,13 @@ import { screenOf } from "../../src/menu/screen.ts";
 import { step } from "../../src/menu/step.ts";
 import { connect } from "../../src/store/connection.ts";
 import { upgrade } from "../../src/store/migrate.ts";
-import { storeOn } from "../../src/store/sqlite.ts";
+import { openSqlite, storeOn } from "../../src/store/sqlite.ts";
 import { collect, FACTS, turned, type Collected } from "./collect.ts";
 import { configIn, GATEWAY_KEY } from "./settings.ts";
 import { median } from "./table.ts";
 
 export interface Cost {
+  thread: "server" | "writer";
   part: string;
   micros: number;
 }
@@ -39,8 +40,12 @@ export interface CostOptions {
 /** Every part but HTTP, which only a server has. */
 export async function costs({ folder, batch, sessions, passes }: CostOptions): Promise<Cost[]> {
   const collected = await collect(configIn(join(folder, "cost")), sessions);
-  const measure = (part: string, hops: number, run: () => unknown) =>
-    timed(passes, part, hops, run);
+  const measure = (
+    part: string,
+    hops: number,
+    run: () => unknown,
+    thread: Cost["thread"] = "server",
+  ) => timed(passes, { thread, part }, hops, run);
   const { hops, store, reads } = collected;
   const turns = turned(collected.release);
   const replies = hops.map(({ body, result }) => ({ body, reply: result.reply }));
@@ -65,16 +70,18 @@ export async function costs({ folder, batch, sessions, passes }: CostOptions): P
         for (const { after } of turns) screenOf(collected.release, after, FACTS);
       }
     }),
-    await measure("sealing and opening, JSON included", hops.length, sealing(collected)),
+    await measure("opening seals, JSON of what is kept", hops.length, keeping(collected)),
     await measure("log line and counters", hops.length, noting(folder, collected)),
+    await measure("sealing", hops.length, () => sealing(collected), "writer"),
   ];
   await store.close();
+  rows.push(await handing(folder, passes, collected));
   return [...rows, ...(await committing(folder, batch, passes, collected))];
 }
 
 async function timed(
   passes: number,
-  part: string,
+  what: Omit<Cost, "micros">,
   hops: number,
   run: () => unknown,
 ): Promise<Cost> {
@@ -85,33 +92,34 @@ async function timed(
     await run();
     if (pass >= 0) micros.push(((performance.now() - started) * 1000) / hops);
   }
-  return { part, micros: median(micros) };
+  return { ...what, micros: median(micros) };
 }
 
 /** The key of the URL, the phone and the session's mark, and two texts but for the first hop. */
 function macs({ hops, lookups, vault }: Collected): void {
   for (const { kind, value } of lookups) vault.lookups(kind, value);
-  const bytes = newMacKey(systemRandom);
+  const key = newMacKey(systemRandom);
+  const matches = secretsOf([GATEWAY_KEY]);
   for (const { hop } of hops) {
-    sameSecret(GATEWAY_KEY, GATEWAY_KEY);
-    const key = macKey(bytes);
+    matches(GATEWAY_KEY);
     textMac(key, hop.text);
     if (hop.text !== "") textMac(key, hop.text.slice(0, -2));
   }
 }
 
-function sealing({ vault, seals, opens }: Collected): () => void {
-  const plains = seals.map(({ plain, ...where }) => ({
-    ...where,
-    // A phone is sealed as it is.
-    value: plain.startsWith("{") ? (JSON.parse(plain) as object) : plain,
-  }));
+function keeping({ vault, seals, opens }: Collected): () => void {
+  // A phone is kept as it is, and of a session's lines only the first is made anew.
+  const kept = seals.flatMap(({ plain }) =>
+    plain.startsWith("{") ? [JSON.parse(plain.split("\n", 1)[0] ?? "") as object] : [],
+  );
   return () => {
-    for (const { at, now, value } of plains) {
-      vault.seal(at, now, typeof value === "string" ? value : JSON.stringify(value));
-    }
-    for (const { at, sealed } of opens) JSON.parse(vault.open(at, sealed));
+    for (const value of kept) JSON.stringify(value);
+    for (const { at, sealed } of opens) vault.open(at, sealed);
   };
+}
+
+function sealing({ vault, seals }: Collected): void {
+  for (const words of seals) vault.seal(words);
 }
 
 function noting(folder: string, { hops }: Collected): () => void {
@@ -131,6 +139,29 @@ function noting(folder: string, { hops }: Collected): () => void {
   };
 }
 
+/** What it takes of the server's thread that the writer commits: messages both ways, promises. */
+async function handing(folder: string, passes: number, { commits }: Collected): Promise<Cost> {
+  const micros: number[] = [];
+  const { vaultKeys } = configIn(folder);
+  for (let pass = -1; pass < passes; pass++) {
+    const file = join(folder, `cost/handed${pass}.db`);
+    const store = openSqlite({ file, serve: true, vaultKeys });
+    const before = process.threadCpuUsage();
+    for (let at = 0; at < commits.length; at += CALLERS) {
+      await Promise.all(commits.slice(at, at + CALLERS).map((writes) => store.commit(writes)));
+    }
+    const { user, system } = process.threadCpuUsage(before);
+    if (pass >= 0) micros.push((user + system) / commits.length);
+    await store.close();
+  }
+  return { thread: "server", part: "handing writes over", micros: median(micros) };
+}
+
+/** Citizens who wait at the same time under load. */
+const CALLERS = 128;
+/** Bytes that a seal adds to its words. */
+const SEAL_BYTES = 35;
+
 /** The same writes into new files, in batches, without an fsync and with one; by turns. */
 async function committing(
   folder: string,
@@ -139,12 +170,15 @@ async function committing(
   { commits }: Collected,
 ): Promise<Cost[]> {
   const size = Math.max(1, Math.round(batch));
+  const blank = Buffer.alloc(1_000_000);
   const micros = { OFF: [] as number[], FULL: [] as number[] };
   for (let pass = -1; pass < passes; pass++) {
     for (const synchronous of ["OFF", "FULL"] as const) {
       const db = connect(join(folder, `cost/${synchronous}${pass}.db`));
       upgrade(db);
-      const store = storeOn(db, {});
+      const store = storeOn(db, {
+        seal: ({ plain }) => blank.subarray(0, plain.length + SEAL_BYTES),
+      });
       // A store insists on FULL when it opens.
       db.pragma(`synchronous = ${synchronous}`);
       const started = performance.now();
@@ -159,8 +193,9 @@ async function committing(
   }
   const sql = median(micros.OFF);
   return [
-    { part: "SQL, the write to the log file included", micros: sql },
+    { thread: "writer", part: "SQL, the write to the log file included", micros: sql },
     {
+      thread: "writer",
       part: `its share of the fsync, ${size} commits to one`,
       micros: Math.max(0, median(micros.FULL) - sql),
     },

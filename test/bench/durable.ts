@@ -6,7 +6,8 @@ import { configIn } from "./settings.ts";
 
 /** @throws WrongReply when a citizen was told a reference that no request has */
 export async function checkKept(folder: string, told: number): Promise<number> {
-  const store = openSqlite({ file: configIn(folder).databaseFile, serve: false });
+  const { databaseFile: file, vaultKeys } = configIn(folder);
+  const store = openSqlite({ file, serve: false, vaultKeys });
   try {
     const kept = await countRequests(store);
     if (kept !== told) throw new WrongReply(`${told} references were told, ${kept} requests kept`);

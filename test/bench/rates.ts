@@ -24,8 +24,9 @@ export interface Lane {
 
 export interface Measured {
   hopsPerSecond: number;
-  /** Processor microseconds per hop of the server, all its threads. */
+  /** Processor microseconds per hop of the server: of all its threads, and of the one that serves. */
   cpuMicros: number;
+  threadMicros: number;
   /** Share of a processor that the generator took. */
   generator: number;
 }
@@ -62,6 +63,7 @@ export async function round(lane: Lane, milliseconds: number): Promise<Measured>
   return {
     hopsPerSecond: hops / seconds,
     cpuMicros: ((after.cpuMs - before.cpuMs) * 1000) / hops,
+    threadMicros: ((after.threadMs - before.threadMs) * 1000) / hops,
     generator: (user + system) / 1e6 / seconds,
   };
 }

@@ -56,6 +56,12 @@ function rateOf({ rounds }: Lane): number {
   return median(rounds.map(({ hopsPerSecond }) => hopsPerSecond));
 }
 
+/** Processor microseconds of a hop, by thread: whatever the server's own does not take. */
+function microsOf({ rounds }: Lane): Record<Cost["thread"], number> {
+  const of = (what: "cpuMicros" | "threadMicros") => median(rounds.map((one) => one[what]));
+  return { server: of("threadMicros"), writer: of("cpuMicros") - of("threadMicros") };
+}
+
 function sayRates(lanes: readonly Lane[]): void {
   const [njia] = lanes;
   const ours = njia === undefined ? Number.NaN : rateOf(njia);
@@ -81,26 +87,33 @@ function sayRates(lanes: readonly Lane[]): void {
   say();
 }
 
-function sayCosts(parts: readonly Cost[], total: number): void {
-  const known = parts.reduce((sum, { micros }) => sum + micros, 0);
-  const all = [
-    ...parts,
-    { part: "the rest: promises, timers, collecting garbage", micros: total - known },
-  ];
-  const rows = all.map(({ part, micros }) => [
+/** What is left of a thread's time when its parts are taken off. */
+const RESTS: Record<Cost["thread"], string> = {
+  server: "the rest: promises, timers, collecting garbage",
+  writer: "the rest: taking messages, and the collector's own threads",
+};
+
+function sayCosts(parts: readonly Cost[], measured: Record<Cost["thread"], number>): void {
+  const hop = measured.server + measured.writer;
+  const row = (thread: string, part: string, micros: number) => [
+    thread,
     part,
     fixed(micros, 1),
-    `${whole((micros / total) * 100)} %`,
-    micros / total > TENTH ? "above a tenth" : "",
-  ]);
-  say("3. One hop, in microseconds of the server's thread; each part measured alone");
+    `${whole((micros / hop) * 100)} %`,
+    micros / hop > TENTH ? "above a tenth" : "",
+  ];
+  const rows = (["server", "writer"] as const).flatMap((thread) => {
+    const own = parts.filter((each) => each.thread === thread);
+    const known = own.reduce((sum, { micros }) => sum + micros, 0);
+    return [
+      ...own.map(({ part, micros }) => row(thread, part, micros)),
+      row(thread, RESTS[thread], measured[thread] - known),
+    ];
+  });
+  say("3. One hop, in microseconds of processor; each part measured alone");
   say();
-  say(
-    table(
-      ["part", "µs", "share", ""],
-      [...rows, ["one hop, measured under load", fixed(total, 1), "100 %", ""]],
-    ),
-  );
+  const all = ["both", "one hop, measured under load", fixed(hop, 1), "100 %", ""];
+  say(table(["thread", "part", "µs", "share", ""], [...rows, all]));
   say();
 }
 
@@ -157,8 +170,13 @@ async function main(): Promise<void> {
     sessions: COST_SESSIONS,
     passes: PLAN.passes,
   });
-  const http = { part: "HTTP: a request of the echo", micros: 1e6 / rateOf(echo) };
-  sayCosts([http, ...parts], 1e6 / rateOf(njia));
+  const http = microsOf(echo);
+  const echoed: Cost = {
+    thread: "server",
+    part: "HTTP: a request of the echo",
+    micros: http.server,
+  };
+  sayCosts([echoed, ...parts], microsOf(njia));
   say(
     `   Under load ${fixed(batch.size, 1)} commits shared one fsync; a batch took ${fixed(batch.ms, 2)} ms.`,
   );

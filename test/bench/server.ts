@@ -16,8 +16,9 @@ export type Kind = "njia" | "echo" | "builder";
 export type Ask = "sample" | "stop";
 export type Told = { port: number } | Sample;
 export interface Sample {
-  /** Milliseconds of processor since the start. */
+  /** Milliseconds of processor since the start, of all threads and of the server's own. */
   cpuMs: number;
+  threadMs: number;
   /** Resident memory in MB of a million bytes. */
   residentMb: number;
 }
@@ -62,8 +63,12 @@ const openers: Record<Kind, (folder: string) => Promise<Opened>> = {
 };
 
 function sample(): Sample {
-  const { user, system } = process.cpuUsage();
-  return { cpuMs: (user + system) / 1000, residentMb: process.memoryUsage.rss() / 1e6 };
+  const [all, thread] = [process.cpuUsage(), process.threadCpuUsage()];
+  return {
+    cpuMs: (all.user + all.system) / 1000,
+    threadMs: (thread.user + thread.system) / 1000,
+    residentMb: process.memoryUsage.rss() / 1e6,
+  };
 }
 
 const tellParent = (told: Told) => void process.send?.(told);
