@@ -7,6 +7,7 @@
  * by `serve`, `publish` and `main` for the server itself.
  */
 import pino from "pino";
+import { systemClock } from "../base/clock.ts";
 import { faultFacts } from "./fault.ts";
 import { standardOutput, type Sink } from "./sink.ts";
 
@@ -57,9 +58,20 @@ export interface Log {
   dropped(): number;
 }
 
+/** The instant as a field of its line; the lines of one millisecond share it. */
+function stamper(): () => string {
+  let of = Number.NaN;
+  let field = "";
+  return () => {
+    const now = systemClock();
+    if (now !== of) field = `,"time":"${new Date((of = now)).toISOString()}"`;
+    return field;
+  };
+}
+
 export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput()): Log {
   // Neither host nor process: the supervisor knows both, and a host's name may be private.
-  const to = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, sink);
+  const to = pino({ level, base: null, timestamp: stamper() }, sink);
   return {
     started: ({ url, release, gateways }) => to.info({ event: "started", url, release, gateways }),
     stopping: ({ signal }) => to.info({ event: "stopping", signal }),

@@ -41,7 +41,7 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-interface Known {
+interface Known extends Pick<Text, "untouched" | "duplicate"> {
   number: number;
   /** For each parameter the name of its value, or the constant itself. */
   parameters: readonly ({ name: string } | { constant: string | number | null })[];
@@ -53,21 +53,24 @@ export function plainer(
   tables: Tables,
   recorder: Pick<Recorder, "learn">,
 ): (write: Write) => PlainWrite {
-  const texts = new Map<object, Map<string, Known>>();
+  /** A statement has one text for each meaning it is written with, which is one but for oddities. */
+  const texts = new Map<object, Known[]>();
   let taught = 0;
   function teach({ statement, untouched, duplicate }: Write): Known {
     const built = buildLater(statement, query, tables);
     const number = taught++;
     recorder.learn(number, { sql: built.sql, untouched, duplicate });
-    return { number, parameters: built.params.map(parameterOf) };
+    const parameters = built.params.map(parameterOf);
+    return { number, untouched, duplicate, parameters };
   }
   function known(write: Write): Known {
     const { statement, untouched, duplicate } = write;
     let ofStatement = texts.get(statement);
-    if (ofStatement === undefined) texts.set(statement, (ofStatement = new Map<string, Known>()));
-    const meaning = `${wordOf(untouched)} ${wordOf(duplicate)}`;
-    let text = ofStatement.get(meaning);
-    if (text === undefined) ofStatement.set(meaning, (text = teach(write)));
+    if (ofStatement === undefined) texts.set(statement, (ofStatement = []));
+    let text = ofStatement.find(
+      (each) => isSame(each.untouched, untouched) && isSame(each.duplicate, duplicate),
+    );
+    if (text === undefined) ofStatement.push((text = teach(write)));
     return text;
   }
   return (write) => {
@@ -96,8 +99,9 @@ function buildLater<Values, Result>(
   return statement.build(query, tables, givenLater()).toSQL();
 }
 
-function wordOf(meaning: Meaning | undefined): string {
-  return typeof meaning === "object" ? meaning.refuse : (meaning ?? "");
+function isSame(one: Meaning | undefined, other: Meaning | undefined): boolean {
+  if (typeof one !== "object" || typeof other !== "object") return one === other;
+  return one.refuse === other.refuse;
 }
 
 function parameterOf(param: unknown): Known["parameters"][number] {
