@@ -85,10 +85,18 @@ export function answerHop(
       try {
         finish(await takeHop(need, gateway, body, sorry));
       } finally {
+        clearTimeout(timer);
         admission.leave();
       }
     };
-    readBody(request).then(work).catch(reject);
+    readBody(request)
+      .then(work)
+      .catch((error: unknown) => {
+        if (stage !== "too late") throw error;
+        // Nobody waits for an answer any more.
+        log.fault("hop", error);
+      })
+      .catch(reject);
   });
 }
 

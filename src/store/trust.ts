@@ -1,4 +1,4 @@
-/** Whether the storage can be trusted: the first fatal fault is told once, and nothing is written after it. */
+/** Whether the storage can be trusted: the first fatal fault is told once, and nothing is begun after it. */
 import { storageFault } from "./connection.ts";
 import type { StoreFault } from "./fault.ts";
 

@@ -4,6 +4,7 @@
  * It is sent the texts of statements, so it needs no builder of them, and loads none.
  */
 import { parentPort, workerData } from "node:worker_threads";
+import type Database from "better-sqlite3";
 import { sealer, type Key } from "../base/vault.ts";
 import { Batches } from "./batch.ts";
 import { connect, waitBriefly } from "./connection.ts";
@@ -54,17 +55,18 @@ function tell(batch: { size: number; ms: number } | null): void {
   verdicts = [];
 }
 
-const { db, batches } = open();
+const opened = open();
 
 function open() {
   try {
-    const opened = connect(file);
-    waitBriefly(opened);
+    const db = connect(file);
+    waitBriefly(db);
     const onBatch = (size: number, ms: number) => tell({ size, ms });
-    return { db: opened, batches: new Batches(opened, { seal: sealer(vaultKeys), onBatch }) };
+    return { db, batches: new Batches(db, { seal: sealer(vaultKeys), onBatch }) };
   } catch (error) {
+    // Told, and not thrown as well: an error event may overtake the message.
     port?.postMessage({ ended: errorOf(error) } satisfies Told);
-    throw error;
+    return null;
   }
 }
 
@@ -73,13 +75,17 @@ function settle(verdict: Verdict): void {
   if (verdicts.push(toldOf(verdict)) === 1) queueMicrotask(() => tell(null));
 }
 
-port.on("message", (asked: Asked) => {
-  if (asked === "close") return void close();
-  for (const [number, text] of asked.texts) batches.learn(number, text);
-  for (const writes of asked.commits) batches.add(writes, settle);
-});
+// Without a listener the thread ends.
+if (opened !== null) {
+  const { db, batches } = opened;
+  port.on("message", (asked: Asked) => {
+    if (asked === "close") return void close(db, batches);
+    for (const [number, text] of asked.texts) batches.learn(number, text);
+    for (const writes of asked.commits) batches.add(writes, settle);
+  });
+}
 
-async function close(): Promise<void> {
+async function close(db: Database.Database, batches: Batches): Promise<void> {
   await batches.close();
   db.close();
   port?.close();

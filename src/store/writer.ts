@@ -72,8 +72,12 @@ export class Writer implements Recorder {
   }
 
   #send(): void {
-    if (this.#next.commits.length === 0) return;
-    this.#ask(this.#next);
+    const { commits } = this.#next;
+    if (commits.length === 0) return;
+    const failed = this.#trust.broken;
+    // A reader may have met a fatal fault since they were asked for.
+    if (failed === null) this.#ask(this.#next);
+    else for (const settle of this.#settles.splice(-commits.length)) settle({ failed });
     this.#next = empty();
   }
 
@@ -87,7 +91,7 @@ export class Writer implements Recorder {
     for (const [place, settle] of this.#settles.splice(0, verdicts.length).entries()) {
       settle(this.#verdictOf(verdicts[place]));
     }
-    if (this.#settles.length === 0) this.#thread.unref();
+    if (this.#settles.length === 0 && !this.#closing) this.#thread.unref();
     if (batch !== null) this.#onBatch?.(batch.size, batch.ms);
   }
 
@@ -99,7 +103,8 @@ export class Writer implements Recorder {
 
   /** A thread's errors arrive without their class. */
   #errorOf({ fault, code, message }: ToldError): Error {
-    const cause = code === undefined ? new Error(message) : new Database.SqliteError(message, code);
+    const ofSqlite = code?.startsWith("SQLITE_") === true;
+    const cause = ofSqlite ? new Database.SqliteError(message, code) : new Error(message);
     return fault === undefined ? cause : new StoreFault(fault, { cause });
   }
 
@@ -111,7 +116,8 @@ export class Writer implements Recorder {
   }
 
   #exit(): void {
-    if (!this.#closing) this.#gone(new Error("the thread ended unasked"));
+    const unasked = !this.#closing || this.#settles.length > 0;
+    if (unasked) this.#gone(new Error("the thread ended unasked"));
     this.#ended.resolve();
   }
 }

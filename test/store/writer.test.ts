@@ -6,9 +6,11 @@ import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { statement, type Given } from "../../src/store/statement.ts";
-import type { StoreFault } from "../../src/store/fault.ts";
+import { StoreFault } from "../../src/store/fault.ts";
+import { Writer } from "../../src/store/writer.ts";
 import { openFile } from "./file.ts";
 import { add, allSettings, replace, temporaryFile } from "./open.ts";
+import { VAULT_KEYS } from "./vault.ts";
 
 function openServing(options: Partial<Parameters<typeof openFile>[0]> = {}) {
   const file = temporaryFile();
@@ -111,6 +113,17 @@ test("pages damaged under the thread are a fatal fault, told once, and nothing i
   }
   await expect(store.commit([add("c")])).rejects.toMatchObject({ code: "corrupt" });
   expect(fatal).toHaveLength(1);
+});
+
+test("a fatal fault that a reader meets fails what is not under way yet", async () => {
+  const fatal: StoreFault[] = [];
+  const data = { file: temporaryFile(), vaultKeys: VAULT_KEYS };
+  const writer = new Writer(data, { onFatal: (fault) => void fatal.push(fault) });
+  const verdict = new Promise((resolve) => writer.add([], resolve));
+  writer.fail(new StoreFault("io"));
+  expect(await verdict).toMatchObject({ failed: { code: "io" } });
+  expect(fatal).toHaveLength(1);
+  await writer.close();
 });
 
 test("a thread that ends takes its commits with it, as a fatal fault that is told once", async () => {
