@@ -62,7 +62,6 @@ export function answerHop(
   return new Promise((resolve, reject) => {
     let stage: "reading" | "working" | "too late" = "reading";
     const finish = (answered: Answered) => {
-      clearTimeout(timer);
       if (stage !== "too late") return resolve(send(answered));
       const fact = { ...told(answered), code: sorry("late").code, late: true };
       metrics.lateHop(fact);

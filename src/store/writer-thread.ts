@@ -15,7 +15,7 @@ import type { Committed } from "./store.ts";
 /** What the thread is started with. */
 export interface WriterData {
   file: string;
-  /** The vault key that seals. */
+  /** The one that seals is the first. */
   vaultKeys: readonly Key[];
 }
 

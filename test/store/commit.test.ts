@@ -6,7 +6,7 @@ import { statement } from "../../src/store/statement.ts";
 import type { Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
 import type { Write } from "../../src/store/store.ts";
-import { add, allSettings, openMeddled, replace } from "./open.ts";
+import { add, allSettings, mixedCommits, openMeddled } from "./open.ts";
 import { testVault } from "./vault.ts";
 
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name);
@@ -35,13 +35,7 @@ test("a long queue is cut into bounded batches in order", async () => {
 test("a refusal, a conflict and a bug leave their neighbours alone", async () => {
   const { store } = openMeddled();
   await store.commit([add("taken")]);
-  const outcomes = await Promise.allSettled([
-    store.commit([add("first")]),
-    store.commit([add("half"), add("taken")]),
-    store.commit([add("half"), replace("nobody", "x")]),
-    store.commit([add("half"), add("bug", null)]),
-    store.commit([add("last")]),
-  ]);
+  const outcomes = await Promise.allSettled(mixedCommits().map((writes) => store.commit(writes)));
   expect(outcomes.map((each) => (each.status === "fulfilled" ? each.value : "bug"))).toEqual([
     { done: true },
     { done: false, why: "refused", code: "taken" },

@@ -16,7 +16,7 @@ export function temporaryFile(): string {
 }
 import { VAULT_KEYS } from "./vault.ts";
 
-export { add, allSettings, replace } from "./rows.ts";
+export { add, allSettings, mixedCommits } from "./rows.ts";
 
 /** A store whose connection the test may meddle with, and whose commits wait `lockMs` for others. */
 export function openMeddled(events: StoreEvents = {}, lockMs?: number) {

@@ -26,6 +26,17 @@ export function add(name: string, value: string | null = ""): Write {
   return write(addSetting, { name, value }, "conflict", { refuse: "taken" });
 }
 
+/** Two that are sound, and between them one refused (`taken` is there), a conflict and a bug. */
+export function mixedCommits(): Write[][] {
+  return [
+    [add("first")],
+    [add("half"), add("taken")],
+    [add("half"), replace("nobody", "x")],
+    [add("half"), add("bug", null)],
+    [add("last")],
+  ];
+}
+
 /** A conflict when nothing bears the name. */
 export function replace(name: string, value: string): Write {
   return write(replaceSetting, { name, value }, "conflict");

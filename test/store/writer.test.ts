@@ -9,7 +9,7 @@ import { statement, type Given } from "../../src/store/statement.ts";
 import { StoreFault } from "../../src/store/fault.ts";
 import { Writer } from "../../src/store/writer.ts";
 import { openFile } from "./file.ts";
-import { add, allSettings, replace, temporaryFile } from "./open.ts";
+import { add, allSettings, mixedCommits, temporaryFile } from "./open.ts";
 import { VAULT_KEYS } from "./vault.ts";
 
 function openServing(options: Partial<Parameters<typeof openFile>[0]> = {}) {
@@ -30,13 +30,7 @@ function openServing(options: Partial<Parameters<typeof openFile>[0]> = {}) {
 test("verdicts come back as they are: done, refused, a conflict, a bug with its code", async () => {
   const { store } = openServing();
   await store.commit([add("taken")]);
-  const outcomes = await Promise.allSettled([
-    store.commit([add("first")]),
-    store.commit([add("half"), add("taken")]),
-    store.commit([add("half"), replace("nobody", "x")]),
-    store.commit([add("half"), add("bug", null)]),
-    store.commit([add("last")]),
-  ]);
+  const outcomes = await Promise.allSettled(mixedCommits().map((writes) => store.commit(writes)));
   expect(outcomes).toMatchObject([
     { value: { done: true } },
     { value: { done: false, why: "refused", code: "taken" } },
