@@ -4,21 +4,17 @@
  * A reply leaves only after its commit. What a screen asks of the store is fetched between two
  * calls of the same pure step; nothing is written until a step is whole.
  */
-import type { Clock } from "../base/clock.ts";
-import { newId, type Random } from "../base/ids.ts";
+import { newId } from "../base/ids.ts";
 import { Refusal } from "../base/problem.ts";
-import { mintReference } from "../base/reference.ts";
-import { newMacKey, textMac, type Vault, type VaultError } from "../base/vault.ts";
+import { newMacKey, textMac } from "../base/vault.ts";
 import type { Hop } from "../gateway/contract.ts";
-import type { Facts, Input, Intent, Snapshot, Step } from "../menu/contract.ts";
+import type { Snapshot } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
-import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
 import { listRequests } from "../requests/requests.ts";
-import type { Store, Write } from "../store/store.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
 import type { HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
@@ -33,10 +29,9 @@ import {
   sessionWrite,
   storedReply,
   type Session,
-  type State,
 } from "./record.ts";
+import { fetched, stepOf, type HopNeeds, type Scene } from "./scene.ts";
 import { nextTurn } from "./turn.ts";
-import type { Recent } from "./recent.ts";
 import type { Releases } from "./releases.ts";
 
 /** Times a hop is decided again after another one won its row. */
@@ -45,40 +40,6 @@ const TRIES_MAX = 5;
 const RECENT_MS = 30 * 60_000;
 /** Times a step is taken: it may ask for two kinds of facts, one after the other. */
 const STEPS_MAX = 3;
-
-export interface HopNeeds {
-  store: Store;
-  /** Sessions that need not be loaded. */
-  recent: Recent;
-  vault: Vault;
-  releases: Releases;
-  clock: Clock;
-  random: Random;
-  /** Septets of the budget that a gateway's prefix takes, by gateway. */
-  prefixSeptets: (gateway: string) => number;
-  /** Requests opened so far, which decides how long a new reference is. */
-  requestsOpened: () => number;
-  /** A draft that no key opens: left out, and somebody should know. */
-  onUnreadable?: (error: VaultError) => void;
-}
-
-/** All that a hop is decided on, from the row or from the dial itself. */
-interface Scene {
-  release: Release;
-  person: string;
-  facts: Facts;
-  /** What the row keeps beside the snapshot. */
-  kept: Omit<State, "snapshot">;
-  /** Null on the first hop; so is `before`. */
-  snapshot: Snapshot | null;
-  before: Session | null;
-  /** What is new; null = the text does not go on from where we are. */
-  text: Input["text"] | null;
-  /** Epoch milliseconds. */
-  at: number;
-  /** Writes that make a stranger known. */
-  meeting: readonly Write[];
-}
 
 /** Takes one hop of a session of which no other hop is under way in this process. */
 export async function takeHop(needs: HopNeeds, hop: Hop, id: string): Promise<HopResult> {
@@ -234,37 +195,6 @@ async function settle(
   }
   if (committed.why === "conflict") return {};
   return learn(needs, committed.code, effects);
-}
-
-/** The step of a scene, for whatever facts are there. Pure but for the intent, which is minted once. */
-function stepOf(needs: HopNeeds, { release, snapshot, text, at }: Scene): (facts: Facts) => Step {
-  if (text === null && snapshot !== null) return (facts) => stay(release, snapshot, facts);
-  let minted: Intent | null = null;
-  return (facts) =>
-    step(release, snapshot, {
-      text: text ?? "",
-      at,
-      facts,
-      // Minted only when a step takes it, which is once in an application.
-      get mint() {
-        return (minted ??= mintIntent(needs, at));
-      },
-    });
-}
-
-/** The facts and what a step asked for beside them. */
-async function fetched(
-  { store, vault, onUnreadable }: HopNeeds,
-  { person, at }: Scene,
-  facts: Facts,
-  asked: "drafts" | "requests",
-): Promise<Facts> {
-  if (asked === "requests") return { ...facts, requests: await listRequests(store, { person }) };
-  return { ...facts, drafts: await readDrafts(store, vault, { person, at }, onUnreadable) };
-}
-
-function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {
-  return { id: newId(at, random), ref: mintReference(requestsOpened(), random) };
 }
 
 /** An END that changes nothing: there is no commit to wait for. */

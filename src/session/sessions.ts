@@ -8,9 +8,10 @@
 import { monotonic } from "../base/clock.ts";
 import { apologyFor } from "./channel.ts";
 import type { Sessions } from "./contract.ts";
-import { takeHop, type HopNeeds } from "./hop.ts";
+import { takeHop } from "./hop.ts";
 import { openRecent } from "./recent.ts";
 import { closing, sessionId } from "./record.ts";
+import type { HopNeeds } from "./scene.ts";
 import { serial } from "./serial.ts";
 
 /** Opens the sessions of one store. */
