@@ -1,6 +1,10 @@
 import { sqliteKit } from "../src/store/dialect.ts";
 import { defineTables } from "../src/store/tables.ts";
 
+const tables = defineTables(sqliteKit);
+
 /** drizzle-kit sees a table when a module exports it. */
-export const { sessions, releases, settings, people, bindings, drafts, requests, history } =
-  defineTables(sqliteKit);
+export const { sessions, releases, settings } = tables;
+export const { people, bindings, drafts, requests, history } = tables;
+export const { messages, flights, receipts, inbound, preferences, spending } = tables;
+export const { staff, tokens, idempotency } = tables;

@@ -9,7 +9,8 @@ import type { Kit } from "./dialect.ts";
 export type Tables = ReturnType<typeof defineTables>;
 
 export function defineTables(kit: Kit) {
-  return { ...channelTables(kit), ...peopleTables(kit) };
+  const people = peopleTables(kit);
+  return { ...channelTables(kit), ...people, ...messageTables(kit), ...staffTables(kit) };
 }
 
 /** What the channel keeps of dials and of the menus themselves. */
@@ -107,9 +108,22 @@ function peopleTables(kit: Kit) {
       version: integer().notNull(),
       keep_until: instant().notNull(),
       answers: bytes().notNull(),
+      /** Id of the staff member who works on it; null while nobody does. */
+      assigned: text(),
+      /** When its status must have changed; null = no deadline. */
+      deadline: instant(),
+      /** When the passing of this deadline was acted on; null until then. */
+      late_at: instant(),
+      /** Keyed hash of the answer `ward`, for lists; null where the service asks for none. */
+      ward_hash: text(),
+      /** What an officer asked the citizen, while it is not answered. */
+      question: bytes(),
     },
     (t) => [
       uniqueIndex("requests_ref").on(t.ref),
+      index("requests_opened").on(t.opened_at, t.id),
+      index("requests_status").on(t.service, t.status, t.opened_at),
+      index("requests_deadline").on(t.deadline),
       index("requests_person").on(t.person, t.opened_at),
       index("requests_keep_until").on(t.keep_until),
     ],
@@ -126,8 +140,161 @@ function peopleTables(kit: Kit) {
       action: text().notNull(),
       from_status: text(),
       to_status: text(),
+      /** A code of the service's reasons, or why a move was refused. */
+      reason: text(),
+      /** What staff or the citizen wrote. */
+      note: bytes(),
     },
     (t) => [primaryKey({ columns: [t.request, t.seq] })],
   );
   return { people, bindings, drafts, requests, history };
+}
+
+/** SMS: what is to be sent, what became of it, and what citizens sent. */
+function messageTables(kit: Kit) {
+  const { table, text, integer, instant, bytes, index, uniqueIndex, primaryKey } = kit;
+  const messages = table(
+    "messages",
+    {
+      id: text().primaryKey(),
+      /** `reply`, `update` or `news`. */
+      class: text().notNull(),
+      /** `service/status` or `channel/what`: whose words they are. */
+      template: text().notNull(),
+      request: text(),
+      person: text(),
+      phone_hash: text().notNull(),
+      /** The number and the words. */
+      body: bytes().notNull(),
+      parts: integer().notNull(),
+      /** 1 where the template allows a second sending after an ambiguous one. */
+      again: integer().notNull(),
+      state: text().notNull(),
+      created_at: instant().notNull(),
+      /** Not before. */
+      due_at: instant().notNull(),
+      /** Worth nothing after. */
+      expires_at: instant().notNull(),
+      keep_until: instant().notNull(),
+      attempts: integer().notNull(),
+      /** Grows with every claim: whoever was slow writes no more. */
+      fence: integer().notNull(),
+      lease_until: instant().notNull(),
+      sent_at: instant(),
+      /** Why it is refused, given up, ambiguous or dropped: a code. */
+      reason: text(),
+      provider_id: text(),
+      /** Ten-thousandths of the currency. */
+      cost: integer(),
+      currency: text(),
+      receipt: text(),
+      receipt_rank: integer().notNull(),
+      receipt_at: instant(),
+    },
+    (t) => [
+      index("messages_due").on(t.state, t.class, t.due_at),
+      index("messages_phone").on(t.phone_hash, t.state),
+      index("messages_request").on(t.request),
+      index("messages_keep_until").on(t.keep_until),
+      uniqueIndex("messages_provider_id").on(t.provider_id),
+    ],
+  );
+  /** The one message that is under way to a phone. */
+  const flights = table("flights", {
+    phone_hash: text().primaryKey(),
+    message: text().notNull(),
+    until: instant().notNull(),
+  });
+  const receipts = table(
+    "receipts",
+    {
+      gateway: text().notNull(),
+      provider_id: text().notNull(),
+      status: text().notNull(),
+      /** In the gateway's own words. */
+      said: text().notNull(),
+      phone_hash: text(),
+      reason: text(),
+      received_at: instant().notNull(),
+      /** 1 once a message has it. */
+      matched: integer().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.gateway, t.provider_id, t.status] }),
+      index("receipts_matched").on(t.matched, t.received_at),
+    ],
+  );
+  const inbound = table(
+    "inbound",
+    {
+      /** `gateway:id`. */
+      id: text().primaryKey(),
+      phone_hash: text(),
+      received_at: instant().notNull(),
+      /** What it was taken for, a code. */
+      meaning: text().notNull(),
+    },
+    (t) => [
+      index("inbound_phone").on(t.phone_hash, t.received_at),
+      index("inbound_received_at").on(t.received_at),
+    ],
+  );
+  const preferences = table("preferences", {
+    phone_hash: text().primaryKey(),
+    /** 0 nothing said, 1 wants news, 2 has stopped them. */
+    news: integer().notNull(),
+    news_at: instant(),
+    /** When the provider said that the phone refuses our messages. */
+    blocked_at: instant(),
+  });
+  /** Parts handed over on a day of the channel's calendar, by phone and for all. */
+  const spending = table(
+    "spending",
+    { day: text().notNull(), who: text().notNull(), parts: integer().notNull() },
+    (t) => [primaryKey({ columns: [t.day, t.who] })],
+  );
+  return { messages, flights, receipts, inbound, preferences, spending };
+}
+
+/** Who works here, by which tokens, and what their calls were answered. */
+function staffTables(kit: Kit) {
+  const { table, text, integer, instant, bytes, index, primaryKey } = kit;
+  const staff = table("staff", {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    role: text().notNull(),
+    created_at: instant().notNull(),
+    /** Null while they work here. */
+    ended_at: instant(),
+  });
+  const tokens = table(
+    "tokens",
+    {
+      /** SHA-256 of the token, which has 256 random bits. */
+      hash: text().primaryKey(),
+      staff: text()
+        .notNull()
+        .references(() => staff.id),
+      created_at: instant().notNull(),
+      ended_at: instant(),
+    },
+    (t) => [index("tokens_staff").on(t.staff)],
+  );
+  const idempotency = table(
+    "idempotency",
+    {
+      staff: text().notNull(),
+      key: text().notNull(),
+      /** Digest of the method, the path and the body. */
+      fingerprint: text().notNull(),
+      status: integer().notNull(),
+      body: bytes().notNull(),
+      expires_at: instant().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.staff, t.key] }),
+      index("idempotency_expires_at").on(t.expires_at),
+    ],
+  );
+  return { staff, tokens, idempotency };
 }

@@ -45,6 +45,8 @@ test("a request is opened with the first line of its history", async () => {
       action: "submit",
       from_status: null,
       to_status: "received",
+      reason: null,
+      note: null,
     },
   ]);
 });

@@ -64,13 +64,15 @@ test("a file that is no database is refused with the mend", () => {
 
 test("pages damaged on disk are a fatal fault, told once, and nothing is written after it", async () => {
   const file = temporaryFile();
+  await openFile({ file, serve: true }).close();
+  const { size } = statSync(file);
   const sound = openFile({ file, serve: true });
   const many = Array.from({ length: 200 }, (_, place) => add(`n${place}`, "x".repeat(500)));
   await sound.commit(many);
   await sound.close();
   const bytes = readFileSync(file);
-  // Everything but the first page, so that the file opens and its tables are known.
-  bytes.fill(0xa5, 4096);
+  // Everything that came with the rows, so that the file opens and its tables are known.
+  bytes.fill(0xa5, size);
   writeFileSync(file, bytes);
 
   const fatal: Error[] = [];
