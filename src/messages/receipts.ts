@@ -1,0 +1,182 @@
+/**
+ * Receipts: what the provider says became of a message, in any order, often or never.
+ *
+ * Owns the order of statuses. Refuses nothing: a receipt nobody can place is kept until its message is
+ * known. Called by actions for each receipt that comes in, and by `sweep` for those still unplaced.
+ */
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { Vault } from "../base/vault.ts";
+import type { Receipt, ReceiptStatus } from "../gateway/sms.ts";
+import { purgeStatement, purging } from "../store/purge.ts";
+import { statement, type Given } from "../store/statement.ts";
+import { write, type Store, type Write } from "../store/store.ts";
+
+const DAY_MS = 86_400_000;
+/** Milliseconds a receipt is kept: as evidence, and for a message that is found later. */
+const KEPT_MS = 7 * DAY_MS;
+
+/**
+ * How far a status is along. A final one is sticky: nothing but another final one changes it, and then
+ * what is kept is that they conflict, which no order of arrival can hide.
+ */
+const RANK: Readonly<Record<ReceiptStatus, number>> = {
+  unknown: 1,
+  sent: 2,
+  submitted: 3,
+  buffered: 4,
+  success: 9,
+  failed: 9,
+  rejected: 9,
+  absent: 9,
+  expired: 9,
+};
+const FINAL = 9;
+const CONFLICTING = "conflicting";
+
+interface NewReceipt {
+  gateway: string;
+  provider_id: string;
+  status: string;
+  said: string;
+  phone_hash: string | null;
+  reason: string | null;
+  at: number;
+}
+
+const addReceipt = statement("receipts.add", (q, t, given: Given<NewReceipt>) =>
+  q
+    .insert(t.receipts)
+    .values({
+      gateway: given.gateway,
+      provider_id: given.provider_id,
+      status: given.status,
+      said: given.said,
+      phone_hash: given.phone_hash,
+      reason: given.reason,
+      received_at: given.at,
+      matched: 0,
+    })
+    .onConflictDoNothing(),
+);
+
+/**
+ * A receipt with an id nobody knows is of the one message to that phone of which nobody knows the id.
+ * Only one is under way at a time; where two are in doubt, none is guessed.
+ */
+const adopt = statement(
+  "receipts.adopt",
+  (q, t, given: Given<{ provider_id: string; phone_hash: string }>) =>
+    q
+      .update(t.messages)
+      .set({ state: "accepted", reason: null, provider_id: given.provider_id })
+      .where(
+        and(
+          eq(t.messages.phone_hash, given.phone_hash),
+          eq(t.messages.state, "ambiguous"),
+          isNull(t.messages.provider_id),
+          sql`not exists (select 1 from messages other where other.provider_id = ${given.provider_id})`,
+          sql`(select count(*) from messages other where other.phone_hash = ${given.phone_hash}
+            and other.state in ('ambiguous', 'sending')) = 1`,
+        ),
+      ),
+);
+
+const applyReceipt = statement(
+  "receipts.apply",
+  (q, t, given: Given<{ provider_id: string; status: string; rank: number; at: number }>) =>
+    q
+      .update(t.messages)
+      .set({
+        receipt: sql`case when ${t.messages.receipt_rank} < ${given.rank} then ${given.status}
+          when ${t.messages.receipt_rank} = ${FINAL} and ${given.rank} = ${FINAL}
+            and ${t.messages.receipt} <> ${given.status} then ${CONFLICTING}
+          else ${t.messages.receipt} end`,
+        receipt_rank: sql`case when ${t.messages.receipt_rank} < ${given.rank} then ${given.rank}
+          else ${t.messages.receipt_rank} end`,
+        receipt_at: given.at,
+      })
+      .where(eq(t.messages.provider_id, given.provider_id)),
+);
+
+const endFlightOf = statement("receipts.flight", (q, t, given: Given<{ provider_id: string }>) =>
+  q
+    .delete(t.flights)
+    .where(
+      sql`${t.flights.message} in (select id from messages where provider_id = ${given.provider_id})`,
+    ),
+);
+
+const markMatched = statement(
+  "receipts.matched",
+  (q, t, given: Given<{ gateway: string; provider_id: string; status: string }>) =>
+    q
+      .update(t.receipts)
+      .set({ matched: 1 })
+      .where(
+        and(
+          eq(t.receipts.gateway, given.gateway),
+          eq(t.receipts.provider_id, given.provider_id),
+          eq(t.receipts.status, given.status),
+          sql`exists (select 1 from messages where provider_id = ${given.provider_id})`,
+        ),
+      ),
+);
+
+const selectUnmatched = statement(
+  "receipts.unmatched",
+  (q, t, given: Given<{ since: number; limit: number }>) =>
+    q
+      .select({
+        gateway: t.receipts.gateway,
+        provider_id: t.receipts.provider_id,
+        status: t.receipts.status,
+        phone_hash: t.receipts.phone_hash,
+        at: t.receipts.received_at,
+      })
+      .from(t.receipts)
+      .where(and(eq(t.receipts.matched, 0), sql`${t.receipts.received_at} >= ${given.since}`))
+      .orderBy(asc(t.receipts.received_at))
+      .limit(sql`${given.limit}`),
+);
+
+const deleteOld = purgeStatement("receipts.purge", ({ receipts }) => ({
+  table: receipts,
+  key: [receipts.gateway, receipts.provider_id, receipts.status],
+  end: receipts.received_at,
+}));
+
+/** Keeps a receipt that came in at `at`, and gives it to its message where that is known. */
+export function takeReceipt(vault: Vault, receipt: Receipt, at: number): Write[] {
+  const { gateway, providerId: provider_id, status, said, phone, reason } = receipt;
+  // Under every key: the message may have been queued before the keys were rotated.
+  const hashes = phone === null ? [] : vault.lookups("phone", phone);
+  const row = { gateway, provider_id, status, said, reason, phone_hash: hashes[0] ?? null, at };
+  return [write(addReceipt, row, "fine"), ...placing({ gateway, provider_id, status, at }, hashes)];
+}
+
+/** Tries again with the receipts of `since` that have no message yet, 500 at most. */
+export async function placeReceipts(store: Store, since: number): Promise<Write[]> {
+  const rows = await store.read(selectUnmatched, { since, limit: 500 });
+  return rows.flatMap(({ phone_hash, ...receipt }) =>
+    placing(receipt, phone_hash === null ? [] : [phone_hash]),
+  );
+}
+
+/** Deletes up to 500 receipts that are seven days old at `at`. */
+export function purgeReceipts(at: number): Write {
+  return purging(deleteOld, at - KEPT_MS);
+}
+
+function placing(
+  receipt: { gateway: string; provider_id: string; status: string; at: number },
+  hashes: readonly string[],
+): Write[] {
+  const { gateway, provider_id, status, at } = receipt;
+  const rank = RANK[status as ReceiptStatus]; // written by `takeReceipt`
+  return [
+    ...hashes.map((phone_hash) => write(adopt, { provider_id, phone_hash }, "fine")),
+    write(applyReceipt, { provider_id, status, rank, at }, "fine"),
+    write(endFlightOf, { provider_id }, "fine"),
+    write(markMatched, { gateway, provider_id, status }, "fine"),
+  ];
+}

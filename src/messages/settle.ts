@@ -1,0 +1,151 @@
+/**
+ * Settling: what became of handing a message over, and what is done about it.
+ *
+ * Owns the rule that an ambiguous message is never sent again by itself. Refuses a sender whose claim
+ * was taken over meanwhile. Called by `sender`.
+ */
+import { and, eq, inArray } from "drizzle-orm";
+import type { SendResult } from "../gateway/sms.ts";
+import { statement, type Given } from "../store/statement.ts";
+import { write, type Write } from "../store/store.ts";
+import type { Due } from "./claim.ts";
+
+const SECOND_MS = 1_000;
+
+/** Between two tries after a definite failure, doubled from the first to the last, in milliseconds. */
+const RETRY_MS = { first: 30 * SECOND_MS, last: 3_600 * SECOND_MS };
+/** Tries of a message that the provider takes and then refuses. */
+const ATTEMPTS_MAX = 8;
+/** Between two tries while something has to be mended first: a key, a sender id, the balance. */
+const MEND_MS = 300 * SECOND_MS;
+
+type Accepted = Extract<SendResult, { is: "accepted" }>;
+
+interface Outcome {
+  id: string;
+  fence: number;
+  state: string;
+  reason: string | null;
+  due_at: number;
+}
+
+/** A slow sender may still say what it knows while nobody else has claimed the message. */
+const setOutcome = statement("messages.settle", (q, t, given: Given<Outcome>) =>
+  q
+    .update(t.messages)
+    .set({ state: given.state, reason: given.reason, due_at: given.due_at })
+    .where(
+      and(
+        eq(t.messages.id, given.id),
+        eq(t.messages.fence, given.fence),
+        inArray(t.messages.state, ["claimed", "sending", "ambiguous"]),
+      ),
+    ),
+);
+
+interface Acceptance {
+  id: string;
+  fence: number;
+  provider_id: string;
+  cost: number | null;
+  currency: string | null;
+  parts: number;
+}
+
+const setAccepted = statement("messages.accept", (q, t, given: Given<Acceptance>) =>
+  q
+    .update(t.messages)
+    .set({
+      state: "accepted",
+      reason: null,
+      provider_id: given.provider_id,
+      cost: given.cost,
+      currency: given.currency,
+      parts: given.parts,
+    })
+    .where(
+      and(
+        eq(t.messages.id, given.id),
+        eq(t.messages.fence, given.fence),
+        inArray(t.messages.state, ["sending", "ambiguous"]),
+      ),
+    ),
+);
+
+const endFlight = statement("flights.end", (q, t, given: Given<{ message: string }>) =>
+  q.delete(t.flights).where(eq(t.flights.message, given.message)),
+);
+
+const putOff = statement("messages.put_off", (q, t, given: Given<Omit<Outcome, "state">>) =>
+  q
+    .update(t.messages)
+    .set({ reason: given.reason, due_at: given.due_at })
+    .where(
+      and(
+        eq(t.messages.id, given.id),
+        eq(t.messages.fence, given.fence),
+        eq(t.messages.state, "pending"),
+      ),
+    ),
+);
+
+export interface Settled {
+  state: "accepted" | "pending" | "refused" | "given_up" | "ambiguous";
+  /** A code; null for an accepted one. */
+  reason: string | null;
+  /** A conflict where another sender has claimed the message since. */
+  writes: Write[];
+}
+
+/** What a result means for a message that was handed over, or may have been, at `at`. */
+export function settle(due: Due, result: SendResult, at: number): Settled {
+  if (result.is === "accepted") return accepted(due, result);
+  // Its phone stays its own until FLIGHT_MS are over: a receipt may still tell.
+  if (result.is === "ambiguous") {
+    const { why: reason } = result;
+    return { state: "ambiguous", reason, writes: [outcome(due, "ambiguous", reason, at)] };
+  }
+  const { code, retry } = result;
+  if (retry === "never") return ended(due, "refused", code, at);
+  // What must be mended first is not the message's fault, and does not use up its tries.
+  if (retry === "after_mend") return ended(due, "pending", code, at + MEND_MS);
+  if (due.attempts + 1 >= ATTEMPTS_MAX) return ended(due, "given_up", code, at);
+  return ended(
+    due,
+    "pending",
+    code,
+    at + Math.min(RETRY_MS.first * 2 ** due.attempts, RETRY_MS.last),
+  );
+}
+
+/** Puts off until `until` a message that nobody has claimed; a conflict where somebody has. */
+export function postpone({ id, fence }: Due, reason: string | null, until: number): Write[] {
+  return [write(putOff, { id, fence, reason, due_at: until }, "conflict")];
+}
+
+function accepted(due: Due, { cost, providerId, parts }: Accepted): Settled {
+  const row = {
+    id: due.id,
+    fence: due.fence + 1,
+    provider_id: providerId,
+    // Providers bill in ten-thousandths.
+    cost: cost === null ? null : Math.round(cost.micros / 100),
+    currency: cost?.currency ?? null,
+    parts: parts ?? due.parts,
+  };
+  // An id that another message has already tells nothing of this one.
+  const writes = [write(setAccepted, row, "conflict", "conflict"), freed(due)];
+  return { state: "accepted", reason: null, writes };
+}
+
+function ended(due: Due, state: Settled["state"], reason: string, dueAt: number): Settled {
+  return { state, reason, writes: [outcome(due, state, reason, dueAt), freed(due)] };
+}
+
+function outcome({ id, fence }: Due, state: string, reason: string, due_at: number): Write {
+  return write(setOutcome, { id, fence: fence + 1, state, reason, due_at }, "conflict");
+}
+
+function freed({ id }: Due): Write {
+  return write(endFlight, { message: id }, "fine");
+}

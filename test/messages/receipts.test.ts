@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import type { Receipt, ReceiptStatus } from "../../src/gateway/sms.ts";
+import { purgeReceipts } from "../../src/messages/receipts.ts";
+import { accepted, ambiguous, MINUTE, NOON, openPost, OTHER, PHONE, RULES } from "./post.ts";
+
+const STATUSES = ["unknown", "sent", "submitted", "buffered", "success", "failed"] as const;
+const FINAL = ["success", "failed", "rejected", "absent", "expired"];
+const RANKED = ["unknown", "sent", "submitted", "buffered"];
+
+/** What a set of statuses comes to, whatever their order: the furthest; two final ones conflict. */
+function oracle(statuses: readonly string[]): string | null {
+  const final = [...new Set(statuses.filter((status) => FINAL.includes(status)))];
+  if (final.length > 1) return "conflicting";
+  return final[0] ?? RANKED.findLast((status) => statuses.includes(status)) ?? null;
+}
+
+/** All sequences of the letters up to a length. */
+function* sequences<T>(letters: readonly T[], length: number): Generator<T[]> {
+  yield [];
+  if (length === 0) return;
+  for (const rest of sequences(letters, length - 1)) {
+    if (rest.length === length - 1) for (const letter of letters) yield [...rest, letter];
+    if (rest.length > 0) yield rest;
+  }
+}
+
+test("any order and any number of receipts before and after the result comes to the same", async () => {
+  const post = openPost({ rules: { ...RULES, caps: { phone: 20, all: 1_000_000 } } });
+  const events = [...STATUSES, "result"] as const;
+  const all = new Set([...sequences(events, 4)].map((each) => each.join(" ")));
+  let n = 0;
+  for (const each of all) {
+    const sequence = each.split(" ").filter((word) => word !== "") as (typeof events)[number][];
+    const results = sequence.filter((word) => word === "result").length;
+    if (results > 1) continue;
+    const to = `+25471${1_000_000 + n}` as typeof PHONE;
+    const id = await post.queue({ to });
+    const providerId = `X${n++}`;
+    let settled = false;
+    const settle = async () => {
+      post.script.push(accepted(providerId));
+      await post.sender.drain();
+      settled = true;
+    };
+    for (const event of sequence) {
+      if (event === "result") await settle();
+      else await post.receive({ providerId, status: event, phone: to });
+    }
+    if (!settled) await settle();
+    await post.sender.sweep();
+    const told = sequence.filter((word) => word !== "result");
+    expect([each, post.row(id).receipt]).toEqual([each, oracle(told)]);
+    expect(post.row(id).state).toBe("accepted");
+  }
+  expect(n).toBeGreaterThan(1_500);
+  expect(post.sent).toHaveLength(n);
+});
+
+test("every status of a provider has its place", async () => {
+  const post = openPost();
+  for (const [n, status] of [...RANKED, ...FINAL].entries()) {
+    const to = `+25472${1_000_000 + n}` as typeof PHONE;
+    post.script.push(accepted(`S${n}`));
+    const id = await post.queue({ to });
+    await post.sender.drain();
+    await post.receive({ providerId: `S${n}`, status: status as ReceiptStatus, phone: to });
+    expect(post.row(id).receipt).toBe(status);
+  }
+});
+
+test("a receipt nobody knows is of the message whose fate nobody knows", async () => {
+  const post = openPost();
+  post.script.push(ambiguous("timeout"));
+  const id = await post.queue();
+  await post.sender.drain();
+  await post.receive({ providerId: "late", status: "sent" });
+  expect(post.row(id)).toMatchObject({ state: "accepted", provider_id: "late", receipt: "sent" });
+  expect(post.flights()).toEqual([]);
+  const next = await post.queue();
+  await post.sender.drain();
+  expect(post.row(next).state).toBe("accepted");
+});
+
+test("it may come before the call has failed", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  post.script.push(async () => {
+    await post.receive({ providerId: "early", status: "success" });
+    expect(post.row(id)).toMatchObject({ state: "sending", receipt: null });
+    return ambiguous("reset");
+  });
+  await post.sender.drain();
+  await post.sender.sweep();
+  expect(post.row(id)).toMatchObject({
+    state: "accepted",
+    provider_id: "early",
+    receipt: "success",
+  });
+});
+
+test.each<[string, Partial<Receipt>]>([
+  ["of another phone", { phone: OTHER }],
+  ["without a phone", { phone: null }],
+])("a receipt %s says nothing of it", async (_what, receipt) => {
+  const post = openPost();
+  post.script.push(ambiguous("timeout"));
+  const id = await post.queue();
+  await post.sender.drain();
+  await post.receive({ providerId: "foreign", ...receipt });
+  await post.sender.sweep();
+  expect(post.row(id)).toMatchObject({ state: "ambiguous", provider_id: null, receipt: null });
+});
+
+test("with two messages to a phone in doubt none is guessed", async () => {
+  const post = openPost();
+  post.script.push(ambiguous("timeout"), ambiguous("timeout"));
+  const first = await post.queue();
+  await post.sender.drain();
+  post.time.now += 15 * MINUTE;
+  const second = await post.queue();
+  await post.sender.drain();
+  await post.receive({ providerId: "whose" });
+  expect([post.row(first).state, post.row(second).state]).toEqual(["ambiguous", "ambiguous"]);
+});
+
+test("a second receipt of a known message is not taken for another one's", async () => {
+  const post = openPost();
+  const known = await post.queue();
+  await post.sender.drain();
+  post.script.push(ambiguous("timeout"));
+  const doubtful = await post.queue();
+  await post.sender.drain();
+  await post.receive({ providerId: "P1", status: "success" });
+  expect(post.row(known).receipt).toBe("success");
+  expect(post.row(doubtful).state).toBe("ambiguous");
+});
+
+test("receipts are evidence for seven days", async () => {
+  const post = openPost();
+  await post.receive({ providerId: "old" });
+  const week = 7 * 24 * 60 * MINUTE;
+  expect(await post.store.commit([purgeReceipts(NOON + week - 1)])).toMatchObject({ done: false });
+  expect(await post.store.commit([purgeReceipts(NOON + week)])).toEqual({ done: true });
+  expect(post.db.prepare("select count(*) from receipts").pluck().get()).toBe(0);
+});

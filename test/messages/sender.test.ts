@@ -1,0 +1,353 @@
+import { expect, test, vi } from "vitest";
+import type { SendResult } from "../../src/gateway/sms.ts";
+import { chooseNews, readPreferences } from "../../src/messages/preferences.ts";
+import {
+  accepted,
+  ambiguous,
+  HOUR,
+  MINUTE,
+  NOON,
+  openPost,
+  OTHER,
+  PHONE,
+  refused,
+  RULES,
+} from "./post.ts";
+
+const SECOND = 1_000;
+
+test("a queued message is handed over once, with what it cost", async () => {
+  const post = openPost();
+  const id = await post.queue({ text: "Ref 4821 0372: received." });
+  await post.sender.drain();
+  expect(post.sent).toEqual([{ to: PHONE, text: "Ref 4821 0372: received." }]);
+  expect(post.row(id)).toMatchObject({
+    state: "accepted",
+    provider_id: "P1",
+    cost: 8_000,
+    currency: "KES",
+    parts: 1,
+    attempts: 1,
+    reason: null,
+  });
+  expect(post.flights()).toEqual([]);
+  await post.sender.drain();
+  expect(post.sent).toHaveLength(1);
+});
+
+test("neither a number nor words lie in the file in the clear", async () => {
+  const post = openPost();
+  await post.queue({ text: "Ref 4821 0372: received." });
+  const all = JSON.stringify(post.db.prepare("select * from messages").all(), (_key, value) =>
+    value instanceof Object && "data" in value
+      ? Buffer.from(value.data as number[]).toString("latin1")
+      : (value as unknown),
+  );
+  expect(all).toContain("pending");
+  expect(all).not.toContain("4821 0372");
+  expect(all).not.toContain("254711000001");
+});
+
+test("`sending` is on disk before the provider is called", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  let seen = "";
+  post.script.push(() => {
+    seen = post.row(id).state;
+    return Promise.resolve(accepted("P1"));
+  });
+  await post.sender.drain();
+  expect(seen).toBe("sending");
+});
+
+test("two senders hand each message over once", async () => {
+  const post = openPost();
+  for (let n = 0; n < 40; n++) await post.queue({ to: `+2547110001${n + 10}` as typeof PHONE });
+  await Promise.all([post.sender.drain(), post.another().drain()]);
+  expect(post.sent.map(({ to }) => to).toSorted()).toEqual(
+    [...new Set(post.sent.map(({ to }) => to))].toSorted(),
+  );
+  expect(post.sent).toHaveLength(40);
+});
+
+test("one message is under way to a phone; the others wait, those to other phones do not", async () => {
+  const post = openPost();
+  const first = await post.queue();
+  const second = await post.queue();
+  const other = await post.queue({ to: OTHER });
+  let release: (result: SendResult) => void = () => {};
+  post.script.push(() => new Promise((resolve) => (release = resolve)));
+  const drained = post.sender.drain();
+  await vi.waitFor(() => expect(post.row(other).state).toBe("accepted"));
+  expect(post.row(first).state).toBe("sending");
+  expect(post.row(second).state).toBe("pending");
+  release(accepted("P9"));
+  await drained;
+  expect(post.row(second).state).toBe("accepted");
+});
+
+test("what nobody knows the fate of is not sent again, and keeps its phone for 15 minutes", async () => {
+  const post = openPost();
+  post.script.push(ambiguous("timeout"));
+  const first = await post.queue();
+  const second = await post.queue();
+  await post.sender.drain();
+  expect(post.row(first)).toMatchObject({ state: "ambiguous", reason: "timeout" });
+  expect(post.row(second).state).toBe("pending");
+  post.time.now += 15 * MINUTE - 1;
+  await post.sender.sweep();
+  await post.sender.drain();
+  expect(post.sent).toHaveLength(1);
+  post.time.now += 1;
+  await post.sender.sweep();
+  await post.sender.drain();
+  expect(post.row(second).state).toBe("accepted");
+  post.time.now += 30 * 24 * HOUR;
+  await post.sender.sweep();
+  await post.sender.drain();
+  expect(post.row(first)).toMatchObject({ state: "ambiguous", attempts: 1 });
+  expect(post.sent).toHaveLength(2);
+});
+
+test("a template that allows it is sent again once, after the 15 minutes", async () => {
+  const post = openPost();
+  post.script.push(ambiguous("reset"), ambiguous("reset"));
+  const id = await post.queue({ again: true });
+  for (const _ of [1, 2, 3, 4]) {
+    await post.sender.drain();
+    post.time.now += 15 * MINUTE;
+    await post.sender.sweep();
+  }
+  expect(post.sent).toHaveLength(2);
+  expect(post.row(id).state).toBe("ambiguous");
+});
+
+test("a failure that may pass is tried again later and later, and then given up with its reason", async () => {
+  const post = openPost();
+  const waits: number[] = [];
+  const id = await post.queue();
+  for (let tries = 1; tries <= 8; tries++) {
+    post.script.push(refused("gateway_error", "later"));
+    await post.sender.drain();
+    expect(post.sent).toHaveLength(tries);
+    const { due_at, state } = post.row(id);
+    if (state === "pending") waits.push((due_at - post.time.now) / SECOND);
+    post.time.now = Math.max(post.time.now, due_at);
+  }
+  expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920]);
+  expect(post.row(id)).toMatchObject({ state: "given_up", reason: "gateway_error", attempts: 8 });
+  expect(post.flights()).toEqual([]);
+});
+
+test("a refusal for good is the end of it", async () => {
+  const post = openPost();
+  post.script.push(refused("invalid_number", "never"));
+  const id = await post.queue();
+  await post.sender.drain();
+  expect(post.row(id)).toMatchObject({ state: "refused", reason: "invalid_number" });
+});
+
+test("what has to be mended stops all sending, is told at once, and loses nothing", async () => {
+  const alarm = vi.fn();
+  const post = openPost({ on: { alarm } });
+  post.script.push(refused("insufficient_balance", "after_mend"));
+  const first = await post.queue();
+  await post.sender.drain();
+  expect(alarm).toHaveBeenCalledExactlyOnceWith("insufficient_balance");
+  const second = await post.queue({ to: OTHER });
+  await post.sender.drain();
+  expect(post.sent).toHaveLength(1);
+  expect(post.row(first)).toMatchObject({ state: "pending", reason: "insufficient_balance" });
+  for (let tries = 0; tries < 20; tries++) {
+    for (const _ of [1, 2]) post.script.push(refused("insufficient_balance", "after_mend"));
+    post.time.now += 5 * MINUTE;
+    await post.sender.drain();
+    post.script.length = 0;
+  }
+  expect(post.row(first).state).toBe("pending");
+  post.time.now += 10 * MINUTE;
+  await post.sender.drain();
+  expect([post.row(first).state, post.row(second).state]).toEqual(["accepted", "accepted"]);
+});
+
+test("a phone that blocked us at the provider is remembered", async () => {
+  const post = openPost();
+  post.script.push(refused("blacklisted", "never", true));
+  await post.queue();
+  await post.sender.drain();
+  expect(await readPreferences(post.store, post.vault, PHONE)).toMatchObject({ blockedAt: NOON });
+  expect(await readPreferences(post.store, post.vault, OTHER)).toMatchObject({ blockedAt: null });
+});
+
+test("updates wait for the morning, replies do not", async () => {
+  const post = openPost();
+  post.time.now = NOON + 10 * HOUR; // 22:00
+  const update = await post.queue({ class: "update", to: OTHER });
+  const reply = await post.queue({ class: "reply" });
+  await post.sender.drain();
+  expect([post.row(update).state, post.row(reply).state]).toEqual(["pending", "accepted"]);
+  post.time.now = NOON + 19 * HOUR - 1; // a moment before 07:00
+  await post.sender.drain();
+  expect(post.row(update).state).toBe("pending");
+  post.time.now += 1;
+  await post.sender.drain();
+  expect(post.row(update).state).toBe("accepted");
+});
+
+test("an update that fails in the evening is not tried again in the night", async () => {
+  const post = openPost();
+  post.time.now = NOON + 7 * HOUR - SECOND; // 18:59:59
+  post.script.push(refused("gateway_error", "later"));
+  const id = await post.queue({ class: "update" });
+  await post.sender.drain();
+  expect(post.sent).toHaveLength(1);
+  post.time.now += MINUTE;
+  await post.sender.drain();
+  expect(post.sent).toHaveLength(1);
+  expect(post.row(id).due_at).toBe(NOON + 19 * HOUR);
+});
+
+test("a newer update about the same request takes the place of one that waits", async () => {
+  const post = openPost();
+  post.time.now = NOON + 10 * HOUR;
+  const older = await post.queue({ class: "update", request: "r1" });
+  const others = await post.queue({ class: "update", request: "r2" });
+  const newer = await post.queue({ class: "update", request: "r1" });
+  expect(post.row(older)).toMatchObject({ state: "dropped", reason: "superseded" });
+  expect([post.row(others).state, post.row(newer).state]).toEqual(["pending", "pending"]);
+});
+
+test("news go only to who wants them, up to the moment they are sent", async () => {
+  const post = openPost();
+  const unasked = await post.queue({ class: "news" });
+  await post.store.commit(chooseNews(post.vault, OTHER, true, NOON));
+  const wanted = await post.queue({ class: "news", to: OTHER });
+  await post.sender.drain();
+  expect([post.row(unasked).state, post.row(wanted).state]).toEqual(["pending", "accepted"]);
+  const late = await post.queue({ class: "news", to: OTHER });
+  await post.store.commit(chooseNews(post.vault, OTHER, false, NOON));
+  await post.sender.drain();
+  expect(post.row(late).state).toBe("pending");
+  post.time.now += 25 * HOUR;
+  await post.sender.sweep();
+  expect(post.row(late)).toMatchObject({ state: "dropped", reason: "expired" });
+  expect(post.sent).toHaveLength(1);
+});
+
+test("a phone's cap holds its messages until the next day, and nobody else's", async () => {
+  const post = openPost({ rules: { ...RULES, caps: { phone: 2, all: 1_000 } } });
+  const ids = [await post.queue(), await post.queue(), await post.queue()];
+  const other = await post.queue({ to: OTHER });
+  for (const _ of ids) await post.sender.drain();
+  expect(ids.map((id) => post.row(id).state)).toEqual(["accepted", "accepted", "pending"]);
+  expect(post.row(ids[2] ?? "")).toMatchObject({ reason: "phone_cap", due_at: NOON + 12 * HOUR });
+  expect(post.row(other).state).toBe("accepted");
+  post.time.now = NOON + 12 * HOUR;
+  await post.sender.drain();
+  expect(post.row(ids[2] ?? "").state).toBe("accepted");
+});
+
+test("the day's cap counts parts, is told, and what was refused gives its part back", async () => {
+  const alarm = vi.fn();
+  const post = openPost({ on: { alarm }, rules: { ...RULES, caps: { phone: 20, all: 3 } } });
+  post.script.push(refused("invalid_number", "never"));
+  await post.queue();
+  await post.sender.drain();
+  const two = await post.queue({ text: "x".repeat(161) });
+  await post.sender.drain();
+  const one = await post.queue({ to: OTHER });
+  await post.sender.drain();
+  const over = await post.queue({ to: OTHER });
+  await post.sender.drain();
+  expect([two, one, over].map((id) => post.row(id).state)).toEqual([
+    "accepted",
+    "accepted",
+    "pending",
+  ]);
+  expect(alarm).toHaveBeenCalledExactlyOnceWith("day_cap");
+});
+
+test("replies go first, however much news waits", async () => {
+  const post = openPost();
+  await post.store.commit(chooseNews(post.vault, OTHER, true, NOON));
+  await post.queue({ class: "news", to: OTHER });
+  post.time.now += MINUTE;
+  const reply = await post.queue({ to: OTHER });
+  const order: string[] = [];
+  for (const _ of [1, 2]) {
+    await post.sender.drain();
+    order.push(post.sent.at(-1)?.text ?? "");
+  }
+  expect(post.sent[0]?.text).toBe(`Text of ${reply}`);
+});
+
+test("the claim of a sender that died is taken over; what it was sending is in doubt", async () => {
+  const post = openPost();
+  const claimed = await post.queue();
+  const sending = await post.queue({ to: OTHER });
+  const lease = post.time.now + 20 * SECOND;
+  const die = post.db.prepare(
+    "update messages set state = ?, fence = 1, lease_until = ?, sent_at = ? where id = ?",
+  );
+  die.run("claimed", lease, null, claimed);
+  die.run("sending", lease, post.time.now, sending);
+  await post.sender.sweep();
+  expect([post.row(claimed).state, post.row(sending).state]).toEqual(["claimed", "sending"]);
+  post.time.now = lease;
+  await post.sender.sweep();
+  expect(post.row(sending)).toMatchObject({ state: "ambiguous", reason: "sender_gone" });
+  await post.sender.drain();
+  expect(post.row(claimed).state).toBe("accepted");
+  expect(post.sent.map(({ to }) => to)).toEqual([PHONE]);
+});
+
+test("a sender that was slow still says what it knows, unless somebody claimed anew", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  let release: (result: SendResult) => void = () => {};
+  post.script.push(() => new Promise((resolve) => (release = resolve)));
+  const drained = post.sender.drain();
+  await vi.waitFor(() => expect(post.sent).toHaveLength(1));
+  post.time.now += 25 * SECOND;
+  await post.another().sweep();
+  expect(post.row(id).state).toBe("ambiguous");
+  release(accepted("P1"));
+  await drained;
+  expect(post.row(id)).toMatchObject({ state: "accepted", provider_id: "P1" });
+});
+
+test("a body that no key opens is given up, and told as a fault", async () => {
+  const fault = vi.fn();
+  const post = openPost({ on: { fault } });
+  const id = await post.queue();
+  post.db.prepare("update messages set body = ?").run(Buffer.from("nothing"));
+  await post.sender.drain();
+  expect(post.row(id)).toMatchObject({ state: "refused", reason: "unreadable" });
+  expect(post.sent).toEqual([]);
+  expect(fault).toHaveBeenCalledOnce();
+});
+
+test("closing waits for the calls under way and begins none", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  let release: (result: SendResult) => void = () => {};
+  post.script.push(() => new Promise((resolve) => (release = resolve)));
+  const drained = post.sender.drain();
+  await vi.waitFor(() => expect(post.sent).toHaveLength(1));
+  const later = await post.queue({ to: OTHER });
+  const closed = post.sender.close();
+  release(accepted("P1"));
+  await Promise.all([closed, drained]);
+  expect([post.row(id).state, post.row(later).state]).toEqual(["accepted", "pending"]);
+});
+
+test("each sweep counts what is not at its end", async () => {
+  const waiting = vi.fn();
+  const post = openPost({ on: { waiting } });
+  post.script.push(ambiguous("timeout"));
+  await post.queue();
+  await post.queue();
+  await post.sender.drain();
+  await post.sender.sweep();
+  expect(waiting).toHaveBeenCalledExactlyOnceWith({ ambiguous: 1, pending: 1 });
+});
