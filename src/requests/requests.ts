@@ -27,6 +27,8 @@ interface NewRequest {
   at: number;
   keep_until: number;
   answers: Unsealed;
+  deadline: number | null;
+  ward_hash: string | null;
 }
 
 /** The id is checked first on both engines, so a repeated intent is never taken for a taken ref. */
@@ -46,6 +48,8 @@ const addRequest = statement("requests.open", (q, t, given: Given<NewRequest>) =
       version: 1,
       keep_until: given.keep_until,
       answers: given.answers,
+      deadline: given.deadline,
+      ward_hash: given.ward_hash,
     })
     .onConflictDoNothing({ target: t.requests.id }),
 );
@@ -121,6 +125,15 @@ export interface Opening {
   /** Epoch milliseconds; so is `keepUntil`, after which the request is purged. */
   at: number;
   keepUntil: number;
+  /** When the first status must have changed, epoch milliseconds; null or absent = no deadline. */
+  deadline?: number | null;
+  /** `wardHashOf` of the answer `ward`; null or absent where the service asks for none. */
+  wardHash?: string | null;
+}
+
+/** What a list finds the requests of a ward by: the ward itself is an answer, and sealed. */
+export function wardHashOf(vault: Vault, ward: string): string {
+  return vault.lookup("ward", ward);
 }
 
 /**
@@ -131,7 +144,8 @@ export function openRequest(opening: Opening): Write[] {
   const { intent, person, service, release, status, at } = opening;
   const plain = JSON.stringify(opening.answers);
   const answers = { at: answersAt(intent.id), now: at, plain };
-  const row = { ...intent, person, service, release, status, at, answers };
+  const { deadline = null, wardHash: ward_hash = null } = opening;
+  const row = { ...intent, person, service, release, status, at, answers, deadline, ward_hash };
   const event = { request: intent.id, at, actor: `person:${person}`, to_status: status };
   return [
     write(
