@@ -86,7 +86,7 @@ export function send(release: Release, snapshot: Snapshot, screen: CompiledScree
     service: service.name,
     intent,
     answers: path.answers,
-    status: service.firstStatus ?? "received",
+    status: service.life?.first ?? "received",
     keepMs: service.keepMs,
   };
   return {

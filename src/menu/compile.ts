@@ -15,6 +15,8 @@ import {
   type Target,
   type Text,
 } from "./format.ts";
+import { lifeOf } from "./life-compile.ts";
+import { calendarOf } from "./calendar.ts";
 import { keyAt, listOf, reservedBy } from "./list.ts";
 import { machineOf } from "./machine.ts";
 import {
@@ -93,6 +95,7 @@ class Compiler {
       country: file.country,
       currency: file.currency,
       timeZone: file.time_zone,
+      calendar: calendarOf(file.calendar),
       languages: file.languages,
       codes: file.codes.map(({ dial, also, start }) => ({
         dial,
@@ -129,16 +132,7 @@ class Compiler {
           { be: this.#conditions.plain(be, file.service), otherwise },
         ]),
       ),
-      life: new Map(
-        Object.entries(file.life ?? {}).map(([name, status]) => [
-          name,
-          {
-            say: this.#say(status.say),
-            next: status.next === undefined ? null : this.#say(status.next),
-          },
-        ]),
-      ),
-      firstStatus: Object.keys(file.life ?? {})[0] ?? null,
+      life: lifeOf(file, (text) => this.#say(text)),
     };
   }
 

@@ -6,32 +6,10 @@
  * `schema` (editors) and `compile`.
  */
 import { z } from "zod";
+import { calendar, reasons, status } from "./life-format.ts";
+import { key, language, name, text, words } from "./text-format.ts";
 
-/** Screens, answers, services, statuses and words are named like this, so that they can be typed. */
-export const NAME = /^[a-z][a-z0-9_]{0,39}$/;
-const name = z
-  .string()
-  .regex(NAME, "a name: small letters, digits and _, starting with a letter, at most 40");
-const language = z.string().regex(/^[a-z]{2,3}$/, "a language code such as en or sw");
-
-/** Keys of a phone that an option or a navigation key may use: one to three digits. */
-const key = z
-  .union([z.int().min(1).max(999).transform(String), z.string().regex(/^[0-9]{1,3}$/)])
-  .meta({ description: "The number a citizen presses. Without it, options are counted from 1." });
-
-/** Something to read: a blank line would print as nothing. */
-const words = z.string().regex(/\S/, "a text that is not blank");
-
-const sayings = z.record(language, words).meta({
-  description: "One text per language.",
-  examples: [{ en: "Which ward?", sw: "Wadi gani?" }],
-});
-
-/** A text: the same in every language, one per language, or a shared word of `channel.yaml`. */
-export const text = z
-  .union([words, z.strictObject({ word: name }), sayings])
-  .meta({ description: "A text, one text per language, or { word: name } from channel.yaml." });
-export type Text = z.infer<typeof text>;
+export { NAME, text, type Text } from "./text-format.ts";
 
 const cel = z
   .string()
@@ -269,11 +247,6 @@ const privacy = z
   })
   .meta({ description: "What the law asks to be told. Mandatory where anything is asked." });
 
-const status = z.strictObject({
-  say: text.meta({ description: "The status in a few plain words, as 'My requests' shows it." }),
-  next: text.optional().meta({ description: "What happens next, in plain words." }),
-});
-
 /** One service: `menus/<service>.yaml`. */
 export const serviceFile = z.strictObject({
   format: z.literal(1),
@@ -297,6 +270,7 @@ export const serviceFile = z.strictObject({
     .record(name, status)
     .optional()
     .meta({ description: "The statuses of a request; the first one is where it begins." }),
+  reasons: reasons.optional(),
 });
 export type ServiceFile = z.infer<typeof serviceFile>;
 
@@ -361,6 +335,7 @@ export const channelFile = z.strictObject({
     .string()
     .min(1)
     .meta({ examples: ["Africa/Nairobi"] }),
+  calendar: calendar.optional(),
   languages: z
     .array(z.strictObject({ is: language, say: z.string().min(1) }))
     .min(1)

@@ -5,8 +5,10 @@
  * here is stored: a release is stored as its source and compiled again.
  */
 import type { AnyStateMachine } from "xstate";
+import type { Calendar } from "./calendar.ts";
 import type { Answers } from "./contract.ts";
 import type { AnswerType, ScreenKind, SystemText, WrongCode } from "./format.ts";
+import type { Life } from "./life.ts";
 import type { Sayings } from "./text.ts";
 import type { DataRow } from "./source.ts";
 
@@ -77,11 +79,6 @@ export interface CompiledScreen {
   of: string | null;
 }
 
-export interface Status {
-  say: Sayings;
-  next: Sayings | null;
-}
-
 export interface CompiledService {
   name: string;
   title: Sayings;
@@ -97,8 +94,8 @@ export interface CompiledService {
   keepMs: number;
   draftMs: number;
   lets: ReadonlyMap<string, { be: Expression; otherwise: string | number | boolean }>;
-  life: ReadonlyMap<string, Status>;
-  firstStatus: string | null;
+  /** What becomes of its requests; null where it opens none. */
+  life: Life | null;
 }
 
 export type Keys = Record<"back" | "home" | "more" | "skip", string>;
@@ -108,6 +105,7 @@ export interface CompiledChannel {
   country: string;
   currency: string;
   timeZone: string;
+  calendar: Calendar;
   languages: readonly { is: string; say: string }[];
   codes: readonly { dial: string; also: readonly string[]; start: string }[];
   budgets: Readonly<Record<string, number>>;

@@ -111,7 +111,7 @@ export function requestsBody(
 
 function requestValues(speaking: Speaking, request: NonNullable<Facts["requests"]>[number]) {
   const { release, language } = speaking;
-  const status = release.services.get(request.service)?.life.get(request.status);
+  const status = release.services.get(request.service)?.life?.statuses.get(request.status);
   const none = valuesOf(speaking);
   return valuesOf(speaking, {
     service: titleOf(release, request.service, language),

@@ -95,6 +95,13 @@ function grouped(amount: number): string {
   return String(amount).replace(/\B(?=([0-9]{3})+$)/g, ",");
 }
 
+/** Milliseconds from 1970 to the last instant there is, in both directions: beyond it Intl throws. */
+const INSTANT_MAX = 8.64e15;
+
+function isInstant(at: number): boolean {
+  return Math.abs(at) <= INSTANT_MAX;
+}
+
 const dates = new Map<string, Intl.DateTimeFormat>();
 
 /** `5 Mar 2027`, in Kiswahili `5 Mac 2027`: day first, as both are said in Kenya. */
@@ -110,7 +117,7 @@ export function dateText(language: string, timeZone: string, at: number): string
     });
     dates.set(key, format);
   }
-  if (!Number.isFinite(at)) return "";
+  if (!isInstant(at)) return "";
   const parts = new Map(format.formatToParts(at).map((part) => [part.type, part.value]));
   return plain(`${parts.get("day")} ${parts.get("month")} ${parts.get("year")}`);
 }
@@ -128,7 +135,7 @@ export function timeText(timeZone: string, at: number): string {
     format = new Intl.DateTimeFormat("en-GB", { timeZone, ...clock });
     times.set(timeZone, format);
   }
-  return Number.isFinite(at) ? format.format(at) : "";
+  return isInstant(at) ? format.format(at) : "";
 }
 
 const UNITS = { h: "hour", d: "day", m: "month", y: "year" };

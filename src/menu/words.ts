@@ -52,6 +52,8 @@ const EXAMPLES: Readonly<Partial<Record<string, string>>> = {
   keep: "keep: 1y",
   shared_with: "shared_with: []",
   automated: "automated: none",
+  by: "by: officer",
+  then: "then: escalate",
   be: "be: \"size == 'shop'\"",
   otherwise: "otherwise: 0",
   dial: 'dial: "*384*99#"',

@@ -54,7 +54,7 @@ function greatestAnswer(screen: CompiledScreen, release: Release, language: stri
 
 /** One request of the service whose status has the longest words. */
 export function greatestRequest(release: Release, service: string, language: string): RequestFact {
-  const life = [...(release.services.get(service)?.life ?? [])];
+  const life = [...(release.services.get(service)?.life?.statuses ?? [])];
   const [status = "received"] =
     longest(
       life,

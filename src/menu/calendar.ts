@@ -1,0 +1,101 @@
+/**
+ * Deadlines: by when a request must leave a status, on the channel's calendar and in its time zone.
+ *
+ * The day on which something comes in never counts, so that whoever comes in the evening and whoever
+ * comes in the morning have the same last day; and a deadline in days ends when that day does. Hours
+ * are exact. Pure; called by whoever moves a request, and by the checker.
+ */
+import { DAYS, type CalendarFile } from "./life-format.ts";
+import type { Status } from "./life.ts";
+import type { CompiledChannel } from "./model.ts";
+
+export interface Calendar {
+  /** 0 = Sunday, as dates count. Never empty. */
+  workingDays: ReadonlySet<number>;
+  /** `17:00`, when a working day ends; null = at midnight. */
+  closes: string | null;
+  /** ISO dates. */
+  holidays: ReadonlySet<string>;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Clocks are at most 14 hours before UTC and 12 after it. */
+const ZONE_MS = 16 * HOUR_MS;
+/** Beyond the year 9000 dates no longer compare as texts, and before 1970 nobody dialled. */
+const AT_MAX = Date.UTC(9000, 0, 1);
+
+const OFFICE_DAYS: readonly (typeof DAYS)[number][] = ["mon", "tue", "wed", "thu", "fri"];
+
+/** Without a calendar in the file: Monday to Friday, no holiday. */
+export function calendarOf(file: CalendarFile | undefined): Calendar {
+  const days = file?.working_days ?? OFFICE_DAYS;
+  return {
+    workingDays: new Set(days.map((day) => (DAYS.indexOf(day) + 1) % 7)),
+    closes: file?.closes ?? null,
+    holidays: new Set(file?.holidays),
+  };
+}
+
+/**
+ * Epoch milliseconds by which a request that came into the status at `at` must leave it; the last
+ * millisecond of a day that ends at midnight. Null = no deadline, or `at` is no instant since 1970.
+ */
+export function deadlineOf(
+  { calendar, timeZone }: Pick<CompiledChannel, "calendar" | "timeZone">,
+  { within }: Pick<Status, "within">,
+  at: number,
+): number | null {
+  if (within === null || !(at >= 0 && at < AT_MAX)) return null;
+  const { amount, unit } = within;
+  if (unit === "hours") return at + amount * HOUR_MS;
+  const today = Date.parse(localTime(timeZone, at).slice(0, 10));
+  if (unit === "days") return endOf(timeZone, today + amount * DAY_MS, null);
+  return endOf(timeZone, workingDay(calendar, today, amount), calendar.closes);
+}
+
+/** The nth working day after a day; both are midnights in UTC, which stand for the date. */
+function workingDay({ workingDays, holidays }: Calendar, today: number, nth: number): number {
+  let day = today;
+  for (let left = nth; left > 0;) {
+    day += DAY_MS;
+    const works = workingDays.has(new Date(day).getUTCDay());
+    if (works && !holidays.has(new Date(day).toISOString().slice(0, 10))) left--;
+  }
+  return day;
+}
+
+/** When a date ends on the clocks of a zone: at a time of day, else with its last millisecond. */
+function endOf(timeZone: string, day: number, closes: string | null): number {
+  const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  if (closes !== null) return firstAt(timeZone, day, `${date(day)} ${closes}`);
+  return firstAt(timeZone, day + DAY_MS, `${date(day + DAY_MS)} 00:00`) - 1;
+}
+
+/**
+ * The first instant at which clocks show this time or a later one: a time that they leap over, even
+ * midnight in some zones, is where they land. Searched for, as Intl only knows the other way.
+ */
+function firstAt(timeZone: string, day: number, local: string): number {
+  let before = day - ZONE_MS;
+  let from = day + DAY_MS + ZONE_MS;
+  while (from - before > 1) {
+    const middle = Math.floor((before + from) / 2);
+    if (localTime(timeZone, middle) < local) before = middle;
+    else from = middle;
+  }
+  return from;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** `2026-11-23 09:00`, as the clocks of a zone show it. */
+function localTime(timeZone: string, at: number): string {
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    // Swedish writes dates so that they compare as texts.
+    clock = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+    clocks.set(timeZone, clock);
+  }
+  return clock.format(at);
+}

@@ -1,0 +1,103 @@
+/**
+ * Turns a service's `life` as written into what runs.
+ *
+ * Total: a move that the checker refuses (to nowhere, to itself) is left out. Called by `compile`.
+ */
+import type { ServiceFile, Text } from "./format.ts";
+import { WITHIN, type StatusFile } from "./life-format.ts";
+import { lifeMachine, type Life, type Move, type Status, type Within } from "./life.ts";
+import type { Sayings } from "./text.ts";
+
+/** What `late` does when it moves nothing: no status can have this name. */
+export const ESCALATE = "escalate";
+
+const UNITS = { hour: "hours", day: "days", "working day": "working_days" } as const;
+
+/** Null where the service has no status. */
+export function lifeOf(file: ServiceFile, say: (text: Text) => Sayings): Life | null {
+  const written = Object.entries(file.life ?? {});
+  const [first] = written[0] ?? [];
+  if (first === undefined) return null;
+  const refusals = new Map(written.map(([name, { refusal }]) => [name, refusal === true]));
+  const statuses = new Map(
+    written.map(([name, status]) => [name, statusOf(name, status, refusals, say)]),
+  );
+  const reasons = Object.entries(file.reasons ?? {});
+  return {
+    first,
+    statuses,
+    reasons: new Map(reasons.map(([code, text]) => [code, say(text)])),
+    machine: lifeMachine(first, statuses),
+  };
+}
+
+/** `refusals`: every status there is, and whether it refuses. */
+function statusOf(
+  name: string,
+  file: StatusFile,
+  refusals: ReadonlyMap<string, boolean>,
+  say: (text: Text) => Sayings,
+): Status {
+  const said = (text: Text | undefined) => (text === undefined ? null : say(text));
+  const { question } = file;
+  const within = withinOf(file.within);
+  const late = within === null ? null : lateOf(file.late, said);
+  // The law, whatever a file says: only a human refuses, and says why.
+  const lawful = ({ to, by, reasons }: Move) =>
+    refusals.get(to) === false || (by === "officer" && reasons.length > 0);
+  const moves = movesOf(file, late, said).filter(
+    (move) => move.to !== name && refusals.has(move.to) && lawful(move),
+  );
+  const leads = (by: Move["by"], ...to: string[]) =>
+    to.every((one) => moves.some((move) => move.by === by && move.to === one));
+  return {
+    name,
+    say: say(file.say),
+    next: said(file.next),
+    sms: said(file.sms),
+    within,
+    late: late !== null && "to" in late && !leads("clock", late.to) ? ESCALATES : late,
+    moves,
+    question:
+      question !== undefined && leads("citizen", question.yes, question.no)
+        ? { say: say(question.say), yes: question.yes, no: question.no }
+        : null,
+    refusal: file.refusal === true,
+    priority: file.priority === true,
+    end: moves.length === 0,
+  };
+}
+
+const ESCALATES = { escalate: true, sms: null } as const;
+
+/** A deadline after which nothing happened would be forgotten: without `late`, staff are told. */
+function lateOf(late: StatusFile["late"], said: (text: Text | undefined) => Sayings | null) {
+  if (late === undefined || late.then === ESCALATE) {
+    return { escalate: true as const, sms: said(late?.sms) };
+  }
+  return { to: late.then };
+}
+
+function movesOf(
+  { may_become, question }: StatusFile,
+  late: Status["late"],
+  said: (text: Text | undefined) => Sayings | null,
+): Move[] {
+  const bare = (to: string, by: Move["by"]): Move => ({ to, by, reasons: [], say: null });
+  return [
+    ...(may_become ?? []).map((move) => ({
+      to: move.to,
+      by: move.by,
+      reasons: move.reasons ?? [],
+      say: said(move.say),
+    })),
+    ...(late !== null && "to" in late ? [bare(late.to, "clock")] : []),
+    ...(question === undefined ? [] : [question.yes, question.no].map((to) => bare(to, "citizen"))),
+  ];
+}
+
+function withinOf(within: string | undefined): Within | null {
+  const [, amount, unit] = WITHIN.exec(within ?? "") ?? [];
+  if (amount === undefined || unit === undefined || !(unit in UNITS)) return null;
+  return { amount: Number(amount), unit: UNITS[unit as keyof typeof UNITS] }; // proven by `in`
+}

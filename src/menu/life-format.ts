@@ -1,0 +1,101 @@
+/**
+ * What becomes of a request, as service files write it; and the calendar that its deadlines keep to.
+ *
+ * Owns the shape of `life`, `reasons` and `calendar`. Called by `format`; `life-compile` and
+ * `calendar` make of it what runs.
+ */
+import { z } from "zod";
+import { name, text } from "./text-format.ts";
+
+const move = z.strictObject({
+  to: name.meta({ description: "The status it leads to." }),
+  by: z.enum(["officer", "citizen"]).meta({
+    description: "Who may make it. What the clock does stands under `late`.",
+  }),
+  reasons: z
+    .array(name)
+    .min(1)
+    .optional()
+    .meta({ description: "The codes of `reasons` of which an officer must give one." }),
+  say: text.optional().meta({ description: "A citizen's option on the phone: Cancel it." }),
+});
+
+const late = z
+  .strictObject({
+    then: name.meta({
+      description:
+        "`escalate` (it stays, goes ahead of the queue and staff are told), or a status.",
+    }),
+    sms: text.optional().meta({ description: "With `escalate`: what the citizen is told." }),
+  })
+  .meta({ description: "What happens when `within` has passed; without it, `escalate`." });
+
+const question = z
+  .strictObject({
+    say: text.meta({ description: "The question: Is it fixed?" }),
+    yes: name.meta({ description: "The status after a yes." }),
+    no: name.meta({ description: "The status after a no." }),
+  })
+  .meta({ description: "A question to the citizen, whose answer moves the request." });
+
+/** `12 hours`, `7 days`, `3 working days`. */
+export const WITHIN = /^([1-9][0-9]{0,2}) (hour|day|working day)s?$/;
+
+export const status = z.strictObject({
+  say: text.meta({ description: "The status in a few plain words, as 'My requests' shows it." }),
+  next: text.optional().meta({ description: "What happens next, in plain words." }),
+  sms: text.optional().meta({ description: "Sent when a request comes into this status." }),
+  within: z
+    .string()
+    .regex(WITHIN, "a time such as 12 hours, 7 days or 3 working days")
+    .optional()
+    .meta({
+      description: "By when it is to leave this status.",
+      examples: ["12 hours", "7 days", "3 working days"],
+    }),
+  late: late.optional(),
+  may_become: z
+    .array(move)
+    .min(1)
+    .max(50)
+    .optional()
+    .meta({ description: "The moves onward. A status without any is an end." }),
+  question: question.optional(),
+  refusal: z.boolean().optional().meta({
+    description: "What was asked is refused: only an officer can do so, and gives a reason.",
+  }),
+  priority: z.boolean().optional().meta({
+    description: "A request that comes into this status goes ahead of the queue.",
+  }),
+});
+export type StatusFile = z.infer<typeof status>;
+
+export const reasons = z.record(name, text).meta({
+  description: "Why officers may refuse or return a request; {reason} prints it in an SMS.",
+});
+
+export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** A leap year's list for decades: more is no list of holidays. */
+const HOLIDAYS_MAX = 1000;
+
+export const calendar = z
+  .strictObject({
+    working_days: z
+      .array(z.enum(DAYS))
+      .min(1)
+      .optional()
+      .meta({ description: "The days on which offices work; mon to fri if left out." }),
+    closes: z
+      .string()
+      .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time in quotes such as "17:00"')
+      .optional()
+      .meta({ description: "When a working day ends; at midnight if left out." }),
+    holidays: z
+      .array(z.iso.date("a day of the calendar such as 2026-12-12"))
+      .max(HOLIDAYS_MAX)
+      .optional()
+      .meta({ description: "Days on which nobody works, each with its year." }),
+  })
+  .meta({ description: "Which days count in deadlines of working days." });
+export type CalendarFile = z.infer<typeof calendar>;

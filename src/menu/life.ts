@@ -1,0 +1,117 @@
+/**
+ * The life of a request: its statuses, and the moves from one to the next.
+ *
+ * Owns which move is allowed to whom. Refuses every other one with a code that is fit for a record.
+ * Changes nothing: actions ask here first. Compiled by `life-compile`, one XState machine a service.
+ */
+import { createMachine, transition, type AnyStateMachine } from "xstate";
+import type { CompiledService } from "./model.ts";
+import type { Sayings } from "./text.ts";
+
+export type Mover = "officer" | "citizen" | "clock";
+
+export interface Move {
+  to: string;
+  by: Mover;
+  /** Codes of which one must be given; empty = none is asked for, and none is taken. */
+  reasons: readonly string[];
+  /** The citizen's option on the phone. Null where it is not offered as one: the clock, a question. */
+  say: Sayings | null;
+}
+
+export type Within = { amount: number; unit: "hours" | "days" | "working_days" };
+
+export interface Status {
+  name: string;
+  say: Sayings;
+  next: Sayings | null;
+  /** Sent when a request comes into this status; null = nothing is. */
+  sms: Sayings | null;
+  within: Within | null;
+  /** What the clock does once `within` has passed; null only where there is no `within`. */
+  late: { to: string } | { escalate: true; sms: Sayings | null } | null;
+  /** Every move there is: those of the file, then the clock's, then the answers to the question. */
+  moves: readonly Move[];
+  question: { say: Sayings; yes: string; no: string } | null;
+  refusal: boolean;
+  /** A request that comes into this status goes ahead of the queue. */
+  priority: boolean;
+  /** No way onward. */
+  end: boolean;
+}
+
+export interface Life {
+  first: string;
+  statuses: ReadonlyMap<string, Status>;
+  /** By code. */
+  reasons: ReadonlyMap<string, Sayings>;
+  machine: AnyStateMachine;
+}
+
+export type MoveRefusal =
+  | "unknown_status"
+  | "not_allowed"
+  | "not_yours"
+  | "reason_missing"
+  | "reason_unknown";
+
+interface Moving {
+  type: `to:${string}`;
+  by: Mover;
+  reason: string | null;
+}
+
+/** One state a status; an event names the target, and its guards know who and why. */
+export function lifeMachine(first: string, statuses: ReadonlyMap<string, Status>): AnyStateMachine {
+  const states = [...statuses.values()].map(({ name, moves }) => {
+    const on: Record<string, unknown[]> = {};
+    for (const move of moves) {
+      const guard = ({ event }: { event: Moving }) => refusalOf([move], event) === null;
+      (on[`to:${move.to}`] ??= []).push({ target: move.to, guard });
+    }
+    return [name, { on }] as const;
+  });
+  return createMachine({
+    id: "life",
+    context: {},
+    initial: first,
+    states: Object.fromEntries(states),
+  } as never); // the states come from files, so XState cannot infer them
+}
+
+/**
+ * Whether `by` may move a request from one status to another, and the status it is in then. Total.
+ * An empty reason is none.
+ */
+export function moveOf(
+  service: CompiledService,
+  move: { from: string; to: string; by: Mover; reason: string | null },
+): { status: Status } | { refused: MoveRefusal } {
+  const { life } = service;
+  const from = life?.statuses.get(move.from);
+  const status = life?.statuses.get(move.to);
+  if (!life || from === undefined || status === undefined) return { refused: "unknown_status" };
+  const reason = move.reason === "" ? null : move.reason;
+  const event: Moving = { type: `to:${move.to}`, by: move.by, reason };
+  const state = life.machine.resolveState({ value: from.name, context: {} });
+  const [next] = transition(life.machine, state, event);
+  // No move leads back to where it began: the same state means that none was made.
+  if (next.value === status.name && status !== from) return { status };
+  const ways = from.moves.filter(({ to }) => to === move.to);
+  return { refused: refusalOf(ways, event) ?? "not_allowed" };
+}
+
+/** Why none of these moves, which all lead to the same status, can be made; null = one can. */
+function refusalOf(
+  ways: readonly Move[],
+  { by, reason }: Omit<Moving, "type">,
+): MoveRefusal | null {
+  if (ways.length === 0) return "not_allowed";
+  const own = ways.filter((way) => way.by === by);
+  if (own.length === 0) return "not_yours";
+  const fits = own.some(({ reasons }) =>
+    reason === null ? reasons.length === 0 : reasons.includes(reason),
+  );
+  if (fits) return null;
+  return reason === null ? "reason_missing" : "reason_unknown";
+}

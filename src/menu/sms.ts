@@ -1,0 +1,74 @@
+/**
+ * What a citizen is told by SMS of their request: the words of its status, filled in.
+ *
+ * Owns which values an SMS may print. Plain GSM-7, whatever was answered; that it is short is the
+ * checker's to prove. Pure and total; called by actions, in the commit that moves the request.
+ */
+import { plain } from "../base/gsm7.ts";
+import { showReference } from "../base/reference.ts";
+import type { Answers } from "./contract.ts";
+import type { Release } from "./model.ts";
+import { say, type Value } from "./text.ts";
+import { dateText, timeText, titleOf, valuesOf } from "./values.ts";
+
+/** A request, and what has become of it. */
+export interface Told {
+  service: string;
+  /** The status it came into, or, where `late`, in which its deadline has passed. */
+  status: string;
+  late?: boolean;
+  /** Null, or one that the channel does not speak: its first. */
+  language: string | null;
+  answers: Answers;
+  /** Digits, as it was minted. */
+  ref: string;
+  /** The code that was given with the move. */
+  reason: string | null;
+  /** When it came into the status or was late; epoch milliseconds. */
+  at: number;
+  /** As `deadlineOf` gave it. */
+  deadline: number | null;
+}
+
+/** Null when the file gives no words for it, or knows no such service or status. */
+export function smsOf(release: Release, told: Told): string | null {
+  const status = release.services.get(told.service)?.life?.statuses.get(told.status);
+  const late = status?.late ?? null;
+  const words = told.late !== true ? status?.sms : late !== null && "to" in late ? null : late?.sms;
+  if (!words) return null;
+  const spoken = release.channel.languages.map(({ is }) => is);
+  const language = spoken.find((is) => is === told.language) ?? spoken[0] ?? "en";
+  const { service, answers } = told;
+  const code = release.channel.codes[0]?.dial ?? "";
+  const speaking = { release, language, service, answers, code };
+  return plain(say(words, language, valuesOf(speaking, {}, valuesOfTold(release, told, language))));
+}
+
+function valuesOfTold(
+  release: Release,
+  told: Told,
+  language: string,
+): Readonly<Record<string, () => Value>> {
+  const { timeZone } = release.channel;
+  const life = release.services.get(told.service)?.life;
+  const status = life?.statuses.get(told.status);
+  const none = () => "";
+  const day = (at: number) => dateText(language, timeZone, at);
+  return {
+    ref: () => showReference(told.ref),
+    service: () => titleOf(release, told.service, language),
+    status: () => (status === undefined ? told.status : say(status.say, language, none)),
+    reason: () => {
+      const reason = life?.reasons.get(told.reason ?? "");
+      return reason === undefined ? "" : say(reason, language, none);
+    },
+    date: () => day(told.at),
+    deadline: () => {
+      const { deadline } = told;
+      if (deadline === null) return "";
+      // Hours end within a day: its date alone would be half of it.
+      const time = status?.within?.unit === "hours" ? `${timeText(timeZone, deadline)}, ` : "";
+      return time + day(deadline);
+    },
+  };
+}

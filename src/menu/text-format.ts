@@ -1,0 +1,32 @@
+/**
+ * Names, keys and texts as menu files write them: what every part of the format is made of.
+ *
+ * Called by `format` and `life-format`.
+ */
+import { z } from "zod";
+
+/** Screens, answers, services, statuses and words are named like this, so that they can be typed. */
+export const NAME = /^[a-z][a-z0-9_]{0,39}$/;
+export const name = z
+  .string()
+  .regex(NAME, "a name: small letters, digits and _, starting with a letter, at most 40");
+export const language = z.string().regex(/^[a-z]{2,3}$/, "a language code such as en or sw");
+
+/** Keys of a phone that an option or a navigation key may use: one to three digits. */
+export const key = z
+  .union([z.int().min(1).max(999).transform(String), z.string().regex(/^[0-9]{1,3}$/)])
+  .meta({ description: "The number a citizen presses. Without it, options are counted from 1." });
+
+/** Something to read: a blank line would print as nothing. */
+export const words = z.string().regex(/\S/, "a text that is not blank");
+
+const sayings = z.record(language, words).meta({
+  description: "One text per language.",
+  examples: [{ en: "Which ward?", sw: "Wadi gani?" }],
+});
+
+/** A text: the same in every language, one per language, or a shared word of `channel.yaml`. */
+export const text = z
+  .union([words, z.strictObject({ word: name }), sayings])
+  .meta({ description: "A text, one text per language, or { word: name } from channel.yaml." });
+export type Text = z.infer<typeof text>;
