@@ -22,6 +22,7 @@ const move = z.strictObject({
 
 const late = z
   .strictObject({
+    // oxlint-disable-next-line unicorn/no-thenable -- a key of menu files: its value is a name, which awaiting does not call
     then: name.meta({
       description:
         "`escalate` (it stays, goes ahead of the queue and staff are told), or a status.",

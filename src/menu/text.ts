@@ -34,6 +34,8 @@ const SHORTHAND = /\{\s*([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?::([0-9]{1,3}
 type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
 const LITERAL = 0;
 const ARGUMENT = 1;
+const DATE = 3;
+const TIME = 4;
 
 /** Intl writes no-break spaces and curly quotes, which are not GSM-7 and would halve a screen. */
 function typewriter(text: string): string {
@@ -61,6 +63,7 @@ export function readText(source: string, language: string): CompiledText | TextF
   try {
     const message = new IntlMessageFormat(icu, language, undefined, { ignoreTag: true });
     const elements = message.getAst();
+    if (hasDate(elements)) return { fault: "a date prints as it is: write {name}", offset: 0 };
     const keys = new Set<string>();
     collect(elements, keys);
     const known = new Map([...keys].map((key) => [key, shorthands.get(key) ?? { name: key }]));
@@ -81,6 +84,16 @@ function collect(elements: readonly Element[], into: Set<string>): void {
       for (const option of Object.values(element.options)) collect(option.value, into);
     }
   }
+}
+
+/** `{x, date}` throws when `x` is a text, and every value of ours that is a date is one. */
+function hasDate(elements: readonly Element[]): boolean {
+  return elements.some(
+    (element) =>
+      element.type === DATE ||
+      element.type === TIME ||
+      ("options" in element && Object.values(element.options).some(({ value }) => hasDate(value))),
+  );
 }
 
 /** Most texts are words and plain arguments: joined by hand, six times faster than through Intl. */

@@ -53,7 +53,6 @@ const EXAMPLES: Readonly<Partial<Record<string, string>>> = {
   shared_with: "shared_with: []",
   automated: "automated: none",
   by: "by: officer",
-  then: "then: escalate",
   be: "be: \"size == 'shop'\"",
   otherwise: "otherwise: 0",
   dial: 'dial: "*384*99#"',
@@ -65,6 +64,8 @@ const SECTIONS: ReadonlySet<string> = new Set(
 
 /** A line that would fill the place of a missing key. */
 export function example(key: string): string {
+  // Not above: an object with a `then` is taken for a promise.
+  if (key === "then") return "`then: escalate`";
   if (SECTIONS.has(key)) return `\`${key}:\` and what belongs to it`;
   return `\`${EXAMPLES[key] ?? `${key}: "…"`}\``;
 }
