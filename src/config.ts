@@ -32,10 +32,22 @@ export interface Config {
   vaultKeys: Key[];
   lookupKeys: Key[];
   pinPepper: string;
+  /** Where SMS go; null outside production when nothing is set. */
+  sms: SmsConfig | null;
   logLevel: LogLevel;
   production: boolean;
   /** True when a secret came from the development file rather than from the environment. */
   developmentSecrets: boolean;
+}
+
+/** An account with Africa's Talking. */
+export interface SmsConfig {
+  username: string;
+  apiKey: string;
+  /** Short code or alphanumeric sender id; null = the provider's own. */
+  from: string | null;
+  /** Where messages are posted; null = the provider's address for this username. */
+  url: string | null;
 }
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -56,6 +68,7 @@ export class ConfigFault extends Error {
 }
 
 const MISSING = "is missing; see docs/operating.md on how to make it";
+const MISSING_AT = "is missing; it comes from your account with Africa's Talking";
 
 const port = z
   .string()
@@ -102,7 +115,20 @@ const settings = z.object({
   PIN_PEPPER: z
     .string(MISSING)
     .min(SECRET_CHARS_MIN, `must have at least ${SECRET_CHARS_MIN} characters`),
+  AT_USERNAME: z.string().optional(),
+  AT_API_KEY: z.string().optional(),
+  AT_SENDER: z
+    .string()
+    .regex(/^([0-9]{3,8}|[A-Za-z0-9_ -]{3,11})$/, "must be a short code or a sender id")
+    .optional(),
+  AT_SMS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https address" }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+});
+
+/** A citizen who was promised an SMS must get one. */
+const productionSettings = settings.extend({
+  AT_USERNAME: z.string(MISSING_AT),
+  AT_API_KEY: z.string(MISSING_AT),
 });
 
 function faultOf({ issues }: z.ZodError): ConfigFault {
@@ -128,7 +154,8 @@ function keysOf(name: string) {
  * @throws ConfigFault
  */
 export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"> {
-  const { data, error } = settings.safeParse(withoutEmpty(env));
+  const schema = env["NODE_ENV"] === "production" ? productionSettings : settings;
+  const { data, error } = schema.safeParse(withoutEmpty(env));
   if (error !== undefined) throw faultOf(error);
   return {
     port: data.PORT,
@@ -139,9 +166,16 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
     vaultKeys: data.VAULT_KEYS,
     lookupKeys: data.LOOKUP_KEYS,
     pinPepper: data.PIN_PEPPER,
+    sms: smsOf(data),
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === "production",
   };
+}
+
+function smsOf(data: z.infer<typeof settings>): SmsConfig | null {
+  const { AT_USERNAME: username, AT_API_KEY: apiKey, AT_SENDER: from, AT_SMS_URL: url } = data;
+  if (username === undefined || apiKey === undefined) return null;
+  return { username, apiKey, from: from ?? null, url: url ?? null };
 }
 
 /**

@@ -13,12 +13,15 @@ import { openVault } from "./base/vault.ts";
 import { hostOf, type Config } from "./config.ts";
 import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
-import { openMetrics } from "./insight/metrics.ts";
+import { openMetrics, type Metrics } from "./insight/metrics.ts";
 import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
+import { rulesOf } from "./messages/rules.ts";
+import type { SendingRules } from "./messages/sender.ts";
 import { publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
+import { startSender, type SenderBeside } from "./sender-beside.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
 import { openSessions } from "./session/sessions.ts";
@@ -104,7 +107,18 @@ async function open(
     requestsOpened: () => opened,
     onUnreadable: (error) => log.fault("drafts", error),
   });
-  parts.defer(everyMinute(sessions, { store, clock, log }));
+  const rules = () => {
+    const current = releases.current();
+    return current === null ? null : rulesOf(current.channel);
+  };
+  const sender = openSending(config, rules(), { log, metrics });
+  parts.defer(() => sender?.close());
+  const minutely = () => {
+    sessions.dropIdle();
+    const now = rules();
+    if (now !== null) sender?.setRules(now);
+  };
+  parts.defer(everyMinute(minutely, { store, clock, log }));
   const app = openApp({
     sessions: counted(sessions, () => opened++),
     metrics,
@@ -149,18 +163,28 @@ function counted(sessions: Sessions, onSubmit: () => void): Sessions {
   };
 }
 
+/** Null where messages are left to a process of their own, or there is nobody to hand them to. */
+function openSending(
+  { databaseFile: file, vaultKeys, lookupKeys, sms }: Config,
+  rules: SendingRules | null,
+  needs: { log: Log; metrics: Metrics },
+): SenderBeside | null {
+  if (sms === null || rules === null) return null;
+  return startSender({ file, vaultKeys, lookupKeys, sms, rules }, needs);
+}
+
 /**
- * Takes out of memory and out of the store what has run out. One purge at a time; the function that
- * comes back waits for the one under way.
+ * Does what is to be done each minute, and takes out of the store what has run out. One purge at a
+ * time; the function that comes back waits for the one under way.
  */
 function everyMinute(
-  sessions: Sessions,
+  minutely: () => void,
   { store, clock, log }: { store: Store; clock: Clock; log: Log },
 ): () => Promise<void> {
   let round: Promise<void> | null = null;
   const purge = openPurge({ store, clock, monotonic });
   const start = () => {
-    sessions.dropIdle();
+    minutely();
     round ??= purge()
       .then((came) => {
         if (came === "clock_leapt") log.fault("purge", new Refusal(came));

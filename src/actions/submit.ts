@@ -1,12 +1,17 @@
 /**
- * A citizen sends an application: the request is opened, with its history, in one commit.
+ * A citizen sends an application: the request, its history and the SMS that tells its reference, in
+ * one commit.
  *
- * The intent's id is the request's: pressed twice, repeated or resumed, it exists once. SMS and
- * audit join here as further writes of the same commit.
+ * The intent's id is the request's: pressed twice, repeated or resumed, it exists once, and is told once.
  */
+import type { Phone } from "../base/phone.ts";
+import type { Vault } from "../base/vault.ts";
+import { deadlineOf } from "../menu/calendar.ts";
 import type { Answers, Intent } from "../menu/contract.ts";
-import { openRequest } from "../requests/requests.ts";
+import type { Release } from "../menu/model.ts";
+import { openRequest, wardHashOf } from "../requests/requests.ts";
 import type { Write } from "../store/store.ts";
+import { tell } from "./tell.ts";
 
 export interface Submission {
   intent: Intent;
@@ -16,12 +21,35 @@ export interface Submission {
   /** How long the service keeps it, in milliseconds from now. */
   keepMs: number;
   person: string;
-  release: string;
+  /** The one the answers were given on. */
+  release: Release;
+  phone: Phone;
+  /** Null while none was chosen. */
+  language: string | null;
   /** Epoch milliseconds. */
   at: number;
 }
 
 /** Refused with `already_open` when the intent is a request already, `ref_taken` when its number is. */
-export function submit({ keepMs, at, ...submission }: Submission): Write[] {
-  return openRequest({ ...submission, at, keepUntil: at + keepMs });
+export function submit(vault: Vault, submission: Submission): Write[] {
+  const { keepMs, at, release, phone, language, intent, service, answers, ...rest } = submission;
+  const status = release.services.get(service)?.life?.statuses.get(rest.status);
+  const deadline = status === undefined ? null : deadlineOf(release.channel, status, at);
+  const ward = answers["ward"];
+  const wardHash = typeof ward === "string" ? wardHashOf(vault, ward) : null;
+  const opening = { ...rest, intent, service, answers, at, deadline, wardHash };
+  return [
+    ...openRequest({ ...opening, release: release.digest, keepUntil: at + keepMs }),
+    ...tell(vault, release, {
+      class: "reply",
+      request: { id: intent.id, ref: intent.ref, version: 1, service, answers },
+      person: rest.person,
+      phone,
+      language,
+      status: rest.status,
+      reason: null,
+      at,
+      deadline,
+    }),
+  ];
 }

@@ -8,7 +8,7 @@
  */
 import pino from "pino";
 import { systemClock } from "../base/clock.ts";
-import { faultFacts } from "./fault.ts";
+import { faultFacts, type FaultFacts } from "./fault.ts";
 import { standardOutput, type Sink } from "./sink.ts";
 
 export interface HopFact {
@@ -48,8 +48,14 @@ export interface Log {
   release(fact: { release: string | null; errors: number; warnings: number }): void;
   /** Production serves another release than the folder holds: publish it, or bring it up to date. */
   menusDiffer(fact: { release: string; folder: string }): void;
+  /** A message was handed over, or was not. */
+  message(fact: { class: string; state: string; reason: string | null }): void;
+  /** Nothing is sent until somebody mends it: a code of the sender. */
+  alarm(fact: { code: string }): void;
   /** Something failed that should not have; `code` is what the citizen was shown. */
   fault(where: string, error: unknown, code?: string): void;
+  /** The same from another thread, which has sent what may be said of its error. */
+  faultFacts(where: string, facts: FaultFacts): void;
   /** The process ends because of it. */
   fatal(where: string, error: unknown): void;
   /** Writes out what is buffered, as far as it is taken at once; before the process ends. */
@@ -94,6 +100,10 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
     release: ({ release, errors, warnings }) =>
       to[errors > 0 ? "error" : "info"]({ event: "release", release, errors, warnings }),
     menusDiffer: ({ release, folder }) => to.warn({ event: "menus_differ", release, folder }),
+    message: ({ class: kind, state, reason }) =>
+      to.info({ event: "message", class: kind, state, reason: reason ?? undefined }),
+    alarm: ({ code }) => to.error({ event: "alarm", where: "sender", code }),
+    faultFacts: (where, facts) => to.error({ event: "fault", where, ...facts }),
     fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),
     fatal: (where, error) => to.fatal({ event: "fatal", where, ...faultFacts(error) }),
     flush: () => sink.flushSync?.(),

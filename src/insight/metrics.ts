@@ -5,13 +5,16 @@
  * a service one of the menus, an outcome one of ours. Called by `callback`, by `serve` for
  * the store, and by `app` when somebody looks.
  */
-import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** Seconds. Fine below the goal of 20 ms, and up to the deadline of 5 s. */
 const HOP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** Seconds. One fsync takes 0.1 to 10 ms. */
 const COMMIT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200];
+
+/** States of a message that are not an end. */
+const WAITING_STATES = ["pending", "claimed", "sending", "ambiguous"];
 
 export interface Metrics {
   /** One reply left. `service` is null outside a service. */
@@ -22,6 +25,12 @@ export interface Metrics {
   sessionEnd(status: string): void;
   /** One transaction of `size` commits took `ms` milliseconds. */
   batch(size: number, ms: number): void;
+  /** A message was handed over, or was not. */
+  message(fact: { class: string; state: string }): void;
+  /** Messages in each state that is not an end. */
+  waiting(counts: Readonly<Record<string, number>>): void;
+  /** What is left at the provider's; null when it did not say. */
+  balance(left: { currency: string; micros: number } | null): void;
   /** The exposition, and its media type. `lost`: lines of the log that nobody took, so far. */
   exposition(lost: { logLines: number }): Promise<{ text: string; contentType: string }>;
 }
@@ -71,6 +80,24 @@ export function openMetrics(): Metrics {
     help: "Lines of the log lost because stdout did not take them",
     registers,
   });
+  const messages = new Counter({
+    name: "njia_messages_total",
+    help: "SMS by what became of handing them over",
+    labelNames: ["class", "state"],
+    registers,
+  });
+  const waiting = new Gauge({
+    name: "njia_messages_waiting",
+    help: "SMS in each state that is not an end; ambiguous ones wait for a receipt or for staff",
+    labelNames: ["state"],
+    registers,
+  });
+  const balance = new Gauge({
+    name: "njia_provider_balance",
+    help: "What is left at the provider's, in its currency",
+    labelNames: ["currency"],
+    registers,
+  });
   let scraped = false;
   const hopsOf = labelled((gateway: string, service: string, outcome: string) =>
     hops.labels(gateway, service, outcome),
@@ -87,6 +114,13 @@ export function openMetrics(): Metrics {
     batch(size, ms) {
       batchSize.observe(size);
       batchSeconds.observe(ms / 1000);
+    },
+    message: ({ class: kind, state }) => messages.inc({ class: kind, state }),
+    waiting(counts) {
+      for (const state of WAITING_STATES) waiting.set({ state }, counts[state] ?? 0);
+    },
+    balance(left) {
+      if (left !== null) balance.set({ currency: left.currency }, left.micros / 1e6);
     },
     async exposition(lost) {
       // Counted by the log, which was there before.

@@ -19,6 +19,7 @@ import { lifeOf } from "./life-compile.ts";
 import { calendarOf } from "./calendar.ts";
 import { keyAt, listOf, reservedBy } from "./list.ts";
 import { machineOf } from "./machine.ts";
+import { smsRulesOf } from "./sms-compile.ts";
 import {
   APPLICATION_KINDS,
   type Choice,
@@ -96,6 +97,7 @@ class Compiler {
       currency: file.currency,
       timeZone: file.time_zone,
       calendar: calendarOf(file.calendar),
+      sms: smsRulesOf(file.sms, (text) => this.#say(text)),
       languages: file.languages,
       codes: file.codes.map(({ dial, also, start }) => ({
         dial,

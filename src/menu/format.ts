@@ -6,6 +6,7 @@
  * `schema` (editors) and `compile`.
  */
 import { z } from "zod";
+import { sms } from "./sms-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
 import { key, language, name, text, words } from "./text-format.ts";
 
@@ -360,6 +361,7 @@ export const channelFile = z.strictObject({
   words: z.record(name, text).optional().meta({ description: "Shared words: { word: yes }." }),
   texts: systemTexts,
   wrong: wrongTexts,
+  sms: sms.optional(),
   screens: z
     .array(screen)
     .min(1)

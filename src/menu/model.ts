@@ -9,6 +9,7 @@ import type { Calendar } from "./calendar.ts";
 import type { Answers } from "./contract.ts";
 import type { AnswerType, ScreenKind, SystemText, WrongCode } from "./format.ts";
 import type { Life } from "./life.ts";
+import type { CompiledSms } from "./sms-compile.ts";
 import type { Sayings } from "./text.ts";
 import type { DataRow } from "./source.ts";
 
@@ -106,6 +107,8 @@ export interface CompiledChannel {
   currency: string;
   timeZone: string;
   calendar: Calendar;
+  /** When and how much is sent, and what is answered; null = no SMS is answered. */
+  sms: CompiledSms | null;
   languages: readonly { is: string; say: string }[];
   codes: readonly { dial: string; also: readonly string[]; start: string }[];
   budgets: Readonly<Record<string, number>>;

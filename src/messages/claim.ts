@@ -29,39 +29,39 @@ export interface Caps {
 }
 
 const FOR_ALL = "all";
+/** Messages of one class that are looked at in one go. */
+export const DUE_MAX = 32;
 
 /** News only go to who wants them now, whatever was so when they were queued. */
 const wanted = ({ messages, preferences }: Tables) => sql`(${messages.class} <> 'news' or exists (
   select 1 from ${preferences}
   where ${preferences.phone_hash} = ${messages.phone_hash} and ${preferences.news} = 1))`;
 
-const selectDue = statement(
-  "messages.due",
-  (q, t, given: Given<{ class: string; at: number; limit: number }>) =>
-    q
-      .select({
-        id: t.messages.id,
-        phoneHash: t.messages.phone_hash,
-        body: t.messages.body,
-        parts: t.messages.parts,
-        attempts: t.messages.attempts,
-        fence: t.messages.fence,
-        expiresAt: t.messages.expires_at,
-      })
-      .from(t.messages)
-      .where(
-        and(
-          eq(t.messages.state, "pending"),
-          eq(t.messages.class, given.class),
-          lte(t.messages.due_at, given.at),
-          sql`${t.messages.expires_at} > ${given.at}`,
-          wanted(t),
-          sql`not exists (select 1 from ${t.flights}
+const selectDue = statement("messages.due", (q, t, given: Given<{ class: string; at: number }>) =>
+  q
+    .select({
+      id: t.messages.id,
+      phoneHash: t.messages.phone_hash,
+      body: t.messages.body,
+      parts: t.messages.parts,
+      attempts: t.messages.attempts,
+      fence: t.messages.fence,
+      expiresAt: t.messages.expires_at,
+    })
+    .from(t.messages)
+    .where(
+      and(
+        eq(t.messages.state, "pending"),
+        eq(t.messages.class, given.class),
+        lte(t.messages.due_at, given.at),
+        sql`${t.messages.expires_at} > ${given.at}`,
+        wanted(t),
+        sql`not exists (select 1 from ${t.flights}
             where ${t.flights.phone_hash} = ${t.messages.phone_hash} and ${t.flights.until} > ${given.at})`,
-        ),
-      )
-      .orderBy(asc(t.messages.due_at), asc(t.messages.id))
-      .limit(sql`${given.limit}`),
+      ),
+    )
+    .orderBy(asc(t.messages.due_at), asc(t.messages.id))
+    .limit(DUE_MAX),
 );
 
 const takeFlight = statement(
@@ -153,8 +153,8 @@ export async function dueMessages(
   for (const kind of ["reply", "update", "news"] as const) {
     const left = limit - found.length;
     if (left <= 0) break;
-    const rows = await store.read(selectDue, { class: kind, at, limit: left });
-    found.push(...rows.map((row) => ({ class: kind, ...row })));
+    const rows = await store.read(selectDue, { class: kind, at });
+    found.push(...rows.slice(0, left).map((row) => ({ class: kind, ...row })));
   }
   return found;
 }

@@ -15,6 +15,9 @@ const DAY_MS = 86_400_000;
 /** Milliseconds a receipt is kept: as evidence, and for a message that is found later. */
 const KEPT_MS = 7 * DAY_MS;
 
+/** Receipts without a message that are looked at in one go. */
+const PLACED_AT_ONCE = 500;
+
 /**
  * How far a status is along. A final one is sticky: nothing but another final one changes it, and then
  * what is kept is that they conflict, which no order of arrival can hide.
@@ -122,21 +125,19 @@ const markMatched = statement(
       ),
 );
 
-const selectUnmatched = statement(
-  "receipts.unmatched",
-  (q, t, given: Given<{ since: number; limit: number }>) =>
-    q
-      .select({
-        gateway: t.receipts.gateway,
-        provider_id: t.receipts.provider_id,
-        status: t.receipts.status,
-        phone_hash: t.receipts.phone_hash,
-        at: t.receipts.received_at,
-      })
-      .from(t.receipts)
-      .where(and(eq(t.receipts.matched, 0), sql`${t.receipts.received_at} >= ${given.since}`))
-      .orderBy(asc(t.receipts.received_at))
-      .limit(sql`${given.limit}`),
+const selectUnmatched = statement("receipts.unmatched", (q, t, given: Given<{ since: number }>) =>
+  q
+    .select({
+      gateway: t.receipts.gateway,
+      provider_id: t.receipts.provider_id,
+      status: t.receipts.status,
+      phone_hash: t.receipts.phone_hash,
+      at: t.receipts.received_at,
+    })
+    .from(t.receipts)
+    .where(and(eq(t.receipts.matched, 0), sql`${t.receipts.received_at} >= ${given.since}`))
+    .orderBy(asc(t.receipts.received_at))
+    .limit(PLACED_AT_ONCE),
 );
 
 const deleteOld = purgeStatement("receipts.purge", ({ receipts }) => ({
@@ -156,7 +157,7 @@ export function takeReceipt(vault: Vault, receipt: Receipt, at: number): Write[]
 
 /** Tries again with the receipts of `since` that have no message yet, 500 at most. */
 export async function placeReceipts(store: Store, since: number): Promise<Write[]> {
-  const rows = await store.read(selectUnmatched, { since, limit: 500 });
+  const rows = await store.read(selectUnmatched, { since });
   return rows.flatMap(({ phone_hash, ...receipt }) =>
     placing(receipt, phone_hash === null ? [] : [phone_hash]),
   );

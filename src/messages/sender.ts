@@ -9,7 +9,15 @@ import type { Clock } from "../base/clock.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Cost, SendResult, SmsSender } from "../gateway/sms.ts";
 import type { Store } from "../store/store.ts";
-import { beginSending, claim, dueMessages, unspend, type Caps, type Due } from "./claim.ts";
+import {
+  beginSending,
+  claim,
+  DUE_MAX,
+  dueMessages,
+  unspend,
+  type Caps,
+  type Due,
+} from "./claim.ts";
 import { openBody } from "./outbox.ts";
 import { markBlocked } from "./preferences.ts";
 import { dayOf, nextAllowed, nextDay, type QuietHours } from "./quiet.ts";
@@ -17,7 +25,7 @@ import { postpone, settle, type Settled } from "./settle.ts";
 import { countWaiting, sweep, SWEEP_EVERY_MS } from "./sweep.ts";
 
 /** Calls at once: with 300 ms a call some 100 messages a second. */
-const CALLS_MAX = 32;
+const CALLS_MAX = DUE_MAX;
 /** How often the outbox is looked at, in milliseconds: nobody notices a quarter of a second. */
 const LOOK_EVERY_MS = 250;
 /** Milliseconds nothing is sent after a result that needs mending: every message would meet it. */

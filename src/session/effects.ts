@@ -1,19 +1,25 @@
 /** Maps what a step asks for to actions, and those to writes. Decides nothing itself. */
 import { submit } from "../actions/submit.ts";
+import type { Phone } from "../base/phone.ts";
+import type { Vault } from "../base/vault.ts";
 import type { Effect } from "../menu/contract.ts";
+import type { Release } from "../menu/model.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
 
-/** Who asked, when, and on which release. */
+/** Who asked, in which language, when, and on which release. */
 export interface Asking {
   person: string;
-  release: string;
+  phone: Phone;
+  language: string | null;
+  release: Release;
   at: number;
 }
 
 /** The writes of one effect, in order. */
-export function writesOf(effect: Effect, { person, release, at }: Asking): Write[] {
+export function writesOf(vault: Vault, effect: Effect, asking: Asking): Write[] {
+  const { person, at } = asking;
   switch (effect.do) {
     case "remember_language":
       return [rememberLanguage({ person, language: effect.language })];
@@ -21,7 +27,9 @@ export function writesOf(effect: Effect, { person, release, at }: Asking): Write
       return [saveDraft({ person, at, draft: effect.draft, keepMs: effect.keepMs })];
     case "drop_draft":
       return [dropDraft({ person, service: effect.service })];
-    case "submit":
-      return submit({ ...effect, person, release, at });
+    case "submit": {
+      const { do: _, ...sent } = effect;
+      return submit(vault, { ...sent, ...asking });
+    }
   }
 }

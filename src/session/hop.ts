@@ -182,10 +182,12 @@ async function settle(
   const release = scene.release.digest;
   const hopped = { hop, before, person, release, state: { snapshot, ...kept }, reply, at };
   const next = nextSession(vault, hopped);
+  const { language } = snapshot;
+  const asking = { person, phone: hop.phone, language, release: scene.release, at };
   const committed = await store.commit([
     ...scene.meeting,
     sessionWrite(next, hopped),
-    ...effects.flatMap((effect) => writesOf(effect, { person, release, at })),
+    ...effects.flatMap((effect) => writesOf(vault, effect, asking)),
   ]);
   if (committed.done) {
     if (!reply.end) recent.keep(next);

@@ -1,11 +1,14 @@
 /**
- * Deletes what has run out: sessions and their replies, drafts, requests past their keeping.
+ * Deletes what has run out: sessions and their replies, drafts, requests and messages past
+ * their keeping.
  *
  * Small bites between hops: each purge statement takes a few hundred rows, and a bite that was full
  * is followed by another one at once. Refuses to delete by a clock that has just leapt ahead. Called
  * by `serve`, once a minute.
  */
 import type { Clock } from "../base/clock.ts";
+import { purgeMessages } from "../messages/outbox.ts";
+import { purgeReceipts } from "../messages/receipts.ts";
 import { purgeDrafts } from "../people/drafts.ts";
 import { purgeRequests } from "../requests/requests.ts";
 import type { Store, Write } from "../store/store.ts";
@@ -33,6 +36,8 @@ const BITES: readonly ((at: number) => Write)[] = [
   (at) => purgeSessions(at - LATE_MS),
   purgeDrafts,
   purgeRequests,
+  purgeMessages,
+  purgeReceipts,
 ];
 
 /** What a round came to: the clock leaps once, and then is doubted for as long as it stays. */

@@ -14,6 +14,8 @@ const COMPLETE: Environment = {
   VAULT_KEYS: `one:${key(1)}`,
   LOOKUP_KEYS: `one:${key(2)}`,
   PIN_PEPPER: "b".repeat(32),
+  AT_USERNAME: "mfano",
+  AT_API_KEY: "an-api-key",
 };
 
 function faultsOf(env: Environment): readonly string[] {
@@ -34,6 +36,17 @@ test("with its secrets everything else has a default", () => {
     menus: "menus",
     logLevel: "info",
     production: false,
+    sms: { username: "mfano", apiKey: "an-api-key", from: null, url: null },
+  });
+});
+
+test("outside production an account for SMS may be left out, as a whole", () => {
+  const without = { ...COMPLETE, NODE_ENV: undefined, AT_API_KEY: undefined };
+  expect(parseConfig(without).sms).toBeNull();
+  const AT_SMS_URL = "http://127.0.0.1:4011/version1/messaging";
+  expect(parseConfig({ ...COMPLETE, AT_SENDER: "MFANO", AT_SMS_URL }).sms).toMatchObject({
+    from: "MFANO",
+    url: AT_SMS_URL,
   });
 });
 
@@ -48,7 +61,7 @@ test("several keys are valid at once, in the order given", () => {
   expect(config.vaultKeys.map(({ id }) => id)).toEqual(["n", "o"]);
 });
 
-test.each(["GATEWAY_KEYS", "VAULT_KEYS", "LOOKUP_KEYS", "PIN_PEPPER"])(
+test.each(["GATEWAY_KEYS", "VAULT_KEYS", "LOOKUP_KEYS", "PIN_PEPPER", "AT_USERNAME", "AT_API_KEY"])(
   "in production a missing %s is named, and so is an empty one",
   (name) => {
     for (const missing of [undefined, ""]) {
@@ -68,6 +81,8 @@ test.each([
   ["VAULT_KEYS", `one:${Buffer.from(SHORT).toString("base64")}`, /must have 32/],
   ["LOOKUP_KEYS", `one:${key(1)},one:${key(2)}`, /twice/],
   ["PIN_PEPPER", SHORT, /at least 32/],
+  ["AT_SENDER", "*384#", /sender id/],
+  ["AT_SMS_URL", "ftp://127.0.0.1", /http or https/],
   ["PORT", "80a", /whole number/],
   ["PORT", "70000", /65535/],
   ["DATABASE_URL", "postgres://db/njia", /PostgreSQL/],

@@ -96,7 +96,14 @@ test("menus with errors end it with 1 and every finding on stderr", async () => 
 test("settings that are missing end it with 1, each named", async () => {
   const main = startMain(trialFolder(), { NODE_ENV: "production", GATEWAY_KEYS: "too-short" });
   expect(await main.ended).toBe(1);
-  for (const name of ["GATEWAY_KEYS", "VAULT_KEYS", "LOOKUP_KEYS", "PIN_PEPPER"]) {
+  for (const name of [
+    "GATEWAY_KEYS",
+    "VAULT_KEYS",
+    "LOOKUP_KEYS",
+    "PIN_PEPPER",
+    "AT_USERNAME",
+    "AT_API_KEY",
+  ]) {
     expect(main.stderr()).toContain(`  ${name} `);
   }
   expect(main.stderr()).not.toContain("too-short");

@@ -88,6 +88,7 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
     vaultKeys: [key("v", 1)],
     lookupKeys: [key("l", 2)],
     pinPepper: "p".repeat(32),
+    sms: null,
     logLevel: "info",
     production: false,
     developmentSecrets: false,

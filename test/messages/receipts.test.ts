@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Phone } from "../../src/base/phone.ts";
 import type { Receipt, ReceiptStatus } from "../../src/gateway/sms.ts";
 import { purgeReceipts } from "../../src/messages/receipts.ts";
-import { accepted, ambiguous, MINUTE, NOON, openPost, OTHER, PHONE, RULES } from "./post.ts";
+import { accepted, ambiguous, MINUTE, NOON, openPost, OTHER, RULES } from "./post.ts";
 
 const STATUSES = ["unknown", "sent", "submitted", "buffered", "success", "failed"] as const;
 const FINAL = ["success", "failed", "rejected", "absent", "expired"];
@@ -33,7 +34,7 @@ test("any order and any number of receipts before and after the result comes to 
     const sequence = each.split(" ").filter((word) => word !== "") as (typeof events)[number][];
     const results = sequence.filter((word) => word === "result").length;
     if (results > 1) continue;
-    const to = `+25471${1_000_000 + n}` as typeof PHONE;
+    const to = `+25471${1_000_000 + n}` as Phone;
     const id = await post.queue({ to });
     const providerId = `X${n++}`;
     let settled = false;
@@ -59,7 +60,7 @@ test("any order and any number of receipts before and after the result comes to 
 test("every status of a provider has its place", async () => {
   const post = openPost();
   for (const [n, status] of [...RANKED, ...FINAL].entries()) {
-    const to = `+25472${1_000_000 + n}` as typeof PHONE;
+    const to = `+25472${1_000_000 + n}` as Phone;
     post.script.push(accepted(`S${n}`));
     const id = await post.queue({ to });
     await post.sender.drain();

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import type { Phone } from "../../src/base/phone.ts";
 import type { SendResult } from "../../src/gateway/sms.ts";
 import { chooseNews, readPreferences } from "../../src/messages/preferences.ts";
 import {
@@ -62,7 +63,7 @@ test("`sending` is on disk before the provider is called", async () => {
 
 test("two senders hand each message over once", async () => {
   const post = openPost();
-  for (let n = 0; n < 40; n++) await post.queue({ to: `+2547110001${n + 10}` as typeof PHONE });
+  for (let n = 0; n < 40; n++) await post.queue({ to: `+2547110001${n + 10}` as Phone });
   await Promise.all([post.sender.drain(), post.another().drain()]);
   expect(post.sent.map(({ to }) => to).toSorted()).toEqual(
     [...new Set(post.sent.map(({ to }) => to))].toSorted(),
@@ -148,7 +149,7 @@ test("a refusal for good is the end of it", async () => {
 });
 
 test("what has to be mended stops all sending, is told at once, and loses nothing", async () => {
-  const alarm = vi.fn();
+  const alarm = vi.fn<(code: string) => void>();
   const post = openPost({ on: { alarm } });
   post.script.push(refused("insufficient_balance", "after_mend"));
   const first = await post.queue();
@@ -248,7 +249,7 @@ test("a phone's cap holds its messages until the next day, and nobody else's", a
 });
 
 test("the day's cap counts parts, is told, and what was refused gives its part back", async () => {
-  const alarm = vi.fn();
+  const alarm = vi.fn<(code: string) => void>();
   const post = openPost({ on: { alarm }, rules: { ...RULES, caps: { phone: 20, all: 3 } } });
   post.script.push(refused("invalid_number", "never"));
   await post.queue();
@@ -317,7 +318,7 @@ test("a sender that was slow still says what it knows, unless somebody claimed a
 });
 
 test("a body that no key opens is given up, and told as a fault", async () => {
-  const fault = vi.fn();
+  const fault = vi.fn<(error: unknown) => void>();
   const post = openPost({ on: { fault } });
   const id = await post.queue();
   post.db.prepare("update messages set body = ?").run(Buffer.from("nothing"));
@@ -342,7 +343,7 @@ test("closing waits for the calls under way and begins none", async () => {
 });
 
 test("each sweep counts what is not at its end", async () => {
-  const waiting = vi.fn();
+  const waiting = vi.fn<(counts: object) => void>();
   const post = openPost({ on: { waiting } });
   post.script.push(ambiguous("timeout"));
   await post.queue();

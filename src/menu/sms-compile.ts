@@ -1,0 +1,53 @@
+/** Turns `sms` of channel.yaml into what runs. Total; called by `compile`. */
+import type { Text } from "./format.ts";
+import {
+  SMS_MEANINGS,
+  SMS_TEXTS,
+  type SmsFile,
+  type SmsMeaning,
+  type SmsText,
+} from "./sms-format.ts";
+import type { Sayings } from "./text.ts";
+
+/** What a word of a citizen's SMS is taken for, and the language it is of. */
+export interface SmsWord {
+  means: SmsMeaning | "language";
+  language: string;
+}
+
+export interface CompiledSms {
+  /** Minutes after midnight. */
+  quiet: { from: number; until: number };
+  /** Parts a day. */
+  caps: { phone: number; all: number };
+  /** By the word in small letters. */
+  words: ReadonlyMap<string, SmsWord>;
+  texts: Readonly<Record<SmsText, Sayings>>;
+}
+
+export function smsRulesOf(
+  file: SmsFile | undefined,
+  say: (text: Text) => Sayings,
+): CompiledSms | null {
+  if (file === undefined) return null;
+  const words = new Map<string, SmsWord>();
+  const learn = (means: SmsWord["means"], said: Readonly<Record<string, readonly string[]>>) => {
+    for (const [language, list] of Object.entries(said)) {
+      for (const word of list) words.set(word.toLowerCase(), { means, language });
+    }
+  };
+  learn("language", file.words.languages);
+  for (const means of SMS_MEANINGS) learn(means, file.words[means]);
+  const texts = Object.keys(SMS_TEXTS).map((key) => [key, say(file.texts[key as SmsText])]);
+  return {
+    quiet: { from: minutesOf(file.quiet.from), until: minutesOf(file.quiet.to) },
+    caps: { phone: file.caps.phone, all: file.caps.day },
+    words,
+    texts: Object.fromEntries(texts) as Record<SmsText, Sayings>, // fromEntries forgets the keys
+  };
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}

@@ -1,0 +1,62 @@
+/**
+ * SMS as `channel.yaml` writes it: when they may be sent, which words are understood, and what is
+ * answered.
+ *
+ * Owns the shape of `sms`. Called by `format`; `sms-compile` makes of it what runs.
+ */
+import { z } from "zod";
+import { language, text } from "./text-format.ts";
+
+/** What a citizen's SMS can mean by a single word. */
+export const SMS_MEANINGS = ["stop", "start", "help", "yes", "no"] as const;
+export type SmsMeaning = (typeof SMS_MEANINGS)[number];
+
+/** The answers that Njia makes by itself. */
+export const SMS_TEXTS = {
+  stopped: "After STOP: no more news, updates go on; {channel} {code}",
+  started: "After START: news again; {channel} {code}",
+  help: "After HELP, and to whatever is not understood; {channel} {code}",
+  language: "After the name of a language, in that language; {channel} {code}",
+  status: "To a reference of one's own; {service} {ref} {status} {next}",
+  not_found: "To a reference that is none of this phone's; {ref} {code}",
+  not_a_reference: "To digits of which the check digit is wrong; {ref} {code}",
+  answered: "To yes or no where the new status has no words of its own; {service} {ref} {status}",
+  nothing_asked: "To yes or no when nothing is open; {code}",
+} as const;
+export type SmsText = keyof typeof SMS_TEXTS;
+
+const time = z
+  .string()
+  .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time in quotes such as "19:00"');
+
+const wordsOf = z.record(
+  language,
+  z.array(z.string().regex(/^\S{1,20}$/, "one word, at most 20 letters")).min(1),
+);
+
+export const sms = z
+  .strictObject({
+    quiet: z
+      .strictObject({ from: time, to: time })
+      .meta({ description: "Updates and news wait until it is over; answers do not." }),
+    caps: z
+      .strictObject({ phone: z.int().min(4).max(1000), day: z.int().min(10).max(100_000_000) })
+      .meta({ description: "Parts a day: to one phone, and to all of them." }),
+    words: z
+      .strictObject({
+        stop: wordsOf,
+        start: wordsOf,
+        help: wordsOf,
+        yes: wordsOf,
+        no: wordsOf,
+        languages: wordsOf.meta({ description: "The names of each language, in any language." }),
+      })
+      .meta({ description: "What a citizen may write, in capitals or small letters." }),
+    texts: z.strictObject(
+      Object.fromEntries(
+        Object.entries(SMS_TEXTS).map(([key, description]) => [key, text.meta({ description })]),
+      ) as Record<SmsText, typeof text>, // fromEntries forgets the keys that the line above maps
+    ),
+  })
+  .meta({ description: "SMS. Without it nothing is answered to one." });
+export type SmsFile = z.infer<typeof sms>;

@@ -1,0 +1,40 @@
+/** The thread that sends: a provider that hangs, and its library's work, hold up no hop. */
+import { parentPort, workerData } from "node:worker_threads";
+import type { SenderEvents, SendingRules } from "./messages/sender.ts";
+import { startSending, type Sending, type SendingData } from "./sending.ts";
+import { faultFacts, type FaultFacts } from "./insight/fault.ts";
+
+export interface SenderThreadData extends SendingData {
+  rules: SendingRules;
+}
+
+/** New rules, or the last message. */
+export type ToSender = { rules: SendingRules } | "close";
+
+type Handed = Required<SenderEvents>;
+/** An event of the sender and what it came with. */
+export type FromSender =
+  | {
+      [Name in Exclude<keyof Handed, "fault">]: [Name, Parameters<Handed[Name]>[0]];
+    }[Exclude<keyof Handed, "fault">]
+  | ["fault", FaultFacts];
+
+const port = parentPort;
+if (port === null) throw new Error("sender-thread.ts is run as a thread");
+const data = workerData as SenderThreadData; // given by `sender-beside`
+let rules = data.rules;
+
+const say = (event: FromSender) => port.postMessage(event);
+const sending: Promise<Sending> = startSending(data, () => rules, {
+  settled: (fact) => say(["settled", fact]),
+  alarm: (code) => say(["alarm", code]),
+  balance: (balance) => say(["balance", balance]),
+  waiting: (counts) => say(["waiting", counts]),
+  // An error does not cross threads as it is, and its message may hold what nobody should read.
+  fault: (error) => say(["fault", faultFacts(error)]),
+});
+
+port.on("message", (told: ToSender) => {
+  if (told !== "close") rules = told.rules;
+  else void sending.then((open) => open.close()).then(() => port.close());
+});
