@@ -6,7 +6,7 @@ import { faultsIn, withoutComments, type SourceFile } from "./source.ts";
 const LAYERS: readonly (readonly string[])[] = [
   ["base"],
   ["menu", "gateway", "store", "connector"],
-  ["people", "requests", "messages", "audit", "insight"],
+  ["people", "requests", "messages", "staff", "audit", "insight"],
   ["actions"],
   ["session", "console"],
   ["app"],
@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Files in no folder that a room is made of; every other one belongs to the top. */
-const APP = ["app", "callback", "admission"];
+const APP = ["app", "callback", "sms-callback", "admission"];
 /** Folders of the top: what is started by hand. */
 const TOP = ["cli"];
 
@@ -26,7 +26,16 @@ interface Reserved {
   only: string;
 }
 
-const STATEMENT_ROOMS = ["store", "people", "requests", "messages", "audit", "insight", "session"];
+const STATEMENT_ROOMS = [
+  "store",
+  "people",
+  "requests",
+  "messages",
+  "staff",
+  "audit",
+  "insight",
+  "session",
+];
 
 const RESERVED_PACKAGES: readonly Reserved[] = [
   { what: /^xstate(\/|$)/, rooms: ["menu"], only: "menu" },

@@ -1,0 +1,114 @@
+/**
+ * `njia staff`: who works here, and the tokens they are let in by.
+ *
+ * The only way in which staff and tokens are made and ended, the first administrator's too: whoever may run
+ * it can read the database anyway. Works beside a running server. Prints a token once, and never a
+ * word that is not about staff. Called by `cli`.
+ */
+import { systemClock, type Clock } from "../base/clock.ts";
+import { newId, systemRandom, type Random } from "../base/ids.ts";
+import { ROLES, isRole, type Staff } from "../staff/roles.ts";
+import { addStaff, endStaff, listStaff, nameOf, NAME_MAX } from "../staff/staff.ts";
+import { endToken, listTokens, makeToken, SHORT_CHARS, type Token } from "../staff/tokens.ts";
+import type { Store } from "../store/store.ts";
+
+/** What cannot be done as it was asked; the message says what can. */
+export class StaffFault extends Error {
+  override readonly name = "StaffFault";
+}
+
+export interface StaffNeeds {
+  store: Store;
+  print: (line: string) => void;
+  clock?: Clock;
+  random?: Random;
+}
+
+/** Adds somebody and prints their first token. @throws StaffFault */
+export async function runAdd(
+  { store, print, clock = systemClock, random = systemRandom }: StaffNeeds,
+  typed: { name: string; role: string },
+): Promise<void> {
+  const name = nameOf(typed.name);
+  if (name === null) {
+    throw new StaffFault(`a name has 1 to ${NAME_MAX} letters, and none that do not print`);
+  }
+  const { role } = typed;
+  if (!isRole(role)) throw new StaffFault(`a role is one of ${ROLES.join(", ")}`);
+  const at = clock();
+  const id = newId(at, random);
+  const { token, write } = makeToken({ staff: id, at }, random);
+  await store.commit([addStaff({ id, name, role, at }), write]);
+  print(`${role} ${name}: ${id}`);
+  printToken(print, token);
+}
+
+/** Another token for somebody who works here; those they have go on. @throws StaffFault */
+export async function runToken(
+  { store, print, clock = systemClock, random = systemRandom }: StaffNeeds,
+  who: string,
+): Promise<void> {
+  const member = await findOne(store, who);
+  const { token, write } = makeToken({ staff: member.id, at: clock() }, random);
+  await store.commit([write]);
+  print(`${member.role} ${member.name}: ${member.id}`);
+  printToken(print, token);
+}
+
+/** Everybody, and what opens for them. */
+export async function runList({ store, print }: StaffNeeds): Promise<void> {
+  const [staff, tokens] = await Promise.all([listStaff(store), listTokens(store)]);
+  if (staff.length === 0) print("nobody yet: njia staff add NAME --role administrator");
+  for (const member of staff) {
+    print(`${member.id}  ${member.role.padEnd(13)}  ${timesOf(member)}  ${member.name}`);
+    for (const token of tokens.filter(({ staff: owner }) => owner === member.id)) {
+      print(`  token ${token.hash.slice(0, SHORT_CHARS)}  ${timesOf(token)}`);
+    }
+  }
+}
+
+/** Ends somebody by id, and all their tokens with them. @throws StaffFault */
+export async function runEnd(
+  { store, print, clock = systemClock }: StaffNeeds,
+  id: string,
+): Promise<void> {
+  const ended = await store.commit(endStaff({ id, at: clock() }));
+  if (!ended.done) throw new StaffFault("nobody who works here has this id: see njia staff list");
+  print("ended, with all their tokens");
+}
+
+/** Ends one token by the first digits that `staff list` shows of it. @throws StaffFault */
+export async function runEndToken(
+  { store, print, clock = systemClock }: StaffNeeds,
+  short: string,
+): Promise<void> {
+  const found = short.length < 8 ? [] : await listTokens(store, short.toLowerCase());
+  const open = found.filter(({ endedAt }) => endedAt === null);
+  const [token] = open;
+  if (token === undefined || open.length > 1) {
+    throw new StaffFault("not one token that opens begins so: give what njia staff list shows");
+  }
+  await store.commit([endToken({ hash: token.hash, at: clock() })]);
+  print("ended");
+}
+
+/** Somebody who works here, by id or by a name that only they have. @throws StaffFault */
+async function findOne(store: Store, who: string): Promise<Staff> {
+  const working = (await listStaff(store)).filter(({ endedAt }) => endedAt === null);
+  const found = working.filter(({ id, name }) => id === who || name === nameOf(who));
+  const [member] = found;
+  if (member === undefined) {
+    throw new StaffFault("nobody who works here has this name or id: see njia staff list");
+  }
+  if (found.length > 1) throw new StaffFault("more than one has this name: give the id");
+  return member;
+}
+
+function printToken(print: (line: string) => void, token: string): void {
+  print(`token, shown this once: ${token}`);
+}
+
+function timesOf({ createdAt, endedAt }: Pick<Token, "createdAt" | "endedAt">): string {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+  return `since ${day(createdAt)}${endedAt === null ? "" : `, ended ${day(endedAt)}`}`;
+}
