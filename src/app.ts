@@ -10,8 +10,9 @@ import { openAdmission } from "./admission.ts";
 import { secretsOf } from "./base/vault.ts";
 import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
 import type { Gateway } from "./gateway/contract.ts";
+import { SMS_CALLBACKS, takeSms, type SmsCallbackNeeds } from "./sms-callback.ts";
 
-export interface AppNeeds extends Omit<CallbackNeeds, "admission"> {
+export interface AppNeeds extends Omit<CallbackNeeds & SmsCallbackNeeds, "admission"> {
   /** Those to serve: without sandboxes in production. */
   gateways: readonly Gateway[];
   /** The secrets in the callbacks' URLs; all valid. */
@@ -39,6 +40,15 @@ export function openApp(need: AppNeeds): Hono {
     await takeEnd(callbacks, gateway, c.req.raw);
     return c.text("OK");
   });
+
+  for (const kind of SMS_CALLBACKS) {
+    app.post(`/gateways/:gateway/:key/sms/${kind}`, async (c) => {
+      const { sms, name } = admit(c.req.param()) ?? {};
+      if (sms === undefined || name === undefined) return c.notFound();
+      const status = await takeSms(callbacks, { name, sms }, kind, c.req.raw);
+      return c.text(status === 200 ? "OK" : "Come again", status);
+    });
+  }
 
   app.get("/health/live", (c) => c.text("live"));
   app.get("/health/ready", (c) => (need.ready() ? c.text("ready") : c.text("not ready", 503)));

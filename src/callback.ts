@@ -199,7 +199,7 @@ async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T
 type Body = string | { unreadable: string };
 
 /** A sender that dawdles for so many milliseconds is given up: it must not keep a place for ever. */
-function readInTime(request: Request, ms: number): Promise<Body> {
+export function readInTime(request: Request, ms: number): Promise<Body> {
   return within<Body>(ms, readBody(request), () => ({ unreadable: "too_slow" }));
 }
 

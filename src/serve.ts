@@ -22,6 +22,7 @@ import { publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
 import { startSender, type SenderBeside } from "./sender-beside.ts";
+import { openInbox } from "./session/inbox.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
 import { openSessions } from "./session/sessions.ts";
@@ -120,6 +121,7 @@ async function open(
   };
   parts.defer(everyMinute(minutely, { store, clock, log }));
   const app = openApp({
+    inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: counted(sessions, () => opened++),
     metrics,
     log,

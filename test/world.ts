@@ -9,11 +9,15 @@ import { openApp } from "../src/app.ts";
 import { seededRandom, type Random } from "../src/base/ids.ts";
 import { openVault } from "../src/base/vault.ts";
 import { gateways } from "../src/gateway/index.ts";
+import type { Sms, SmsSender } from "../src/gateway/sms.ts";
 import { openLog } from "../src/insight/log.ts";
 import { openMetrics } from "../src/insight/metrics.ts";
 import { readFolder } from "../src/menu/folder.ts";
 import type { MenuFiles } from "../src/menu/source.ts";
+import { rulesOf } from "../src/messages/rules.ts";
+import { openSender } from "../src/messages/sender.ts";
 import { countRequests } from "../src/requests/requests.ts";
+import { openInbox } from "../src/session/inbox.ts";
 import { openReleases } from "../src/session/releases.ts";
 import { openSessions } from "../src/session/sessions.ts";
 import { openSqlite } from "../src/store/sqlite.ts";
@@ -63,6 +67,8 @@ export interface World {
   hop(callback: Callback): Promise<Answer>;
   /** The gateway says that the session is over. */
   end(callback: Callback): Promise<void>;
+  /** Hands over what waits, to a provider that takes everything; what was sent since the last time. */
+  sms(): Promise<Sms[]>;
   /** Publishes changed menus; the digest of the release. */
   publish(files: MenuFiles): Promise<string>;
   /** The process ends and another one opens the same file. */
@@ -88,6 +94,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const file = join(folder, "njia.db");
   const time = { now: start };
   const clock = () => time.now;
+  const sent: Sms[] = [];
+  let handedOver = 0;
+  const provider: SmsSender = {
+    name: "world",
+    send: (sms) => {
+      sent.push(sms);
+      const providerId = `world-${++handedOver}`;
+      return Promise.resolve({ is: "accepted", providerId, cost: null, parts: 1 });
+    },
+    balance: () => Promise.resolve(null),
+  };
   let house = await build();
   await publish(menus);
 
@@ -96,9 +113,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const store = openSqlite({ file, serve: true, vaultKeys });
     const releases = await openReleases(store, clock);
     const opened = await countRequests(store);
+    const vault = openVault({ vaultKeys, lookupKeys });
     const sessions = openSessions({
       store,
-      vault: openVault({ vaultKeys, lookupKeys }),
+      vault,
       releases,
       clock,
       random,
@@ -106,6 +124,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       requestsOpened: () => opened,
     });
     const app = openApp({
+      inbox: openInbox({ store, vault, clock, random, releases }),
       sessions,
       metrics: openMetrics(),
       log: openLog("info", { write: (line) => void log.push(line) }),
@@ -114,7 +133,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       gatewayKeys: [KEY],
       ready: () => true,
     });
-    return { app, store, releases };
+    const rules = () => {
+      const current = releases.current();
+      if (current === null) throw new Error("nothing is published");
+      return rulesOf(current.channel);
+    };
+    const sender = openSender({ store, vault, provider, clock, rules });
+    return { app, store, releases, sender };
   }
 
   async function publish(files: MenuFiles) {
@@ -143,6 +168,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     async end(callback) {
       await post(`/gateways/${callback.gateway}/${KEY}/ussd/events`, endBody(callback));
+    },
+    async sms() {
+      await house.sender.drain();
+      return sent.splice(0);
     },
     publish,
     async restart() {

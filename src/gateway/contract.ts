@@ -5,6 +5,7 @@
  * decides nothing about menus. Called by `callback`, one function per route.
  */
 import type { Phone } from "../base/phone.ts";
+import type { SmsReaders } from "./sms.ts";
 
 /** Bodies above this many bytes are refused unread: a real hop has a few hundred. */
 export const BODY_BYTES_MAX = 16_384;
@@ -63,4 +64,5 @@ export interface Gateway {
   readHop(body: string): Hop | Unreadable;
   writeReply(reply: Reply): RawReply;
   readEnd(body: string): SessionEnd | Unreadable;
+  readonly sms?: SmsReaders;
 }

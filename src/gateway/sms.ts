@@ -5,6 +5,7 @@
  * Called by `messages`, which decides what is done about each.
  */
 import type { Phone } from "../base/phone.ts";
+import type { Unreadable } from "./contract.ts";
 
 export interface Sms {
   to: Phone;
@@ -76,4 +77,11 @@ export interface ProviderOptOut {
   gateway: string;
   phone: Phone;
   senderId: string;
+}
+
+/** Reads what a gateway posts about SMS. A gateway that has none posts nothing of the kind. */
+export interface SmsReaders {
+  readReceipt(body: string): Receipt | Unreadable;
+  readInbound(body: string): InboundSms | Unreadable;
+  readOptOut(body: string): ProviderOptOut | Unreadable;
 }

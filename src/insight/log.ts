@@ -50,6 +50,8 @@ export interface Log {
   menusDiffer(fact: { release: string; folder: string }): void;
   /** A message was handed over, or was not. */
   message(fact: { class: string; state: string; reason: string | null }): void;
+  /** A gateway posted a receipt, a citizen's SMS or an opt-out; `outcome` is a code of ours. */
+  smsCallback(fact: { gateway: string; kind: string; outcome: string }): void;
   /** Nothing is sent until somebody mends it: a code of the sender. */
   alarm(fact: { code: string }): void;
   /** Something failed that should not have; `code` is what the citizen was shown. */
@@ -102,6 +104,8 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
     menusDiffer: ({ release, folder }) => to.warn({ event: "menus_differ", release, folder }),
     message: ({ class: kind, state, reason }) =>
       to.info({ event: "message", class: kind, state, reason: reason ?? undefined }),
+    smsCallback: ({ gateway, kind, outcome }) =>
+      to.info({ event: "sms_callback", gateway, kind, outcome }),
     alarm: ({ code }) => to.error({ event: "alarm", where: "sender", code }),
     faultFacts: (where, facts) => to.error({ event: "fault", where, ...facts }),
     fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),

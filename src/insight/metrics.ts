@@ -27,6 +27,8 @@ export interface Metrics {
   batch(size: number, ms: number): void;
   /** A message was handed over, or was not. */
   message(fact: { class: string; state: string }): void;
+  /** A gateway posted a receipt, a citizen's SMS or an opt-out. */
+  smsCallback(fact: { kind: string; outcome: string }): void;
   /** Messages in each state that is not an end. */
   waiting(counts: Readonly<Record<string, number>>): void;
   /** What is left at the provider's; null when it did not say. */
@@ -86,6 +88,12 @@ export function openMetrics(): Metrics {
     labelNames: ["class", "state"],
     registers,
   });
+  const smsCallbacks = new Counter({
+    name: "njia_sms_callbacks_total",
+    help: "Callbacks about SMS by what they were taken for",
+    labelNames: ["kind", "outcome"],
+    registers,
+  });
   const waiting = new Gauge({
     name: "njia_messages_waiting",
     help: "SMS in each state that is not an end; ambiguous ones wait for a receipt or for staff",
@@ -116,6 +124,7 @@ export function openMetrics(): Metrics {
       batchSeconds.observe(ms / 1000);
     },
     message: ({ class: kind, state }) => messages.inc({ class: kind, state }),
+    smsCallback: ({ kind, outcome }) => smsCallbacks.inc({ kind, outcome }),
     waiting(counts) {
       for (const state of WAITING_STATES) waiting.set({ state }, counts[state] ?? 0);
     },

@@ -7,6 +7,7 @@
  * by `serve`, once a minute.
  */
 import type { Clock } from "../base/clock.ts";
+import { purgeInbound } from "../messages/inbound.ts";
 import { purgeMessages } from "../messages/outbox.ts";
 import { purgeReceipts } from "../messages/receipts.ts";
 import { purgeDrafts } from "../people/drafts.ts";
@@ -38,6 +39,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeRequests,
   purgeMessages,
   purgeReceipts,
+  purgeInbound,
 ];
 
 /** What a round came to: the clock leaps once, and then is doubted for as long as it stays. */

@@ -13,6 +13,7 @@ import type { Release } from "../../src/menu/model.ts";
 import { readText, type CompiledText } from "../../src/menu/text.ts";
 import type { Sessions } from "../../src/session/contract.ts";
 import type { Releases } from "../../src/session/releases.ts";
+import { openInbox } from "../../src/session/inbox.ts";
 import { openSessions } from "../../src/session/sessions.ts";
 import type { Store } from "../../src/store/store.ts";
 import { hopBody } from "../gateway/africastalking.bodies.ts";
@@ -108,6 +109,7 @@ export function openEdge(options: EdgeOptions = {}) {
     requestsOpened: () => 0,
   });
   const app = openApp({
+    inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: options.sessions?.(sessions) ?? sessions,
     metrics,
     log: openLog("info", lines.sink),

@@ -1,0 +1,75 @@
+/**
+ * SMS from citizens: that they came, and what they were taken for. Never their words.
+ *
+ * Refuses to take one twice: gateways post it again until they are answered with 200. Called by
+ * `session`.
+ */
+import { and, eq, sql } from "drizzle-orm";
+import type { Phone } from "../base/phone.ts";
+import type { Vault } from "../base/vault.ts";
+import { purgeStatement, purging } from "../store/purge.ts";
+import { statement, type Given } from "../store/statement.ts";
+import { write, type Store, type Write } from "../store/store.ts";
+
+/** Milliseconds one is remembered: Africa's Talking repeats for 12 hours at most. */
+const KEPT_MS = 7 * 86_400_000;
+
+const addInbound = statement(
+  "inbound.add",
+  (q, t, given: Given<{ id: string; phone_hash: string | null; at: number; meaning: string }>) =>
+    q
+      .insert(t.inbound)
+      .values({
+        id: given.id,
+        phone_hash: given.phone_hash,
+        received_at: given.at,
+        meaning: given.meaning,
+      })
+      .onConflictDoNothing(),
+);
+
+const countRecent = statement(
+  "inbound.recent",
+  (q, t, given: Given<{ phone_hash: string; since: number }>) =>
+    q
+      .select({ meaning: t.inbound.meaning, messages: sql`count(*)`.mapWith(Number) })
+      .from(t.inbound)
+      .where(
+        and(
+          eq(t.inbound.phone_hash, given.phone_hash),
+          sql`${t.inbound.received_at} > ${given.since}`,
+        ),
+      )
+      .groupBy(t.inbound.meaning),
+);
+
+const deleteOld = purgeStatement("inbound.purge", ({ inbound }) => ({
+  table: inbound,
+  key: [inbound.id],
+  end: inbound.received_at,
+}));
+
+/** That a message came in at `at`; refused with `heard_before` when it did already. */
+export function noteInbound(
+  vault: Vault,
+  { id, phone, meaning, at }: { id: string; phone: Phone | null; meaning: string; at: number },
+): Write {
+  const phone_hash = phone === null ? null : vault.lookup("phone", phone);
+  return write(addInbound, { id, phone_hash, at, meaning }, { refuse: "heard_before" });
+}
+
+/** How many messages of each meaning came from a phone after `since`. */
+export async function recentInbound(
+  store: Store,
+  vault: Vault,
+  { phone, since }: { phone: Phone; since: number },
+): Promise<ReadonlyMap<string, number>> {
+  const phone_hash = vault.lookup("phone", phone);
+  const rows = await store.read(countRecent, { phone_hash, since });
+  return new Map(rows.map(({ meaning, messages }) => [meaning, messages]));
+}
+
+/** Deletes up to 500 that are seven days old at `at`. */
+export function purgeInbound(at: number): Write {
+  return purging(deleteOld, at - KEPT_MS);
+}

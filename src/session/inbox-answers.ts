@@ -1,0 +1,132 @@
+/** What each meaning of a citizen's SMS brings about, and what is answered. Called by `inbox`. */
+import { plain } from "../base/gsm7.ts";
+import type { Phone } from "../base/phone.ts";
+import { showReference } from "../base/reference.ts";
+import type { Vault } from "../base/vault.ts";
+import type { Release } from "../menu/model.ts";
+import type { CompiledSms } from "../menu/sms-compile.ts";
+import type { SmsText } from "../menu/sms-format.ts";
+import type { SmsMeant } from "../menu/sms-words.ts";
+import { say } from "../menu/text.ts";
+import { titleOf } from "../menu/values.ts";
+import { dropWaitingNews } from "../messages/outbox.ts";
+import { chooseNews } from "../messages/preferences.ts";
+import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
+import { findByReference } from "../requests/citizen.ts";
+import type { RequestFact } from "../menu/contract.ts";
+import type { Store, Write } from "../store/store.ts";
+
+/** Who wrote, and what is known of them. */
+export interface Asker {
+  phone: Phone;
+  /** Null for a phone that never dialled. */
+  known: Person | null;
+  release: Release;
+  sms: CompiledSms;
+  /** Epoch milliseconds. */
+  at: number;
+  freshId: () => string;
+}
+
+export interface Answered {
+  writes: readonly Write[];
+  /** Null = the writes tell it themselves. */
+  text: string | null;
+  /** Whose words they are. */
+  template: string;
+}
+
+interface Needs {
+  store: Store;
+  vault: Vault;
+}
+
+export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Promise<Answered> {
+  const { vault } = needs;
+  const { phone, at } = asker;
+  switch (meant.means) {
+    case "stop":
+      return told(asker, meant.language, "stopped", {}, [
+        ...chooseNews(vault, phone, false, at),
+        ...dropWaitingNews(vault, phone),
+      ]);
+    case "start":
+      return told(asker, meant.language, "started", {}, chooseNews(vault, phone, true, at));
+    case "language":
+      return toldIn(meant.language, asker, "language", {}, speaks(vault, asker, meant.language));
+    case "reference":
+      return status(needs, asker, meant.ref);
+    case "not_a_reference":
+      return told(asker, null, "not_a_reference", { ref: meant.typed });
+    case "yes":
+    case "no":
+      return told(asker, meant.language, "nothing_asked");
+    case "help":
+      return told(asker, meant.language, "help");
+    case "unknown":
+      return told(asker, null, "help");
+  }
+}
+
+/** The same reads and the same words for a reference of somebody else and for one of nobody. */
+async function status({ store }: Needs, asker: Asker, ref: string): Promise<Answered> {
+  const found = await findByReference(store, { ref });
+  const own = found !== null && found.person === asker.known?.id ? found : null;
+  if (own === null) return told(asker, null, "not_found", { ref: showReference(ref) });
+  return told(asker, null, "status", requestValues(asker, own, languageOf(asker, null)));
+}
+
+function requestValues(
+  { release }: Asker,
+  { service, ref, status }: RequestFact,
+  language: string,
+) {
+  const now = release.services.get(service)?.life?.statuses.get(status);
+  const none = () => "";
+  return {
+    service: titleOf(release, service, language),
+    ref: showReference(ref),
+    status: now === undefined ? status : say(now.say, language, none),
+    next: now?.next ? say(now.next, language, none) : "",
+  };
+}
+
+/** A phone that never dialled becomes a person by choosing a language. */
+function speaks(vault: Vault, { known, phone, at, freshId }: Asker, language: string): Write[] {
+  const person = known?.id ?? freshId();
+  return [
+    ...(known === null ? meetPerson(vault, { id: freshId(), person, phone, at }) : []),
+    rememberLanguage({ person, language }),
+  ];
+}
+
+/** In the citizen's language; else in that of the word they wrote, else in the channel's first. */
+function languageOf({ known, release }: Asker, ofWord: string | null): string {
+  return known?.language ?? ofWord ?? release.channel.languages[0]?.is ?? "en";
+}
+
+function told(
+  asker: Asker,
+  ofWord: string | null,
+  key: SmsText,
+  values: Readonly<Record<string, string>> = {},
+  writes: readonly Write[] = [],
+): Answered {
+  return toldIn(languageOf(asker, ofWord), asker, key, values, writes);
+}
+
+function toldIn(
+  language: string,
+  { release, sms }: Asker,
+  key: SmsText,
+  values: Readonly<Record<string, string>>,
+  writes: readonly Write[],
+): Answered {
+  const shared = {
+    channel: say(release.channel.name, language, () => ""),
+    code: release.channel.codes[0]?.dial ?? "",
+  };
+  const all: Readonly<Record<string, string>> = { ...shared, ...values };
+  const text = plain(say(sms.texts[key], language, ({ name }) => all[name] ?? "")).trim();
+  return { writes, text, template: key };
+}

@@ -1,0 +1,77 @@
+/**
+ * A gateway's callbacks about SMS: receipts, messages from citizens, opt-outs.
+ *
+ * Owns what the gateway is answered. What was taken, and what can never be read, gets 200; what could not
+ * be written down gets 503, so that the gateway comes again. Called by `app`, with the sender proven.
+ */
+import type { Admission } from "./admission.ts";
+import type { Unreadable } from "./gateway/contract.ts";
+import { HOP_DEADLINE_MS, readInTime } from "./callback.ts";
+import type { SmsReaders } from "./gateway/sms.ts";
+import type { Log } from "./insight/log.ts";
+import type { Metrics } from "./insight/metrics.ts";
+import type { Inbox } from "./session/inbox.ts";
+
+export interface SmsCallbackNeeds {
+  inbox: Inbox;
+  admission: Admission;
+  metrics: Metrics;
+  log: Log;
+}
+
+/** The last part of the callback's path. */
+export const SMS_CALLBACKS = ["delivery", "inbound", "opt-out"] as const;
+export type SmsCallback = (typeof SMS_CALLBACKS)[number];
+
+/** Takes one; the status to answer with. Never rejects. */
+export async function takeSms(
+  need: SmsCallbackNeeds,
+  gateway: { name: string; sms: SmsReaders },
+  kind: SmsCallback,
+  request: Request,
+): Promise<200 | 503> {
+  const { admission, metrics, log } = need;
+  const note = (outcome: string) => {
+    metrics.smsCallback({ kind, outcome });
+    log.smsCallback({ gateway: gateway.name, kind, outcome });
+  };
+  if (!admission.enter()) {
+    note("overloaded");
+    return 503;
+  }
+  try {
+    const body = await readInTime(request, HOP_DEADLINE_MS);
+    note(typeof body === "string" ? await take(need, gateway.sms, kind, body) : body.unreadable);
+    return 200;
+  } catch (error) {
+    log.fault("sms", error);
+    metrics.smsCallback({ kind, outcome: "fault" });
+    return 503;
+  } finally {
+    admission.leave();
+  }
+}
+
+/** What it was taken for, or why it cannot be read. */
+async function take(
+  { inbox }: SmsCallbackNeeds,
+  read: SmsReaders,
+  kind: SmsCallback,
+  body: string,
+): Promise<string> {
+  switch (kind) {
+    case "delivery":
+      return ifReadable(read.readReceipt(body), inbox.receipt);
+    case "inbound":
+      return ifReadable(read.readInbound(body), inbox.message);
+    case "opt-out":
+      return ifReadable(read.readOptOut(body), inbox.optOut);
+  }
+}
+
+async function ifReadable<Read extends object>(
+  read: Read | Unreadable,
+  taken: (read: Read) => Promise<string>,
+): Promise<string> {
+  return "unreadable" in read ? read.unreadable : taken(read);
+}

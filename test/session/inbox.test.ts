@@ -1,0 +1,198 @@
+import { readFileSync } from "node:fs";
+import { beforeEach, expect, test } from "vitest";
+import { seededRandom } from "../../src/base/ids.ts";
+import type { Phone } from "../../src/base/phone.ts";
+import { checkDigit } from "../../src/base/reference.ts";
+import { readPreferences } from "../../src/messages/preferences.ts";
+import { openInbox, type Inbox } from "../../src/session/inbox.ts";
+import { openReleases } from "../../src/session/releases.ts";
+import { testVault } from "../store/vault.ts";
+import type { World } from "../world.ts";
+import { Call, referenceIn, REPORT, testWorld } from "./call.ts";
+
+const PHONE = "+254711000001" as Phone;
+const STRANGER = "+254711000077" as Phone;
+const MINUTE = 60_000;
+
+let world: World;
+let inbox: Inbox;
+let ids = 0;
+
+beforeEach(async () => {
+  world = await testWorld();
+  const clock = () => world.time.now;
+  const releases = await openReleases(world.store(), clock);
+  const needs = { store: world.store(), vault: testVault(), clock, random: seededRandom(5) };
+  inbox = openInbox({ ...needs, releases });
+});
+
+/** An SMS from a phone: what it was taken for, and what is answered. */
+async function write(text: string, from: Phone | null = PHONE, id = `in-${++ids}`) {
+  const message = { gateway: "africastalking", id, from, to: "20880", text, sentAt: null };
+  const meaning = await inbox.message(message);
+  const answers = await world.sms();
+  expect(answers.every(({ to }) => to === from)).toBe(true);
+  return { meaning, answers: answers.map((sms) => sms.text) };
+}
+
+async function report(phone = PHONE) {
+  const call = await new Call(world, { phone }).dial();
+  const done = await call.type(...REPORT, "1");
+  const reference = referenceIn(done);
+  const told = await world.sms();
+  expect(told.map((sms) => sms.text)).toEqual([expect.stringContaining(reference)]);
+  return reference;
+}
+
+test("what is sent by dialling is told by SMS, in the citizen's language, once", async () => {
+  const call = await new Call(world).dial();
+  const done = await call.type(...REPORT, "1");
+  expect(await call.send()).toBe(done);
+  const told = await world.sms();
+  expect(told).toEqual([{ to: PHONE, text: expect.stringContaining(referenceIn(done)) as string }]);
+  expect(told[0]?.text).toMatch(/^Report \d{4} \d{4} received: Water leak, /);
+  expect(await world.sms()).toEqual([]);
+});
+
+test("a reference alone tells its status, however it is written", async () => {
+  const reference = await report();
+  const digits = reference.replace(" ", "");
+  for (const typed of [
+    reference,
+    digits,
+    `ref ${digits}`,
+    ` ${digits}. `,
+    `${digits.slice(0, 4)}-${digits.slice(4)}`,
+  ]) {
+    const { meaning, answers } = await write(typed);
+    expect([typed, meaning]).toEqual([typed, "reference"]);
+    expect(answers).toEqual([expect.stringMatching(`^Problem report ${reference}: received`)]);
+  }
+});
+
+test("a reference of somebody else and one of nobody are answered with the same words", async () => {
+  const foreign = await report(STRANGER);
+  const nobody = "7310224";
+  const none = `${nobody}${checkDigit(nobody)}`;
+  await new Call(world).dial();
+  const [first] = (await write(foreign)).answers;
+  const [second] = (await write(none)).answers;
+  expect(first).toContain(foreign);
+  expect(first?.replace(foreign, "X")).toBe(second?.replace(/\d{4} \d{4}/, "X"));
+});
+
+test("a typo in a reference is told as one", async () => {
+  const reference = await report();
+  const last = Number(reference.at(-1));
+  const typo = `${reference.slice(0, -1)}${(last + 1) % 10}`;
+  const { meaning, answers } = await write(typo);
+  expect(meaning).toBe("not_a_reference");
+  expect(answers).toEqual([expect.stringContaining("a digit is wrong")]);
+});
+
+test.each([
+  ["STOP", "stop", "You will get no more news", true],
+  ["stop.", "stop", "You will get no more news", true],
+  ["Acha", "stop", "Hutapokea tena", true],
+  ["SIMAMA", "stop", "Hutapokea tena", true],
+  ["Stop sending me this!", "stop", "You will get no more news", true],
+  ["ANZA", "start", "Utapokea SMS za habari", false],
+  ["Msaada", "help", "jibu nambari ya kumbukumbu", false],
+  ["help", "help", "reply with a reference number", false],
+  ["yes", "yes", "No question is waiting", false],
+])("a stranger's %s is %s, in the language of the word", async (text, meant, words, stopped) => {
+  const { meaning, answers } = await write(text, STRANGER);
+  expect(meaning).toBe(meant);
+  expect(answers).toEqual([expect.stringContaining(words)]);
+  const kept = await readPreferences(world.store(), testVault(), STRANGER);
+  expect(kept.stopped).toBe(stopped);
+});
+
+test("START takes back STOP", async () => {
+  await write("STOP");
+  await write("START");
+  const kept = await readPreferences(world.store(), testVault(), PHONE);
+  expect(kept).toMatchObject({ wantsNews: true, stopped: false });
+});
+
+test("a word in another language is understood, and answered in the citizen's own", async () => {
+  await report();
+  const { meaning, answers } = await write("ACHA");
+  expect(meaning).toBe("stop");
+  expect(answers).toEqual([expect.stringContaining("You will get no more news")]);
+});
+
+test("updates on a request survive STOP", async () => {
+  await write("STOP");
+  await report();
+});
+
+test("the name of a language changes it, for a stranger too", async () => {
+  const { answers } = await write("English", STRANGER);
+  expect(answers).toEqual([expect.stringContaining("we write to you in English")]);
+  const screen = await new Call(world, { phone: STRANGER }).send();
+  expect(screen).toContain("My requests");
+  expect((await write("kiswahili", STRANGER)).answers).toEqual([
+    expect.stringContaining("Kuanzia sasa"),
+  ]);
+  expect(await new Call(world, { phone: STRANGER }).send()).toContain("Maombi yangu");
+});
+
+test("the same message posted again is taken once", async () => {
+  const first = await write("STOP", PHONE, "again");
+  const second = await write("STOP", PHONE, "again");
+  expect(first.answers).toHaveLength(1);
+  expect(second).toEqual({ meaning: "heard_before", answers: [] });
+});
+
+test("a sender that is no phone is noted and not answered", async () => {
+  expect(await write("Win a prize: STOP to end", null)).toEqual({
+    meaning: "no_phone",
+    answers: [],
+  });
+});
+
+test.each([[""], ["🙂🙂"], ["x".repeat(1_530)], ["123"], ["what is this"], ["١٢٣٤"]])(
+  "what nobody understands (%#) gets one short help",
+  async (text) => {
+    const { meaning, answers } = await write(text);
+    expect(meaning).toBe("unknown");
+    expect(answers).toHaveLength(1);
+  },
+);
+
+test("a machine that answers ours is not answered again", async () => {
+  let answers = 0;
+  let said = "Thank you for your message, we will be in touch.";
+  for (let n = 0; n < 50; n++) {
+    const heard = await write(said);
+    answers += heard.answers.length;
+    said = heard.answers[0] ?? said;
+    world.time.now += 10_000;
+  }
+  expect(answers).toBe(1);
+});
+
+test("a phone is answered ten times an hour; STOP counts all the same", async () => {
+  for (let n = 0; n < 10; n++) expect((await write("help")).answers).toHaveLength(1);
+  expect(await write("STOP")).toEqual({ meaning: "throttled", answers: [] });
+  expect(await readPreferences(world.store(), testVault(), PHONE)).toMatchObject({ stopped: true });
+  expect((await write("help", STRANGER)).answers).toHaveLength(1);
+  world.time.now += 61 * MINUTE;
+  expect((await write("help")).answers).toHaveLength(1);
+});
+
+test("a citizen's words are kept nowhere", async () => {
+  await write("my PIN is 4711, please help");
+  for (const file of [world.file, `${world.file}-wal`]) {
+    expect(readFileSync(file).includes("4711")).toBe(false);
+  }
+  expect(world.log.join("\n")).not.toContain("4711");
+});
+
+test("a provider's opt-out is kept", async () => {
+  const optOut = { gateway: "africastalking", phone: PHONE, senderId: "MFANO" };
+  expect(await inbox.optOut(optOut)).toBe("opted_out");
+  const kept = await readPreferences(world.store(), testVault(), PHONE);
+  expect(kept.blockedAt).toBe(world.time.now);
+});
