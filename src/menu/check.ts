@@ -7,7 +7,9 @@
 import { checkExpressions } from "./check/expressions.ts";
 import { checkKeys } from "./check/keys.ts";
 import { checkLaw } from "./check/law.ts";
+import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
+import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkWays } from "./check/ways.ts";
 import type { World } from "./check/world.ts";
@@ -15,7 +17,16 @@ import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
 import type { MenuSource } from "./source.ts";
 
-const RULE_SETS = [checkWays, checkKeys, checkTexts, checkExpressions, checkLaw, checkLengths];
+const RULE_SETS = [
+  checkWays,
+  checkKeys,
+  checkTexts,
+  checkExpressions,
+  checkLaw,
+  checkLife,
+  checkLengths,
+  checkSms,
+];
 
 /** All findings of a release; `release` was compiled from `source`. */
 export function check(source: MenuSource, release: Release): Finding[] {

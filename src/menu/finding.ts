@@ -63,12 +63,18 @@ export const RULES = [
   "life-missing",
   "sensitive-shown",
   "ref-missing",
+  "move",
+  "late",
+  "refusal",
+  "reason-exists",
+  "reason-unused",
   // the medium
   "end-too-long",
   "option-too-long",
   "reason-too-long",
   "question-pages",
   "title-too-long",
+  "sms-too-long",
 ] as const;
 export type Rule = (typeof RULES)[number];
 

@@ -53,7 +53,8 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
     ...file.screens,
     ...(file.aside ?? []),
   ]);
-  for (const [file, columns] of foreign) reader.add(printedIn(screens, file, columns));
+  const lives = [...services.values()].map(({ life }) => life);
+  for (const [file, columns] of foreign) reader.add(printedIn(screens, lives, file, columns));
   const { findings, places, unread } = reader;
   return {
     source: channel === null ? null : { channel, services, data, places, unread },
@@ -61,16 +62,20 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
   };
 }
 
-/** Of the columns with letters outside GSM-7, those that a screen without `letters: ucs2` prints. */
+/**
+ * Of the columns with letters outside GSM-7, those that a screen without `letters: ucs2` prints, or
+ * an SMS.
+ */
 function printedIn(
   screens: readonly ScreenSource[],
+  lives: readonly ServiceFile["life"][],
   file: string,
   columns: ReadonlyMap<string, Finding>,
 ): Finding[] {
   const plain = screens.filter(({ letters }) => letters === undefined);
   const lists = (screen: ScreenSource) => "choose" in screen && screen.from === file;
   const names = screens.flatMap((one) => ("choose" in one && lists(one) ? [one.choose] : []));
-  const texts = JSON.stringify(plain);
+  const texts = JSON.stringify([plain, lives]);
   return [...columns].flatMap(([column, finding]) => {
     const label = column === "name" || /^[a-z]{2,3}$/.test(column);
     const listed = label && plain.some(lists);

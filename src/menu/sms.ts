@@ -8,7 +8,7 @@ import { plain } from "../base/gsm7.ts";
 import { showReference } from "../base/reference.ts";
 import type { Answers } from "./contract.ts";
 import type { Release } from "./model.ts";
-import { say, type Value } from "./text.ts";
+import { say, type Sayings, type Value } from "./text.ts";
 import { dateText, timeText, titleOf, valuesOf } from "./values.ts";
 
 /** A request, and what has become of it. */
@@ -35,7 +35,16 @@ export function smsOf(release: Release, told: Told): string | null {
   const status = release.services.get(told.service)?.life?.statuses.get(told.status);
   const late = status?.late ?? null;
   const words = told.late !== true ? status?.sms : late !== null && "to" in late ? null : late?.sms;
-  if (!words) return null;
+  return words ? saidTo(release, told, words) : null;
+}
+
+/** The question of a status, as screens put it; null where it asks none. */
+export function questionOf(release: Release, told: Told): string | null {
+  const status = release.services.get(told.service)?.life?.statuses.get(told.status);
+  return status?.question ? saidTo(release, told, status.question.say) : null;
+}
+
+function saidTo(release: Release, told: Told, words: Sayings): string {
   const spoken = release.channel.languages.map(({ is }) => is);
   const language = spoken.find((is) => is === told.language) ?? spoken[0] ?? "en";
   const { service, answers } = told;

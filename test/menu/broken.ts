@@ -7,14 +7,17 @@ import type { Rule } from "../../src/menu/finding.ts";
 export interface Broken {
   file?: "report.yaml" | "channel.yaml" | "data/wards.csv";
   /** Replaced once; null = the whole file. */
-  from: string | null;
+  from: string | RegExp | null;
   to: string;
   /** Part of the mend. */
   mend: string;
 }
 
 const PLACE = "  - { ask: place,";
-const STATUS = "  received: { say: received, next: wait }";
+/** Stands below a status, in place of the moves of `received`. */
+const MOVE = "      - { to: mended, by: officer }\n";
+const REFUSAL = "  refused: { say: refused,";
+const SMS = 'sms: { en: "Report {ref}: mended on {date}"';
 
 /** Rules whose examples are too long for here. */
 export type Elsewhere = "file-too-large" | "channel-missing" | "too-many-ways";
@@ -88,6 +91,8 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "{ is: road,", to: "{ is: ¦water,", mend: "own `is`" },
   ],
   "name-reserved": [
+    { from: PLACE, to: "  - ¦{ ask: deadline,", mend: "my_deadline" },
+    { from: REFUSAL, to: `  ¦escalate: { say: lonely }\n${REFUSAL}`, mend: "`escalated`" },
     { from: PLACE, to: "  - ¦{ ask: min,", mend: "my_min" },
     { from: "  target: {", to: "  ¦steps: {", mend: "my_steps" },
     { from: PLACE, to: "  - ¦{ ask: type,", mend: "my_type" },
@@ -96,6 +101,9 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "target-exists": [
     { from: "go: describe", to: "go: ¦descrbe", mend: "`describe`" },
     { file: "channel.yaml", from: "go: mine", to: "go: ¦nowhere_at_all", mend: "Name a screen" },
+    { from: "{ to: mended, by", to: "{ to: ¦mendet, by", mend: "`mended`" },
+    { from: "{ then: escalate", to: "{ then: ¦escalat", mend: "`escalate`" },
+    { from: "no: received", to: "no: ¦nowhere_at_all", mend: "Known: received" },
   ],
   "go-otherwise": [
     {
@@ -105,8 +113,20 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     },
   ],
   "dead-end": [{ from: "      go: ward,\n", to: "", mend: "go" }],
-  "no-way-out": [{ from: "go: ward,", to: "go: describe,", mend: "one way" }],
-  unreachable: [{ from: "aside:", to: "aside:\n  - ¦{ show: lonely, say: Hello }", mend: "star" }],
+  "no-way-out": [
+    { from: "go: ward,", to: "go: describe,", mend: "one way" },
+    // Reopened and resolved for ever; and a question that nobody has to answer.
+    {
+      from: /    late: \{ then: closed[^]*$/,
+      to: "    question: { say: Well?, yes: received, no: again }\n  again: { say: again, may_become: [{ to: received, by: officer }] }\n  refused: { say: no, refusal: true, may_become: [{ to: again, by: officer }] }\n  cancelled: { say: no, may_become: [{ to: again, by: officer }] }\nreasons: { private: private }\n",
+      mend: "such as `closed`",
+    },
+    { from: "    within: 7 days\n    late: { then: closed }\n", to: "", mend: "let an officer" },
+  ],
+  unreachable: [
+    { from: "aside:", to: "aside:\n  - ¦{ show: lonely, say: Hello }", mend: "star" },
+    { from: REFUSAL, to: `  ¦lonely: { say: lonely }\n${REFUSAL}`, mend: "`may_become`" },
+  ],
   "asked-later": [
     { from: '"({step}/{steps}) Ward?"', to: '¦"Ward of {place}?"', mend: "Ask `place` before" },
     { from: '"({step}/{steps}) Ward?"', to: '¦"{ward}?"', mend: "Ask `ward` before" },
@@ -173,6 +193,9 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "star-twice": [{ from: "", to: "", mend: "own star" }],
   "star-shadows-menu": [{ from: "star: 77", to: "star: ¦1", mend: "two digits" }],
   "missing-language": [
+    { from: `, sw: "Ripoti {ref}, {date}" }`, to: " }", mend: "`sw`" },
+    { from: ", sw: ardhi ya mtu }", to: " }", mend: "`sw`" },
+    { from: "say: Cancel it", to: "¦say: { en: Cancel it }", mend: "`sw`" },
     { from: "title: Report", to: "¦title: { en: Report }", mend: "`sw`" },
     { from: "say: { en: Road, sw: Barabara }", to: "¦say: { sw: Barabara }", mend: "`en`" },
   ],
@@ -187,7 +210,12 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "unknown-placeholder": [
     { from: '"{what}, {ward}', to: '¦"{waht}, {ward}', mend: "`what`" },
     { from: "{ward.office}", to: "{ward.ofice}", mend: "office" },
-    { from: "{ say: received,", to: '{ say: ¦"{ref}",', mend: "None" },
+    { from: "say: received", to: 'say: ¦"{ref}"', mend: "None" },
+    { from: "say: Cancel it", to: 'say: ¦"Cancel {ref}"', mend: "None" },
+    // No move gives a reason here, and nothing is due.
+    { from: "mended on {date}", to: "mended. {reason}", mend: "deadline" },
+    { from: '"Report {ref}: {reason}"', to: '¦"{ref}: {reason}, {deadline}"', mend: "reason" },
+    { from: '"Is {ref} mended?"', to: '¦"Is {plaze} mended?"', mend: "`place`" },
   ],
   "quoted-placeholder": [
     { from: '"({step}/{steps}) Ward?"', to: "\"Ng'ombe ¦'{step}'?\"", mend: "''{step}''" },
@@ -210,9 +238,13 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       mend: "list of answers",
     },
     { from: "label: What", to: "label: Wh¦ǎt", mend: "plain" },
+    { from: SMS, to: 'sms: { en: "R¦ěport {ref}: mended on {date}"', mend: "holds 70" },
     { from: '"For {purpose}', to: '"¦“For {purpose}', mend: "plain" },
   ],
-  "link-in-text": [{ from: "label: What", to: "label: ¦www.example.org", mend: "short code" }],
+  "link-in-text": [
+    { from: "label: What", to: "label: ¦www.example.org", mend: "short code" },
+    { from: SMS, to: 'sms: { en: ¦"{ref}: see njia.or.ke"', mend: "short code" },
+  ],
   cel: [
     { from: "\"what == 'road'\"", to: "\"¦waht == 'road'\"", mend: "`what`" },
     { from: "\"what == 'road'\"", to: '¦"what"', mend: "==" },
@@ -252,8 +284,51 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       mend: "notice",
     },
   ],
-  "life-missing": [{ from: `life:\n${STATUS}`, to: "", mend: "received" }],
+  "life-missing": [{ from: /life:[^]*$/, to: "", mend: "received" }],
+  move: [
+    { from: MOVE, to: `${MOVE}      - { to: ¦received, by: officer }\n`, mend: "another status" },
+    { from: MOVE, to: `${MOVE}${MOVE.replace("to: ", "to: ¦")}`, mend: "Keep one" },
+    { from: "no: received }", to: "no: ¦closed }", mend: "Keep one" },
+    {
+      from: "{ to: cancelled, by: citizen, say: Cancel it }",
+      to: "¦{ to: cancelled, by: citizen }",
+      mend: "`say:`",
+    },
+    { from: "by: citizen, say", to: "by: citizen, ¦reasons: [private], say", mend: "an officer" },
+  ],
+  late: [
+    { from: "    within: 7 days\n    late", to: "    ¦late", mend: "`within: 3 working days`" },
+    { from: "{ then: closed }", to: "{ then: closed, ¦sms: late }", mend: "`sms` of `closed`" },
+  ],
+  refusal: [
+    { from: ", reasons: [private]", to: "", mend: "`reasons: [...]`" },
+    {
+      from: "to: refused, by: officer, reasons: [private]",
+      to: "to: ¦refused, by: officer",
+      mend: "`reasons: [...]`",
+    },
+    {
+      from: "{ to: cancelled, by: citizen",
+      to: "{ to: ¦refused, by: citizen",
+      mend: "Only officers",
+    },
+    { from: "late: { then: closed }", to: "late: { then: ¦refused }", mend: "Only officers" },
+    { from: "yes: closed", to: "yes: ¦refused", mend: "Only officers" },
+    { from: "    next: wait", to: "    next: wait\n    ¦refusal: true", mend: "another status" },
+  ],
+  "reason-exists": [
+    { from: "reasons: [private]", to: "reasons: [¦privat]", mend: "`private`" },
+    { from: "reasons: [private]", to: "reasons: [private, ¦no_budget]", mend: "every language" },
+  ],
+  "reason-unused": [
+    { from: "reasons:\n  private:", to: "reasons:\n  ¦spare: spare\n  private:", mend: "remove" },
+  ],
   "sensitive-shown": [
+    {
+      from: /min: 3, max: 30([^]*)"Report \{ref\} is late"/,
+      to: 'sensitive: true, max: 30$1¦"{ref} {place} is late"',
+      mend: "{place}",
+    },
     { from: "min: 3, max: 30", to: "sensitive: true, max: 30", mend: "{place}" },
     { from: "- choose: what", to: "- choose: what\n    sensitive: true", mend: "{target}" },
     {
@@ -269,6 +344,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   ],
   "ref-missing": [
     { from: '"Ref {ref}. {ward.office}"', to: '¦"{ward.office}"', mend: "{ref}" },
+    { from: '"Report {ref} is late"', to: '¦"Your report is late"', mend: "{ref}" },
     { from: '"Ref {ref}. {ward.office}"', to: '{ sw: "{ref}", en: ¦Thanks }', mend: "{ref}" },
   ],
   "end-too-long": [
@@ -286,12 +362,22 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       to: `say: { en: "${"w".repeat(150)}", sw: Barabara }`,
       mend: "Shorten",
     },
+    { from: "say: Cancel it", to: `say: ¦${"w".repeat(41)}`, mend: "at most 40" },
     {
       file: "data/wards.csv",
       from: "\namani,Amani",
       to: `\namani,${"w".repeat(150)}`,
       mend: "Shorten",
     },
+  ],
+  "sms-too-long": [
+    {
+      // 12 letters of a reference, and 30 of a place: a word less, and it is one part.
+      from: '"Report {ref} is late"',
+      to: `¦"${"word ".repeat(23)}word{ref}{place}"`,
+      mend: "Shorten it by 1:",
+    },
+    { from: SMS, to: `sms: { en: ¦"{ref}${"w".repeat(295)}"`, mend: "it is three" },
   ],
   "reason-too-long": [
     {
@@ -309,6 +395,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   ],
   "question-pages": [
     { from: 'say: "Since when?"', to: `say: "${"word ".repeat(40)}?"`, mend: "pay for each" },
+    { from: '"Is {ref} mended?"', to: `¦"${"word ".repeat(27)}{ref}?"`, mend: "Shorten it by" },
   ],
   "title-too-long": [
     { from: "title: Report", to: "title: ¦Report a public problem", mend: "at most 20" },

@@ -41,6 +41,8 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["late", keysAt("service", ["life", "any", "late"])],
   ["question", keysAt("service", ["life", "any", "question"])],
   ["calendar", keysAt("channel", ["calendar"])],
+  ["SMS of the channel", keysAt("channel", ["sms"])],
+  ["texts of SMS", keysAt("channel", ["sms", "texts"])],
   ["The channel file", keysAt("channel", [])],
   ["languages", keysAt("channel", ["languages", 0])],
   ["codes", keysAt("channel", ["codes", 0])],

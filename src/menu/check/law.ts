@@ -83,13 +83,13 @@ function sensitiveIn(service: ServiceFile): ReadonlySet<string> {
 
 /** Whoever sent something needs its reference to ask what became of it. */
 function checkReference(world: World): void {
-  for (const { text, at, on } of saidIn(world)) {
-    if (on?.key !== "done") continue;
+  for (const { text, at, on, sms } of saidIn(world)) {
+    if (on?.key !== "done" && !sms) continue;
     for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
       const read = readText(saying, language);
       if ("fault" in read || read.arguments.some(({ name }) => name === "ref")) continue;
-      const message = "the last screen does not print the reference";
-      world.report(place, "ref-missing", message, "Add {ref}.");
+      const message = `${sms ? "this SMS" : "the last screen"} does not print the reference`;
+      world.report(place, "ref-missing", message, "Add {ref}.", sms ? "warning" : "error");
     }
   }
 }

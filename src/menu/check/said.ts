@@ -1,6 +1,7 @@
 /** Every text of all files, with where it stands and which placeholders it may have. */
 import { SYSTEM_TEXTS, type ServiceFile, type SystemText, type Text } from "../format.ts";
 import { readText, type Argument } from "../text.ts";
+import { IN_SMS, saidInLife } from "./said-in-life.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
 
 export interface Said {
@@ -12,6 +13,8 @@ export interface Said {
   /** True where answers and computed values may be printed. */
   answers: boolean;
   letters: "gsm7" | "ucs2";
+  /** Sent, and not shown on a screen. */
+  sms: boolean;
   /** The screen it stands on, and under which key; null = on none of a file's. */
   on: { screen: Screen; key: Part } | null;
 }
@@ -70,7 +73,7 @@ const SYSTEM_EXTRA: Readonly<Partial<Record<SystemText, readonly string[]>>> = {
 export const FILLED_IN: ReadonlySet<string> = new Set([
   ...IN_NOTICE,
   ...IN_REASON,
-  "ref",
+  ...IN_SMS,
   ...Object.values(SYSTEM_EXTRA).flat(),
 ]);
 /** Printed without looking anything up. */
@@ -85,6 +88,7 @@ export function saidIn(world: World): Said[] {
     extra,
     answers: false,
     letters: "gsm7",
+    sms: false,
     on: null,
   });
   const file = "channel.yaml";
@@ -107,10 +111,7 @@ export function saidIn(world: World): Said[] {
     if (service.privacy !== undefined) {
       found.push(said(service.privacy.purpose, in_(own, ["privacy", "purpose"]), ANYWHERE));
     }
-    for (const [name, { say, next }] of Object.entries(service.life ?? {})) {
-      found.push(said(say, in_(own, ["life", name, "say"])));
-      if (next !== undefined) found.push(said(next, in_(own, ["life", name, "next"])));
-    }
+    found.push(...saidInLife(service));
   }
   return [...found, ...screensOf(world).flatMap(onScreen)];
 }
@@ -136,6 +137,7 @@ function onScreen(screen: Screen): Said[] {
                 : key === "option" && "choose" in source
                   ? elsewhere
                   : letters,
+            sms: false,
             on: { screen, key },
           },
         ];

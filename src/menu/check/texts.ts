@@ -78,8 +78,9 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
   if (odd.length > 0) {
     const letters = [...new Set(odd.map(({ letter }) => `"${letter}"`))].join(" ");
     const message = `not every phone shows ${letters}`;
-    const mend =
-      said.on?.screen.source.letters === "ucs2"
+    const mend = said.sms
+      ? "Use plain letters: with others an SMS holds 70."
+      : said.on?.screen.source.letters === "ucs2"
         ? "Use plain letters: the list of answers that can be changed prints this too."
         : "Use plain letters, or declare `letters: ucs2` on the screen: half as many fit.";
     world.report({ ...at, within: odd[0]?.index ?? 0 }, "not-gsm7", message, mend);
@@ -90,7 +91,7 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
     const mend = `Write two apostrophes: ''${quoted.shown}''.`;
     world.report({ ...at, within: quoted.offset }, "quoted-placeholder", message, mend);
   }
-  const typed = TYPED_NUMBER.exec(saying);
+  const typed = said.sms ? null : TYPED_NUMBER.exec(saying);
   if (typed !== null) {
     const message = `a line begins with a number typed by hand: ${typed[0].trim()}`;
     const mend = "Njia numbers options and adds 0 and 98 itself; write this line without it.";
@@ -99,7 +100,8 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
   }
   if (LINK.test(saying)) {
     const message = "a link: most of these phones cannot open one, and frauds use them";
-    world.report(at, "link-in-text", message, "Give a short code or an office.", "warning");
+    const severity = said.sms ? "error" : "warning";
+    world.report(at, "link-in-text", message, "Give a short code or an office.", severity);
   }
 }
 

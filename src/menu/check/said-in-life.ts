@@ -1,0 +1,56 @@
+/** Every text of a service's life: the words of its statuses, its SMS, its question, its reasons. */
+import type { ServiceFile, Text } from "../format.ts";
+import type { Said } from "./said.ts";
+
+/** What Njia fills into every SMS, beside answers and computed values. */
+const ALWAYS = ["channel", "code", "service", "ref", "status", "date"];
+/** All that it can fill into one: these two only where there is something to print. */
+export const IN_SMS: readonly string[] = [...ALWAYS, "deadline", "reason"];
+
+export function saidInLife(service: ServiceFile): Said[] {
+  const file = `${service.service}.yaml`;
+  const bare = (text: Text | undefined, ...path: (string | number)[]): Said[] => {
+    if (text === undefined) return [];
+    const at = { file, path };
+    const none = { service: null, extra: [], answers: false };
+    return [{ text, at, ...none, letters: "gsm7", sms: false, on: null }];
+  };
+  /** A text about a request, which can print what was answered. */
+  const about = (extra: readonly string[], text: Text | undefined, ...path: (string | number)[]) =>
+    bare(text, ...path).map((said) => ({ ...said, service, extra, answers: true }));
+  const statuses = Object.entries(service.life ?? {}).flatMap(([name, status]) => {
+    const { say, next, sms, within, late, question, may_become } = status;
+    const timed = within === undefined ? ALWAYS : [...ALWAYS, "deadline"];
+    const reasoned = hasReason(service, name) ? [...timed, "reason"] : timed;
+    const sent = [
+      ...about(reasoned, sms, "life", name, "sms"),
+      ...about(timed, late?.sms, "life", name, "late", "sms"),
+    ].map((said) => ({ ...said, sms: true }));
+    return [
+      ...bare(say, "life", name, "say"),
+      ...bare(next, "life", name, "next"),
+      ...sent,
+      ...about(timed, question?.say, "life", name, "question", "say"),
+      ...(may_become ?? []).flatMap((move, index) =>
+        bare(move.say, "life", name, "may_become", index, "say"),
+      ),
+    ];
+  });
+  const reasons = Object.entries(service.reasons ?? {}).flatMap(([code, text]) =>
+    bare(text, "reasons", code),
+  );
+  return [...statuses, ...reasons];
+}
+
+/** True where every move to a status gives a reason: else its SMS would print nothing for it. */
+function hasReason({ life }: ServiceFile, status: string): boolean {
+  const all = Object.entries(life ?? {});
+  if (all[0]?.[0] === status) return false;
+  return all.every(
+    ([, { may_become, late, question }]) =>
+      late?.then !== status &&
+      question?.yes !== status &&
+      question?.no !== status &&
+      (may_become ?? []).every(({ to, reasons }) => to !== status || reasons !== undefined),
+  );
+}

@@ -1,0 +1,155 @@
+/**
+ * Rules about the words of a life that are sent or asked: with every value at its greatest length,
+ * in every language, an SMS is one part, and a question fits a screen with its answers.
+ *
+ * Prints with the very functions that print it for citizens.
+ */
+import { width } from "../../base/gsm7.ts";
+import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
+import { lineOf } from "../entries.ts";
+import type { ServiceFile, Text } from "../format.ts";
+import type { Release } from "../model.ts";
+import { questionOf, smsOf, type Told } from "../sms.ts";
+import { say } from "../text.ts";
+import { dateText } from "../values.ts";
+import { greatestAnswers, longest } from "./greatest.ts";
+import { below, type At, type World } from "./world.ts";
+
+/** Septets of an SMS alone, and of one sent as two: each then gives seven to what joins them. */
+const ONE_PART = 160;
+const TWO_PARTS = 306;
+
+export function checkSms(world: World): void {
+  const seen = new Set<string>();
+  // A text that is the same in every language is told once.
+  const once: World = {
+    ...world,
+    report: (at, rule, ...rest) => {
+      const key = [at.file, ...at.path, rule].join(" ");
+      if (!seen.has(key)) world.report(at, rule, ...rest);
+      seen.add(key);
+    },
+  };
+  for (const service of world.source.services.values()) {
+    for (const language of world.languages) checkService(once, service, language);
+  }
+}
+
+function checkService(world: World, service: ServiceFile, language: string): void {
+  const answers = greatestAnswers(world.release, service.service, language);
+  for (const [name, { sms, late, question }] of Object.entries(service.life ?? {})) {
+    const told = { ...greatest(world.release, service, name, language), answers };
+    const at = (...path: string[]): At => ({
+      file: `${service.service}.yaml`,
+      path: ["life", name, ...path],
+    });
+    checkParts(world, sms, at("sms"), language, smsOf(world.release, told));
+    const overdue = smsOf(world.release, { ...told, late: true });
+    checkParts(world, late?.sms, at("late", "sms"), language, overdue);
+    const asked = questionOf(world.release, told);
+    if (question !== undefined && asked !== null) {
+      checkQuestion(world, placeOf(question.say, at("question", "say"), language), language, asked);
+    }
+    checkOptions(world, service, name, language);
+  }
+}
+
+/** A request of which all that an SMS prints is as long as it can be. */
+function greatest(release: Release, service: ServiceFile, status: string, language: string): Told {
+  const given = Object.values(service.life ?? {}).flatMap(({ may_become }) =>
+    (may_become ?? []).flatMap(({ to, reasons }) => (to === status ? (reasons ?? []) : [])),
+  );
+  const texts = release.services.get(service.service)?.life?.reasons;
+  const reason = longest(given, (code) => {
+    const text = texts?.get(code);
+    return text === undefined
+      ? 0
+      : width(
+          say(text, language, () => ""),
+          "gsm7",
+        );
+  });
+  const days = Array.from({ length: 12 }, (_, month) => Date.UTC(2026, month, 28, 12));
+  const at = longest(days, (day) => dateText(language, release.channel.timeZone, day).length) ?? 0;
+  return {
+    service: service.service,
+    status,
+    language,
+    answers: {},
+    ref: "1234567890",
+    reason: reason ?? null,
+    at,
+    deadline: at,
+  };
+}
+
+function placeOf(text: Text, at: At, language: string): At {
+  return typeof text === "object" && !("word" in text) ? below(at, language) : at;
+}
+
+function checkParts(
+  { report }: World,
+  text: Text | undefined,
+  at: At,
+  language: string,
+  sms: string | null,
+): void {
+  if (text === undefined || sms === null) return;
+  const size = width(sms, "gsm7");
+  if (size <= ONE_PART) return;
+  const place = placeOf(text, at, language);
+  const message = `in \`${language}\` this SMS has ${size} letters at its most`;
+  if (size > TWO_PARTS) {
+    const mend = `Shorten it by ${size - ONE_PART}: over ${TWO_PARTS} it is three.`;
+    return report(place, "sms-too-long", message, mend);
+  }
+  const mend = `Shorten it by ${size - ONE_PART}: as it is, each is paid for twice.`;
+  report(place, "sms-too-long", message, mend, "warning");
+}
+
+/** It cannot be cut: a yes must be to all of it. */
+function checkQuestion({ release, report }: World, at: At, language: string, asked: string): void {
+  const { keys, texts } = release.channel;
+  const text = (key: "yes" | "no" | "back") => say(texts[key], language, () => "");
+  const lines = [
+    lineOf("1", text("yes")),
+    lineOf("2", text("no")),
+    lineOf(keys.back, text("back")),
+  ];
+  const size = width([asked, ...lines].join("\n"), "gsm7");
+  const budget = budgetOf(release.channel, null, PREFIX_SEPTETS).gsm7;
+  if (size <= budget) return;
+  const message = `in \`${language}\` this question takes two screens`;
+  report(at, "question-pages", message, `Shorten it by ${size - budget}.`, "warning");
+}
+
+/** Letters of a citizen's option: with the request above it, it still fits a screen. */
+const OPTION_MAX = 40;
+
+function checkOptions(
+  { release, report }: World,
+  service: ServiceFile,
+  name: string,
+  language: string,
+): void {
+  const moves = service.life?.[name]?.may_become ?? [];
+  const compiled = release.services.get(service.service)?.life?.statuses.get(name)?.moves ?? [];
+  for (const [index, { to, by, say: text }] of moves.entries()) {
+    const option = compiled.find((move) => move.to === to && move.by === by)?.say;
+    if (by !== "citizen" || text === undefined || !option) continue;
+    const size = width(
+      say(option, language, () => ""),
+      "gsm7",
+    );
+    if (size <= OPTION_MAX) continue;
+    const path = ["life", name, "may_become", index, "say"];
+    const at = placeOf(text, { file: `${service.service}.yaml`, path }, language);
+    const message = `this option has ${size} letters`;
+    report(
+      at,
+      "option-too-long",
+      message,
+      `Use at most ${OPTION_MAX}: it stands below the request.`,
+    );
+  }
+}
