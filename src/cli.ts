@@ -103,6 +103,26 @@ async function onStaff(
   }
 }
 
+program
+  .command("work")
+  .description("send SMS in a process of its own, beside the server")
+  .action(async () => {
+    const { loadConfig } = await import("./config.ts");
+    const { openLog } = await import("./insight/log.ts");
+    const { startWork } = await import("./cli/work.ts");
+    const config = loadConfig();
+    const log = openLog(config.logLevel);
+    const working = await startWork(config, log);
+    const stop = () => {
+      void working.close().then(() => {
+        log.flush();
+        process.exit(0);
+      });
+    };
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+  });
+
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -1,0 +1,56 @@
+/**
+ * `njia work`: the sender in a process of its own, beside a server or several.
+ *
+ * Sends what the outbox has until it is told to stop. Never needed with one server, which has a sender
+ * in a thread; any number may work on one outbox.
+ */
+import { systemClock } from "../base/clock.ts";
+import { ConfigFault, type Config } from "../config.ts";
+import type { Log } from "../insight/log.ts";
+import { rulesOf } from "../messages/rules.ts";
+import type { SendingRules } from "../messages/sender.ts";
+import { startSending, type Sending } from "../sending.ts";
+import { openReleases } from "../session/releases.ts";
+import { openSqlite } from "../store/sqlite.ts";
+
+/** How often the release is looked at for new rules, in milliseconds. */
+const RULES_EVERY_MS = 60_000;
+
+/**
+ * Works from now on.
+ * @throws ConfigFault without an account or a published release; StoreFault
+ */
+export async function startWork(config: Config, log: Log): Promise<Sending> {
+  const { databaseFile: file, vaultKeys, lookupKeys, sms } = config;
+  if (sms === null) throw new ConfigFault(["AT_USERNAME and AT_API_KEY say who sends"]);
+  const first = await readRules(config);
+  if (first === null) throw new ConfigFault(["No release is published: start the server first"]);
+  let rules = first;
+  const sending = await startSending({ file, vaultKeys, lookupKeys, sms }, () => rules, {
+    settled: (fact) => log.message(fact),
+    alarm: (code) => log.alarm({ code }),
+    fault: (error) => log.fault("sender", error),
+  });
+  const timer = setInterval(() => {
+    readRules(config).then(
+      (now) => (rules = now ?? rules),
+      (error: unknown) => log.fault("rules", error),
+    );
+  }, RULES_EVERY_MS);
+  return {
+    async close() {
+      clearInterval(timer);
+      await sending.close();
+    },
+  };
+}
+
+async function readRules({ databaseFile: file, vaultKeys }: Config): Promise<SendingRules | null> {
+  const store = openSqlite({ file, serve: false, vaultKeys });
+  try {
+    const current = (await openReleases(store, systemClock)).current();
+    return current === null ? null : rulesOf(current.channel);
+  } finally {
+    await store.close();
+  }
+}
