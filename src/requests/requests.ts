@@ -13,6 +13,7 @@ import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
 import { write } from "../store/store.ts";
 import type { Store, Write } from "../store/store.ts";
+import { answersAt } from "./state.ts";
 
 /** As many as a citizen pages through on a phone: three or four screens. */
 const LISTED = 20;
@@ -136,6 +137,11 @@ export function wardHashOf(vault: Vault, ward: string): string {
   return vault.lookup("ward", ward);
 }
 
+/** The same under every look-up key, for finding. */
+export function wardHashesOf(vault: Vault, ward: string): string[] {
+  return vault.lookups("ward", ward);
+}
+
 /**
  * The request and the first line of its history. Refused with `already_open` when the intent was
  * opened before, and with `ref_taken` when another request bears the reference.
@@ -194,5 +200,3 @@ export async function countRequests(store: Store): Promise<number> {
 export function purgeRequests(at: number): Write {
   return purging(deleteExpired, at);
 }
-
-const answersAt = (row: string) => ({ table: "requests", column: "answers", row });

@@ -140,7 +140,7 @@ function peopleTables(kit: Kit) {
       action: text().notNull(),
       from_status: text(),
       to_status: text(),
-      /** A code of the service's reasons, or why a move was refused. */
+      /** A code of the service's reasons, why a move was refused, or the id of whom it was assigned to. */
       reason: text(),
       /** What staff or the citizen wrote. */
       note: bytes(),

@@ -1,0 +1,73 @@
+/**
+ * A request is moved into another status: by an officer, the citizen or the clock.
+ *
+ * The life cycle of the release it was sent on says whether. A refused move changes nothing and is
+ * recorded in the history all the same.
+ */
+import { deadlineOf } from "../menu/calendar.ts";
+import { moveOf, type Mover, type MoveRefusal, type Status } from "../menu/life.ts";
+import type { Release } from "../menu/model.ts";
+import { moveRequest, refuseMove, type Change } from "../requests/changes.ts";
+import type { RequestState } from "../requests/state.ts";
+import type { Write } from "../store/store.ts";
+
+export interface Moving extends Change {
+  /** The request's own. */
+  release: Release;
+  by: Mover;
+  to: string;
+  /** A code of the service's reasons. */
+  reason: string | null;
+  /** For colleagues. */
+  note: string | null;
+}
+
+export type MoveDecision =
+  | { refused: null; status: Status; next: RequestState }
+  | { refused: MoveRefusal };
+
+/** Whether it may be moved so, and the request as it will be then. Pure. */
+export function decideMove({ release, request, by, to, reason, at }: Moving): MoveDecision {
+  const service = release.services.get(request.service);
+  if (service === undefined) return { refused: "unknown_status" };
+  const move = moveOf(service, { from: request.status, to, by, reason });
+  if ("refused" in move) return move;
+  const { status } = move;
+  const next = {
+    ...request,
+    status: status.name,
+    statusAt: at,
+    version: request.version + 1,
+    deadline: deadlineOf(release.channel, status, at),
+    priority: priorityIn(status, request),
+  };
+  return { refused: null, status, next };
+}
+
+/** Once ahead of the queue it stays there, until there is nothing left to do. */
+function priorityIn(status: Status, { priority }: RequestState): number {
+  if (status.end) return 0;
+  return status.priority ? Math.max(priority, 1) : priority;
+}
+
+/**
+ * The one place where the writes of a move are composed: the request and its history, and `extra`, such
+ * as the SMS that tells of it. A refused move leaves one line of history, and `extra` out. A conflict
+ * when the request has changed since it was read.
+ */
+export function moveWrites(
+  moving: Moving,
+  decision: MoveDecision,
+  extra: readonly Write[] = [],
+): Write[] {
+  const { release, request, to, reason, note } = moving;
+  if (decision.refused !== null) {
+    const known = release.services.get(request.service)?.life?.statuses.has(to) === true;
+    // What is no status is whatever somebody typed, and is not kept.
+    return refuseMove(moving, { to: known ? to : null, reason: decision.refused });
+  }
+  const { status, next } = decision;
+  const { deadline, priority } = next;
+  const destination = { status: status.name, deadline, priority, end: status.end, reason, note };
+  return [...moveRequest(moving, destination), ...extra];
+}

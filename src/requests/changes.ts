@@ -1,0 +1,142 @@
+/**
+ * Changes of a request: the writes by which it is assigned, moved, noted on and asked about.
+ *
+ * Each is decided on a state and guarded by its version: whoever was slower gets a conflict, and nothing
+ * of theirs has happened. Each makes the next version and a line of history in one commit. Decides
+ * nothing: which moves there are is the life cycle's, asked by actions.
+ */
+import { and, eq, sql } from "drizzle-orm";
+import type { Unsealed } from "../base/vault.ts";
+import { statement, type Given } from "../store/statement.ts";
+import { write, type Write } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
+import { historyLine } from "./history.ts";
+import { questionAt, type RequestState } from "./state.ts";
+
+type At = { id: string; version: number };
+
+const isAt = ({ requests }: Tables, given: Given<At>) =>
+  and(eq(requests.id, given.id), eq(requests.version, given.version));
+
+const next = ({ requests }: Tables) => sql`${requests.version} + 1`;
+
+const setAssigned = statement(
+  "requests.assign",
+  (q, t, given: Given<At & { assigned: string | null }>) =>
+    q
+      .update(t.requests)
+      .set({ assigned: given.assigned, version: next(t) })
+      .where(isAt(t, given)),
+);
+
+interface Moved extends At {
+  status: string;
+  at: number;
+  priority: number;
+  deadline: number | null;
+  /** 1 where it has no way onward: nothing is asked any more. */
+  end: number;
+}
+
+const setStatus = statement("requests.move", (q, t, given: Given<Moved>) =>
+  q
+    .update(t.requests)
+    .set({
+      status: given.status,
+      status_at: given.at,
+      priority: given.priority,
+      deadline: given.deadline,
+      late_at: null,
+      question: sql`case when ${given.end} = 1 then null else ${t.requests.question} end`,
+      version: next(t),
+    })
+    .where(isAt(t, given)),
+);
+
+const setQuestion = statement("requests.ask", (q, t, given: Given<At & { question: Unsealed }>) =>
+  q
+    .update(t.requests)
+    .set({ question: given.question, version: next(t) })
+    .where(isAt(t, given)),
+);
+
+const setVersion = statement("requests.touch", (q, t, given: Given<At>) =>
+  q
+    .update(t.requests)
+    .set({ version: next(t) })
+    .where(isAt(t, given)),
+);
+
+/** Changes nothing: whether it touches the row is what is asked. */
+const stillAt = statement("requests.still", (q, t, given: Given<At>) =>
+  q.update(t.requests).set({ version: given.version }).where(isAt(t, given)),
+);
+
+/** The request as it was when the change was decided, who changes it, and when. */
+export interface Change {
+  request: RequestState;
+  /** `person:ID`, `staff:ID` or `clock`. */
+  actor: string;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+const whichOf = ({ request: { id, version } }: Change): At => ({ id, version });
+const lineOf = ({ request: { id }, actor, at }: Change) => ({ request: id, actor, at });
+
+/** Gives it to an officer, by id, or to nobody. */
+export function assignRequest(change: Change, officer: string | null): Write[] {
+  return [
+    write(setAssigned, { ...whichOf(change), assigned: officer }, "conflict"),
+    historyLine({ ...lineOf(change), action: "assign", reason: officer }),
+  ];
+}
+
+export interface Destination {
+  status: string;
+  /** Epoch milliseconds until which it must leave the status; null = no deadline. */
+  deadline: number | null;
+  priority: number;
+  /** The status has no way onward. */
+  end: boolean;
+  /** A code of the service's reasons. */
+  reason: string | null;
+  note: string | null;
+}
+
+/** Into another status; what is asked is withdrawn where it ends. */
+export function moveRequest(change: Change, to: Destination): Write[] {
+  const { status, deadline, priority, end, reason, note } = to;
+  const moved = { status, at: change.at, deadline, priority, end: end ? 1 : 0 };
+  const line = { action: "move", from: change.request.status, to: status, reason, note } as const;
+  return [
+    write(setStatus, { ...whichOf(change), ...moved }, "conflict"),
+    historyLine({ ...lineOf(change), ...line }),
+  ];
+}
+
+/** A move that was asked for and not made, by the code of its refusal; no new version. */
+export function refuseMove(
+  change: Change,
+  { to, reason }: { to: string | null; reason: string },
+): Write[] {
+  const line = { action: "refuse", from: change.request.status, to, reason } as const;
+  return [write(stillAt, whichOf(change), "conflict"), historyLine({ ...lineOf(change), ...line })];
+}
+
+/** A note for colleagues; the citizen never sees it. */
+export function noteRequest(change: Change, note: string): Write[] {
+  return [
+    write(setVersion, whichOf(change), "conflict"),
+    historyLine({ ...lineOf(change), action: "note", note }),
+  ];
+}
+
+/** A question to the citizen, in place of one that is not answered yet. */
+export function askCitizen(change: Change, question: string): Write[] {
+  const sealed = { at: questionAt(change.request.id), now: change.at, plain: question };
+  return [
+    write(setQuestion, { ...whichOf(change), question: sealed }, "conflict"),
+    historyLine({ ...lineOf(change), action: "ask", note: question }),
+  ];
+}

@@ -1,0 +1,118 @@
+/**
+ * History: what was done to a request, by whom and why, one line after the other.
+ *
+ * Lines are only ever added. What staff or the citizen wrote is sealed, bound to its request, instant,
+ * actor and action: all four stand in the clear beside it, and a note that is moved to another line does
+ * not open.
+ */
+import { asc, eq, sql } from "drizzle-orm";
+import type { Unsealed, Vault } from "../base/vault.ts";
+import { statement, type Given } from "../store/statement.ts";
+import { write, type Store, type Write } from "../store/store.ts";
+
+/** `submit` is the first line of every history; `refuse` is a move that was asked for and not made. */
+export type HistoryAction = "submit" | "move" | "assign" | "ask" | "note" | "refuse";
+
+interface LineRow {
+  request: string;
+  at: number;
+  actor: string;
+  action: string;
+  from_status: string | null;
+  to_status: string | null;
+  reason: string | null;
+  note: Unsealed | null;
+}
+
+/** Its number is the next one; two commits of one request never run at once, so it is free. */
+const addRow = statement("history.add", (q, t, given: Given<LineRow>) =>
+  q.insert(t.history).values({
+    request: given.request,
+    seq: sql`(select coalesce(max(${t.history.seq}), 0) + 1 from ${t.history} where ${t.history.request} = ${given.request})`,
+    at: given.at,
+    actor: given.actor,
+    action: given.action,
+    from_status: given.from_status,
+    to_status: given.to_status,
+    reason: given.reason,
+    note: given.note,
+  }),
+);
+
+const selectLines = statement("history.of", (q, t, given: Given<{ ref: string }>) =>
+  q
+    .select({
+      request: t.history.request,
+      seq: t.history.seq,
+      at: t.history.at,
+      actor: t.history.actor,
+      action: t.history.action,
+      from: t.history.from_status,
+      to: t.history.to_status,
+      reason: t.history.reason,
+      note: t.history.note,
+    })
+    .from(t.history)
+    .innerJoin(t.requests, eq(t.requests.id, t.history.request))
+    .where(eq(t.requests.ref, given.ref))
+    .orderBy(asc(t.history.seq)),
+);
+
+/** A line to be added. Every field that is left out is null. */
+export interface NewLine {
+  /** Id of the request. */
+  request: string;
+  /** Epoch milliseconds. */
+  at: number;
+  /** `person:ID`, `staff:ID` or `clock`. */
+  actor: string;
+  action: HistoryAction;
+  from?: string | null;
+  to?: string | null;
+  /** A code: of the service's reasons, or why a move was refused; in `assign`, the id of the officer. */
+  reason?: string | null;
+  /** In the clear; sealed when it is written. */
+  note?: string | null;
+}
+
+export interface HistoryLine {
+  /** From 1, without gaps. */
+  seq: number;
+  at: number;
+  actor: string;
+  action: string;
+  from: string | null;
+  to: string | null;
+  reason: string | null;
+  note: string | null;
+}
+
+export function historyLine(line: NewLine): Write {
+  const { request, at, actor, action, from = null, to = null, reason = null, note = null } = line;
+  const sealed = note === null ? null : { at: noteAt(line), now: at, plain: note };
+  const row = { request, at, actor, action, from_status: from, to_status: to, reason };
+  return write(addRow, { ...row, note: sealed }, "conflict");
+}
+
+/** The history of the request that bears a reference, oldest line first. @throws VaultError */
+export async function readHistory(
+  store: Store,
+  vault: Vault,
+  { ref }: { ref: string },
+): Promise<HistoryLine[]> {
+  const rows = await store.read(selectLines, { ref });
+  return rows.map(({ request: id, note, ...line }) => ({
+    ...line,
+    note: note === null ? null : vault.open(noteAt({ request: id, ...line }), note),
+  }));
+}
+
+/** Neither an id nor an actor nor an action has a space, so no two places read the same. */
+function noteAt({
+  request,
+  at,
+  actor,
+  action,
+}: Record<"request" | "actor" | "action", string> & { at: number }) {
+  return { table: "history", column: "note", row: `${request} ${at} ${actor} ${action}` };
+}

@@ -1,0 +1,177 @@
+/**
+ * Lists of requests for officers, a page at a time: the most pressing first, then the oldest.
+ *
+ * A page goes on behind a place, not after a count: requests that are opened while somebody pages are
+ * neither skipped nor make others come twice, for they come last. One whose priority changes meanwhile moves,
+ * and may be missed or met again.
+ */
+import { and, asc, desc, eq, isNull, lt, sql, type SQL } from "drizzle-orm";
+import type { Vault } from "../base/vault.ts";
+import { statement, type Given, type Statement } from "../store/statement.ts";
+import type { Store } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
+import { wardHashesOf } from "./requests.ts";
+import type { RequestState } from "./state.ts";
+
+/** Requests on a page, at most. */
+export const PAGE_MAX = 100;
+
+/** A request in a list: without ids of people or of rows. */
+export type ListedRequest = Omit<RequestState, "id" | "person" | "release">;
+
+/** What a list is narrowed to; all of what is given holds. */
+export interface Filters {
+  service?: string;
+  status?: string;
+  /** Id of a ward, as it stands in the answer. */
+  ward?: string;
+  /** Id of an officer; null = those that nobody works on. */
+  assigned?: string | null;
+  /** Those whose deadline has passed at this instant, in epoch milliseconds. */
+  overdueAt?: number;
+}
+
+/** Behind which request a page goes on. */
+export interface Place {
+  priority: number;
+  /** Epoch milliseconds. */
+  openedAt: number;
+  id: string;
+}
+
+/** Before every request. */
+const START: Place = { priority: 2_147_483_647, openedAt: -1, id: "" };
+
+interface PageValues {
+  priority: number;
+  opened_at: number;
+  id: string;
+  service: string;
+  status: string;
+  assigned: string;
+  at: number;
+}
+
+type PageRow = ListedRequest & { id: string };
+
+/** Names of filters and what each asks of a row; the ward's is made for its number of hashes. */
+const CONDITIONS: Readonly<Record<string, (t: Tables, given: Given<PageValues>) => SQL>> = {
+  service: ({ requests }, given) => eq(requests.service, given.service),
+  status: ({ requests }, given) => eq(requests.status, given.status),
+  assigned: ({ requests }, given) => eq(requests.assigned, given.assigned),
+  nobody: ({ requests }) => isNull(requests.assigned),
+  overdue: ({ requests }, given) => lt(requests.deadline, given.at),
+};
+
+const wardName = (place: number) => `ward_${place}`;
+
+/** One statement for each set of filters, so that the engine may use the index that fits. */
+const statements = new Map<string, Statement<PageValues, PageRow[]>>();
+
+function pageStatement(names: readonly string[], wards: number): Statement<PageValues, PageRow[]> {
+  const name = ["requests.page", ...names, ...(wards > 0 ? [`ward${wards}`] : [])].join("_");
+  let found = statements.get(name);
+  if (found === undefined) {
+    found = statement(name, (q, t, given: Given<PageValues>) =>
+      q
+        .select({
+          id: t.requests.id,
+          ref: t.requests.ref,
+          service: t.requests.service,
+          status: t.requests.status,
+          statusAt: t.requests.status_at,
+          openedAt: t.requests.opened_at,
+          priority: t.requests.priority,
+          version: t.requests.version,
+          assigned: t.requests.assigned,
+          deadline: t.requests.deadline,
+        })
+        .from(t.requests)
+        .where(
+          and(
+            behind(t, given),
+            ...names.map((filter) => CONDITIONS[filter]?.(t, given)),
+            wards > 0 ? inWard(t, wards) : undefined,
+          ),
+        )
+        .orderBy(desc(t.requests.priority), asc(t.requests.opened_at), asc(t.requests.id))
+        .limit(PAGE_MAX + 1),
+    );
+    statements.set(name, found);
+  }
+  return found;
+}
+
+const behind = ({ requests }: Tables, given: Given<PageValues>) =>
+  sql`(${requests.priority} < ${given.priority} or (${requests.priority} = ${given.priority}
+    and (${requests.opened_at} > ${given.opened_at}
+      or (${requests.opened_at} = ${given.opened_at} and ${requests.id} > ${given.id}))))`;
+
+function inWard({ requests }: Tables, wards: number): SQL {
+  const hashes = Array.from(
+    { length: wards },
+    (_, place) => sql`${sql.placeholder(wardName(place))}`,
+  );
+  return sql`${requests.ward_hash} in (${sql.join(hashes, sql`, `)})`;
+}
+
+/** Up to `limit` requests (at most `PAGE_MAX`) behind a place, and where the next page begins. */
+export async function pageOfRequests(
+  store: Store,
+  vault: Vault,
+  { filters, after, limit }: { filters: Filters; after: Place | null; limit: number },
+): Promise<{ requests: ListedRequest[]; next: Place | null }> {
+  const { service, status, ward, assigned, overdueAt } = filters;
+  // Several hashes only while look-up keys are being rotated.
+  const hashes = ward === undefined ? [] : wardHashesOf(vault, ward);
+  const names = [
+    ...(service === undefined ? [] : ["service"]),
+    ...(status === undefined ? [] : ["status"]),
+    ...(assigned === undefined ? [] : [assigned === null ? "nobody" : "assigned"]),
+    ...(overdueAt === undefined ? [] : ["overdue"]),
+  ];
+  const { priority, openedAt: opened_at, id } = after ?? START;
+  const rows = await store.read(pageStatement(names, hashes.length), {
+    priority,
+    opened_at,
+    id,
+    service: service ?? "",
+    status: status ?? "",
+    assigned: assigned ?? "",
+    at: overdueAt ?? 0,
+    ...Object.fromEntries(hashes.map((hash, place) => [wardName(place), hash])),
+  });
+  const size = Math.min(limit, PAGE_MAX);
+  const page = rows.slice(0, size);
+  const last = rows.length > size ? page.at(-1) : undefined;
+  return {
+    requests: page.map(({ id: _, ...listed }) => listed),
+    next: last === undefined ? null : placeOf(last),
+  };
+}
+
+function placeOf({ priority, openedAt, id }: PageRow): Place {
+  return { priority, openedAt, id };
+}
+
+/** A place as an opaque word for a URL. */
+export function cursorOf({ priority, openedAt, id }: Place): string {
+  return Buffer.from(JSON.stringify([priority, openedAt, id])).toString("base64url");
+}
+
+/** The place a cursor stands for; null when it is none of ours. */
+export function readCursor(cursor: string): Place | null {
+  let read: unknown;
+  try {
+    read = JSON.parse(Buffer.from(cursor, "base64url").toString());
+  } catch {
+    // What is no JSON is no cursor.
+    return null;
+  }
+  if (!Array.isArray(read)) return null;
+  const [priority, openedAt, id]: unknown[] = read;
+  if (!Number.isSafeInteger(priority) || !Number.isSafeInteger(openedAt)) return null;
+  return typeof id === "string"
+    ? { priority: Number(priority), openedAt: Number(openedAt), id }
+    : null;
+}

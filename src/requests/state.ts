@@ -1,0 +1,83 @@
+/**
+ * One request as it stands: read by its reference, with its seals still closed.
+ *
+ * The state is what every change is decided on and guarded by: a change that was decided on an older
+ * version touches no row.
+ */
+import { eq } from "drizzle-orm";
+import type { Vault } from "../base/vault.ts";
+import type { Answers } from "../menu/contract.ts";
+import { statement, type Given } from "../store/statement.ts";
+import type { Store } from "../store/store.ts";
+
+/** All that is in the clear of a request. Instants in epoch milliseconds. */
+export interface RequestState {
+  id: string;
+  ref: string;
+  /** Id of the person who sent it. */
+  person: string;
+  service: string;
+  /** Digest of the release it was sent on: its life cycle is that one's. */
+  release: string;
+  status: string;
+  statusAt: number;
+  openedAt: number;
+  /** The higher, the further ahead of the queue. */
+  priority: number;
+  /** Grows with every change. */
+  version: number;
+  /** Id of the officer; null while nobody works on it. */
+  assigned: string | null;
+  /** Until when its status must have changed; null = no deadline. */
+  deadline: number | null;
+}
+
+/** With what was said, sealed. */
+export interface SealedRequest extends RequestState {
+  answers: Uint8Array;
+  question: Uint8Array | null;
+}
+
+const selectByRef = statement("requests.by_ref", (q, t, given: Given<{ ref: string }>) =>
+  q
+    .select({
+      id: t.requests.id,
+      ref: t.requests.ref,
+      person: t.requests.person,
+      service: t.requests.service,
+      release: t.requests.release,
+      status: t.requests.status,
+      statusAt: t.requests.status_at,
+      openedAt: t.requests.opened_at,
+      priority: t.requests.priority,
+      version: t.requests.version,
+      assigned: t.requests.assigned,
+      deadline: t.requests.deadline,
+      answers: t.requests.answers,
+      question: t.requests.question,
+    })
+    .from(t.requests)
+    .where(eq(t.requests.ref, given.ref)),
+);
+
+/** Null where no request bears the reference. */
+export async function findByRef(store: Store, by: { ref: string }): Promise<SealedRequest | null> {
+  const [row] = await store.read(selectByRef, by);
+  return row ?? null;
+}
+
+/** @throws VaultError */
+export function openAnswers(vault: Vault, { id, answers }: Pick<SealedRequest, "id" | "answers">) {
+  return JSON.parse(vault.open(answersAt(id), answers)) as Answers; // sealed by `openRequest`
+}
+
+/** What the citizen was asked and has not answered; null when nothing. @throws VaultError */
+export function openQuestion(
+  vault: Vault,
+  { id, question }: Pick<SealedRequest, "id" | "question">,
+): string | null {
+  return question === null ? null : vault.open(questionAt(id), question);
+}
+
+export const answersAt = (row: string) => ({ table: "requests", column: "answers", row });
+export const questionAt = (row: string) => ({ table: "requests", column: "question", row });
