@@ -6,6 +6,7 @@
  * and may be missed or met again.
  */
 import { and, asc, desc, eq, isNull, lt, sql, type SQL } from "drizzle-orm";
+import { z } from "zod";
 import type { Vault } from "../base/vault.ts";
 import { statement, type Given, type Statement } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
@@ -145,9 +146,15 @@ export async function pageOfRequests(
   const page = rows.slice(0, size);
   const last = rows.length > size ? page.at(-1) : undefined;
   return {
-    requests: page.map(({ id: _, ...listed }) => listed),
+    requests: page.map(listed),
     next: last === undefined ? null : placeOf(last),
   };
+}
+
+/** Without its row's id. */
+function listed(row: PageRow): ListedRequest {
+  const { id: _, ...rest } = row;
+  return rest;
 }
 
 function placeOf({ priority, openedAt, id }: PageRow): Place {
@@ -159,6 +166,9 @@ export function cursorOf({ priority, openedAt, id }: Place): string {
   return Buffer.from(JSON.stringify([priority, openedAt, id])).toString("base64url");
 }
 
+/** As `cursorOf` writes it. */
+const written = z.tuple([z.int(), z.int(), z.string()]);
+
 /** The place a cursor stands for; null when it is none of ours. */
 export function readCursor(cursor: string): Place | null {
   let read: unknown;
@@ -168,10 +178,8 @@ export function readCursor(cursor: string): Place | null {
     // What is no JSON is no cursor.
     return null;
   }
-  if (!Array.isArray(read)) return null;
-  const [priority, openedAt, id]: unknown[] = read;
-  if (!Number.isSafeInteger(priority) || !Number.isSafeInteger(openedAt)) return null;
-  return typeof id === "string"
-    ? { priority: Number(priority), openedAt: Number(openedAt), id }
-    : null;
+  const { data } = written.safeParse(read);
+  if (data === undefined) return null;
+  const [priority, openedAt, id] = data;
+  return { priority, openedAt, id };
 }
