@@ -193,6 +193,12 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "star-twice": [{ from: "", to: "", mend: "own star" }],
   "star-shadows-menu": [{ from: "star: 77", to: "star: ¦1", mend: "two digits" }],
   "missing-language": [
+    {
+      file: "channel.yaml",
+      from: "language: { sw: kiswahili, en: english }",
+      to: "¦language: { sw: kiswahili }",
+      mend: "`en`",
+    },
     { from: `, sw: "Ripoti {ref}, {date}" }`, to: " }", mend: "`sw`" },
     { from: ", sw: ardhi ya mtu }", to: " }", mend: "`sw`" },
     { from: "say: Cancel it", to: "¦say: { en: Cancel it }", mend: "`sw`" },
@@ -212,6 +218,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "{ward.office}", to: "{ward.ofice}", mend: "office" },
     { from: "say: received", to: 'say: ¦"{ref}"', mend: "None" },
     { from: "say: Cancel it", to: 'say: ¦"Cancel {ref}"', mend: "None" },
+    { file: "channel.yaml", from: "started: s", to: 'started: ¦"{ref}" # s', mend: "channel" },
     // No move gives a reason here, and nothing is due.
     { from: "mended on {date}", to: "mended. {reason}", mend: "deadline" },
     { from: '"Report {ref}: {reason}"', to: '¦"{ref}: {reason}, {deadline}"', mend: "reason" },
@@ -244,6 +251,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "link-in-text": [
     { from: "label: What", to: "label: ¦www.example.org", mend: "short code" },
     { from: SMS, to: 'sms: { en: ¦"{ref}: see njia.or.ke"', mend: "short code" },
+    { file: "channel.yaml", from: "stopped: s", to: "stopped: ¦www.s", mend: "short code" },
   ],
   cel: [
     { from: "\"what == 'road'\"", to: "\"¦waht == 'road'\"", mend: "`what`" },
@@ -378,6 +386,13 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       mend: "Shorten it by 1:",
     },
     { from: SMS, to: `sms: { en: ¦"{ref}${"w".repeat(295)}"`, mend: "it is three" },
+    {
+      // Of all requests, that whose words are the longest: "Report" and "cancelled".
+      file: "channel.yaml",
+      from: '"{service} {ref}: {status}. {next}"',
+      to: `¦"${"w".repeat(146)}{service}{status}"`,
+      mend: "Shorten it by 1:",
+    },
   ],
   "reason-too-long": [
     {

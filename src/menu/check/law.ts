@@ -83,7 +83,9 @@ function sensitiveIn(service: ServiceFile): ReadonlySet<string> {
 
 /** Whoever sent something needs its reference to ask what became of it. */
 function checkReference(world: World): void {
-  for (const { text, at, on, sms } of saidIn(world)) {
+  for (const { text, at, on, ...said } of saidIn(world)) {
+    // What the channel answers to an SMS may be about none.
+    const sms = said.sms && said.service !== null;
     if (on?.key !== "done" && !sms) continue;
     for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
       const read = readText(saying, language);

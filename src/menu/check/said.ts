@@ -1,6 +1,7 @@
 /** Every text of all files, with where it stands and which placeholders it may have. */
 import { SYSTEM_TEXTS, type ServiceFile, type SystemText, type Text } from "../format.ts";
 import { readText, type Argument } from "../text.ts";
+import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { IN_SMS, saidInLife } from "./said-in-life.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
 
@@ -79,6 +80,11 @@ export const FILLED_IN: ReadonlySet<string> = new Set([
 /** Printed without looking anything up. */
 const BARE: ReadonlySet<string> = new Set(["back", "home", "more", "skip", "yes", "no"]);
 
+/** What an answer to an SMS may print, as the format describes it. */
+function valuesIn(described: string): string[] {
+  return [...described.matchAll(/\{([a-z]+)\}/g)].flatMap(([, name]) => name ?? []);
+}
+
 export function saidIn(world: World): Said[] {
   const { channel, services } = world.source;
   const said = (text: Text, at: At, extra: readonly string[] = []): Said => ({
@@ -104,6 +110,12 @@ export function saidIn(world: World): Said[] {
   }
   for (const [code, text] of Object.entries(channel.wrong)) {
     found.push(said(text, in_(file, ["wrong", code]), IN_REASON));
+  }
+  for (const key of Object.keys(SMS_TEXTS) as SmsText[]) {
+    const text = channel.sms?.texts[key];
+    if (text === undefined) continue;
+    const extra = [...ANYWHERE, ...valuesIn(SMS_TEXTS[key])];
+    found.push({ ...said(text, in_(file, ["sms", "texts", key]), extra), sms: true });
   }
   for (const service of services.values()) {
     const own = `${service.service}.yaml`;

@@ -5,11 +5,13 @@
  * Prints with the very functions that print it for citizens.
  */
 import { width } from "../../base/gsm7.ts";
+import { showReference } from "../../base/reference.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import { lineOf } from "../entries.ts";
 import type { ServiceFile, Text } from "../format.ts";
 import type { Release } from "../model.ts";
 import { questionOf, smsOf, type Told } from "../sms.ts";
+import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { say } from "../text.ts";
 import { dateText } from "../values.ts";
 import { greatestAnswers, longest } from "./greatest.ts";
@@ -32,6 +34,36 @@ export function checkSms(world: World): void {
   };
   for (const service of world.source.services.values()) {
     for (const language of world.languages) checkService(once, service, language);
+  }
+  for (const language of world.languages) checkAnswers(once, language);
+}
+
+/** What the channel answers to an SMS: about the request whose words are the longest. */
+function checkAnswers(world: World, language: string): void {
+  const { channel, services } = world.release;
+  const none = () => "";
+  const requests = [...services.values()].flatMap(({ title, life }) =>
+    [...(life?.statuses.values() ?? [])].map((status) => ({
+      service: say(title, language, none),
+      status: say(status.say, language, none),
+      next: status.next === null ? "" : say(status.next, language, none),
+    })),
+  );
+  const common = {
+    channel: say(channel.name, language, none),
+    code: channel.codes[0]?.dial ?? "",
+    ref: showReference("1234567890"),
+  };
+  for (const key of Object.keys(SMS_TEXTS) as SmsText[]) {
+    const text = world.source.channel.sms?.texts[key];
+    const sayings = channel.sms?.texts[key];
+    if (text === undefined || sayings === undefined) continue;
+    const all = (requests.length === 0 ? [{}] : requests).map((request) => {
+      const values: Record<string, string> = { ...common, ...request };
+      return say(sayings, language, ({ name }) => values[name] ?? "");
+    });
+    const sms = longest(all, (one) => width(one, "gsm7")) ?? null;
+    checkParts(world, text, { file: "channel.yaml", path: ["sms", "texts", key] }, language, sms);
   }
 }
 
