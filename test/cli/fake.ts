@@ -97,3 +97,9 @@ export function screens(out: string): string[] {
     return lines.filter(Boolean).join("\n") + (edge.includes("END") ? "\nEND" : "");
   });
 }
+
+/** Posts a value as JSON. */
+export function postJson(url: string, value: unknown): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return fetch(url, { method: "POST", headers, body: JSON.stringify(value) });
+}
