@@ -22,6 +22,7 @@ import { publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
 import { startSender, type SenderBeside } from "./sender-beside.ts";
+import { actOnDeadlines } from "./session/deadlines.ts";
 import { openInbox } from "./session/inbox.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
@@ -119,7 +120,9 @@ async function open(
     const now = rules();
     if (now !== null) sender?.setRules(now);
   };
-  parts.defer(everyMinute(minutely, { store, clock, log }));
+  const onFault = (error: unknown) => log.fault("deadlines", error);
+  const deadlines = () => actOnDeadlines({ store, vault, releases, onFault }, clock());
+  parts.defer(everyMinute(minutely, deadlines, { store, clock, log }));
   const app = openApp({
     inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: counted(sessions, () => opened++),
@@ -176,11 +179,13 @@ function openSending(
 }
 
 /**
- * Does what is to be done each minute, and takes out of the store what has run out. One purge at a
- * time; the function that comes back waits for the one under way.
+ * Does what is to be done each minute, takes out of the store what has run out, and acts on deadlines,
+ * both only while the clock is believed. One round at a time; the function that comes back waits for the
+ * one under way.
  */
 function everyMinute(
   minutely: () => void,
+  deadlines: () => Promise<unknown>,
   { store, clock, log }: { store: Store; clock: Clock; log: Log },
 ): () => Promise<void> {
   let round: Promise<void> | null = null;
@@ -188,8 +193,9 @@ function everyMinute(
   const start = () => {
     minutely();
     round ??= purge()
-      .then((came) => {
+      .then(async (came) => {
         if (came === "clock_leapt") log.fault("purge", new Refusal(came));
+        if (came === "purged") await deadlines();
       })
       .catch((error: unknown) => log.fault("purge", error))
       .finally(() => {

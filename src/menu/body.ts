@@ -21,7 +21,7 @@ import {
 } from "./entries.ts";
 import { indexOf, keyAt, reservedBy } from "./list.ts";
 import type { Choice, CompiledScreen, Release } from "./model.ts";
-import { requestsBody } from "./own-body.ts";
+import { requestsBody } from "./request-body.ts";
 import { pathOf } from "./path.ts";
 import { say, type Sayings } from "./text.ts";
 import { periodText, valuesOf, type Speaking } from "./values.ts";

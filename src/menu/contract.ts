@@ -50,7 +50,10 @@ export interface Snapshot {
   changing: { answers: Answers; back: readonly string[] } | null;
   /** Deep-link tokens that wait until a language is chosen. */
   pending: readonly string[];
-  /** What a screen of Njia's own is about: the service of an offered draft, a picked reference. */
+  /**
+   * What a screen of Njia's own is about: the service of an offered draft, a picked reference, or that
+   * and the status the request was moved into.
+   */
   about: string | null;
   /** What was sent shortly before this dial: told above its first screen, until it is left. */
   recent: RequestFact | null;
@@ -72,6 +75,8 @@ export interface RequestFact {
   status: string;
   /** Epoch milliseconds. */
   openedAt: number;
+  /** Those of a request whose status asks something: its question may print them. */
+  answers?: Answers;
 }
 
 /** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */
@@ -104,6 +109,8 @@ export type Effect =
   | { do: "remember_language"; language: string }
   | { do: "save_draft"; draft: Draft; keepMs: number }
   | { do: "drop_draft"; service: string }
+  /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */
+  | { do: "move_request"; ref: string; to: string }
   | {
       do: "submit";
       service: string;
@@ -125,6 +132,7 @@ export type Outcome =
   | "more"
   | "wrong"
   | "submit"
+  | "moved"
   | "help";
 
 /** A step's result; or the facts it needs first, and then nothing has happened. */

@@ -1,13 +1,14 @@
-/** The bodies of the screens that no file makes, and of requests. Called by `view`. */
+/** The bodies of the screens that no file makes. Called by `view`. */
 import { showReference } from "../base/reference.ts";
 import type { Facts, Snapshot } from "./contract.ts";
-import { commands, numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
+import { requestBody } from "./request-body.ts";
+import { commands, numbered, plainBody, type Body, type Entry } from "./entries.ts";
 import type { SystemText } from "./format.ts";
 import { keyAt, reservedBy } from "./list.ts";
-import { OWN, type CompiledScreen } from "./model.ts";
+import { OWN } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { say, type Value } from "./text.ts";
-import { answerLabel, dateText, titleOf, valuesOf, type Speaking } from "./values.ts";
+import { answerLabel, titleOf, valuesOf, type Speaking } from "./values.ts";
 
 /** The screens that no file makes. */
 export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
@@ -34,13 +35,9 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
     }
     case OWN.change:
       return { head: text("change_which"), ...numbered(changeEntries(speaking)) };
-    case OWN.request: {
-      const request = facts.requests?.find(({ ref }) => ref === snapshot.about);
-      if (request === undefined) return plainBody(text("no_requests"));
-      return plainBody(() =>
-        say(release.channel.texts.request, language, requestValues(speaking, request)),
-      );
-    }
+    case OWN.request:
+    case OWN.moved:
+      return requestBody(speaking, snapshot, facts);
     case OWN.sent:
       return plainBody(
         text("sent_before", () => ({ ref: showReference(snapshot.about ?? "") })),
@@ -86,38 +83,3 @@ function changeEntries(speaking: Speaking): Entry[] {
 
 /** Letters of an answer beside its label: enough to know it by, and five fit a screen. */
 const ANSWER_SHOWN_MAX = 16;
-
-/** The caller's requests, newest first, or that there are none. */
-export function requestsBody(
-  speaking: Speaking,
-  screen: CompiledScreen,
-  facts: Facts,
-  head: Said,
-): Body {
-  const { release, language } = speaking;
-  const requests = (facts.requests ?? []).filter(
-    (request) => screen.of === null || request.service === screen.of,
-  );
-  if (requests.length === 0) {
-    return plainBody(() => say(release.channel.texts.no_requests, language, valuesOf(speaking)));
-  }
-  const entries = requests.map((request, index) => ({
-    item: { is: request.ref, key: String(index + 1), choice: null },
-    label: () =>
-      say(release.channel.texts.request_line, language, requestValues(speaking, request)),
-  }));
-  return { head, ...numbered(entries) };
-}
-
-function requestValues(speaking: Speaking, request: NonNullable<Facts["requests"]>[number]) {
-  const { release, language } = speaking;
-  const status = release.services.get(request.service)?.life?.statuses.get(request.status);
-  const none = valuesOf(speaking);
-  return valuesOf(speaking, {
-    service: titleOf(release, request.service, language),
-    ref: showReference(request.ref),
-    status: status === undefined ? request.status : say(status.say, language, none),
-    next: status?.next ? say(status.next, language, none) : "",
-    sent: dateText(language, release.channel.timeZone, request.openedAt),
-  });
-}

@@ -34,12 +34,20 @@ export function ownReply(
     const to = { ...cleared(snapshot), screen: item.is, changing };
     return [{ to }, "choice"];
   }
+  if (snapshot.screen === OWN.request && item !== null) return [moved(snapshot, item.is), "moved"];
   return (
     secondTry(release, snapshot, text, input) ?? [
       wrong(release, snapshot, notOnList(view, typed)),
       "wrong",
     ]
   );
+}
+
+/** A citizen's move on their request; `about` is its reference and the status it comes into. */
+function moved(snapshot: Snapshot, about: string): Move {
+  const [ref = "", to = ""] = about.split(" ");
+  const effect = { do: "move_request", ref, to } as const;
+  return { to: { ...cleared(snapshot), screen: OWN.moved, about }, effects: [effect] };
 }
 
 /** Whoever typed the right answer at the way out had read the question: it is taken. */

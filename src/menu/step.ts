@@ -41,7 +41,8 @@ export function stay(release: Release, snapshot: Snapshot, facts: Facts): Step {
 function needed(release: Release, snapshot: Snapshot, facts: Facts): "drafts" | "requests" | null {
   const kind = release.screens.get(snapshot.screen)?.kind;
   if (snapshot.screen === OWN.resume && facts.drafts === undefined) return "drafts";
-  const listing = kind === "requests" || snapshot.screen === OWN.request;
+  const listing =
+    kind === "requests" || snapshot.screen === OWN.request || snapshot.screen === OWN.moved;
   return listing && facts.requests === undefined ? "requests" : null;
 }
 

@@ -5,7 +5,7 @@
  * is another person. Refuses to keep a phone in the clear: it is found by keyed hash and sealed
  * beside it. Called by `session`, and by actions that need to know whose request it is.
  */
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
 import type { Unsealed, Vault } from "../base/vault.ts";
 import { statement } from "../store/statement.ts";
@@ -28,6 +28,16 @@ const findBound = statement("people.find", (q, t, given: Given<{ phone_hash: str
     .from(t.bindings)
     .innerJoin(t.people, eq(t.people.id, t.bindings.person))
     .where(and(eq(t.bindings.phone_hash, given.phone_hash), eq(t.bindings.until, STILL_BOUND))),
+);
+
+const findContact = statement("people.contact", (q, t, given: Given<{ person: string }>) =>
+  q
+    .select({ binding: t.bindings.id, phone: t.bindings.phone, language: t.people.language })
+    .from(t.bindings)
+    .innerJoin(t.people, eq(t.people.id, t.bindings.person))
+    .where(and(eq(t.bindings.person, given.person), eq(t.bindings.until, STILL_BOUND)))
+    .orderBy(desc(t.bindings.since))
+    .limit(1),
 );
 
 const addPerson = statement("people.add", (q, t, given: Given<{ id: string; at: number }>) =>
@@ -69,6 +79,25 @@ export async function findPerson(store: Store, vault: Vault, phone: Phone): Prom
   return null;
 }
 
+/** Where a person is reached, and in which language. */
+export interface Contact {
+  phone: Phone;
+  /** Null until chosen. */
+  language: string | null;
+}
+
+/** The phone bound to a person now; null when none is. @throws VaultError */
+export async function contactOf(
+  store: Store,
+  vault: Vault,
+  person: string,
+): Promise<Contact | null> {
+  const [row] = await store.read(findContact, { person });
+  if (row === undefined) return null;
+  const { binding, language } = row;
+  return { phone: vault.open(phoneAt(binding), row.phone) as Phone, language }; // sealed by `meetPerson`
+}
+
 /** A phone not met before. */
 export interface Meeting {
   /** Fresh id of the binding. */
@@ -85,7 +114,7 @@ export function meetPerson(vault: Vault, { id, person, phone, at }: Meeting): Wr
   const binding = {
     id,
     phone_hash: vault.lookup("phone", phone),
-    phone: { at: { table: "bindings", column: "phone", row: id }, now: at, plain: phone },
+    phone: { at: phoneAt(id), now: at, plain: phone },
     person,
     at,
   };
@@ -99,3 +128,5 @@ export function meetPerson(vault: Vault, { id, person, phone, at }: Meeting): Wr
 export function rememberLanguage(choice: { person: string; language: string }): Write {
   return write(setLanguage, choice, "conflict");
 }
+
+const phoneAt = (row: string) => ({ table: "bindings", column: "phone", row });

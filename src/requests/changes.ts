@@ -5,7 +5,7 @@
  * of theirs has happened. Each makes the next version and a line of history in one commit. Decides
  * nothing: which moves there are is the life cycle's, asked by actions.
  */
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Unsealed } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
@@ -67,6 +67,17 @@ const setVersion = statement("requests.touch", (q, t, given: Given<At>) =>
     .where(isAt(t, given)),
 );
 
+const setLate = statement("requests.late", (q, t, given: Given<At & { at: number }>) =>
+  q
+    .update(t.requests)
+    .set({
+      late_at: given.at,
+      priority: sql`case when ${t.requests.priority} < 1 then 1 else ${t.requests.priority} end`,
+      version: next(t),
+    })
+    .where(and(isAt(t, given), isNull(t.requests.late_at))),
+);
+
 /** Changes nothing: whether it touches the row is what is asked. */
 const stillAt = statement("requests.still", (q, t, given: Given<At>) =>
   q.update(t.requests).set({ version: given.version }).where(isAt(t, given)),
@@ -112,6 +123,15 @@ export function moveRequest(change: Change, to: Destination): Write[] {
   return [
     write(setStatus, { ...whichOf(change), ...moved }, "conflict"),
     historyLine({ ...lineOf(change), ...line }),
+  ];
+}
+
+/** Its deadline has passed: ahead of the queue, once. */
+export function markLate(change: Change): Write[] {
+  const { status } = change.request;
+  return [
+    write(setLate, { ...whichOf(change), at: change.at }, "conflict"),
+    historyLine({ ...lineOf(change), action: "late", from: status, to: status }),
   ];
 }
 

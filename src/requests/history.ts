@@ -10,8 +10,11 @@ import type { Unsealed, Vault } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 
-/** `submit` is the first line of every history; `refuse` is a move that was asked for and not made. */
-export type HistoryAction = "submit" | "move" | "assign" | "ask" | "note" | "refuse";
+/**
+ * `submit` is the first line of every history; `refuse` is a move that was asked for and not made; `late`
+ * is a deadline that has passed.
+ */
+export type HistoryAction = "submit" | "move" | "assign" | "ask" | "note" | "refuse" | "late";
 
 interface LineRow {
   request: string;

@@ -9,6 +9,7 @@ import type { Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
 import { statement, type Given } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
 
 /** All that is in the clear of a request. Instants in epoch milliseconds. */
 export interface RequestState {
@@ -38,26 +39,26 @@ export interface SealedRequest extends RequestState {
   question: Uint8Array | null;
 }
 
+/** What every statement that reads a whole request selects. */
+export const wholeOf = ({ requests }: Tables) => ({
+  id: requests.id,
+  ref: requests.ref,
+  person: requests.person,
+  service: requests.service,
+  release: requests.release,
+  status: requests.status,
+  statusAt: requests.status_at,
+  openedAt: requests.opened_at,
+  priority: requests.priority,
+  version: requests.version,
+  assigned: requests.assigned,
+  deadline: requests.deadline,
+  answers: requests.answers,
+  question: requests.question,
+});
+
 const selectByRef = statement("requests.by_ref", (q, t, given: Given<{ ref: string }>) =>
-  q
-    .select({
-      id: t.requests.id,
-      ref: t.requests.ref,
-      person: t.requests.person,
-      service: t.requests.service,
-      release: t.requests.release,
-      status: t.requests.status,
-      statusAt: t.requests.status_at,
-      openedAt: t.requests.opened_at,
-      priority: t.requests.priority,
-      version: t.requests.version,
-      assigned: t.requests.assigned,
-      deadline: t.requests.deadline,
-      answers: t.requests.answers,
-      question: t.requests.question,
-    })
-    .from(t.requests)
-    .where(eq(t.requests.ref, given.ref)),
+  q.select(wholeOf(t)).from(t.requests).where(eq(t.requests.ref, given.ref)),
 );
 
 /** Null where no request bears the reference. */

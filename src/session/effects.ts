@@ -1,24 +1,52 @@
 /** Maps what a step asks for to actions, and those to writes. Decides nothing itself. */
 import { submit } from "../actions/submit.ts";
-import type { Phone } from "../base/phone.ts";
-import type { Vault } from "../base/vault.ts";
 import type { Effect } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
+import { moveByReference, type Citizen, type MoveNeeds } from "./citizen-moves.ts";
 
-/** Who asked, in which language, when, and on which release. */
-export interface Asking {
-  person: string;
-  phone: Phone;
-  language: string | null;
+/** Who asked, and on which release. */
+export interface Asking extends Citizen {
   release: Release;
-  at: number;
 }
 
-/** The writes of one effect, in order. */
-export function writesOf(vault: Vault, effect: Effect, asking: Asking): Write[] {
+/**
+ * The writes of a step's effects, in order. Null where a request has been moved meanwhile, so that what
+ * the citizen chose is not offered any more: the hop is to be decided again.
+ */
+export async function writesOf(
+  needs: MoveNeeds,
+  effects: readonly Effect[],
+  asking: Asking,
+): Promise<Write[] | null> {
+  const writes: Write[] = [];
+  for (const effect of effects) {
+    const each =
+      effect.do === "move_request"
+        ? await movedBy(needs, effect, asking)
+        : plainWrites(needs, effect, asking);
+    if (each === null) return null;
+    writes.push(...each);
+  }
+  return writes;
+}
+
+async function movedBy(
+  needs: MoveNeeds,
+  effect: Extract<Effect, { do: "move_request" }>,
+  asking: Asking,
+): Promise<Write[] | null> {
+  const moved = await moveByReference(needs, asking, effect);
+  return moved === null || moved.decision.refused !== null ? null : moved.writes;
+}
+
+function plainWrites(
+  { vault }: MoveNeeds,
+  effect: Exclude<Effect, { do: "move_request" }>,
+  asking: Asking,
+): Write[] {
   const { person, at } = asking;
   switch (effect.do) {
     case "remember_language":

@@ -184,11 +184,9 @@ async function settle(
   const next = nextSession(vault, hopped);
   const { language } = snapshot;
   const asking = { person, phone: hop.phone, language, release: scene.release, at };
-  const committed = await store.commit([
-    ...scene.meeting,
-    sessionWrite(next, hopped),
-    ...effects.flatMap((effect) => writesOf(vault, effect, asking)),
-  ]);
+  const writes = await writesOf(needs, effects, asking);
+  if (writes === null) return {};
+  const committed = await store.commit([...scene.meeting, sessionWrite(next, hopped), ...writes]);
   if (committed.done) {
     if (!reply.end) recent.keep(next);
     const service = snapshot.service ?? scene.snapshot?.service ?? null;

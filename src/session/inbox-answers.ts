@@ -12,9 +12,10 @@ import { titleOf } from "../menu/values.ts";
 import { dropWaitingNews } from "../messages/outbox.ts";
 import { chooseNews } from "../messages/preferences.ts";
 import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
-import { findByReference } from "../requests/citizen.ts";
+import { findByRef } from "../requests/state.ts";
 import type { RequestFact } from "../menu/contract.ts";
-import type { Store, Write } from "../store/store.ts";
+import type { Write } from "../store/store.ts";
+import { moveBy, openQuestionOf, type MoveNeeds } from "./citizen-moves.ts";
 
 /** Who wrote, and what is known of them. */
 export interface Asker {
@@ -36,10 +37,7 @@ export interface Answered {
   template: string;
 }
 
-interface Needs {
-  store: Store;
-  vault: Vault;
-}
+type Needs = MoveNeeds;
 
 export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Promise<Answered> {
   const { vault } = needs;
@@ -60,7 +58,7 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
       return told(asker, null, "not_a_reference", { ref: meant.typed });
     case "yes":
     case "no":
-      return told(asker, meant.language, "nothing_asked");
+      return yesOrNo(needs, asker, meant.means, meant.language);
     case "help":
       return told(asker, meant.language, "help");
     case "unknown":
@@ -70,15 +68,34 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
 
 /** The same reads and the same words for a reference of somebody else and for one of nobody. */
 async function status({ store }: Needs, asker: Asker, ref: string): Promise<Answered> {
-  const found = await findByReference(store, { ref });
+  const found = await findByRef(store, { ref });
   const own = found !== null && found.person === asker.known?.id ? found : null;
   if (own === null) return told(asker, null, "not_found", { ref: showReference(ref) });
   return told(asker, null, "status", requestValues(asker, own, languageOf(asker, null)));
 }
 
+/** To the question of the request that was moved last: the status it comes into tells the rest. */
+async function yesOrNo(
+  needs: Needs,
+  asker: Asker,
+  said: "yes" | "no",
+  ofWord: string,
+): Promise<Answered> {
+  const { known, phone, at } = asker;
+  const asked = known === null ? null : await openQuestionOf(needs, known.id);
+  if (known === null || asked === null) return told(asker, ofWord, "nothing_asked");
+  const citizen = { person: known.id, phone, language: known.language, at };
+  const to = asked.question[said];
+  const moved = moveBy(needs.vault, citizen, asked, to);
+  if (moved.told) return { writes: moved.writes, text: null, template: "answered" };
+  const status = moved.decision.refused === null ? to : asked.request.status;
+  const values = requestValues(asker, { ...asked.request, status }, languageOf(asker, ofWord));
+  return told(asker, ofWord, "answered", values, moved.writes);
+}
+
 function requestValues(
   { release }: Asker,
-  { service, ref, status }: RequestFact,
+  { service, ref, status }: Pick<RequestFact, "service" | "ref" | "status">,
   language: string,
 ) {
   const now = release.services.get(service)?.life?.statuses.get(status);

@@ -8,6 +8,7 @@ import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { listRequests } from "../requests/requests.ts";
+import { findByRef, openAnswers } from "../requests/state.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Recent } from "./recent.ts";
 import type { Session, State } from "./record.ts";
@@ -68,13 +69,28 @@ export function stepOf(
 
 /** The facts and what a step asked for beside them. */
 export async function fetched(
-  { store, vault, onUnreadable }: HopNeeds,
-  { person, at }: Scene,
+  needs: HopNeeds,
+  scene: Scene,
   facts: Facts,
   asked: "drafts" | "requests",
 ): Promise<Facts> {
-  if (asked === "requests") return { ...facts, requests: await listRequests(store, { person }) };
+  if (asked === "requests") return { ...facts, requests: await requestsOf(needs, scene) };
+  const { store, vault, onUnreadable } = needs;
+  const { person, at } = scene;
   return { ...facts, drafts: await readDrafts(store, vault, { person, at }, onUnreadable) };
+}
+
+/** The person's requests; with the answers of those whose status asks something. */
+async function requestsOf({ store, vault }: HopNeeds, { person, release }: Scene) {
+  const requests = await listRequests(store, { person });
+  return Promise.all(
+    requests.map(async (request) => {
+      const { service, status, ref } = request;
+      const asks = release.services.get(service)?.life?.statuses.get(status)?.question ?? null;
+      const sealed = asks === null ? null : await findByRef(store, { ref });
+      return sealed === null ? request : { ...request, answers: openAnswers(vault, sealed) };
+    }),
+  );
 }
 
 function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {

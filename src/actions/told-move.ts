@@ -1,0 +1,53 @@
+/** A move and the SMS that tells of it, in one commit: whoever moves a request comes through here. */
+import type { Vault } from "../base/vault.ts";
+import type { Answers } from "../menu/contract.ts";
+import type { MessageClass } from "../messages/message.ts";
+import type { Contact } from "../people/people.ts";
+import type { Write } from "../store/store.ts";
+import { decideMove, moveWrites, type MoveDecision, type Moving } from "./move.ts";
+import { tell } from "./tell.ts";
+
+/** What the SMS needs beside the move. */
+export interface ToldOf {
+  /** Null for a person whose phone is another's now: nobody is told. */
+  contact: Contact | null;
+  answers: Answers;
+  /** `reply` to the citizen's own move, `update` on anybody else's. */
+  class: MessageClass;
+}
+
+export interface ToldMove {
+  decision: MoveDecision;
+  /** True where the file has words for it. */
+  told: boolean;
+  /** A conflict when the request has changed since it was read. */
+  writes: Write[];
+}
+
+export function toldMove(
+  vault: Vault,
+  moving: Moving,
+  { contact, answers, ...of }: ToldOf,
+): ToldMove {
+  const decision = decideMove(moving);
+  if (decision.refused !== null) {
+    return { decision, told: false, writes: moveWrites(moving, decision) };
+  }
+  const { next } = decision;
+  const { release, reason, at } = moving;
+  const { id, ref, version, service, status, person, deadline } = next;
+  const sms =
+    contact === null
+      ? []
+      : tell(vault, release, {
+          class: of.class,
+          request: { id, ref, version, service, answers },
+          person,
+          ...contact,
+          status,
+          reason,
+          at,
+          deadline,
+        });
+  return { decision, told: sms.length > 0, writes: moveWrites(moving, decision, sms) };
+}

@@ -1,0 +1,100 @@
+/**
+ * The caller's requests: their list, one of them, and what can be done about it.
+ *
+ * Owns which moves are offered: those of the citizen that the life cycle has words for, and yes or no to
+ * its question. Called by `view`.
+ */
+import { showReference } from "../base/reference.ts";
+import type { Facts, RequestFact, Snapshot } from "./contract.ts";
+import { numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
+import type { Status } from "./life.ts";
+import { keyAt, reservedBy } from "./list.ts";
+import { OWN, type CompiledScreen } from "./model.ts";
+import { questionOf } from "./sms.ts";
+import { say, type Sayings } from "./text.ts";
+import { dateText, titleOf, valuesOf, type Speaking } from "./values.ts";
+
+/** One request, or what it has just become. */
+export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
+  const { release, language } = speaking;
+  const [ref = "", moved] = (snapshot.about ?? "").split(" ");
+  const found = facts.requests?.find((one) => one.ref === ref);
+  if (found === undefined) {
+    return plainBody(() => say(release.channel.texts.no_requests, language, valuesOf(speaking)));
+  }
+  const request = moved === undefined ? found : { ...found, status: moved };
+  const told = () =>
+    say(release.channel.texts.request, language, requestValues(speaking, request)).trim();
+  const offered = snapshot.screen === OWN.request ? movesOf(speaking, request) : [];
+  if (offered.length === 0) return plainBody(told);
+  const question = questionTo(speaking, request);
+  return { head: () => question ?? told(), ...numbered(offered) };
+}
+
+/** Yes and no first, in the order in which an SMS asks for 1 or 2. */
+function movesOf(speaking: Speaking, request: RequestFact): Entry[] {
+  const { release } = speaking;
+  const status = statusOf(speaking, request);
+  const { texts, keys } = release.channel;
+  const answers: [string, Sayings][] =
+    status?.question == null
+      ? []
+      : [
+          [status.question.yes, texts.yes],
+          [status.question.no, texts.no],
+        ];
+  const others = (status?.moves ?? []).flatMap(({ by, to, say: label }): [string, Sayings][] =>
+    by === "citizen" && label !== null ? [[to, label]] : [],
+  );
+  const reserved = reservedBy(Object.values(keys));
+  return [...answers, ...others].map(([to, label], index) => ({
+    item: { is: `${request.ref} ${to}`, key: keyAt(index, reserved), choice: null },
+    label: () => say(label, speaking.language, valuesOf(speaking)),
+  }));
+}
+
+function questionTo({ release, language }: Speaking, request: RequestFact): string | null {
+  const { service, status, ref, openedAt, answers = {} } = request;
+  const told = { service, status, language, answers, ref, reason: null, at: openedAt };
+  return questionOf(release, { ...told, deadline: null });
+}
+
+function statusOf({ release }: Speaking, request: RequestFact): Status | undefined {
+  return release.services.get(request.service)?.life?.statuses.get(request.status);
+}
+
+/** The caller's requests, newest first, or that there are none. */
+export function requestsBody(
+  speaking: Speaking,
+  screen: CompiledScreen,
+  facts: Facts,
+  head: Said,
+): Body {
+  const { release, language } = speaking;
+  const requests = (facts.requests ?? []).filter(
+    (request) => screen.of === null || request.service === screen.of,
+  );
+  if (requests.length === 0) {
+    return plainBody(() => say(release.channel.texts.no_requests, language, valuesOf(speaking)));
+  }
+  const entries = requests.map((request, index) => ({
+    item: { is: request.ref, key: String(index + 1), choice: null },
+    label: () =>
+      say(release.channel.texts.request_line, language, requestValues(speaking, request)),
+  }));
+  return { head, ...numbered(entries) };
+}
+
+/** What texts about a request may print. */
+function requestValues(speaking: Speaking, request: RequestFact) {
+  const { release, language } = speaking;
+  const status = statusOf(speaking, request);
+  const none = valuesOf(speaking);
+  return valuesOf(speaking, {
+    service: titleOf(release, request.service, language),
+    ref: showReference(request.ref),
+    status: status === undefined ? request.status : say(status.say, language, none),
+    next: status?.next ? say(status.next, language, none) : "",
+    sent: dateText(language, release.channel.timeZone, request.openedAt),
+  });
+}

@@ -1,0 +1,38 @@
+/** Requests that wait: for the clock, whose deadline has come; and for the citizen who made them. */
+import { and, asc, desc, eq, isNull, lte } from "drizzle-orm";
+import { statement, type Given } from "../store/statement.ts";
+import type { Store } from "../store/store.ts";
+import { wholeOf, type SealedRequest } from "./state.ts";
+
+/** Deadlines that are acted on in one go: a few hundred milliseconds of work. */
+const LATE_AT_ONCE = 100;
+/** A citizen's requests that are looked through for a question: the newest. */
+const ASKED_MAX = 20;
+
+const selectLate = statement("requests.due", (q, t, given: Given<{ at: number }>) =>
+  q
+    .select(wholeOf(t))
+    .from(t.requests)
+    .where(and(lte(t.requests.deadline, given.at), isNull(t.requests.late_at)))
+    .orderBy(asc(t.requests.deadline), asc(t.requests.id))
+    .limit(LATE_AT_ONCE),
+);
+
+const selectMoved = statement("requests.moved", (q, t, given: Given<{ person: string }>) =>
+  q
+    .select(wholeOf(t))
+    .from(t.requests)
+    .where(eq(t.requests.person, given.person))
+    .orderBy(desc(t.requests.status_at), desc(t.requests.id))
+    .limit(ASKED_MAX),
+);
+
+/** Requests whose deadline had come by `at` and was not acted on; those of longest ago first, 100 at most. */
+export function lateRequests(store: Store, at: number): Promise<SealedRequest[]> {
+  return store.read(selectLate, { at });
+}
+
+/** The person's requests, the one that was moved last first; 20 at most. */
+export function lastMoved(store: Store, of: { person: string }): Promise<SealedRequest[]> {
+  return store.read(selectMoved, of);
+}
