@@ -12,11 +12,15 @@ import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
 import type { Gateway } from "./gateway/contract.ts";
 import { SMS_CALLBACKS, takeSms, type SmsCallbackNeeds } from "./sms-callback.ts";
 
+const API_PATHS = ["/api/*", "/openapi.json"];
+
 export interface AppNeeds extends Omit<CallbackNeeds & SmsCallbackNeeds, "admission"> {
   /** Those to serve: without sandboxes in production. */
   gateways: readonly Gateway[];
   /** The secrets in the callbacks' URLs; all valid. */
   gatewayKeys: readonly string[];
+  /** The officers' API, which answers for itself under its own paths; absent where it is not served. */
+  api?: { fetch(request: Request): Response | Promise<Response> };
   /** False while starting and stopping: a balancer then sends nobody here. */
   ready: () => boolean;
 }
@@ -48,6 +52,11 @@ export function openApp(need: AppNeeds): Hono {
       const status = await takeSms(callbacks, { name, sms }, kind, c.req.raw);
       return c.text(status === 200 ? "OK" : "Come again", status);
     });
+  }
+
+  const { api } = need;
+  if (api !== undefined) {
+    for (const path of API_PATHS) app.all(path, (c) => api.fetch(c.req.raw));
   }
 
   app.get("/health/live", (c) => c.text("live"));

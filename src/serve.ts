@@ -11,6 +11,7 @@ import { systemRandom, type Random } from "./base/ids.ts";
 import { Refusal } from "./base/problem.ts";
 import { openVault } from "./base/vault.ts";
 import { hostOf, type Config } from "./config.ts";
+import { openApi } from "./console/api/api.ts";
 import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
 import { openMetrics, type Metrics } from "./insight/metrics.ts";
@@ -126,6 +127,7 @@ async function open(
   const app = openApp({
     inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: counted(sessions, () => opened++),
+    api: openApi({ store, vault, releases, clock, random, log }),
     metrics,
     log,
     random,

@@ -1,0 +1,170 @@
+/** The routes by which officers change requests. */
+import { ask, mayAsk } from "../../actions/ask.ts";
+import { assign } from "../../actions/assign.ts";
+import { decideMove, moveWrites } from "../../actions/move.ts";
+import { note } from "../../actions/note.ts";
+import { findByRef, type RequestState, type SealedRequest } from "../../requests/state.ts";
+import { answerOf } from "./answer.ts";
+import { changed, changeOne, once, stale, unchanged, type Decision } from "./change.ts";
+import { problem } from "./problem.ts";
+import { endpoint, NOTHING, type ApiNeeds } from "./route.ts";
+import {
+  askBody,
+  assignBody,
+  bulkBody,
+  bulkSchema,
+  moveBody,
+  noteBody,
+  refParams,
+  summarySchema,
+} from "./schemas.ts";
+
+const one = {
+  method: "post",
+  kind: "change",
+  params: refParams,
+  query: NOTHING,
+  answer: summarySchema,
+} as const;
+
+const next = (request: RequestState): RequestState => ({
+  ...request,
+  version: request.version + 1,
+});
+
+export const assignRoute = endpoint(
+  {
+    ...one,
+    id: "assignRequest",
+    path: "/api/v1/requests/{ref}/assign",
+    summary: "Give a request to an officer, or to nobody",
+    roles: ["officer", "administrator"],
+    body: assignBody,
+    problems: ["no_such_officer"],
+  },
+  (need, asked) =>
+    changeOne(need, asked, (request) => {
+      const { at, staff, body } = asked;
+      const writes = assign({ request, actor: `staff:${staff.id}`, at }, body.to);
+      return changed({ ...next(request), assigned: body.to }, at, writes);
+    }),
+);
+
+export const moveRoute = endpoint(
+  {
+    ...one,
+    id: "moveRequest",
+    path: "/api/v1/requests/{ref}/move",
+    summary: "Move a request along the life cycle of its service",
+    roles: ["officer"],
+    body: moveBody,
+    problems: ["move_refused", "release_gone"],
+  },
+  (need, asked) =>
+    changeOne(need, asked, (request) =>
+      moveOne(need, request, { ...asked.body, staff: asked.staff.id, at: asked.at }),
+    ),
+);
+
+export const askRoute = endpoint(
+  {
+    ...one,
+    id: "askCitizen",
+    path: "/api/v1/requests/{ref}/ask",
+    summary: "Ask the citizen something, in place of a question not answered yet",
+    roles: ["officer"],
+    body: askBody,
+    problems: ["closed", "release_gone"],
+  },
+  (need, asked) =>
+    changeOne(need, asked, async (request) => {
+      const { at, staff, body } = asked;
+      const release = await need.releases.get(request.release);
+      if (release === null) return unchanged(problem("release_gone"));
+      if (!mayAsk(release, request)) return unchanged(problem("closed"));
+      const writes = ask({ request, actor: `staff:${staff.id}`, at }, body.question);
+      return changed(next(request), at, writes);
+    }),
+);
+
+export const noteRoute = endpoint(
+  {
+    ...one,
+    id: "noteRequest",
+    path: "/api/v1/requests/{ref}/note",
+    summary: "Write something down for colleagues",
+    roles: ["officer"],
+    body: noteBody,
+    problems: [],
+  },
+  (need, asked) =>
+    changeOne(need, asked, (request) => {
+      const { at, staff, body } = asked;
+      const writes = note({ request, actor: `staff:${staff.id}`, at }, body.note);
+      return changed(next(request), at, writes);
+    }),
+);
+
+interface Wish {
+  to: string;
+  reason: string | null;
+  note: string | null;
+  /** Id of the officer. */
+  staff: string;
+  at: number;
+}
+
+/** One move, alone or among many: here is what else the commit of a move is to hold. */
+async function moveOne(need: ApiNeeds, request: SealedRequest, wish: Wish): Promise<Decision> {
+  const { to, reason, note: words, staff, at } = wish;
+  const release = await need.releases.get(request.release);
+  if (release === null) return unchanged(problem("release_gone"));
+  const actor = `staff:${staff}`;
+  const moving = { request, release, actor, at, by: "officer", to, reason, note: words } as const;
+  const decision = decideMove(moving);
+  const writes = moveWrites(moving, decision);
+  if (decision.refused === null) return changed(decision.next, at, writes);
+  // Kept, since its line is in the history: the same call again must not add another one.
+  const answer = problem("move_refused", { reason: decision.refused });
+  return { answer, writes, keep: true };
+}
+
+export const bulkRoute = endpoint(
+  {
+    id: "moveRequests",
+    method: "post",
+    path: "/api/v1/requests/move",
+    summary: "Move up to 100 requests alike, each for itself: some may be moved and others not",
+    roles: ["officer"],
+    kind: "changes",
+    params: NOTHING,
+    query: NOTHING,
+    body: bulkBody,
+    answer: bulkSchema,
+    problems: [],
+  },
+  async (need, asked) => {
+    const { at, staff, body, change } = asked;
+    if (change === null) throw new Error("a change came in by a route that reads");
+    const called = { staff: staff.id, key: change.key, content: change.content, at };
+    return once(need, called, async () => {
+      const { requests, ...wish } = body;
+      const results = await Promise.all(
+        requests.map(async ({ ref, version }) => {
+          // Kept with its own move, so that a bulk that was cut off goes on where it was.
+          const each = { ...called, key: `${change.key} ${ref}` };
+          const { status, body: said } = await once(need, each, async () => {
+            const request = await findByRef(need.store, { ref });
+            if (request === null) return unchanged(problem("not_found"));
+            if (request.version !== version) return unchanged(stale(request, at));
+            return moveOne(need, request, { ...wish, staff: staff.id, at });
+          });
+          const told: unknown = JSON.parse(said);
+          const moved = status === 200;
+          return { ref, status, request: moved ? told : null, problem: moved ? null : told };
+        }),
+      );
+      return { answer: answerOf(200, { results }), writes: [], keep: true };
+    });
+  },
+);

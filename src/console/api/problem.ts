@@ -1,0 +1,82 @@
+/**
+ * Problems (RFC 9457): every way in which a call of the API can come to nothing, by its code.
+ *
+ * Owns the codes, their statuses and their words. Nothing that was sent ever stands in one: a field at
+ * fault is named by its place, and what is wrong with it by a code of the schema's.
+ */
+import { z } from "@hono/zod-openapi";
+import { answerOf, type Answer } from "./answer.ts";
+
+export const PROBLEMS = {
+  unreadable: { status: 400, title: "The call does not have the form it must have" },
+  key_missing: { status: 400, title: "A change needs a header Idempotency-Key" },
+  cursor_unknown: { status: 400, title: "The cursor is none of this list" },
+  no_token: { status: 401, title: "The call needs a token that has not ended" },
+  not_your_role: { status: 403, title: "Your role may not do this" },
+  not_found: { status: 404, title: "There is nothing here" },
+  move_refused: { status: 409, title: "The request cannot be moved so" },
+  closed: { status: 409, title: "The request is closed: an answer would lead nowhere" },
+  no_such_officer: { status: 409, title: "It can be assigned only to an officer who works here" },
+  release_gone: { status: 409, title: "The menus the request was sent on are not in the store" },
+  stale: { status: 412, title: "The request has changed since you read it" },
+  too_large: { status: 413, title: "The body is larger than 16 kB" },
+  not_json: { status: 415, title: "The body must be application/json" },
+  key_reused: { status: 422, title: "The Idempotency-Key was used for another call" },
+  version_missing: {
+    status: 428,
+    title: "A change needs a header If-Match with the version you read",
+  },
+  internal: { status: 500, title: "Something went wrong here; nothing was changed" },
+  unwritten: { status: 503, title: "The store cannot write now; nothing was changed" },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+const TYPE = "urn:njia:problem:";
+
+/** A field at fault: where it is, and a code of what is wrong with it. */
+const fieldFault = z.object({
+  at: z.string().openapi({ description: "JSON Pointer behind body, query or path" }),
+  what: z.string(),
+});
+
+export const problemSchema = z
+  .looseObject({
+    type: z.enum(
+      // The codes of a literal object are what its keys are typed as.
+      Object.keys(PROBLEMS).map((code) => `${TYPE}${code}`) as [string, ...string[]],
+    ),
+    title: z.string(),
+    status: z.int(),
+    errors: z.array(fieldFault).optional(),
+    reason: z
+      .string()
+      .optional()
+      .openapi({ description: "move_refused: why; a code that is in the history too" }),
+    current: z.unknown().optional().openapi({ description: "stale: the request as it is now" }),
+  })
+  .openapi("Problem");
+
+/** A problem as it stands in a body. `more` holds nothing that was sent. */
+export function problemBody(code: ProblemCode, more: Readonly<Record<string, unknown>> = {}) {
+  const { status, title } = PROBLEMS[code];
+  return { type: TYPE + code, title, status, ...more };
+}
+
+/** A problem as an answer; `version` where it tells of a request. */
+export function problem(
+  code: ProblemCode,
+  more: Readonly<Record<string, unknown>> = {},
+  version: number | null = null,
+): Answer {
+  return answerOf(PROBLEMS[code].status, problemBody(code, more), version);
+}
+
+/** Where a body, a query or a path is at fault. Keys that nobody asked for are not named. */
+export function faultsOf(target: string, { issues }: z.ZodError): z.infer<typeof fieldFault>[] {
+  const part = { json: "body", param: "path" }[target] ?? target;
+  return issues.map(({ path, code }) => ({
+    at: [part, ...path.map(String)].join("/"),
+    what: code,
+  }));
+}

@@ -1,0 +1,189 @@
+/** How requests are shown to staff: what each role may see of them, in words of their language. Pure. */
+import type { z } from "@hono/zod-openapi";
+import type { Answer, Answers } from "../../menu/contract.ts";
+import type { Move, Status } from "../../menu/life.ts";
+import type { CompiledScreen, CompiledService, Release } from "../../menu/model.ts";
+import { say, type Sayings } from "../../menu/text.ts";
+import { answerLabel, titleOf } from "../../menu/values.ts";
+import type { HistoryLine } from "../../requests/history.ts";
+import type { ListedRequest } from "../../requests/page.ts";
+import type { RequestState } from "../../requests/state.ts";
+import type { Role, Staff } from "../../staff/roles.ts";
+import type { requestSchema, servicesSchema, summarySchema } from "./schemas.ts";
+
+type Summary = z.infer<typeof summarySchema>;
+type Shown = z.infer<typeof requestSchema>;
+
+export function instantOf(at: number): string {
+  return new Date(at).toISOString();
+}
+
+const instantOrNull = (at: number | null) => (at === null ? null : instantOf(at));
+
+/** What lists and changes show: nothing of the citizen. */
+export function summaryOf(request: ListedRequest, at: number): Summary {
+  const { ref, service, status, priority, version, assigned, deadline } = request;
+  return {
+    ref,
+    service,
+    status,
+    status_at: instantOf(request.statusAt),
+    opened_at: instantOf(request.openedAt),
+    priority,
+    version,
+    assigned,
+    deadline: instantOrNull(deadline),
+    overdue: deadline !== null && deadline < at,
+  };
+}
+
+/** The language asked for where the channel speaks it, else its first one. */
+export function languageIn(release: Release, asked: string | undefined): string {
+  const spoken = release.channel.languages.map(({ is }) => is);
+  return asked !== undefined && spoken.includes(asked) ? asked : (spoken[0] ?? "en");
+}
+
+export interface Showing {
+  request: RequestState;
+  /** The request's own; null when the store has it no more: then nothing has words. */
+  release: Release | null;
+  answers: Answers;
+  question: string | null;
+  /** E.164; null where it is not known. */
+  phone: string | null;
+  history: readonly HistoryLine[];
+  staff: readonly Staff[];
+  role: Role;
+  lang: string | undefined;
+  at: number;
+}
+
+/** One request, whole, as far as the role may see it. */
+export function showRequest(showing: Showing): Shown {
+  const { request, release, question, history, staff, lang, at } = showing;
+  const language = release === null ? "en" : languageIn(release, lang);
+  const status = release?.services.get(request.service)?.life?.statuses.get(request.status);
+  return {
+    ...summaryOf(request, at),
+    title: release === null ? request.service : titleOf(release, request.service, language),
+    status_says: status === undefined ? request.status : bare(status.say, language),
+    phone: phoneFor(showing),
+    question,
+    answers: answersFor(showing, language),
+    moves: status === undefined ? [] : movesOf(release, request.service, status, language),
+    history: history.map((line) => lineOf(line, staff)),
+  };
+}
+
+/** A number is for those who may have to call it, and never against the citizen's word. */
+function phoneFor({ role, answers, phone }: Showing): string | null {
+  return role === "officer" && answers["contact"] !== "hide" ? phone : null;
+}
+
+/** Screens that leave an answer somebody gave; a notice leaves only that it was shown. */
+const ANSWERED = new Set(["choose", "ask"]);
+
+function answersFor({ request, release, answers, role }: Showing, language: string) {
+  const { service } = request;
+  return Object.entries(answers).flatMap(([name, value]) => {
+    const screen =
+      release?.screens.get(`${service}/${name}`) ?? release?.screens.get(`channel/${name}`);
+    if (screen !== undefined && !ANSWERED.has(screen.kind)) return [];
+    // What no screen speaks for may be sensitive.
+    const withheld = role !== "officer" && screen?.sensitive !== false;
+    if (screen === undefined || release === null) {
+      const says = withheld || value === null ? null : String(value);
+      return [{ name, label: null, value: withheld ? null : value, says, withheld }];
+    }
+    const speaking = { release, language, service, answers, code: "" };
+    const says = withheld ? null : saidOf(screen, value, speaking);
+    const label = screen.label === null ? null : bare(screen.label, language);
+    return [{ name, label, value: withheld ? null : value, says, withheld }];
+  });
+}
+
+function saidOf(
+  screen: CompiledScreen,
+  value: Answer,
+  speaking: Parameters<typeof answerLabel>[0],
+): string | null {
+  return value === null ? null : String(answerLabel(speaking, screen, value));
+}
+
+/** A text that names nothing of the citizen. */
+function bare(sayings: Sayings, language: string): string {
+  return say(sayings, language, () => "");
+}
+
+function movesOf(
+  release: Release | null,
+  service: string,
+  { moves }: Status,
+  language: string,
+): Shown["moves"] {
+  const life = release?.services.get(service)?.life;
+  if (!life) return [];
+  const reasonOf = (code: string) => {
+    const words = life.reasons.get(code);
+    return { code, says: words === undefined ? code : bare(words, language) };
+  };
+  const optionOf = ({ to, reasons }: Move) => {
+    const words = life.statuses.get(to)?.say;
+    return {
+      to,
+      says: words === undefined ? to : bare(words, language),
+      reasons: reasons.map(reasonOf),
+    };
+  };
+  return moves.filter(({ by }) => by === "officer").map(optionOf);
+}
+
+function lineOf(
+  { seq, at, actor, action, from, to, reason, note }: HistoryLine,
+  staff: readonly Staff[],
+) {
+  const isAssign = action === "assign";
+  return {
+    seq,
+    at: instantOf(at),
+    by: actorOf(actor, staff),
+    action,
+    from,
+    to,
+    reason: isAssign ? null : reason,
+    assigned: isAssign ? reason : null,
+    note,
+  };
+}
+
+/** Whose requests are whose is nobody's business here: a citizen has no id. */
+function actorOf(actor: string, staff: readonly Staff[]): Shown["history"][number]["by"] {
+  const [kind, id = null] = actor.split(":");
+  if (kind === "person") return { kind: "citizen", id: null, name: null };
+  if (kind !== "staff") return { kind: "clock", id: null, name: null };
+  const member = staff.find((each) => each.id === id);
+  return { kind: "staff", id, name: member?.name ?? null };
+}
+
+/** The services of a release, for whoever offers moves. */
+export function showServices(
+  release: Release | null,
+  lang: string | undefined,
+): z.infer<typeof servicesSchema> {
+  if (release === null) return { services: [] };
+  const language = languageIn(release, lang);
+  const statusesOf = ({ name, life }: CompiledService) =>
+    [...(life?.statuses.values() ?? [])].map((status) => ({
+      status: status.name,
+      says: bare(status.say, language),
+      end: status.end,
+      moves: movesOf(release, name, status, language),
+    }));
+  return {
+    services: [...release.services.values()].map((service) => ({
+      service: service.name,
+      title: bare(service.title, language),
+      statuses: statusesOf(service),
+    })),
+  };
+}
