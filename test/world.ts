@@ -21,6 +21,7 @@ import { openInbox } from "../src/session/inbox.ts";
 import { openReleases } from "../src/session/releases.ts";
 import { openSessions } from "../src/session/sessions.ts";
 import { openSqlite } from "../src/store/sqlite.ts";
+import { statement, type Given } from "../src/store/statement.ts";
 import * as at from "./gateway/africastalking.bodies.ts";
 import * as sandbox from "./gateway/sandbox.bodies.ts";
 import { testKeys } from "./store/vault.ts";
@@ -69,6 +70,8 @@ export interface World {
   end(callback: Callback): Promise<void>;
   /** Hands over what waits, to a provider that takes everything; what was sent since the last time. */
   sms(): Promise<Sms[]>;
+  /** What became of the messages, in the order in which they were queued. */
+  receipts(): Promise<(string | null)[]>;
   /** Publishes changed menus; the digest of the release. */
   publish(files: MenuFiles): Promise<string>;
   /** The process ends and another one opens the same file. */
@@ -85,6 +88,10 @@ export interface WorldOptions {
   /** Opened again at every restart, so that keys can be rotated. */
   keys?: () => Parameters<typeof openVault>[0];
 }
+
+const receiptsOf = statement("test.receipts", (q, t, _given: Given<object>) =>
+  q.select({ receipt: t.messages.receipt }).from(t.messages).orderBy(t.messages.created_at),
+);
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
@@ -172,6 +179,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     async sms() {
       await house.sender.drain();
       return sent.splice(0);
+    },
+    async receipts() {
+      const rows = await house.store.read(receiptsOf, {});
+      return rows.map(({ receipt }) => receipt);
     },
     publish,
     async restart() {

@@ -1,0 +1,187 @@
+/** From the dial to "closed", with every SMS, in each language; and a dispute that reopens. */
+import { beforeEach, expect, test } from "vitest";
+import { Call, referenceIn, testWorld } from "../session/call.ts";
+import { KEY, type World } from "../world.ts";
+import { deadlinesOf, officerMoves, requestOf, smsTo, statusOf } from "./office.ts";
+
+const PHONE = "+254711000001";
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+let world: World;
+let ids = 0;
+
+beforeEach(async () => {
+  world = await testWorld();
+});
+
+/** What is sent by SMS from the phone, through the gateway's own callback; the answers. */
+async function write(text: string): Promise<string[]> {
+  const fields = { from: PHONE, to: "20880", text, id: `in-${++ids}`, date: "2026-11-23 06:00:00" };
+  const body = new URLSearchParams(fields).toString();
+  const answered = await world.post(`/gateways/africastalking/${KEY}/sms/inbound`, body);
+  expect([answered.status, await answered.text()]).toEqual([200, "OK"]);
+  return smsTo(world, PHONE);
+}
+
+async function report(language: "1" | "2"): Promise<string> {
+  const call = await new Call(world, { phone: PHONE }).dial();
+  const done = await call.type(language, "3", "1", "1", "1", "Near the gate", "2", "1", "1");
+  return referenceIn(done);
+}
+
+test("in English, answered by SMS", async () => {
+  const ref = await report("2");
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Report ${ref} received: Water leak, Amani. We will tell you by SMS. Status: *384*99#. Free.`,
+  ]);
+  world.time.now += HOUR;
+  expect(await officerMoves(world, ref, "assigned")).toBeNull();
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Report ${ref} (Water leak, Amani) given to a team on 23 Nov 2026. Target: 2 working days. Status: *384*99#. Free.`,
+  ]);
+  await officerMoves(world, ref, "in_progress");
+  expect(await smsTo(world, PHONE)).toEqual([]);
+  await officerMoves(world, ref, "resolved");
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Report ${ref}: the team says it is fixed. Is it? Reply 1 for YES or 2 for NO, or dial *384*99#. If NO it goes back first in line.`,
+  ]);
+  expect(await write("1")).toEqual([`Thank you. Problem report ${ref}: closed.`]);
+  expect(await statusOf(world, ref)).toBe("closed");
+  expect(await write("1")).toEqual([expect.stringContaining("No question is waiting")]);
+});
+
+test("in Kiswahili, answered by SMS, after a dispute that reopens it ahead of the queue", async () => {
+  const ref = await report("1");
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Ripoti ${ref} imepokelewa: Maji yanavuja, Amani. Tutakujulisha kwa SMS. Hali: *384*99#. Bure.`,
+  ]);
+  await officerMoves(world, ref, "assigned");
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Ripoti ${ref} (Maji yanavuja, Amani) imekabidhiwa kikosi 23 Nov 2026. Lengo: siku 2 za kazi. Hali: *384*99#. Bure.`,
+  ]);
+  await officerMoves(world, ref, "resolved");
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Ripoti ${ref}: mafundi wamesema wametatua. Je, ni kweli? Jibu 1 NDIYO au 2 LA, au piga *384*99#. Ukijibu LA itashughulikiwa kwanza.`,
+  ]);
+  expect((await requestOf(world, ref)).priority).toBe(0);
+  expect(await write("LA")).toEqual([
+    `Ripoti ${ref} imefunguliwa tena na itashughulikiwa kwanza. Hali: *384*99#. Bure.`,
+  ]);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "reopened", priority: 1 });
+  await officerMoves(world, ref, "in_progress");
+  expect((await requestOf(world, ref)).priority).toBe(1);
+  await officerMoves(world, ref, "resolved");
+  expect(await smsTo(world, PHONE)).toHaveLength(1);
+  expect(await write("ndiyo")).toEqual([`Asante. Ripoti ya tatizo ${ref}: imefungwa.`]);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "closed", priority: 0 });
+});
+
+test("by dialling: is it fixed? No: it goes first in line", async () => {
+  const ref = await report("2");
+  await officerMoves(world, ref, "assigned");
+  await officerMoves(world, ref, "resolved");
+  await world.sms();
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1")).toBe(
+    `CON Report ${ref} is marked fixed. Is it fixed?\n1. Yes\n2. No\n0. Back`,
+  );
+  const reopened = await call.type("2");
+  expect(reopened).toBe(
+    `CON Problem report ${ref}: opened again. Sent 23 Nov 2026.\nIt goes first in line.\n0. Back`,
+  );
+  // The same callback again changes nothing and is told nothing anew.
+  expect(await call.send()).toBe(reopened);
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Report ${ref} is open again and goes first in line. Status: *384*99#. Free.`,
+  ]);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "reopened", priority: 1 });
+  expect(await call.type("0")).toContain("opened again");
+});
+
+test("cancelled by dialling, while nobody has begun", async () => {
+  const ref = await report("2");
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1")).toContain("1. Cancel the report\n0. Back");
+  expect(await call.type("1")).toContain(": cancelled.");
+  expect(await statusOf(world, ref)).toBe("cancelled");
+});
+
+test("what an officer has moved meanwhile cannot be cancelled any more, and the citizen sees why", async () => {
+  const ref = await report("2");
+  const call = await new Call(world, { phone: PHONE }).dial();
+  await call.type("1", "1");
+  await officerMoves(world, ref, "assigned");
+  await officerMoves(world, ref, "in_progress");
+  const screen = await call.type("1");
+  expect(screen).toContain("being repaired");
+  expect(await statusOf(world, ref)).toBe("in_progress");
+});
+
+test("a refusal needs a reason, and tells it", async () => {
+  const ref = await report("2");
+  await world.sms();
+  expect(await officerMoves(world, ref, "out_of_scope")).toBe("reason_missing");
+  expect(await officerMoves(world, ref, "out_of_scope", "because")).toBe("reason_unknown");
+  expect(await officerMoves(world, ref, "closed")).toBe("not_allowed");
+  expect(await smsTo(world, PHONE)).toEqual([]);
+  expect(await statusOf(world, ref)).toBe("received");
+  expect(await officerMoves(world, ref, "out_of_scope", "private_land")).toBeNull();
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Report ${ref} was closed. Reason: it is on private land. Amani ward office can tell you where to turn. Status: *384*99#.`,
+  ]);
+});
+
+test("who says nothing in a week is taken to agree; the clock closes it, once for all nodes", async () => {
+  const ref = await report("2");
+  await officerMoves(world, ref, "assigned");
+  await officerMoves(world, ref, "resolved");
+  await world.sms();
+  world.time.now += 7 * DAY;
+  expect(await deadlinesOf(world)).toBe(0);
+  world.time.now += DAY;
+  await world.restart();
+  const acted = await Promise.all([deadlinesOf(world), deadlinesOf(world)]);
+  expect(acted[0] + acted[1]).toBe(1);
+  expect(await statusOf(world, ref)).toBe("closed");
+  expect(await deadlinesOf(world)).toBe(0);
+});
+
+test("a deadline that passes is escalated once, and told in the morning", async () => {
+  const ref = await report("2");
+  await officerMoves(world, ref, "assigned");
+  await world.sms();
+  // Two working days from Monday the 23rd end at 17:00 on Wednesday; nobody looks before 20:00.
+  world.time.now = Date.UTC(2026, 10, 25, 13, 59);
+  expect(await deadlinesOf(world)).toBe(0);
+  world.time.now = Date.UTC(2026, 10, 25, 17);
+  expect(await deadlinesOf(world)).toBe(1);
+  expect(await deadlinesOf(world)).toBe(0);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "assigned", priority: 1 });
+  expect(await smsTo(world, PHONE)).toEqual([]);
+  world.time.now = Date.UTC(2026, 10, 26, 4);
+  expect(await smsTo(world, PHONE)).toEqual([
+    `Report ${ref} is late. It has been sent to the supervisor. We are sorry. Status: *384*99#. Free.`,
+  ]);
+});
+
+test("a receipt comes in by the gateway's callback, and finds its message", async () => {
+  await report("2");
+  await world.sms();
+  const body = new URLSearchParams({
+    id: "world-1",
+    status: "Success",
+    phoneNumber: PHONE,
+    networkCode: "63902",
+  }).toString();
+  const answered = await world.post(`/gateways/africastalking/${KEY}/sms/delivery`, body);
+  expect(answered.status).toBe(200);
+  expect(await world.receipts()).toEqual(["success"]);
+});
+
+test("a wrong key is a path that is not there", async () => {
+  for (const kind of ["inbound", "delivery", "opt-out"]) {
+    const answered = await world.post(`/gateways/africastalking/${"x".repeat(32)}/sms/${kind}`, "");
+    expect(answered.status).toBe(404);
+  }
+});

@@ -1,0 +1,58 @@
+/** The other side of the counter: an officer's moves and the clock's, on a world's own store. */
+import { toldMove } from "../../src/actions/told-move.ts";
+import type { Phone } from "../../src/base/phone.ts";
+import { contactOf } from "../../src/people/people.ts";
+import { findByRef, openAnswers, type SealedRequest } from "../../src/requests/state.ts";
+import { actOnDeadlines } from "../../src/session/deadlines.ts";
+import { openReleases } from "../../src/session/releases.ts";
+import { testVault } from "../store/vault.ts";
+import type { World } from "../world.ts";
+
+const vault = testVault();
+
+export async function requestOf(world: World, reference: string): Promise<SealedRequest> {
+  const found = await findByRef(world.store(), { ref: reference.replaceAll(" ", "") });
+  if (found === null) throw new Error(`no request ${reference}`);
+  return found;
+}
+
+export async function statusOf(world: World, reference: string): Promise<string> {
+  return (await requestOf(world, reference)).status;
+}
+
+/** An officer moves a request; the code of the refusal, or null. */
+export async function officerMoves(
+  world: World,
+  reference: string,
+  to: string,
+  reason: string | null = null,
+): Promise<string | null> {
+  const store = world.store();
+  const request = await requestOf(world, reference);
+  const releases = await openReleases(store, () => world.time.now);
+  const release = await releases.get(request.release);
+  if (release === null) throw new Error("the release is gone");
+  const who = { actor: "staff:one", by: "officer", at: world.time.now } as const;
+  const moving = { request, release, ...who, to, reason, note: null };
+  const contact = await contactOf(store, vault, request.person);
+  const answers = openAnswers(vault, request);
+  const { decision, writes } = toldMove(vault, moving, { contact, answers, class: "update" });
+  const committed = await store.commit(writes);
+  if (!committed.done) throw new Error(committed.why);
+  return decision.refused;
+}
+
+/** A node looks at its deadlines; how many it acted on. */
+export async function deadlinesOf(world: World): Promise<number> {
+  const store = world.store();
+  const releases = await openReleases(store, () => world.time.now);
+  const onFault = (error: unknown) => {
+    throw error;
+  };
+  return actOnDeadlines({ store, vault, releases, onFault }, world.time.now);
+}
+
+/** The texts that reached a phone since the last time. */
+export async function smsTo(world: World, phone: string): Promise<string[]> {
+  return (await world.sms()).flatMap(({ to, text }) => (to === (phone as Phone) ? [text] : []));
+}
