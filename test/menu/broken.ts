@@ -222,6 +222,12 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     // No move gives a reason here, and nothing is due.
     { from: "mended on {date}", to: "mended. {reason}", mend: "deadline" },
     { from: '"Report {ref}: {reason}"', to: '¦"{ref}: {reason}, {deadline}"', mend: "reason" },
+    {
+      // It begins with this status, for no reason.
+      from: /    next: wait([^]*)    question: .*\n/,
+      to: '    sms: ¦"{ref} {reason}"$1    may_become: [{ to: received, by: officer, reasons: [private] }]\n',
+      mend: "Known",
+    },
     { from: '"Is {ref} mended?"', to: '¦"Is {plaze} mended?"', mend: "`place`" },
   ],
   "quoted-placeholder": [

@@ -152,6 +152,28 @@ describe("one fault is told once", () => {
     expect(after("      go: ward,", "      go: wrad,")).toEqual(["report.yaml:38 target-exists"]);
   });
 
+  test("a mistyped move is told alone: what it missed is not unreachable, nor endless", () => {
+    expect(after("{ to: refused, by", "{ to: refusd, by")).toEqual([
+      "report.yaml:48 target-exists",
+    ]);
+    expect(after("yes: closed, no", "yes: clozed, no")).toEqual(["report.yaml:55 target-exists"]);
+  });
+
+  test("a move to where the request is leads nowhere, and is no circle", () => {
+    const itself = "{ say: closed, may_become: [{ to: closed, by: officer }] }";
+    expect(after("{ say: closed }", itself)).toEqual(["report.yaml:58 move"]);
+  });
+
+  test("a letter in a list that only an SMS prints is told where it stands", () => {
+    const list = (GOOD.get("data/wards.csv") ?? "").replace(/$/, "last,Last,Ǒffice\n");
+    const text = (GOOD.get("report.yaml") ?? "").replace("Ref {ref}. {ward.office}", "Ref {ref}");
+    const files = new Map(GOOD).set("data/wards.csv", list).set("report.yaml", text);
+    const rules = (all: typeof files) => buildRelease(all).findings.map(({ rule }) => rule);
+    expect(rules(files)).toEqual([]);
+    const told = text.replace("Report {ref} is late", "Report {ref} is late: {ward.office}");
+    expect(rules(files.set("report.yaml", told))).toEqual(["not-gsm7"]);
+  });
+
   test("a reason too long for many screens is told where it stands, and names the worst", () => {
     const long = `  empty: ${"w".repeat(120)}`;
     const text = (GOOD.get("channel.yaml") ?? "").replace("  empty: empty", long);
