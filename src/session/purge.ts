@@ -12,6 +12,7 @@ import { purgeMessages } from "../messages/outbox.ts";
 import { purgeReceipts } from "../messages/receipts.ts";
 import { purgeDrafts } from "../people/drafts.ts";
 import { purgeRequests } from "../requests/requests.ts";
+import { purgeAnswers } from "../staff/answers.ts";
 import type { Store, Write } from "../store/store.ts";
 import { purgeSessions } from "./rows.ts";
 
@@ -39,6 +40,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeRequests,
   purgeMessages,
   purgeReceipts,
+  purgeAnswers,
   purgeInbound,
 ];
 

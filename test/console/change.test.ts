@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { openPurge } from "../../src/session/purge.ts";
 import { endStaff } from "../../src/staff/staff.ts";
 import { ANSWERS, expectProblem, openOffice, PHONE, type Call, type Office } from "./office.ts";
 
@@ -290,4 +291,18 @@ test("notes, questions, kept answers, numbers and tokens are nowhere in the file
   // The search does find what lies in the clear.
   office.db.exec("update people set language = 'canary'");
   expect(looked()).toEqual(["canary"]);
+});
+
+test("kept answers go with the purge, a day later", async () => {
+  const office = await openOffice();
+  await office.change(await office.open(), "note", { note: "n" }, 1);
+  const kept = () => office.db.prepare("select count(*) from idempotency").pluck().get();
+  const monotonic = () => office.time.now;
+  const purge = openPurge({ store: office.store, clock: () => office.time.now, monotonic });
+  office.time.now += DAY - 1;
+  await purge();
+  expect(kept()).toBe(1);
+  office.time.now += 1;
+  await purge();
+  expect(kept()).toBe(0);
 });
