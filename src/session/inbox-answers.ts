@@ -53,7 +53,7 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
     case "language":
       return toldIn(meant.language, asker, "language", {}, speaks(vault, asker, meant.language));
     case "reference":
-      return status(needs, asker, meant.ref);
+      return statusOf(needs, asker, meant.ref);
     case "not_a_reference":
       return told(asker, null, "not_a_reference", { ref: meant.typed });
     case "yes":
@@ -67,7 +67,7 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
 }
 
 /** The same reads and the same words for a reference of somebody else and for one of nobody. */
-async function status({ store }: Needs, asker: Asker, ref: string): Promise<Answered> {
+async function statusOf({ store }: Needs, asker: Asker, ref: string): Promise<Answered> {
   const found = await findByRef(store, { ref });
   const own = found !== null && found.person === asker.known?.id ? found : null;
   if (own === null) return told(asker, null, "not_found", { ref: showReference(ref) });

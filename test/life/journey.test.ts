@@ -151,8 +151,8 @@ test("a deadline that passes is escalated once, and told in the morning", async 
   const ref = await report("2");
   await officerMoves(world, ref, "assigned");
   await world.sms();
-  // Two working days from Monday the 23rd end at 17:00 on Wednesday; nobody looks before 20:00.
-  world.time.now = Date.UTC(2026, 10, 25, 13, 59);
+  // Two working days from Monday the 23rd end at 16:00 on Wednesday; nobody looks before 20:00.
+  world.time.now = Date.UTC(2026, 10, 25, 12, 59);
   expect(await deadlinesOf(world)).toBe(0);
   world.time.now = Date.UTC(2026, 10, 25, 17);
   expect(await deadlinesOf(world)).toBe(1);
