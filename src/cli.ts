@@ -6,6 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import type * as StaffCommands from "./cli/staff.ts";
 
 const program = new Command("njia").description(
   "Public services on any phone: menus as files, over USSD and SMS",
@@ -31,9 +32,24 @@ program
   .option("--phone <number>", "the number that calls")
   .option("--network <network>", "safaricom, airtel, telkom, none, or a network code")
   .option("--record <file>", "write what happens to a journey file")
+  .option("--sms <url>", "the fake Africa's Talking whose SMS it gets")
   .action(async (star: string | undefined, options: Record<string, string>) => {
     const { runDial } = await import("./cli/dial.ts");
     process.exitCode = await runDial({ ...options, ...(star === undefined ? {} : { star }) });
+  });
+
+program
+  .command("fake-at")
+  .description("a fake Africa's Talking for SMS, to try Njia without an account")
+  .option("--port <port>", "where it listens; 4011 without it")
+  .option("--callbacks <url>", "where receipts and incoming SMS go; the server of this folder")
+  .action(async (options: Record<string, string>) => {
+    const { runFakeAt } = await import("./cli/fake-at/command.ts");
+    const stop = new Promise((resolve) => {
+      process.once("SIGINT", resolve).once("SIGTERM", resolve);
+    });
+    const colour = process.stdout.isTTY && process.stdout.hasColors();
+    process.exitCode = await runFakeAt(options, { print, colour, stop });
   });
 
 program
@@ -86,10 +102,7 @@ staff
 
 /** Runs a staff command on the server's database, beside the server if it runs. */
 async function onStaff(
-  run: (
-    commands: typeof import("./cli/staff.ts"),
-    needs: import("./cli/staff.ts").StaffNeeds,
-  ) => Promise<void>,
+  run: (commands: typeof StaffCommands, needs: StaffCommands.StaffNeeds) => Promise<void>,
 ): Promise<void> {
   const { loadConfig } = await import("./config.ts");
   const { openSqlite } = await import("./store/sqlite.ts");

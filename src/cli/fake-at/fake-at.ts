@@ -20,6 +20,7 @@ import { inboundForm, json, plain, UNAUTHENTICATED, type ReceiptWords } from "./
 export type { AcceptedSms } from "./messaging.ts";
 export type { CallbackEnd } from "./callbacks.ts";
 export { CallbackFault } from "./callbacks.ts";
+export { FAKE_AT_PORT } from "./port.ts";
 export { FAULTS, type CallFault, type Fault } from "./faults.ts";
 
 export interface FakeAtOptions {

@@ -25,8 +25,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
 }
 
 export function write(response: ServerResponse, { status, type, body, headers }: Answer): void {
-  const length = Buffer.byteLength(body);
-  response
-    .writeHead(status, { ...headers, server: "akka-http/10.2.10", "content-type": type })
-    .end(length === 0 ? undefined : body);
+  const own = { server: "akka-http/10.2.10", "content-type": type };
+  response.writeHead(status, { ...headers, ...own, "content-length": Buffer.byteLength(body) });
+  response.end(body);
 }
