@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ENDPOINTS } from "../../src/console/api/api.ts";
 import { PROBLEMS } from "../../src/console/api/problem.ts";
 import { problemsOf } from "../../src/console/api/route.ts";
+import { ROLES } from "../../src/staff/roles.ts";
 import { openOffice } from "./office.ts";
 
 async function document() {
@@ -71,4 +73,12 @@ test("every reference within the document leads somewhere, and bodies take no un
 test("every problem there is belongs to some route", () => {
   const used = new Set(ENDPOINTS.flatMap(({ route }) => problemsOf(route)));
   expect([...used].toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+});
+
+test("docs/api.md names every route, every problem and every role", () => {
+  const text = readFileSync("docs/api.md", "utf8");
+  for (const { route } of ENDPOINTS) {
+    expect(text).toContain(route.path.replace("/api/v1", ""));
+  }
+  for (const word of [...Object.keys(PROBLEMS), ...ROLES]) expect(text).toContain(`\`${word}\``);
 });
