@@ -4,6 +4,7 @@
  * Owns the process: signals, exit codes, and what a start that fails says. Exits with 0 after a
  * clean stop, and with 1 otherwise.
  */
+import type { Development } from "./development.ts";
 import { ConfigFault, loadConfig, startedByNpm, type Config } from "./config.ts";
 import { openLog, type Log } from "./insight/log.ts";
 import { ListenFault } from "./listen.ts";
@@ -103,8 +104,16 @@ async function main(): Promise<void> {
     fatal = true;
     stop(1);
   };
+  let development: Development | null = null;
   try {
+    if (config.sms === null && !config.production) {
+      // Not in production, where nothing of it is loaded.
+      const { openDevelopment } = await import("./development.ts");
+      development = await openDevelopment(config);
+      config = development.config;
+    }
     server = await openServer(config, { log, tell, onFatal });
+    development?.connect(server.url);
     if (fatal) stop(1);
   } catch (error) {
     return fail(error, config, log);
@@ -117,7 +126,7 @@ async function main(): Promise<void> {
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   if (startedByNpm()) onShellGone(() => end("npm is gone"));
-  tell(greeting({ ...config, ...server }));
+  tell(greeting({ ...config, ...server, fake: development?.origin ?? null }));
 }
 
 await main();

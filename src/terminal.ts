@@ -18,15 +18,18 @@ export interface Greeting {
   code: string;
   menus: string;
   production: boolean;
+  /** Where the fake provider is that SMS go to; null when they go to a real one. */
+  fake: string | null;
 }
 
 /** The first lines: where it runs and what to do next. */
-export function greeting({ url, code, menus, production }: Greeting): string {
+export function greeting({ url, code, menus, production, fake }: Greeting): string {
   const first = `Njia answers at ${url}`;
   if (production) return first;
   return [
     first,
     `  Dial ${code} in another terminal:  npm run dial`,
+    ...(fake === null ? [] : [`  SMS go to a fake provider at ${fake}; that phone shows them.`]),
     `  Menus are read from ${menus}, again at every saved change.`,
     "  Ctrl-C stops it.",
   ].join("\n");
