@@ -106,3 +106,22 @@ test("a bulk has its limits", async () => {
   const alone = await resultsOf(await bulk(office, { body: { requests: [one], to: "assigned" } }));
   expect(alone[0]?.status).toBe(200);
 });
+
+test("a store that fails in the middle of a bulk is a problem, and the same call goes on", async () => {
+  const office = await openOffice();
+  const refs = [await office.open(), await office.open()];
+  const call = {
+    body: { requests: refs.map((ref) => ({ ref, version: 1 })), to: "assigned" },
+    key: "k-1",
+  };
+  office.db.exec(
+    `create trigger broken before update on requests when new.ref = '${refs[1]}' begin select raise(abort, 'canary'); end`,
+  );
+  const said = await expectProblem(await bulk(office, call), 500, "internal");
+  expect(JSON.stringify([said, office.log])).not.toContain("canary");
+  expect((await office.read(refs[0] ?? "")).version).toBe(2);
+  office.db.exec("drop trigger broken");
+  const results = await resultsOf(await bulk(office, call));
+  expect(results.map(({ status }) => status)).toEqual([200, 200]);
+  for (const ref of refs) expect((await office.read(ref)).history).toHaveLength(2);
+});

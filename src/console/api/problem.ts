@@ -26,8 +26,8 @@ export const PROBLEMS = {
     status: 428,
     title: "A change needs a header If-Match with the version you read",
   },
-  internal: { status: 500, title: "Something went wrong here; nothing was changed" },
-  unwritten: { status: 503, title: "The store cannot write now; nothing was changed" },
+  internal: { status: 500, title: "Something went wrong here: call again with the same key" },
+  unwritten: { status: 503, title: "The store cannot write now: call again with the same key" },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
