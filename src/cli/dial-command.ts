@@ -2,7 +2,7 @@
 import { dials } from "./handset.ts";
 
 export type Command =
-  | { do: "dial" | "type" | "network" | "phone" | "code" | "record"; word: string }
+  | { do: "dial" | "type" | "network" | "phone" | "code" | "record" | "sms"; word: string }
   | { do: "cancel" | "timeout" | "help" | "quit" | "nothing" }
   /** `turns` counts back from the last callback, which is 1. */
   | { do: "again"; turns: number }
@@ -11,6 +11,7 @@ export type Command =
 /** Each with what it takes and does, as `/help` shows them. */
 export const COMMANDS: readonly [usage: string, does: string][] = [
   ["*384*99#", "dial; *384*99*4# goes on to entry 4"],
+  ["sms TEXT", "send an SMS to the channel; /sms TEXT in a call"],
   ["/cancel", "hang up; the server is told"],
   ["/timeout", "lose the call; the server is told nothing"],
   ["/repeat", "send the last callback again, as gateways do"],
@@ -32,6 +33,7 @@ export function readCommand(line: string, inCall: boolean): Command {
   if (dials(line.trim())) return { do: "dial", word: line.trim() };
   if (inCall) return { do: "type", word: line };
   if (line.trim() === "") return { do: "nothing" };
+  if (/^\s*sms(\s|$)/i.test(line)) return readSlash(`/sms ${line.trim().slice(3)}`, inCall);
   return { do: "unknown", message: NOT_IN_CALL };
 }
 
@@ -60,6 +62,7 @@ function readSlash(line: string, inCall: boolean): Command {
     case "network":
     case "phone":
     case "record":
+    case "sms":
       if (word === "") return { do: "unknown", message: `/${name} what? /help shows it.` };
       return { do: name, word };
     default:

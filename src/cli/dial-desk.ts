@@ -8,6 +8,7 @@ import { newId, systemRandom } from "../base/ids.ts";
 import { gatewayPhone, typedPhone, type Phone } from "../base/phone.ts";
 import { COMMANDS, type Command } from "./dial-command.ts";
 import { openRecorder, type Recorder } from "./dial-record.ts";
+import { SHORT_CODE, type SmsLine } from "./dial-sms.ts";
 import { DialFault, type Caller, type Wire } from "./dial-wire.ts";
 import {
   answered,
@@ -23,9 +24,11 @@ import {
 import type { Said } from "./journey.ts";
 import { networkOf, type Network } from "./networks.ts";
 import { drawScreen, type Paint } from "./screen-box.ts";
+import { drawSms } from "./sms-box.ts";
 
 export interface DeskNeeds {
   wire: Wire;
+  sms: SmsLine;
   /** Whose star paths are split off. */
   codes: readonly string[];
   /** What an idle phone's green key dials before anything was. */
@@ -44,6 +47,8 @@ export interface Desk {
   readonly heard: boolean;
   /** @throws DialFault; the phone can go on after it. */
   obey(command: Command): Promise<void>;
+  /** The SMS that came for this phone since it was last asked, drawn; empty when there are none. */
+  incoming(): Promise<string>;
 }
 
 /** @throws DialFault when the words name no phone. */
@@ -62,7 +67,7 @@ export function networkNamed(word: string): Network {
   return network;
 }
 
-export function openDesk({ wire, paint, print, ...needs }: DeskNeeds): Desk {
+export function openDesk({ wire, sms, paint, print, ...needs }: DeskNeeds): Desk {
   /** One for each number on each network: the other ones keep their calls. */
   const shelf = new Map<string, Handset>();
   const codes = [...needs.codes];
@@ -148,6 +153,9 @@ export function openDesk({ wire, paint, print, ...needs }: DeskNeeds): Desk {
       case "code":
         codes.push(command.word);
         return say(`Star paths of ${command.word} are split off now.`);
+      case "sms":
+        await sms.send(handset.phone, command.word);
+        return say(`SMS sent to ${SHORT_CODE}.`);
       case "record":
         recorder = openRecorder(command.word, systemClock());
         say(`Recording to ${command.word} from the next dial.`);
@@ -178,5 +186,10 @@ export function openDesk({ wire, paint, print, ...needs }: DeskNeeds): Desk {
       return heard;
     },
     obey,
+    async incoming() {
+      const { phone } = handset;
+      const arrived = await sms.arrived(phone);
+      return arrived.map((message) => drawSms(message, phone, paint)).join("");
+    },
   };
 }

@@ -4,12 +4,16 @@
  * Owns the conversation with the person at the keyboard. Lines that are piped in are taken one by
  * one and without prompts, so that a dialogue can be scripted. Called by `cli`.
  */
+import { clearLine, cursorTo } from "node:readline";
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
+import { systemClock } from "../base/clock.ts";
 import { ConfigFault, loadDial } from "../config.ts";
 import { readCommand, type Command } from "./dial-command.ts";
 import { networkNamed, openDesk, phoneOf, type Desk } from "./dial-desk.ts";
+import { openSmsLine } from "./dial-sms.ts";
 import { DialFault, openWire, WireFault } from "./dial-wire.ts";
+import { FAKE_AT_PORT } from "./fake-at/port.ts";
 import { dials, type Exchange } from "./handset.ts";
 import { colourPaint, plainPaint, type Paint } from "./screen-box.ts";
 
@@ -24,6 +28,8 @@ export interface DialOptions {
   network?: string;
   /** A file that does not exist yet, for a journey of what is dialled. */
   record?: string;
+  /** The fake Africa's Talking whose SMS it gets, `http://127.0.0.1:4011` by default; or none. */
+  sms?: string;
   /** Dialled at once: `*384*99#`, or with a star path. */
   star?: string;
 }
@@ -35,11 +41,15 @@ export interface DialIo {
   /** True: somebody sits there, so prompt, and go on after a fault. */
   interactive: boolean;
   colour: boolean;
+  /** How often it looks for SMS, in milliseconds; every second by default. */
+  smsEveryMs?: number;
 }
 
 const DEFAULT_CODE = "*384*99#";
 const DEFAULT_PHONE = "+254700000001";
 const DEFAULT_NETWORK = "Safaricom";
+const DEFAULT_SMS = `http://127.0.0.1:${FAKE_AT_PORT}`;
+const SMS_EVERY_MS = 1_000;
 
 function terminal(): DialIo {
   const { stdin: input, stdout: output, stderr: errors } = process;
@@ -74,6 +84,7 @@ async function plug(options: DialOptions, io: DialIo, paint: Paint) {
   }
   const desk = openDesk({
     wire: openWire(url, key),
+    sms: openSmsLine(options.sms ?? DEFAULT_SMS, systemClock()),
     codes: [DEFAULT_CODE],
     lastDialled: options.star ?? DEFAULT_CODE,
     phone: phoneOf(options.phone ?? DEFAULT_PHONE),
@@ -99,7 +110,7 @@ function addressOf({ url, key }: DialOptions): { url: string; key: string } {
 async function converse(
   desk: Desk,
   star: string | undefined,
-  { input, output, interactive }: DialIo,
+  { input, output, interactive, smsEveryMs = SMS_EVERY_MS }: DialIo,
   paint: Paint,
   complain: (error: unknown) => void,
 ): Promise<number> {
@@ -111,6 +122,8 @@ async function converse(
   lines.on("SIGINT", () => lines.close()).once("close", () => (closed = true));
   /** The exchange that the prompt before stood under: the end of a call is told once. */
   let under: Exchange | undefined;
+  /** True while a prompt, and perhaps the beginning of a line, stands last on the screen. */
+  let prompted = false;
   const prompt = () => {
     if (!interactive || closed) return;
     const { inCall, past } = desk.handset;
@@ -119,7 +132,21 @@ async function converse(
     under = last;
     lines.setPrompt(paint("bold", inCall ? "reply ▸ " : "dial ▸ "));
     lines.prompt();
+    prompted = true;
   };
+  const showSms = async () => {
+    const arrived = await desk.incoming();
+    if (arrived === "") return;
+    if (!prompted) return void output.write(arrived);
+    if (lines.terminal) {
+      clearLine(output, 0);
+      cursorTo(output, 0);
+    } else output.write("\n");
+    output.write(arrived);
+    // Below it, with what was typed so far.
+    if (!closed) lines.prompt(true);
+  };
+  const looking = setInterval(() => void showSms(), smsEveryMs);
   let code = 0;
   /** @returns whether to go on: a script does not without its server, nor a person who never had it. */
   const attempt = async (command: Command): Promise<boolean> => {
@@ -137,15 +164,19 @@ async function converse(
     if (star !== undefined && !(await attempt({ do: "dial", word: star }))) return code;
     prompt();
     for await (const line of typed) {
+      prompted = false;
       const { inCall } = desk.handset;
       const redialled = interactive && !inCall && line.trim() === "";
       const command = readCommand(redialled ? desk.lastDialled : line, inCall);
       if (command.do === "quit") break;
       if (!interactive && command.do !== "nothing") output.write(`${paint("bold", `▸ ${line}`)}\n`);
       if (!(await attempt(command))) break;
+      await showSms();
       prompt();
     }
+    if (!interactive) await showSms();
   } finally {
+    clearInterval(looking);
     lines.close();
     // Below the prompt that was left.
     if (interactive) output.write("\n");

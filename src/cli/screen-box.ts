@@ -2,7 +2,7 @@
  * A screen drawn as a phone shows it, and what it cost below.
  *
  * Owns the look. Shows letters only: a control character, which could move the terminal's cursor,
- * becomes a dot. Called by `dial`. Pure.
+ * becomes a dot. Called by `dial`; an SMS is drawn with the same parts. Pure.
  */
 import { styleText } from "node:util";
 import { septets } from "../base/gsm7.ts";
@@ -61,7 +61,7 @@ function room(text: string, network: Network, paint: Paint): string {
 }
 
 /** Rows of at most COLUMNS letters, broken between words where there is room to. */
-function wrap(line: string): string[] {
+export function wrap(line: string): string[] {
   const rows: string[] = [];
   let left = [...line];
   while (left.length > COLUMNS) {
@@ -73,13 +73,15 @@ function wrap(line: string): string[] {
   return [...rows, left.join("")];
 }
 
-function border(from: string, word: string, to: string, side: "left" | "right"): string {
+/** An edge with a word in it, cut to fit; its corners are `from` and `to`. */
+export function border(from: string, word: string, to: string, side: "left" | "right"): string {
   const said = word === "" ? "" : ` ${[...word].slice(0, COLUMNS - 2).join("")} `;
   const rest = "─".repeat(COLUMNS + 1 - [...said].length);
   return side === "left" ? `${from}─${said}${rest}${to}` : `${from}${rest}${said}─${to}`;
 }
 
-function pad(row: string): string {
+/** A row of `wrap` to the full width. */
+export function pad(row: string): string {
   return row + " ".repeat(COLUMNS - [...row].length);
 }
 

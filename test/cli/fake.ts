@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { PassThrough, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
+import { NO_SMS } from "../../src/cli/dial-sms.ts";
 import { runDial, type DialOptions } from "../../src/cli/dial.ts";
 
 /** A callback as it came in: its path under the key, and the JSON. */
@@ -75,7 +76,7 @@ export async function dial(
   input.write(lines.map((line) => `${line}\n`).join(""));
   if (!interactive) input.end();
   const io = { input, output: output.stream, errors: errors.stream, interactive, colour };
-  const code = await runDial({ key: KEY, ...options }, io);
+  const code = await runDial({ key: KEY, sms: NO_SMS, ...options }, io);
   return { code, out: output.text(), errors: errors.text() };
 }
 
