@@ -91,7 +91,7 @@ const end = {
   hops: 1,
 } as const;
 
-export const fixtures: Fixtures = {
+export const fixtures: Omit<Fixtures, "sms"> = {
   labelHeader: "at-ussd-hop-metadata",
   hops: [
     {
@@ -203,6 +203,11 @@ export const fixtures: Fixtures = {
       what: "a status and numbers nobody has told us of",
       body: endBody({ status: "Paused", hopsCount: "-1", durationInMillis: "1e3" }),
       end: { ...end, status: "unknown", hops: null, durationMs: null },
+    },
+    {
+      what: "a status that every object of the language has",
+      body: endBody({ status: "constructor" }),
+      end: { ...end, status: "unknown" },
     },
     {
       what: "doubled fields that are dropped unread",

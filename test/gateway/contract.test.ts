@@ -2,7 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { gateways, servedGateways } from "../../src/gateway/index.ts";
+import type { SmsReaders } from "../../src/gateway/sms.ts";
 import { fixtures } from "./fixtures.ts";
+import type { Forms, smsForms } from "./sms.bodies.ts";
+
+type SmsForms = typeof smsForms;
 
 describe.each(gateways)("the gateway $name", (gateway) => {
   const { name } = gateway;
@@ -48,6 +52,12 @@ describe.each(gateways)("the gateway $name", (gateway) => {
     );
   });
 
+  test("posts something about SMS just when it has readers for it", () => {
+    expect(gateway.sms === undefined).toBe(given.sms === null);
+  });
+
+  if (gateway.sms !== undefined && given.sms !== null) readsSms(name, gateway.sms, given.sms);
+
   test("begins a reply with its prefix, which fits in the septets it claims", () => {
     const reply = { text: "1. Maji\n2. Barabara", label: "report/category" };
     expect(gateway.writeReply({ ...reply, end: false }).body).toBe(`CON ${reply.text}`);
@@ -74,6 +84,38 @@ describe.each(gateways)("the gateway $name", (gateway) => {
     );
   });
 });
+
+/** Its receipts, messages and opt-outs. */
+function readsSms(gateway: string, sms: SmsReaders, { receipts, inbounds, optOuts }: SmsForms) {
+  const kinds: readonly [string, (body: string) => object, Forms<object>][] = [
+    ["a receipt", (body) => sms.readReceipt(body), receipts],
+    ["a message", (body) => sms.readInbound(body), inbounds],
+    ["an opt-out", (body) => sms.readOptOut(body), optOuts],
+  ];
+  describe.each(kinds)("of SMS, %s", (_kind, read, forms) => {
+    test.each(forms.read)("is read: $what", ({ body, value }) => {
+      expect(read(body)).toEqual({ gateway, ...value });
+    });
+
+    test.each(forms.not)("is none: $what", ({ body, code }) => {
+      expect(read(body)).toEqual({ unreadable: code });
+    });
+
+    test("is any body or none of it, without throwing, with a short code", () => {
+      const bodies = forms.read.map(({ body }) => body);
+      const change = fc.tuple(fc.constantFrom(...bodies), fc.nat(200), fc.nat(40), fc.string());
+      const changed = change.map(
+        ([body, at, length, put]) => body.slice(0, at) + put + body.slice(at + length),
+      );
+      fc.assert(
+        fc.property(fc.oneof(fc.string({ unit: "binary" }), changed), (body) => {
+          const result = read(body);
+          if ("unreadable" in result) expect(result.unreadable).toMatch(/^[a-z_]{1,20}$/);
+        }),
+      );
+    });
+  });
+}
 
 test("no fixture is left of a gateway that is gone", () => {
   expect(Object.keys(fixtures)).toEqual(gateways.map(({ name }) => name));

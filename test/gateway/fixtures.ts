@@ -2,6 +2,7 @@
 import type { Hop, SessionEnd } from "../../src/gateway/contract.ts";
 import * as africastalking from "./africastalking.bodies.ts";
 import * as sandbox from "./sandbox.bodies.ts";
+import { smsForms } from "./sms.bodies.ts";
 
 export interface Fixtures {
   /** Bodies that are hops; the first one opens a session. */
@@ -11,9 +12,12 @@ export interface Fixtures {
   ends: readonly { what: string; body: string; end: Omit<SessionEnd, "gateway"> }[];
   noEnds: readonly { what: string; body: string; code: string }[];
   labelHeader: string;
+  /** What it posts about SMS; null = nothing. */
+  sms: typeof smsForms | null;
 }
 
 export const fixtures: Readonly<Record<string, Fixtures>> = {
-  africastalking: africastalking.fixtures,
-  sandbox: sandbox.fixtures,
+  africastalking: { ...africastalking.fixtures, sms: smsForms },
+  // Its phones' SMS come through a fake that speaks the same forms.
+  sandbox: { ...sandbox.fixtures, sms: smsForms },
 };

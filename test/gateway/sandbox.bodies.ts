@@ -21,7 +21,7 @@ export function endBody(changed: Record<string, unknown> = {}): string {
   return JSON.stringify({ session: "s1", phone: PHONE, status: "abandoned", ...changed });
 }
 
-export const fixtures: Fixtures = {
+export const fixtures: Omit<Fixtures, "sms"> = {
   labelHeader: "x-njia-screen",
   hops: [
     { what: "a first hop", body: hopBody(), hop },

@@ -1,6 +1,6 @@
 /**
- * Africa's Talking USSD: form-encoded callbacks, plain-text replies. Facts and their certainty are
- * in docs/gateways.md.
+ * Africa's Talking: form-encoded callbacks, plain-text replies on USSD. Facts and their certainty are
+ * in docs/gateways.md. Sending SMS is a module of its own, `sms`, which the server never loads.
  *
  * Owns the shape of the callback and of the reply. Refuses what cannot be one: a doubled field, no
  * session, no phone. Nothing is signed, so the secret in the URL, which `app` checks, is the only
@@ -10,6 +10,7 @@ import { gatewayPhone, type Phone } from "../../base/phone.ts";
 import type { Gateway, Hop, Reply, SessionEnd, Unreadable } from "../contract.ts";
 import { plainReply, SESSION_ID, TEXT_MAX } from "../plain.ts";
 import { readCount, readForm } from "./form.ts";
+import { formReaders } from "./messages.ts";
 
 /** Echoed to us on the next hop, shown on the vendor's dashboard, joined by `|` in the end event. */
 const LABEL_HEADER = "at-ussd-hop-metadata";
@@ -19,11 +20,12 @@ const SERVICE_CODE = /^[\x21-\x7e]{1,64}$/;
 /** MCC and MNC, 5 or 6 digits. Portability and new operators bring unknown ones: never refused. */
 const NETWORK = /^\d{5,6}$/;
 
-const STATUSES: Readonly<Record<string, SessionEnd["status"]>> = {
-  Success: "completed",
-  Incomplete: "abandoned",
-  Failed: "failed",
-};
+/** A map, for an object has names of its own, such as `constructor`. */
+const STATUSES: ReadonlyMap<string, SessionEnd["status"]> = new Map([
+  ["Success", "completed"],
+  ["Incomplete", "abandoned"],
+  ["Failed", "failed"],
+]);
 
 const HOP_FIELDS = ["sessionId", "phoneNumber", "networkCode", "serviceCode", "text"] as const;
 /**
@@ -39,6 +41,7 @@ export const africastalking: Gateway = {
   readHop,
   writeReply: (reply: Reply) => plainReply(reply, LABEL_HEADER),
   readEnd,
+  sms: formReaders("africastalking"),
 };
 
 function readHop(body: string): Hop | Unreadable {
@@ -64,7 +67,7 @@ function readEnd(body: string): SessionEnd | Unreadable {
   if ("unreadable" in from) return from;
   return {
     ...from,
-    status: STATUSES[form.status ?? ""] ?? "unknown",
+    status: STATUSES.get(form.status ?? "") ?? "unknown",
     durationMs: readCount(form.durationInMillis),
     hops: readCount(form.hopsCount),
   };

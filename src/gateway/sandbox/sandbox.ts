@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { gatewayPhone } from "../../base/phone.ts";
+import { formReaders } from "../africastalking/messages.ts";
 import type { Gateway, Hop, Reply, SessionEnd, Unreadable } from "../contract.ts";
 import { plainReply, SESSION_ID, TEXT_MAX } from "../plain.ts";
 
@@ -32,6 +33,8 @@ export const sandbox: Gateway = {
   readHop,
   writeReply: (reply: Reply) => plainReply(reply, "x-njia-screen"),
   readEnd,
+  // The forms of the fake Africa's Talking, which plays the operator of these phones.
+  sms: formReaders("sandbox"),
 };
 
 function readHop(body: string): Hop | Unreadable {
