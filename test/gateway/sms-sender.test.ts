@@ -237,14 +237,6 @@ const worst: readonly Worst[] = [
     () => connecting((socket) => socket.once("data", () => socket.end("SSH-2.0\r\n"))),
     { is: "ambiguous", why: "broken_off" },
   ],
-  [
-    "the caller is sent elsewhere",
-    () =>
-      answering((_request, response) => {
-        response.writeHead(307, { location: "http://127.0.0.1:9/" }).end();
-      }),
-    { is: "refused", code: "redirected", retry: "after_mend" },
-  ],
   ...([400, 401, 403, 404, 409, 429, 500, 502, 503] as const).map((status): Worst => [
     `HTTP ${status} that repeats the whole request`,
     () =>
@@ -278,6 +270,37 @@ describe.each([
     expect(balance).toBeNull();
     expectNoKey([result, balance, sender]);
   });
+});
+
+test("no variable of the environment sends the key to a proxy", async () => {
+  const seen: string[] = [];
+  const proxy = await answering((request, response) => {
+    seen.push(request.url ?? "");
+    response.end();
+  });
+  for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"]) vi.stubEnv(name, proxy);
+  for (const name of ["NO_PROXY", "no_proxy"]) vi.stubEnv(name, "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const fake = await fakeAt();
+  const sender = await open(fake.url);
+  expect(await sender.send(SMS)).toMatchObject({ is: "accepted" });
+  expect(await sender.balance()).not.toBeNull();
+  expect(seen).toEqual([]);
+});
+
+test("an answer that names another address takes the key nowhere", async () => {
+  const seen: string[] = [];
+  const elsewhere = await answering((request, response) => {
+    seen.push(request.url ?? "");
+    response.end(JSON.stringify({ UserData: { balance: "KES 1.00" } }));
+  });
+  const url = await answering((_request, response) => {
+    response.writeHead(307, { location: elsewhere }).end();
+  });
+  const sender = await open(url);
+  expect(await sender.send(SMS)).toMatchObject({ is: "refused", code: "redirected" });
+  expect(await sender.balance()).toBeNull();
+  expect(seen).toEqual([]);
 });
 
 describe("faults of a provider that took the message", () => {
