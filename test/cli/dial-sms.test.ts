@@ -183,7 +183,6 @@ test("it comes while somebody types, above the prompt, and what was typed stays"
   await until("*384");
   await send(fake, PHONE, "Asante");
   await until("Asante");
-  await until(`dial ▸ *384`);
   input.write("*99#\r");
   await until("│ heard ");
   input.write("/quit\r");

@@ -255,7 +255,7 @@ test("a keyboard that goes away while a reply is awaited ends it like /quit", as
   const output = new PassThrough();
   input.write("*384*99#\n");
   const io = { input, output, errors: output, interactive: true, colour: false };
-  expect(await runDial({ url, key: KEY }, io)).toBe(0);
+  expect(await runDial({ url, key: KEY, sms: "none" }, io)).toBe(0);
   expect(texts()).toEqual([""]);
 });
 

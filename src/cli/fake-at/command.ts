@@ -62,7 +62,7 @@ async function begin(
     if (error instanceof ConfigFault) return error.message;
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (code !== "EADDRINUSE") throw error;
-    return `Port ${port} is taken, perhaps by a fake that runs already. Choose another: --port 4012`;
+    return `Port ${port} is taken, perhaps by the fake that a server opens itself. Choose another: --port 4012`;
   }
 }
 
@@ -82,17 +82,20 @@ function onceEach(told: (end: CallbackEnd) => void): (end: CallbackEnd) => void 
   };
 }
 
-function greeting({ url, callbacks }: FakeAt, paint: Paint): string[] {
+function greeting({ url, origin, callbacks }: FakeAt, paint: Paint): string[] {
   const point = `AT_USERNAME=sandbox AT_API_KEY=anything AT_SMS_URL=${url}`;
   const reports =
     callbacks === null
       ? "Nothing is reported: start Njia once for its key, then this again, or give --callbacks."
       : `Receipts and incoming SMS go to ${callbacks.replace(/(\/gateways\/[^/]+\/)[^/]+/, "$1…")}`;
+  const usual = origin.endsWith(`:${FAKE_AT_PORT}`);
+  const dial = usual ? "npm run dial" : `npm run dial -- --sms ${origin}`;
   return [
     paint("bold", "A fake Africa's Talking for SMS"),
     `  ${paint("dim", "Point Njia at it:")} ${point} npm start`,
     `  ${paint("dim", reports)}`,
-    `  ${paint("dim", "See and send SMS: npm run dial. Ctrl-C ends it.")}`,
+    `  ${paint("dim", `See and send SMS: ${dial}`)}`,
+    `  ${paint("dim", "Ctrl-C ends it.")}`,
     "",
   ];
 }
