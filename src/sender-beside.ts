@@ -7,6 +7,7 @@
 import { Worker } from "node:worker_threads";
 import type { Log } from "./insight/log.ts";
 import type { Metrics } from "./insight/metrics.ts";
+import { StoreFault } from "./store/fault.ts";
 import type { SendingRules } from "./messages/sender.ts";
 import type { FromSender, SenderThreadData, ToSender } from "./sender-thread.ts";
 
@@ -20,9 +21,16 @@ export interface SenderBeside {
   close(): Promise<void>;
 }
 
+export interface SenderBesideNeeds {
+  log: Log;
+  metrics: Metrics;
+  /** Its storage can no longer be trusted, and it is the server's too. */
+  onFatal: (fault: StoreFault) => void;
+}
+
 export function startSender(
   data: SenderThreadData,
-  { log, metrics }: { log: Log; metrics: Metrics },
+  { log, metrics, onFatal }: SenderBesideNeeds,
 ): SenderBeside {
   let { rules } = data;
   let closing = false;
@@ -56,6 +64,8 @@ export function startSender(
         return metrics.waiting(event[1]);
       case "fault":
         return log.faultFacts("sender", event[1]);
+      case "fatal":
+        return onFatal(new StoreFault(event[1]));
     }
   }
 

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { SenderEvents, SendingRules } from "./messages/sender.ts";
 import { startSending, type Sending, type SendingData } from "./sending.ts";
 import { faultFacts, type FaultFacts } from "./insight/fault.ts";
+import type { FaultCode } from "./store/fault.ts";
 
 export interface SenderThreadData extends SendingData {
   rules: SendingRules;
@@ -12,12 +13,15 @@ export interface SenderThreadData extends SendingData {
 export type ToSender = { rules: SendingRules } | "close";
 
 type Handed = Required<SenderEvents>;
+/** Those that are plain data: an error does not cross threads as it is. */
+type Plain = Exclude<keyof Handed, "fault" | "fatal">;
 /** An event of the sender and what it came with. */
 export type FromSender =
   | {
-      [Name in Exclude<keyof Handed, "fault">]: [Name, Parameters<Handed[Name]>[0]];
-    }[Exclude<keyof Handed, "fault">]
-  | ["fault", FaultFacts];
+      [Name in Plain]: [Name, Parameters<Handed[Name]>[0]];
+    }[Plain]
+  | ["fault", FaultFacts]
+  | ["fatal", FaultCode];
 
 const port = parentPort;
 if (port === null) throw new Error("sender-thread.ts is run as a thread");
@@ -30,8 +34,9 @@ const sending: Promise<Sending> = startSending(data, () => rules, {
   alarm: (code) => say(["alarm", code]),
   balance: (balance) => say(["balance", balance]),
   waiting: (counts) => say(["waiting", counts]),
-  // An error does not cross threads as it is, and its message may hold what nobody should read.
+  // Its message may hold what nobody should read.
   fault: (error) => say(["fault", faultFacts(error)]),
+  fatal: ({ code }) => say(["fatal", code]),
 });
 
 port.on("message", (told: ToSender) => {

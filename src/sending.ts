@@ -8,6 +8,7 @@ import { openVault, type Key } from "./base/vault.ts";
 import type { SmsConfig } from "./config.ts";
 import { openAfricasTalkingSms } from "./gateway/africastalking/sms.ts";
 import { openSender, type SenderEvents, type SendingRules } from "./messages/sender.ts";
+import type { StoreFault } from "./store/fault.ts";
 import { openSqlite } from "./store/sqlite.ts";
 
 export interface SendingData {
@@ -28,7 +29,8 @@ export async function startSending(
   rules: () => SendingRules,
   on: SenderEvents,
 ): Promise<Sending> {
-  const store = openSqlite({ file, serve: false, vaultKeys });
+  const onFatal = (fault: StoreFault) => on.fatal?.(fault);
+  const store = openSqlite({ file, serve: false, vaultKeys, onFatal });
   const sender = openSender({
     store,
     vault: openVault({ vaultKeys, lookupKeys }),

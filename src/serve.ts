@@ -14,7 +14,7 @@ import { hostOf, type Config } from "./config.ts";
 import { openApi } from "./console/api/api.ts";
 import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
-import { openMetrics, type Metrics } from "./insight/metrics.ts";
+import { openMetrics } from "./insight/metrics.ts";
 import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
 import { rulesOf } from "./messages/rules.ts";
@@ -22,7 +22,7 @@ import type { SendingRules } from "./messages/sender.ts";
 import { publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
-import { startSender, type SenderBeside } from "./sender-beside.ts";
+import { startSender, type SenderBeside, type SenderBesideNeeds } from "./sender-beside.ts";
 import { actOnDeadlines } from "./session/deadlines.ts";
 import { openInbox } from "./session/inbox.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
@@ -77,16 +77,17 @@ async function open(
   let ready = false;
   /** None, or the one fault after which nothing is written. */
   const fatal: StoreFault[] = [];
+  const distrust = (fault: StoreFault) => {
+    fatal.push(fault);
+    log.fatal("store", fault);
+    onFatal(fault);
+  };
   const store = openSqlite({
     file: config.databaseFile,
     serve: true,
     vaultKeys: config.vaultKeys,
     onBatch: (size, ms) => metrics.batch(size, ms),
-    onFatal: (fault) => {
-      fatal.push(fault);
-      log.fatal("store", fault);
-      onFatal(fault);
-    },
+    onFatal: distrust,
   });
   parts.defer(async () => {
     if (fatal.length === 0) await store.close();
@@ -114,7 +115,7 @@ async function open(
     const current = releases.current();
     return current === null ? null : rulesOf(current.channel);
   };
-  const sender = openSending(config, rules(), { log, metrics });
+  const sender = openSending(config, rules(), { log, metrics, onFatal: distrust });
   parts.defer(() => sender?.close());
   const minutely = () => {
     sessions.dropIdle();
@@ -174,7 +175,7 @@ function counted(sessions: Sessions, onSubmit: () => void): Sessions {
 function openSending(
   { databaseFile: file, vaultKeys, lookupKeys, sms }: Config,
   rules: SendingRules | null,
-  needs: { log: Log; metrics: Metrics },
+  needs: SenderBesideNeeds,
 ): SenderBeside | null {
   if (sms === null || rules === null) return null;
   return startSender({ file, vaultKeys, lookupKeys, sms, rules }, needs);

@@ -8,6 +8,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Cost, SendResult, SmsSender } from "../gateway/sms.ts";
+import type { StoreFault } from "../store/fault.ts";
 import type { Store } from "../store/store.ts";
 import {
   beginSending,
@@ -48,6 +49,8 @@ export interface SenderEvents {
   /** Messages in each state that is not an end. */
   waiting?: (counts: Readonly<Record<string, number>>) => void;
   fault?: (error: unknown) => void;
+  /** The storage can no longer be trusted: end the process. */
+  fatal?: (fault: StoreFault) => void;
 }
 
 export interface SenderNeeds {

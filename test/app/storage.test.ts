@@ -62,14 +62,15 @@ test("a full disk: an apology, nothing acknowledged is lost, and it goes on once
 test("pages damaged on disk: an apology for everybody, and the owner is told once", async () => {
   const file = temporaryFile();
   await openFile({ file, serve: true }).close();
-  const bytes = readFileSync(file);
-  bytes.fill(0xa5, 4096);
-  writeFileSync(file, bytes);
   const fatal: StoreFault[] = [];
   const store = storeOn(connect(file), {
     seal: sealer(VAULT_KEYS),
     onFatal: (fault) => void fatal.push(fault),
   });
+  // Under the open connection: the tables are known, and nothing of them can be read.
+  const bytes = readFileSync(file);
+  bytes.fill(0xa5, 4096);
+  writeFileSync(file, bytes);
   onTestFinished(() => store.close());
   const edge = openEdge({ store });
   expectApology(edge, await edge.hop(""), "corrupt", /restore the last backup/);

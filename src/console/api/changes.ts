@@ -1,9 +1,15 @@
 /** The routes by which officers change requests. */
 import { ask, mayAsk } from "../../actions/ask.ts";
 import { assign } from "../../actions/assign.ts";
-import { decideMove, moveWrites } from "../../actions/move.ts";
 import { note } from "../../actions/note.ts";
-import { findByRef, type RequestState, type SealedRequest } from "../../requests/state.ts";
+import { toldMove } from "../../actions/told-move.ts";
+import { contactOf } from "../../people/people.ts";
+import {
+  findByRef,
+  openAnswers,
+  type RequestState,
+  type SealedRequest,
+} from "../../requests/state.ts";
 import { answerOf } from "./answer.ts";
 import { changed, changeOne, once, stale, unchanged, type Decision } from "./change.ts";
 import { problem } from "./problem.ts";
@@ -114,15 +120,16 @@ interface Wish {
   at: number;
 }
 
-/** One move, alone or among many: here is what else the commit of a move is to hold. */
+/** One move, alone or among many, with the SMS that tells of it. */
 async function moveOne(need: ApiNeeds, request: SealedRequest, wish: Wish): Promise<Decision> {
   const { to, reason, note: words, staff, at } = wish;
   const release = await need.releases.get(request.release);
   if (release === null) return unchanged(problem("release_gone"));
   const actor = `staff:${staff}`;
   const moving = { request, release, actor, at, by: "officer", to, reason, note: words } as const;
-  const decision = decideMove(moving);
-  const writes = moveWrites(moving, decision);
+  const contact = await contactOf(need.store, need.vault, request.person);
+  const answers = openAnswers(need.vault, request);
+  const { decision, writes } = toldMove(need.vault, moving, { contact, answers, class: "update" });
   if (decision.refused === null) return changed(decision.next, at, writes);
   // Kept, since its line is in the history: the same call again must not add another one.
   const answer = problem("move_refused", { reason: decision.refused });
