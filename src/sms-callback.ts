@@ -61,11 +61,11 @@ async function take(
 ): Promise<string> {
   switch (kind) {
     case "delivery":
-      return ifReadable(read.readReceipt(body), inbox.receipt);
+      return ifReadable(read.readReceipt(body), (receipt) => inbox.receipt(receipt));
     case "inbound":
-      return ifReadable(read.readInbound(body), inbox.message);
+      return ifReadable(read.readInbound(body), (message) => inbox.message(message));
     case "opt-out":
-      return ifReadable(read.readOptOut(body), inbox.optOut);
+      return ifReadable(read.readOptOut(body), (optOut) => inbox.optOut(optOut));
   }
 }
 

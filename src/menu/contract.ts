@@ -77,6 +77,8 @@ export interface RequestFact {
   openedAt: number;
   /** Those of a request whose status asks something: its question may print them. */
   answers?: Answers;
+  /** What an officer asks about it, while it is not answered. */
+  question?: string;
 }
 
 /** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */
@@ -111,6 +113,8 @@ export type Effect =
   | { do: "drop_draft"; service: string }
   /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */
   | { do: "move_request"; ref: string; to: string }
+  /** The answer to an officer's question about a request of theirs. */
+  | { do: "answer_request"; ref: string; text: string }
   | {
       do: "submit";
       service: string;

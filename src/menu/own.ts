@@ -1,4 +1,5 @@
 /** Replies on the screens that no file makes: resume, the way out, what to change, one request. */
+import { plain } from "../base/gsm7.ts";
 import { goHome, type Move } from "./arrive.ts";
 import type { Input, Outcome, Snapshot } from "./contract.ts";
 import { OWN, type Release } from "./model.ts";
@@ -7,6 +8,9 @@ import { screenReply } from "./reply.ts";
 import { cleared } from "./snapshot.ts";
 import { viewOf, type View } from "./view.ts";
 import { notOnList, wrong } from "./wrong.ts";
+
+/** Letters of an answer to an officer that are kept: more than a phone lets anybody type. */
+const ANSWER_MAX = 320;
 
 export function ownReply(
   release: Release,
@@ -35,12 +39,27 @@ export function ownReply(
     return [{ to }, "choice"];
   }
   if (snapshot.screen === OWN.request && item !== null) return [moved(snapshot, item.is), "moved"];
+  if (snapshot.screen === OWN.request && typed !== "" && isAsked(snapshot, input)) {
+    return [told(snapshot, typed), "answer"];
+  }
   return (
     secondTry(release, snapshot, text, input) ?? [
       wrong(release, snapshot, notOnList(view, typed)),
       "wrong",
     ]
   );
+}
+
+function isAsked({ about }: Snapshot, { facts }: Input): boolean {
+  return facts.requests?.find(({ ref }) => ref === about)?.question !== undefined;
+}
+
+/** An officer's question, answered in the citizen's own words. */
+function told(snapshot: Snapshot, typed: string): Move {
+  const ref = snapshot.about ?? "";
+  const text = [...plain(typed)].slice(0, ANSWER_MAX).join("");
+  const effect = { do: "answer_request", ref, text } as const;
+  return { to: { ...cleared(snapshot), screen: OWN.moved }, effects: [effect] };
 }
 
 /** A citizen's move on their request; `about` is its reference and the status it comes into. */

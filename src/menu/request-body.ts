@@ -25,6 +25,12 @@ export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts
   const request = moved === undefined ? found : { ...found, status: moved };
   const told = () =>
     say(release.channel.texts.request, language, requestValues(speaking, request)).trim();
+  // Whatever is typed answers it, so no number leads anywhere else.
+  if (snapshot.screen === OWN.request && found.question !== undefined) {
+    const { service, question } = found;
+    const about = `${titleOf(release, service, language)} ${showReference(ref)}`;
+    return plainBody(() => `${about}:\n${question}`);
+  }
   const offered = snapshot.screen === OWN.request ? movesOf(speaking, request) : [];
   if (offered.length === 0) return plainBody(told);
   const question = questionTo(speaking, request);

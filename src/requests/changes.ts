@@ -5,7 +5,7 @@
  * of theirs has happened. Each makes the next version and a line of history in one commit. Decides
  * nothing: which moves there are is the life cycle's, asked by actions.
  */
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Unsealed } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
@@ -58,6 +58,14 @@ const setQuestion = statement("requests.ask", (q, t, given: Given<At & { questio
     .update(t.requests)
     .set({ question: given.question, version: next(t) })
     .where(isAt(t, given)),
+);
+
+/** Only while it is asked: a question that was withdrawn is not answered. */
+const clearQuestion = statement("requests.answer", (q, t, given: Given<At>) =>
+  q
+    .update(t.requests)
+    .set({ question: null, version: next(t) })
+    .where(and(isAt(t, given), isNotNull(t.requests.question))),
 );
 
 const setVersion = statement("requests.touch", (q, t, given: Given<At>) =>
@@ -158,5 +166,13 @@ export function askCitizen(change: Change, question: string): Write[] {
   return [
     write(setQuestion, { ...whichOf(change), question: sealed }, "conflict"),
     historyLine({ ...lineOf(change), action: "ask", note: question }),
+  ];
+}
+
+/** What the citizen answered; the question is not open any more. */
+export function answerQuestion(change: Change, answer: string): Write[] {
+  return [
+    write(clearQuestion, whichOf(change), "conflict"),
+    historyLine({ ...lineOf(change), action: "answer", note: answer }),
   ];
 }

@@ -14,7 +14,15 @@ import { write, type Store, type Write } from "../store/store.ts";
  * `submit` is the first line of every history; `refuse` is a move that was asked for and not made; `late`
  * is a deadline that has passed.
  */
-export type HistoryAction = "submit" | "move" | "assign" | "ask" | "note" | "refuse" | "late";
+export type HistoryAction =
+  | "submit"
+  | "move"
+  | "assign"
+  | "ask"
+  | "note"
+  | "refuse"
+  | "late"
+  | "answer";
 
 interface LineRow {
   request: string;

@@ -4,9 +4,10 @@ import type { Phone } from "../base/phone.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
+import { answerQuestion } from "../requests/changes.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../requests/state.ts";
 import { lastMoved } from "../requests/waiting.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Write } from "../store/store.ts";
 import type { Releases } from "./releases.ts";
 
 export interface MoveNeeds {
@@ -55,6 +56,17 @@ export async function moveByReference(
   if (request === null || request.person !== citizen.person) return null;
   const release = await needs.releases.get(request.release);
   return release === null ? null : moveBy(needs.vault, citizen, { request, release }, to);
+}
+
+/** The answer to an officer's question; null where none is asked, or of somebody else. */
+export async function answerByReference(
+  { store }: MoveNeeds,
+  { person, at }: Citizen,
+  { ref, text }: { ref: string; text: string },
+): Promise<Write[] | null> {
+  const request = await findByRef(store, { ref });
+  if (request?.person !== person || request.question === null) return null;
+  return answerQuestion({ request, actor: `person:${person}`, at }, text);
 }
 
 /** @throws VaultError */

@@ -5,7 +5,12 @@ import type { Release } from "../menu/model.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
-import { moveByReference, type Citizen, type MoveNeeds } from "./citizen-moves.ts";
+import {
+  answerByReference,
+  moveByReference,
+  type Citizen,
+  type MoveNeeds,
+} from "./citizen-moves.ts";
 
 /** Who asked, and on which release. */
 export interface Asking extends Citizen {
@@ -13,7 +18,7 @@ export interface Asking extends Citizen {
 }
 
 /**
- * The writes of a step's effects, in order. Null where a request has been moved meanwhile, so that what
+ * The writes of a step's effects, in order. Null where a request has changed meanwhile, so that what
  * the citizen chose is not offered any more: the hop is to be decided again.
  */
 export async function writesOf(
@@ -23,28 +28,33 @@ export async function writesOf(
 ): Promise<Write[] | null> {
   const writes: Write[] = [];
   for (const effect of effects) {
-    const each =
-      effect.do === "move_request"
-        ? await movedBy(needs, effect, asking)
-        : plainWrites(needs, effect, asking);
+    const each = await writesOfOne(needs, effect, asking);
     if (each === null) return null;
     writes.push(...each);
   }
   return writes;
 }
 
-async function movedBy(
+async function writesOfOne(
   needs: MoveNeeds,
-  effect: Extract<Effect, { do: "move_request" }>,
+  effect: Effect,
   asking: Asking,
 ): Promise<Write[] | null> {
-  const moved = await moveByReference(needs, asking, effect);
-  return moved === null || moved.decision.refused !== null ? null : moved.writes;
+  switch (effect.do) {
+    case "move_request": {
+      const moved = await moveByReference(needs, asking, effect);
+      return moved === null || moved.decision.refused !== null ? null : moved.writes;
+    }
+    case "answer_request":
+      return answerByReference(needs, asking, effect);
+    default:
+      return plainWrites(needs, effect, asking);
+  }
 }
 
 function plainWrites(
   { vault }: MoveNeeds,
-  effect: Exclude<Effect, { do: "move_request" }>,
+  effect: Exclude<Effect, { do: "move_request" | "answer_request" }>,
   asking: Asking,
 ): Write[] {
   const { person, at } = asking;

@@ -2,13 +2,14 @@
 import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { mintReference } from "../base/reference.ts";
-import type { Vault, VaultError } from "../base/vault.ts";
-import type { Facts, Input, Intent, Snapshot, Step } from "../menu/contract.ts";
+import { VaultError, type Vault } from "../base/vault.ts";
+import type { Facts, Input, Intent, RequestFact, Snapshot, Step } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { listRequests } from "../requests/requests.ts";
-import { findByRef, openAnswers } from "../requests/state.ts";
+import { openAnswers, openQuestion } from "../requests/state.ts";
+import { lastMoved } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Recent } from "./recent.ts";
 import type { Session, State } from "./record.ts";
@@ -80,17 +81,31 @@ export async function fetched(
   return { ...facts, drafts: await readDrafts(store, vault, { person, at }, onUnreadable) };
 }
 
-/** The person's requests; with the answers of those whose status asks something. */
-async function requestsOf({ store, vault }: HopNeeds, { person, release }: Scene) {
-  const requests = await listRequests(store, { person });
-  return Promise.all(
-    requests.map(async (request) => {
-      const { service, status, ref } = request;
-      const asks = release.services.get(service)?.life?.statuses.get(status)?.question ?? null;
-      const sealed = asks === null ? null : await findByRef(store, { ref });
-      return sealed === null ? request : { ...request, answers: openAnswers(vault, sealed) };
-    }),
-  );
+/** The person's requests; with the answers of those whose status asks something, and officers' questions. */
+async function requestsOf(
+  { store, vault, onUnreadable }: HopNeeds,
+  { person, release }: Scene,
+): Promise<RequestFact[]> {
+  const [requests, whole] = await Promise.all([
+    listRequests(store, { person }),
+    lastMoved(store, { person }),
+  ]);
+  return requests.map((request) => {
+    const sealed = whole.find(({ ref }) => ref === request.ref);
+    const { service, status } = request;
+    const asks = release.services.get(service)?.life?.statuses.get(status)?.question ?? null;
+    if (sealed === undefined || (asks === null && sealed.question === null)) return request;
+    try {
+      const question = openQuestion(vault, sealed);
+      const answers = openAnswers(vault, sealed);
+      return { ...request, answers, ...(question !== null && { question }) };
+    } catch (error) {
+      // Its status can be told all the same.
+      if (!(error instanceof VaultError)) throw error;
+      onUnreadable?.(error);
+      return request;
+    }
+  });
 }
 
 function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {

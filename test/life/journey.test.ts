@@ -2,7 +2,15 @@
 import { beforeEach, expect, test } from "vitest";
 import { Call, referenceIn, testWorld } from "../session/call.ts";
 import { KEY, type World } from "../world.ts";
-import { deadlinesOf, officerMoves, requestOf, smsTo, statusOf } from "./office.ts";
+import {
+  deadlinesOf,
+  historyOf,
+  officerAsks,
+  officerMoves,
+  requestOf,
+  smsTo,
+  statusOf,
+} from "./office.ts";
 
 const PHONE = "+254711000001";
 const HOUR = 3_600_000;
@@ -162,6 +170,42 @@ test("a deadline that passes is escalated once, and told in the morning", async 
   world.time.now = Date.UTC(2026, 10, 26, 4);
   expect(await smsTo(world, PHONE)).toEqual([
     `Report ${ref} is late. It has been sent to the supervisor. We are sorry. Status: *384*99#. Free.`,
+  ]);
+});
+
+test("an officer's question is told by SMS and answered by dialling, once", async () => {
+  const ref = await report("2");
+  await world.sms();
+  await officerAsks(world, ref, "Which side of the gate?");
+  expect(await smsTo(world, PHONE)).toEqual([
+    `${ref}: Which side of the gate? Answer: dial *384*99#`,
+  ]);
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1")).toBe(
+    `CON Problem report ${ref}:\nWhich side of the gate?\n0. Back`,
+  );
+  const answered = await call.type("The left one");
+  expect(answered).toContain(`CON Problem report ${ref}: received.`);
+  expect(await call.send()).toBe(answered);
+  expect(await historyOf(world, ref)).toMatchObject([
+    { action: "submit" },
+    { action: "ask", actor: "staff:one", note: "Which side of the gate?" },
+    { action: "answer", note: "The left one" },
+  ]);
+  expect(await call.type("0", "1")).toContain("1. Cancel the report");
+});
+
+test("a question that is withdrawn meanwhile is not answered", async () => {
+  const ref = await report("2");
+  await officerAsks(world, ref, "Which side of the gate?");
+  const call = await new Call(world, { phone: PHONE }).dial();
+  await call.type("1", "1");
+  await officerMoves(world, ref, "duplicate");
+  expect(await call.type("The left one")).toContain("joined to another");
+  expect((await historyOf(world, ref)).map(({ action }) => action)).toEqual([
+    "submit",
+    "ask",
+    "move",
   ]);
 });
 

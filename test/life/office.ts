@@ -1,7 +1,9 @@
 /** The other side of the counter: an officer's moves and the clock's, on a world's own store. */
+import { ask } from "../../src/actions/ask.ts";
 import { toldMove } from "../../src/actions/told-move.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { contactOf } from "../../src/people/people.ts";
+import { readHistory } from "../../src/requests/history.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../../src/requests/state.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
 import { openReleases } from "../../src/session/releases.ts";
@@ -40,6 +42,26 @@ export async function officerMoves(
   const committed = await store.commit(writes);
   if (!committed.done) throw new Error(committed.why);
   return decision.refused;
+}
+
+/** An officer asks the citizen something. */
+export async function officerAsks(
+  world: World,
+  reference: string,
+  question: string,
+): Promise<void> {
+  const store = world.store();
+  const request = await requestOf(world, reference);
+  const release = await (await openReleases(store, () => world.time.now)).get(request.release);
+  if (release === null) throw new Error("the release is gone");
+  const contact = await contactOf(store, vault, request.person);
+  const asking = { request, actor: "staff:one", at: world.time.now };
+  const committed = await store.commit(ask(vault, release, asking, { question, contact }));
+  if (!committed.done) throw new Error(committed.why);
+}
+
+export function historyOf(world: World, reference: string) {
+  return readHistory(world.store(), vault, { ref: reference.replaceAll(" ", "") });
 }
 
 /** A node looks at its deadlines; how many it acted on. */

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
-import type { Phone } from "../../src/base/phone.ts";
 import { openFakeAt, type FakeAt } from "../../src/cli/fake-at/fake-at.ts";
 import { openAfricasTalkingSms } from "../../src/gateway/africastalking/sms.ts";
 import { queueMessage } from "../../src/messages/outbox.ts";
@@ -99,7 +98,7 @@ test.each(STEPS.map(([what, sent, state], step) => ({ what, sent, state, step })
       providerId: message.id,
       status: "success" as const,
       said: "Success",
-      phone: PHONE as Phone,
+      phone: PHONE,
       reason: null,
       network: null,
     };

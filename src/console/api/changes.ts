@@ -88,7 +88,10 @@ export const askRoute = endpoint(
       const release = await need.releases.get(request.release);
       if (release === null) return unchanged(problem("release_gone"));
       if (!mayAsk(release, request)) return unchanged(problem("closed"));
-      const writes = ask({ request, actor: `staff:${staff.id}`, at }, body.question);
+      const contact = await contactOf(need.store, need.vault, request.person);
+      const asking = { request, actor: `staff:${staff.id}`, at };
+      const { question } = body;
+      const writes = ask(need.vault, release, asking, { question, contact });
       return changed(next(request), at, writes);
     }),
 );
