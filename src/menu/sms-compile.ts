@@ -20,6 +20,8 @@ export interface CompiledSms {
   quiet: { from: number; until: number };
   /** Parts a day. */
   caps: { phone: number; all: number };
+  /** In the provider's currency; null = nobody is told. */
+  balanceAlarm: number | null;
   /** By the word in small letters. */
   words: ReadonlyMap<string, SmsWord>;
   texts: Readonly<Record<SmsText, Sayings>>;
@@ -42,6 +44,7 @@ export function smsRulesOf(
   return {
     quiet: { from: minutesOf(file.quiet.from), until: minutesOf(file.quiet.to) },
     caps: { phone: file.caps.phone, all: file.caps.day },
+    balanceAlarm: file.balance_alarm ?? null,
     words,
     texts: Object.fromEntries(texts) as Record<SmsText, Sayings>, // fromEntries forgets the keys
   };

@@ -43,6 +43,9 @@ export const sms = z
     caps: z
       .strictObject({ phone: z.int().min(4).max(1000), day: z.int().min(10).max(100_000_000) })
       .meta({ description: "Parts a day: to one phone, and to all of them." }),
+    balance_alarm: z.int().min(1).max(1_000_000_000).optional().meta({
+      description: "Staff are told when less than this is left at the provider's, in its currency.",
+    }),
     words: z
       .strictObject({
         stop: wordsOf,

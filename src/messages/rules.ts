@@ -13,5 +13,7 @@ export function quietOf({ timeZone, sms }: CompiledChannel): QuietHours {
 }
 
 export function rulesOf(channel: CompiledChannel): SendingRules {
-  return { quiet: quietOf(channel), caps: channel.sms?.caps ?? CAPS };
+  const { sms } = channel;
+  const balanceAlarm = sms?.balanceAlarm ?? null;
+  return { quiet: quietOf(channel), caps: sms?.caps ?? CAPS, balanceAlarm };
 }

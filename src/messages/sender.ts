@@ -38,6 +38,8 @@ const BALANCE_EVERY_MS = 600_000;
 export interface SendingRules {
   quiet: QuietHours;
   caps: Caps;
+  /** Units of the provider's currency below which staff are told; null = never. */
+  balanceAlarm: number | null;
 }
 
 /** What a sender tells its owner: codes and counts, never a number or a text. */
@@ -69,6 +71,8 @@ export interface Sender {
   drain(): Promise<void>;
   /** Takes over what others left. */
   sweep(): Promise<void>;
+  /** Asks what is left at the provider's, and tells when that is too little. */
+  askBalance(): Promise<void>;
   /** Claims nothing more, and resolves when the calls under way are settled. */
   close(): Promise<void>;
 }
@@ -158,6 +162,14 @@ export function openSender(needs: SenderNeeds): Sender {
     on.waiting?.(await countWaiting(store));
   }
 
+  async function askBalance(): Promise<void> {
+    const left = await provider.balance();
+    on.balance?.(left);
+    const { balanceAlarm } = rules();
+    const low = left !== null && balanceAlarm !== null && left.micros < balanceAlarm * 1e6;
+    if (low) on.alarm?.("balance_low");
+  }
+
   const every = (ms: number, work: () => Promise<void>) => {
     let busy = false;
     const turn = () => {
@@ -175,12 +187,13 @@ export function openSender(needs: SenderNeeds): Sender {
     start() {
       every(LOOK_EVERY_MS, async () => void (await look()));
       every(SWEEP_EVERY_MS, sweepOnce);
-      every(BALANCE_EVERY_MS, async () => on.balance?.(await provider.balance()));
+      every(BALANCE_EVERY_MS, askBalance);
     },
     async drain() {
       while ((await look()) > 0 || active.size > 0) await Promise.all(active.values());
     },
     sweep: sweepOnce,
+    askBalance,
     async close() {
       closing = true;
       for (const timer of timers) clearInterval(timer);

@@ -18,6 +18,7 @@ export const OTHER = "+254711000002" as Phone;
 export const RULES: SendingRules = {
   quiet: { timeZone: "Africa/Nairobi", from: 19 * 60, until: 7 * 60 },
   caps: { phone: 20, all: 1_000 },
+  balanceAlarm: 500,
 };
 
 export const accepted = (providerId: string): SendResult => ({

@@ -352,3 +352,18 @@ test("each sweep counts what is not at its end", async () => {
   await post.sender.sweep();
   expect(waiting).toHaveBeenCalledExactlyOnceWith({ ambiguous: 1, pending: 1 });
 });
+
+test("staff are told before the balance runs out", async () => {
+  const alarm = vi.fn<(code: string) => void>();
+  const balance = vi.fn<(left: object | null) => void>();
+  const post = openPost({ on: { alarm, balance } });
+  post.balanceIs(() => Promise.resolve({ currency: "KES", micros: 500_000_000 }));
+  await post.sender.askBalance();
+  post.balanceIs(() => Promise.resolve(null));
+  await post.sender.askBalance();
+  expect(alarm).not.toHaveBeenCalled();
+  post.balanceIs(() => Promise.resolve({ currency: "KES", micros: 499_999_999 }));
+  await post.sender.askBalance();
+  expect(alarm).toHaveBeenCalledExactlyOnceWith("balance_low");
+  expect(balance).toHaveBeenCalledTimes(3);
+});
