@@ -12,6 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   me: ["officer", "operator", "administrator", "auditor"],
   listServices: ["officer", "operator", "administrator", "auditor"],
   listStaff: ["officer", "administrator", "auditor"],
+  listMessages: ["officer", "administrator", "auditor"],
   listRequests: ["officer", "administrator", "auditor"],
   readRequest: ["officer", "administrator", "auditor"],
   assignRequest: ["officer", "administrator"],

@@ -10,6 +10,7 @@ import { HTTPException } from "hono/http-exception";
 import { StoreFault } from "../../store/fault.ts";
 import { responseOf, type Answer } from "./answer.ts";
 import { askRoute, assignRoute, bulkRoute, moveRoute, noteRoute } from "./changes.ts";
+import { messagesRoute } from "./messages.ts";
 import { configOf, DOCUMENT } from "./document.ts";
 import { changeOf, doorOf, type ApiEnv } from "./door.ts";
 import { faultsOf, problem } from "./problem.ts";
@@ -28,6 +29,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   askRoute,
   noteRoute,
   bulkRoute,
+  messagesRoute,
 ];
 
 /** The API as one app that knows its whole paths: `/api/v1/…` and `/openapi.json`. */

@@ -13,7 +13,7 @@ const BULK_MAX = 100;
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-const instant = z.iso.datetime();
+export const instant = z.iso.datetime();
 const ref = z
   .string()
   .regex(/^[1-9][0-9]{7}([0-9]{2})?$/)
