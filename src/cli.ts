@@ -125,7 +125,10 @@ program
     const { startWork } = await import("./cli/work.ts");
     const config = loadConfig();
     const log = openLog(config.logLevel);
-    const working = await startWork(config, log);
+    const working = await startWork(config, log, () => {
+      log.flush();
+      process.exit(1);
+    });
     const stop = () => {
       void working.close().then(() => {
         log.flush();

@@ -4,7 +4,7 @@ import { showReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Release } from "../menu/model.ts";
 import { say } from "../menu/text.ts";
-import { queueMessage } from "../messages/outbox.ts";
+import { QUESTION, queueMessage } from "../messages/outbox.ts";
 import { quietOf } from "../messages/rules.ts";
 import type { Contact } from "../people/people.ts";
 import { askCitizen, type Change } from "../requests/changes.ts";
@@ -38,12 +38,12 @@ export function ask(
   const message = {
     id: `${request.id}:${request.version + 1}`,
     class: "update" as const,
-    template: "channel/asked",
+    template: QUESTION,
     request: request.id,
     person: request.person,
     to: contact.phone,
     text: plain(say(words, language, ({ name }) => values[name] ?? "")),
     at,
   };
-  return [...asked, ...queueMessage(vault, message, quietOf(release.channel))];
+  return [...asked, queueMessage(vault, message, quietOf(release.channel))];
 }

@@ -55,5 +55,5 @@ export function tell(vault: Vault, release: Release, telling: Telling): Write[] 
     text,
     at,
   };
-  return queueMessage(vault, message, quietOf(release.channel));
+  return [queueMessage(vault, message, quietOf(release.channel))];
 }

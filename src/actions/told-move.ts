@@ -1,6 +1,7 @@
 /** A move and the SMS that tells of it, in one commit: whoever moves a request comes through here. */
 import type { Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
+import { dropStale } from "../messages/outbox.ts";
 import type { MessageClass } from "../messages/message.ts";
 import type { Contact } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
@@ -49,5 +50,7 @@ export function toldMove(
           at,
           deadline,
         });
-  return { decision, told: sms.length > 0, writes: moveWrites(moving, decision, sms) };
+  // Whatever waited to be told of the status before is not so any more.
+  const extra = [dropStale(id), ...sms];
+  return { decision, told: sms.length > 0, writes: moveWrites(moving, decision, extra) };
 }

@@ -6,6 +6,7 @@
  */
 import { systemClock } from "../base/clock.ts";
 import { ConfigFault, type Config } from "../config.ts";
+import { checkKeys } from "../keys.ts";
 import type { Log } from "../insight/log.ts";
 import { rulesOf } from "../messages/rules.ts";
 import type { SendingRules } from "../messages/sender.ts";
@@ -20,7 +21,7 @@ const RULES_EVERY_MS = 60_000;
  * Works from now on.
  * @throws ConfigFault without an account or a published release; StoreFault
  */
-export async function startWork(config: Config, log: Log): Promise<Sending> {
+export async function startWork(config: Config, log: Log, onFatal: () => void): Promise<Sending> {
   const { databaseFile: file, vaultKeys, lookupKeys, sms } = config;
   if (sms === null) throw new ConfigFault(["AT_USERNAME and AT_API_KEY say who sends"]);
   const first = await readRules(config);
@@ -30,6 +31,10 @@ export async function startWork(config: Config, log: Log): Promise<Sending> {
     settled: (fact) => log.message(fact),
     alarm: (code) => log.alarm({ code }),
     fault: (error) => log.fault("sender", error),
+    fatal: (fault) => {
+      log.fatal("store", fault);
+      onFatal();
+    },
   });
   const timer = setInterval(() => {
     readRules(config).then(
@@ -45,9 +50,12 @@ export async function startWork(config: Config, log: Log): Promise<Sending> {
   };
 }
 
-async function readRules({ databaseFile: file, vaultKeys }: Config): Promise<SendingRules | null> {
+async function readRules(config: Config): Promise<SendingRules | null> {
+  const { databaseFile: file, vaultKeys } = config;
   const store = openSqlite({ file, serve: false, vaultKeys });
   try {
+    // Under other keys nothing of the outbox opens.
+    await checkKeys(store, config, systemClock);
     const current = (await openReleases(store, systemClock)).current();
     return current === null ? null : rulesOf(current.channel);
   } finally {

@@ -73,7 +73,9 @@ const takeFlight = statement(
       .onConflictDoUpdate({
         target: t.flights.phone_hash,
         set: { message: given.message, until: given.until },
-        setWhere: lte(t.flights.until, given.at),
+        // One that ends later than any can was begun by a clock that was wrong.
+        setWhere: sql`${t.flights.until} <= ${given.at}
+          or ${t.flights.until} > ${given.at} + ${sql.raw(String(FLIGHT_MS))}`,
       }),
 );
 
@@ -102,17 +104,26 @@ const claimMessage = statement(
       ),
 );
 
+/** A row to count on, so that the first part of a day is held against the cap as well. */
+const beginDay = statement(
+  "messages.spending_day",
+  (q, t, given: Given<{ day: string; who: string }>) =>
+    q.insert(t.spending).values({ day: given.day, who: given.who, parts: 0 }).onConflictDoNothing(),
+);
+
 const spend = statement(
   "messages.spend",
   (q, t, given: Given<{ day: string; who: string; parts: number; cap: number }>) =>
     q
-      .insert(t.spending)
-      .values({ day: given.day, who: given.who, parts: given.parts })
-      .onConflictDoUpdate({
-        target: [t.spending.day, t.spending.who],
-        set: { parts: sql`${t.spending.parts} + ${given.parts}` },
-        setWhere: sql`${t.spending.parts} + ${given.parts} <= ${given.cap}`,
-      }),
+      .update(t.spending)
+      .set({ parts: sql`${t.spending.parts} + ${given.parts}` })
+      .where(
+        and(
+          eq(t.spending.day, given.day),
+          eq(t.spending.who, given.who),
+          sql`${t.spending.parts} + ${given.parts} <= ${given.cap}`,
+        ),
+      ),
 );
 
 const giveBack = statement(
@@ -171,7 +182,9 @@ export function claim(due: Due, { at, day, caps }: { at: number; day: string; ca
   return [
     write(takeFlight, { phone_hash, message: id, until: lease_until, at }, "conflict"),
     write(claimMessage, { id, fence, next: fence + 1, lease_until }, "conflict"),
+    write(beginDay, { day, who: phone_hash }, "fine"),
     write(spend, own, { refuse: "phone_cap" }),
+    write(beginDay, { day, who: FOR_ALL }, "fine"),
     write(spend, whole, { refuse: "day_cap" }),
   ];
 }

@@ -4,7 +4,7 @@
  * Owns what is queued. Refuses to keep a number or words in the clear. Called by actions, which add a
  * message to the writes of what it tells about: both are on disk, or neither.
  */
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
 import type { Unsealed, Vault } from "../base/vault.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
@@ -12,6 +12,9 @@ import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
 import { KEEP_MS, partsOf, WORTH_MS, type MessageClass } from "./message.ts";
 import { nextAllowed, type QuietHours } from "./quiet.ts";
+
+/** Template of an officer's question. */
+export const QUESTION = "channel/asked";
 
 interface NewMessage {
   id: string;
@@ -62,6 +65,7 @@ const dropSuperseded = statement("messages.supersede", (q, t, given: Given<{ req
         eq(t.messages.request, given.request),
         eq(t.messages.class, "update"),
         eq(t.messages.state, "pending"),
+        ne(t.messages.template, QUESTION),
       ),
     ),
 );
@@ -103,8 +107,8 @@ export interface Outgoing {
   at: number;
 }
 
-/** The writes that queue a message. An update takes the place of those about the same request. */
-export function queueMessage(vault: Vault, message: Outgoing, quiet: QuietHours): Write[] {
+/** The write that queues a message. */
+export function queueMessage(vault: Vault, message: Outgoing, quiet: QuietHours): Write {
   const { id, class: kind, template, request, person, to, text, again, at } = message;
   const row = {
     id,
@@ -121,9 +125,15 @@ export function queueMessage(vault: Vault, message: Outgoing, quiet: QuietHours)
     expires_at: at + WORTH_MS[kind],
     keep_until: at + WORTH_MS[kind] + KEEP_MS,
   };
-  const queued = write(addMessage, row, "conflict");
-  if (kind !== "update" || request === null) return [queued];
-  return [write(dropSuperseded, { request }, "fine"), queued];
+  return write(addMessage, row, "conflict");
+}
+
+/**
+ * Drops what waits to be told of a request's status before: it is in another one now. An officer's
+ * question is about no status, and stays.
+ */
+export function dropStale(request: string): Write {
+  return write(dropSuperseded, { request }, "fine");
 }
 
 /** Drops the news that wait for a phone: its owner has stopped them. */

@@ -85,7 +85,9 @@ export function markBlocked(phone_hash: string, at: number): Write {
   return write(setBlocked, { phone_hash, at }, "fine");
 }
 
-/** A message came through, or the owner wrote to us: the block is over. */
-export function clearBlock(phone_hash: string): Write {
-  return write(clearBlocked, { phone_hash }, "fine");
+/** Its owner wants messages again: the provider says anew when it still refuses them. */
+export function clearBlock(vault: Vault, phone: Phone): Write[] {
+  return vault
+    .lookups("phone", phone)
+    .map((phone_hash) => write(clearBlocked, { phone_hash }, "fine"));
 }

@@ -4,7 +4,7 @@
  * Owns the order of statuses. Refuses nothing: a receipt nobody can place is kept until its message is
  * known. Called by actions for each receipt that comes in, and by `sweep` for those still unplaced.
  */
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, sql } from "drizzle-orm";
 import type { Vault } from "../base/vault.ts";
 import type { Receipt, ReceiptStatus } from "../gateway/sms.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
@@ -68,25 +68,40 @@ const addReceipt = statement("receipts.add", (q, t, given: Given<NewReceipt>) =>
  */
 const adopt = statement(
   "receipts.adopt",
-  (q, t, given: Given<{ provider_id: string; phone_hash: string }>) =>
+  (q, t, given: Given<{ provider_id: string; phone_hash: string; since: number }>) =>
     q
       .update(t.messages)
       .set({ state: "accepted", reason: null, provider_id: given.provider_id })
       .where(
         and(
           eq(t.messages.phone_hash, given.phone_hash),
-          eq(t.messages.state, "ambiguous"),
+          // One that is to be sent again was in doubt too.
+          sql`(${t.messages.state} = 'ambiguous'
+            or (${t.messages.state} = 'pending' and ${t.messages.reason} = 'again'))`,
           isNull(t.messages.provider_id),
+          gte(t.messages.sent_at, given.since),
           sql`not exists (select 1 from messages other where other.provider_id = ${given.provider_id})`,
           sql`(select count(*) from messages other where other.phone_hash = ${given.phone_hash}
-            and other.state in ('ambiguous', 'sending')) = 1`,
+            and (other.state in ('ambiguous', 'sending')
+              or (other.state = 'pending' and other.reason = 'again'))) = 1`,
         ),
       ),
 );
 
+interface Placing {
+  provider_id: string;
+  /** Of the phone the receipt names; empty where it names none. */
+  phone_hash: string;
+  status: string;
+}
+
+/** A receipt for another phone is not this message's, whatever its id. */
+const isTo = ({ phone_hash }: Given<Pick<Placing, "phone_hash">>) =>
+  sql`(${phone_hash} = '' or messages.phone_hash = ${phone_hash})`;
+
 const applyReceipt = statement(
   "receipts.apply",
-  (q, t, given: Given<{ provider_id: string; status: string; rank: number; at: number }>) =>
+  (q, t, given: Given<Placing & { rank: number; at: number }>) =>
     q
       .update(t.messages)
       .set({
@@ -98,7 +113,7 @@ const applyReceipt = statement(
           else ${t.messages.receipt_rank} end`,
         receipt_at: given.at,
       })
-      .where(eq(t.messages.provider_id, given.provider_id)),
+      .where(and(eq(t.messages.provider_id, given.provider_id), isTo(given))),
 );
 
 const endFlightOf = statement("receipts.flight", (q, t, given: Given<{ provider_id: string }>) =>
@@ -111,7 +126,7 @@ const endFlightOf = statement("receipts.flight", (q, t, given: Given<{ provider_
 
 const markMatched = statement(
   "receipts.matched",
-  (q, t, given: Given<{ gateway: string; provider_id: string; status: string }>) =>
+  (q, t, given: Given<Placing & { gateway: string }>) =>
     q
       .update(t.receipts)
       .set({ matched: 1 })
@@ -120,7 +135,8 @@ const markMatched = statement(
           eq(t.receipts.gateway, given.gateway),
           eq(t.receipts.provider_id, given.provider_id),
           eq(t.receipts.status, given.status),
-          sql`exists (select 1 from messages where provider_id = ${given.provider_id})`,
+          sql`exists (select 1 from messages
+            where provider_id = ${given.provider_id} and ${isTo(given)})`,
         ),
       ),
 );
@@ -174,10 +190,17 @@ function placing(
 ): Write[] {
   const { gateway, provider_id, status, at } = receipt;
   const rank = RANK[status as ReceiptStatus]; // written by `takeReceipt`
+  const named = hashes.length === 0 ? [""] : hashes;
   return [
-    ...hashes.map((phone_hash) => write(adopt, { provider_id, phone_hash }, "fine")),
-    write(applyReceipt, { provider_id, status, rank, at }, "fine"),
+    ...hashes.map((phone_hash) =>
+      write(adopt, { provider_id, phone_hash, since: at - DAY_MS }, "fine"),
+    ),
+    ...named.map((phone_hash) =>
+      write(applyReceipt, { provider_id, phone_hash, status, rank, at }, "fine"),
+    ),
     write(endFlightOf, { provider_id }, "fine"),
-    write(markMatched, { gateway, provider_id, status }, "fine"),
+    ...named.map((phone_hash) =>
+      write(markMatched, { gateway, provider_id, phone_hash, status }, "fine"),
+    ),
   ];
 }

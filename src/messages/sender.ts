@@ -6,9 +6,10 @@
  * a provider that is dead holds up no hop. Started by `sender-thread` and by `njia work`.
  */
 import type { Clock } from "../base/clock.ts";
-import type { Vault } from "../base/vault.ts";
-import type { Cost, SendResult, SmsSender } from "../gateway/sms.ts";
-import type { StoreFault } from "../store/fault.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { VaultError, type Vault } from "../base/vault.ts";
+import type { Cost, SendResult, Sms, SmsSender } from "../gateway/sms.ts";
+import { StoreFault } from "../store/fault.ts";
 import type { Store } from "../store/store.ts";
 import {
   beginSending,
@@ -31,6 +32,13 @@ const CALLS_MAX = DUE_MAX;
 const LOOK_EVERY_MS = 250;
 /** Milliseconds nothing is sent after a result that needs mending: every message would meet it. */
 const PAUSE_MS = 60_000;
+/** Outcomes in a row that nobody knows before the provider is taken to be ill. */
+const UNCLEAR_MAX = 3;
+/** How often the same alarm is told, in milliseconds. */
+const ALARM_EVERY_MS = 600_000;
+/** Tries to write down what became of a message, and the milliseconds between two of them. */
+const SETTLES_MAX = 60;
+const SETTLE_EVERY_MS = 1_000;
 /** How often the balance is asked for, in milliseconds. */
 const BALANCE_EVERY_MS = 600_000;
 
@@ -81,7 +89,11 @@ export function openSender(needs: SenderNeeds): Sender {
   const { store, provider, clock, rules, on = {} } = needs;
   const active = new Map<string, Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
+  /** Turns of the timers under way. */
+  const looking = new Set<Promise<void>>();
   let pausedUntil = 0;
+  let unclear = 0;
+  const alarmed = new Map<string, number>();
   let closing = false;
 
   const guarded = async (work: () => Promise<void>) => {
@@ -92,12 +104,30 @@ export function openSender(needs: SenderNeeds): Sender {
     }
   };
 
+  /** Asked anew after every wait, in which it may have changed. */
+  const isClosing = () => closing;
+
+  function alarm(code: string): void {
+    const at = clock();
+    const last = alarmed.get(code);
+    if (last !== undefined && Math.abs(at - last) < ALARM_EVERY_MS) return;
+    alarmed.set(code, at);
+    on.alarm?.(code);
+  }
+
+  function pause(code: string): void {
+    pausedUntil = clock() + PAUSE_MS;
+    alarm(code);
+  }
+
   /** Starts what is due and not under way here; how many it started. */
   async function look(): Promise<number> {
     const at = clock();
-    const limit = CALLS_MAX - active.size;
+    // A provider that is ill gets one message at a time: each may be lost in doubt.
+    const limit = (unclear >= UNCLEAR_MAX ? 1 : CALLS_MAX) - active.size;
     if (closing || limit <= 0 || at < pausedUntil) return 0;
     const due = await dueMessages(store, { at, limit });
+    if (isClosing()) return 0;
     const fresh = due.filter(({ id }) => !active.has(id));
     for (const one of fresh) {
       const work = guarded(() => deliver(one)).finally(() => active.delete(one.id));
@@ -115,7 +145,7 @@ export function openSender(needs: SenderNeeds): Sender {
     const claimed = await store.commit(claim(due, { at, day, caps }));
     if (!claimed.done) return overCap(due, claimed, nextDay(at, quiet.timeZone));
     const body = bodyOf(due);
-    if (body === null) return record(due, UNREADABLE, day);
+    if ("is" in body) return record(due, body, day);
     const begun = await store.commit(beginSending(due, clock()));
     if (!begun.done) return;
     await record(due, await provider.send(body), day);
@@ -127,7 +157,7 @@ export function openSender(needs: SenderNeeds): Sender {
     until: number,
   ): Promise<void> {
     if (claimed.why === "conflict") return;
-    if (claimed.code === "day_cap") on.alarm?.(claimed.code);
+    alarm(claimed.code);
     await store.commit(postpone(due, claimed.code, until));
   }
 
@@ -136,24 +166,36 @@ export function openSender(needs: SenderNeeds): Sender {
     const { state, reason, writes } = settle(due, result, at);
     const spent = state === "accepted" || state === "ambiguous" ? [] : unspend(due, day);
     const blocked = result.is === "refused" && result.optedOut;
-    const settled = await store.commit([
-      ...writes,
-      ...spent,
-      ...(blocked ? [markBlocked(due.phoneHash, at)] : []),
-    ]);
+    const all = [...writes, ...spent, ...(blocked ? [markBlocked(due.phoneHash, at)] : [])];
+    const settled = await persistently(() => store.commit(all));
     if (!settled.done) return;
     on.settled?.({ class: due.class, state, reason });
-    if (result.is !== "refused" || result.retry !== "after_mend") return;
-    pausedUntil = at + PAUSE_MS;
-    on.alarm?.(result.code);
+    unclear = state === "ambiguous" ? unclear + 1 : 0;
+    if (unclear >= UNCLEAR_MAX) pause("provider_unclear");
+    if (result.is === "refused" && result.retry === "after_mend") pause(result.code);
   }
 
-  function bodyOf(due: Due) {
+  /** What is known of a message must not be lost to a database that is held for a while. */
+  async function persistently<T>(write: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await write();
+      } catch (error) {
+        const passes = error instanceof StoreFault && !error.fatal;
+        if (!passes || tries === SETTLES_MAX) throw error;
+        await wait(SETTLE_EVERY_MS);
+      }
+    }
+  }
+
+  function bodyOf(due: Due): Sms | SendResult {
     try {
       return openBody(needs.vault, due);
     } catch (error) {
       on.fault?.(error);
-      return null;
+      // Under keys of another process it may open: that has to be mended, and is not the message's fault.
+      const foreign = error instanceof VaultError && error.code === "unknown_key";
+      return foreign ? FOREIGN_KEY : UNREADABLE;
     }
   }
 
@@ -167,7 +209,7 @@ export function openSender(needs: SenderNeeds): Sender {
     on.balance?.(left);
     const { balanceAlarm } = rules();
     const low = left !== null && balanceAlarm !== null && left.micros < balanceAlarm * 1e6;
-    if (low) on.alarm?.("balance_low");
+    if (low) alarm("balance_low");
   }
 
   const every = (ms: number, work: () => Promise<void>) => {
@@ -175,9 +217,11 @@ export function openSender(needs: SenderNeeds): Sender {
     const turn = () => {
       if (busy) return;
       busy = true;
-      void guarded(work).finally(() => {
+      const running = guarded(work).finally(() => {
         busy = false;
+        looking.delete(running);
       });
+      looking.add(running);
     };
     timers.push(setInterval(turn, ms));
     turn();
@@ -197,10 +241,20 @@ export function openSender(needs: SenderNeeds): Sender {
     async close() {
       closing = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all(active.values());
+      // A look under way starts nothing more.
+      while (looking.size > 0 || active.size > 0) {
+        await Promise.all([...looking, ...active.values()]);
+      }
     },
   };
 }
+
+const FOREIGN_KEY: SendResult = {
+  is: "refused",
+  code: "unknown_key",
+  retry: "after_mend",
+  optedOut: false,
+};
 
 const UNREADABLE: SendResult = {
   is: "refused",

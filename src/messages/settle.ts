@@ -4,7 +4,7 @@
  * Owns the rule that an ambiguous message is never sent again by itself. Refuses a sender whose claim
  * was taken over meanwhile. Called by `sender`.
  */
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { SendResult } from "../gateway/sms.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
@@ -27,13 +27,19 @@ interface Outcome {
   state: string;
   reason: string | null;
   due_at: number;
+  attempts: number;
 }
 
 /** A slow sender may still say what it knows while nobody else has claimed the message. */
 const setOutcome = statement("messages.settle", (q, t, given: Given<Outcome>) =>
   q
     .update(t.messages)
-    .set({ state: given.state, reason: given.reason, due_at: given.due_at })
+    .set({
+      state: given.state,
+      reason: given.reason,
+      due_at: given.due_at,
+      attempts: given.attempts,
+    })
     .where(
       and(
         eq(t.messages.id, given.id),
@@ -76,17 +82,20 @@ const endFlight = statement("flights.end", (q, t, given: Given<{ message: string
   q.delete(t.flights).where(eq(t.flights.message, given.message)),
 );
 
-const putOff = statement("messages.put_off", (q, t, given: Given<Omit<Outcome, "state">>) =>
-  q
-    .update(t.messages)
-    .set({ reason: given.reason, due_at: given.due_at })
-    .where(
-      and(
-        eq(t.messages.id, given.id),
-        eq(t.messages.fence, given.fence),
-        eq(t.messages.state, "pending"),
+const putOff = statement(
+  "messages.put_off",
+  (q, t, given: Given<Omit<Outcome, "state" | "attempts">>) =>
+    q
+      .update(t.messages)
+      // Why it has waited until now is told, if it is for nothing in the end.
+      .set({ reason: sql`coalesce(${given.reason}, ${t.messages.reason})`, due_at: given.due_at })
+      .where(
+        and(
+          eq(t.messages.id, given.id),
+          eq(t.messages.fence, given.fence),
+          eq(t.messages.state, "pending"),
+        ),
       ),
-    ),
 );
 
 export interface Settled {
@@ -108,7 +117,7 @@ export function settle(due: Due, result: SendResult, at: number): Settled {
   const { code, retry } = result;
   if (retry === "never") return ended(due, "refused", code, at);
   // What must be mended first is not the message's fault, and does not use up its tries.
-  if (retry === "after_mend") return ended(due, "pending", code, at + MEND_MS);
+  if (retry === "after_mend") return ended(due, "pending", code, at + MEND_MS, due.attempts);
   if (due.attempts + 1 >= ATTEMPTS_MAX) return ended(due, "given_up", code, at);
   return ended(
     due,
@@ -138,12 +147,24 @@ function accepted(due: Due, { cost, providerId, parts }: Accepted): Settled {
   return { state: "accepted", reason: null, writes };
 }
 
-function ended(due: Due, state: Settled["state"], reason: string, dueAt: number): Settled {
-  return { state, reason, writes: [outcome(due, state, reason, dueAt), freed(due)] };
+function ended(
+  due: Due,
+  state: Settled["state"],
+  reason: string,
+  dueAt: number,
+  attempts = due.attempts + 1,
+): Settled {
+  return { state, reason, writes: [outcome(due, state, reason, dueAt, attempts), freed(due)] };
 }
 
-function outcome({ id, fence }: Due, state: string, reason: string, due_at: number): Write {
-  return write(setOutcome, { id, fence: fence + 1, state, reason, due_at }, "conflict");
+function outcome(
+  { id, fence, attempts: before }: Due,
+  state: string,
+  reason: string,
+  due_at: number,
+  attempts = before + 1,
+): Write {
+  return write(setOutcome, { id, fence: fence + 1, state, reason, due_at, attempts }, "conflict");
 }
 
 function freed({ id }: Due): Write {

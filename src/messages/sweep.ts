@@ -7,7 +7,8 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
-import { FLIGHT_MS } from "./message.ts";
+import type { Tables } from "../store/tables.ts";
+import { FLIGHT_MS, LEASE_MS } from "./message.ts";
 import { placeReceipts } from "./receipts.ts";
 
 /** Milliseconds between two sweeps. */
@@ -17,19 +18,23 @@ const PLACING_MS = 30 * 60_000;
 
 type At = Given<{ at: number }>;
 
+/** Run out, or set by a clock that was wrong: none lasts longer than `LEASE_MS`. */
+const leaseOver = ({ messages }: Tables, { at }: At) => sql`(${messages.lease_until} <= ${at}
+  or ${messages.lease_until} > ${at} + ${sql.raw(String(LEASE_MS))})`;
+
 /** Claimed by a sender that is gone: not one byte of it was sent. */
 const freeClaimed = statement("messages.free", (q, t, given: At) =>
   q
     .update(t.messages)
     .set({ state: "pending" })
-    .where(and(eq(t.messages.state, "claimed"), lte(t.messages.lease_until, given.at))),
+    .where(and(eq(t.messages.state, "claimed"), leaseOver(t, given))),
 );
 
 const doubtSending = statement("messages.doubt", (q, t, given: At) =>
   q
     .update(t.messages)
     .set({ state: "ambiguous", reason: "sender_gone" })
-    .where(and(eq(t.messages.state, "sending"), lte(t.messages.lease_until, given.at))),
+    .where(and(eq(t.messages.state, "sending"), leaseOver(t, given))),
 );
 
 const sendAgain = statement("messages.again", (q, t, given: Given<{ sent: number; at: number }>) =>
@@ -41,6 +46,7 @@ const sendAgain = statement("messages.again", (q, t, given: Given<{ sent: number
         eq(t.messages.state, "ambiguous"),
         eq(t.messages.again, 1),
         lte(t.messages.sent_at, given.sent),
+        sql`${t.messages.expires_at} > ${given.at}`,
       ),
     ),
 );

@@ -10,7 +10,7 @@ import type { SmsMeant } from "../menu/sms-words.ts";
 import { say } from "../menu/text.ts";
 import { titleOf } from "../menu/values.ts";
 import { dropWaitingNews } from "../messages/outbox.ts";
-import { chooseNews } from "../messages/preferences.ts";
+import { chooseNews, clearBlock } from "../messages/preferences.ts";
 import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
 import { findByRef } from "../requests/state.ts";
 import type { RequestFact } from "../menu/contract.ts";
@@ -49,7 +49,10 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
         ...dropWaitingNews(vault, phone),
       ]);
     case "start":
-      return told(asker, meant.language, "started", {}, chooseNews(vault, phone, true, at));
+      return told(asker, meant.language, "started", {}, [
+        ...chooseNews(vault, phone, true, at),
+        ...clearBlock(vault, phone),
+      ]);
     case "language":
       return toldIn(meant.language, asker, "language", {}, speaks(vault, asker, meant.language));
     case "reference":

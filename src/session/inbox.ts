@@ -20,6 +20,7 @@ import { findPerson } from "../people/people.ts";
 import type { Store, Write } from "../store/store.ts";
 import { answerTo, type Answered, type Asker } from "./inbox-answers.ts";
 import type { Releases } from "./releases.ts";
+import { serial } from "./serial.ts";
 
 /** Answers to one phone within an hour; what is written beyond that still counts. */
 const ANSWERS_MAX = 10;
@@ -44,6 +45,7 @@ export interface Inbox {
 
 export function openInbox(needs: InboxNeeds): Inbox {
   const { store, vault, clock } = needs;
+  const inOrder = serial();
   return {
     async receipt(receipt) {
       await store.commit(takeReceipt(vault, receipt, clock()));
@@ -53,7 +55,8 @@ export function openInbox(needs: InboxNeeds): Inbox {
       await store.commit([markBlocked(vault.lookup("phone", phone), clock())]);
       return "opted_out";
     },
-    message: (message) => hear(needs, message),
+    // One after the other: how many were answered lately is counted before the next one is.
+    message: (message) => inOrder(message.from ?? "", () => hear(needs, message)),
   };
 }
 
@@ -123,5 +126,5 @@ function replyOf(
     text: answered.text,
     at,
   };
-  return queueMessage(vault, message, quietOf(release.channel));
+  return [queueMessage(vault, message, quietOf(release.channel))];
 }

@@ -57,7 +57,7 @@ async function killedAt(step: number, again: boolean) {
     again,
     at: systemClock(),
   };
-  await store.commit(queueMessage(vault, message, RULES.quiet));
+  await store.commit([queueMessage(vault, message, RULES.quiet)]);
   const child = fork(CHILD, [file, fake.url, String(step)], { stdio: "inherit" });
   const [, signal] = (await once(child, "exit")) as [number | null, string | null];
   expect(signal).toBe("SIGKILL");

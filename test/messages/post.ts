@@ -3,7 +3,12 @@ import type { Phone } from "../../src/base/phone.ts";
 import type { Receipt, SendResult, Sms, SmsSender } from "../../src/gateway/sms.ts";
 import { queueMessage, type Outgoing } from "../../src/messages/outbox.ts";
 import { takeReceipt } from "../../src/messages/receipts.ts";
-import { openSender, type SenderEvents, type SendingRules } from "../../src/messages/sender.ts";
+import {
+  openSender,
+  type SenderEvents,
+  type SenderNeeds,
+  type SendingRules,
+} from "../../src/messages/sender.ts";
 import { openMeddled } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
@@ -67,7 +72,7 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
     },
     balance: () => balance(),
   };
-  const another = () =>
+  const another = (over: Partial<SenderNeeds> = {}) =>
     openSender({
       store,
       vault,
@@ -75,6 +80,7 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
       clock,
       rules: () => rules,
       ...(on === undefined ? {} : { on }),
+      ...over,
     });
   let queued = 0;
 
@@ -106,7 +112,7 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
         at: time.now,
         ...changes,
       };
-      const committed = await store.commit(queueMessage(vault, message, rules.quiet));
+      const committed = await store.commit([queueMessage(vault, message, rules.quiet)]);
       if (!committed.done) throw new Error("not queued");
       return id;
     },

@@ -112,6 +112,41 @@ test.each<[string, Partial<Receipt>]>([
   expect(post.row(id)).toMatchObject({ state: "ambiguous", provider_id: null, receipt: null });
 });
 
+test("a receipt of another phone changes nothing of a message that is known by its id", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  await post.sender.drain();
+  await post.receive({ providerId: "P1", status: "failed", phone: OTHER });
+  expect(post.row(id).receipt).toBeNull();
+  await post.receive({ providerId: "P1", status: "success" });
+  await post.sender.sweep();
+  expect(post.row(id).receipt).toBe("success");
+});
+
+test("a receipt of weeks later is not taken for that of an old doubt", async () => {
+  const post = openPost();
+  post.script.push(ambiguous("timeout"));
+  const id = await post.queue();
+  await post.sender.drain();
+  post.time.now += 25 * 60 * MINUTE;
+  await post.receive({ providerId: "campaign" });
+  expect(post.row(id)).toMatchObject({ state: "ambiguous", provider_id: null });
+});
+
+test("what is to be sent again is not, once a receipt tells that it was", async () => {
+  const post = openPost();
+  post.script.push(ambiguous("timeout"));
+  const id = await post.queue({ again: true });
+  await post.sender.drain();
+  post.time.now += 15 * MINUTE;
+  await post.sender.sweep();
+  expect(post.row(id).state).toBe("pending");
+  await post.receive({ providerId: "late" });
+  await post.sender.drain();
+  expect(post.row(id)).toMatchObject({ state: "accepted", receipt: "success" });
+  expect(post.sent).toHaveLength(1);
+});
+
 test("with two messages to a phone in doubt none is guessed", async () => {
   const post = openPost();
   post.script.push(ambiguous("timeout"), ambiguous("timeout"));

@@ -1,6 +1,9 @@
 import { expect, test, vi } from "vitest";
 import type { Phone } from "../../src/base/phone.ts";
 import type { SendResult } from "../../src/gateway/sms.ts";
+import { openVault } from "../../src/base/vault.ts";
+import { StoreFault } from "../../src/store/fault.ts";
+import { dropStale, QUESTION } from "../../src/messages/outbox.ts";
 import { chooseNews, readPreferences } from "../../src/messages/preferences.ts";
 import {
   accepted,
@@ -208,14 +211,102 @@ test("an update that fails in the evening is not tried again in the night", asyn
   expect(post.row(id).due_at).toBe(NOON + 19 * HOUR);
 });
 
-test("a newer update about the same request takes the place of one that waits", async () => {
+test("what waits to be told of a status goes when it is not so any more; a question stays", async () => {
   const post = openPost();
   post.time.now = NOON + 10 * HOUR;
   const older = await post.queue({ class: "update", request: "r1" });
+  const question = await post.queue({ class: "update", request: "r1", template: QUESTION });
   const others = await post.queue({ class: "update", request: "r2" });
-  const newer = await post.queue({ class: "update", request: "r1" });
+  await post.store.commit([dropStale("r1")]);
   expect(post.row(older)).toMatchObject({ state: "dropped", reason: "superseded" });
-  expect([post.row(others).state, post.row(newer).state]).toEqual(["pending", "pending"]);
+  expect([post.row(others).state, post.row(question).state]).toEqual(["pending", "pending"]);
+});
+
+test("a provider that answers nothing certain is not given the whole outbox", async () => {
+  const alarm = vi.fn<(code: string) => void>();
+  const post = openPost({ on: { alarm } });
+  const ids: string[] = [];
+  for (let n = 0; n < 100; n++)
+    ids.push(await post.queue({ to: `+2547110001${n + 100}` as Phone }));
+  for (let n = 0; n < 100; n++) post.script.push(ambiguous("http_5xx"));
+  await post.sender.drain();
+  const inDoubt = () => ids.filter((id) => post.row(id).state === "ambiguous").length;
+  expect(inDoubt()).toBe(32);
+  expect(alarm).toHaveBeenCalledExactlyOnceWith("provider_unclear");
+  // One a minute, to see whether it is well again.
+  for (let minute = 0; minute < 5; minute++) {
+    post.time.now += MINUTE;
+    await post.sender.drain();
+  }
+  expect(inDoubt()).toBe(37);
+  post.script.length = 0;
+  post.time.now += MINUTE;
+  await post.sender.drain();
+  expect(ids.filter((id) => post.row(id).state === "accepted")).toHaveLength(63);
+});
+
+test("keys of another process are no fault of the message", async () => {
+  const alarm = vi.fn<(code: string) => void>();
+  const fault = vi.fn<(error: unknown) => void>();
+  const post = openPost({ on: { alarm, fault } });
+  const id = await post.queue();
+  const foreign = openVault({
+    vaultKeys: [{ id: "other", bytes: new Uint8Array(32).fill(3) }],
+    lookupKeys: [{ id: "l1", bytes: new Uint8Array(32).fill(1) }],
+  });
+  await post.another({ vault: foreign }).drain();
+  expect(post.row(id)).toMatchObject({ state: "pending", reason: "unknown_key", attempts: 0 });
+  expect(alarm).toHaveBeenCalledExactlyOnceWith("unknown_key");
+});
+
+test("tries that ended in something to be mended are not counted", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  for (let n = 0; n < 10; n++) {
+    post.script.push(refused("unreachable", "after_mend"));
+    await post.sender.drain();
+    post.time.now += 5 * MINUTE;
+  }
+  post.script.push(refused("too_many", "later"));
+  await post.sender.drain();
+  expect(post.row(id)).toMatchObject({ state: "pending", reason: "too_many", attempts: 1 });
+});
+
+test("a clock that was wrong holds no message and no phone for long", async () => {
+  const post = openPost();
+  const claimed = await post.queue();
+  post.time.now += 400 * 24 * HOUR;
+  post.db
+    .prepare("update messages set state = 'claimed', fence = 1, lease_until = ? where id = ?")
+    .run(post.time.now + 20 * SECOND, claimed);
+  post.db
+    .prepare("insert into flights values ((select phone_hash from messages), ?, ?)")
+    .run(claimed, post.time.now + 15 * MINUTE);
+  post.time.now = NOON;
+  await post.sender.sweep();
+  await post.sender.drain();
+  expect(post.row(claimed).state).toBe("accepted");
+});
+
+test("a result that meets a database which is held is written down when it is free", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  let commits = 0;
+  const held = {
+    ...post.store,
+    commit: (writes: Parameters<typeof post.store.commit>[0]) =>
+      ++commits === 3 ? Promise.reject(new StoreFault("locked")) : post.store.commit(writes),
+  };
+  await post.another({ store: held }).drain();
+  expect(commits).toBe(4);
+  expect(post.row(id)).toMatchObject({ state: "accepted", provider_id: "P1" });
+});
+
+test("the first message of a day is held against the cap too", async () => {
+  const post = openPost({ rules: { ...RULES, caps: { phone: 4, all: 1_000 } } });
+  const id = await post.queue({ text: "x".repeat(153 * 5) });
+  await post.sender.drain();
+  expect(post.row(id)).toMatchObject({ state: "pending", reason: "phone_cap" });
 });
 
 test("news go only to who wants them, up to the moment they are sent", async () => {
