@@ -57,7 +57,8 @@ const selectDue = statement("messages.due", (q, t, given: Given<{ class: string;
         sql`${t.messages.expires_at} > ${given.at}`,
         wanted(t),
         sql`not exists (select 1 from ${t.flights}
-            where ${t.flights.phone_hash} = ${t.messages.phone_hash} and ${t.flights.until} > ${given.at})`,
+            where ${t.flights.phone_hash} = ${t.messages.phone_hash} and ${t.flights.until} > ${given.at}
+            and ${t.flights.until} <= ${given.at} + ${sql.raw(String(FLIGHT_MS))})`,
       ),
     )
     .orderBy(asc(t.messages.due_at), asc(t.messages.id))

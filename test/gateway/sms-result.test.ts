@@ -103,7 +103,7 @@ describe("certainly not sent:", () => {
   const https = [
     [302, "redirected", "after_mend"],
     [400, "bad_request", "later"],
-    [401, "bad_api_key", "after_mend"],
+    [401, "bad_key", "after_mend"],
     [403, "forbidden", "after_mend"],
     [404, "wrong_address", "after_mend"],
     [405, "wrong_address", "after_mend"],

@@ -156,7 +156,7 @@ describe("refused by the provider", () => {
     const fake = await fakeAt({ apiKey: "another" });
     const sender = await open(fake.url);
     const result = await sender.send(SMS);
-    expect(result).toMatchObject({ is: "refused", code: "bad_api_key", retry: "after_mend" });
+    expect(result).toMatchObject({ is: "refused", code: "bad_key", retry: "after_mend" });
     expectNoKey(result);
     expect(await sender.balance()).toBeNull();
   });

@@ -54,7 +54,7 @@ const OPTED_OUT = 406;
 /** An HTTP status of an answer that names no recipient. */
 const HTTP_REFUSALS: Readonly<Record<number, [code: string, retry: Retry]>> = {
   400: ["bad_request", "later"],
-  401: ["bad_api_key", "after_mend"],
+  401: ["bad_key", "after_mend"],
   403: ["forbidden", "after_mend"],
   404: ["wrong_address", "after_mend"],
   405: ["wrong_address", "after_mend"],
