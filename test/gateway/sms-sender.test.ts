@@ -1,4 +1,5 @@
 /** The way out over a real wire: what is sent, what goes wrong with it, and what must never leave. */
+import dns from "node:dns";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openFakeAt, type FakeAtOptions } from "../../src/cli/fake-at/fake-at.ts";
@@ -333,6 +334,36 @@ describe("a caller that gives up", () => {
     const result = await (await open(fake.url)).send(SMS, giving.signal);
     expect(result).toEqual({ is: "ambiguous", why: "cancelled" });
   });
+});
+
+/** Nobody is asked for an address: each host that is looked up is noted and does not exist. */
+function noHosts(): string[] {
+  const asked: string[] = [];
+  const lookup = (host: string, ...rest: unknown[]) => {
+    asked.push(host);
+    const done = rest.at(-1);
+    const error = Object.assign(new Error("no such host"), { code: "ENOTFOUND" });
+    if (typeof done === "function") process.nextTick(() => void done(error));
+  };
+  // Of its many forms, sockets use the one that ends with a callback.
+  vi.spyOn(dns, "lookup").mockImplementation(lookup);
+  return asked;
+}
+
+test.each([
+  ["njia", "api.africastalking.com"],
+  ["sandbox", "api.sandbox.africastalking.com"],
+  ["SandBox", "api.sandbox.africastalking.com"],
+  // After a sandbox, which redirects every account of the package.
+  ["njia", "api.africastalking.com"],
+])("without an address %s sends to %s, and asks for its balance there", async (username, host) => {
+  const asked = noHosts();
+  const account = { username, apiKey: KEY, from: null, url: null };
+  const sender = await openAfricasTalkingSms(account);
+  expect(await sender.send(SMS)).toMatchObject({ is: "refused", code: "unknown_host" });
+  expect(asked).toEqual([host]);
+  expect(await sender.balance()).toBeNull();
+  expect(asked).toEqual([host, host]);
 });
 
 test("an account that the package refuses is told without its key", async () => {
