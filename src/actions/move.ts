@@ -68,6 +68,6 @@ export function moveWrites(
   }
   const { status, next } = decision;
   const { deadline, priority } = next;
-  const destination = { status: status.name, deadline, priority, end: status.end, reason, note };
+  const destination = { status: status.name, deadline, priority, reason, note };
   return [...moveRequest(moving, destination), ...extra];
 }

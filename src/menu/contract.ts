@@ -4,6 +4,7 @@
  * Owns these words and nothing else; everything here is plain data, so that a snapshot survives
  * JSON, a restart and a newer Njia. Read by `session`, which keeps snapshots and obeys effects.
  */
+import type { Release } from "./model.ts";
 
 /** A stored answer. `null` is an optional question that was passed over. */
 export type Answer = string | number | boolean | null;
@@ -57,6 +58,8 @@ export interface Snapshot {
   about: string | null;
   /** What was sent shortly before this dial: told above its first screen, until it is left. */
   recent: RequestFact | null;
+  /** The version of the request that the screen shows. */
+  seen?: number;
   /** The screen said END: nothing more is accepted. */
   ended: boolean;
 }
@@ -79,6 +82,10 @@ export interface RequestFact {
   answers?: Answers;
   /** What an officer asks about it, while it is not answered. */
   question?: string;
+  /** Grows with every change; what is chosen on a screen of an older one is not taken. */
+  version?: number;
+  /** The release it was sent on, whose life cycle it keeps to; null = it is gone. Never in a snapshot. */
+  release?: Release | null;
 }
 
 /** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */

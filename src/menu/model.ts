@@ -135,6 +135,7 @@ export const OWN = {
   stuck: "channel/~stuck",
   change: "channel/~change",
   request: "channel/~request",
+  sure: "channel/~sure",
   moved: "channel/~moved",
   sent: "channel/~sent",
 } as const;

@@ -36,6 +36,7 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
     case OWN.change:
       return { head: text("change_which"), ...numbered(changeEntries(speaking)) };
     case OWN.request:
+    case OWN.sure:
     case OWN.moved:
       return requestBody(speaking, snapshot, facts);
     case OWN.sent:

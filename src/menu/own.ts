@@ -1,10 +1,11 @@
 /** Replies on the screens that no file makes: resume, the way out, what to change, one request. */
 import { plain } from "../base/gsm7.ts";
 import { goHome, type Move } from "./arrive.ts";
-import type { Input, Outcome, Snapshot } from "./contract.ts";
+import type { Input, Outcome, RequestFact, Snapshot } from "./contract.ts";
 import { OWN, type Release } from "./model.ts";
 import { fitting, pathOf } from "./path.ts";
 import { screenReply } from "./reply.ts";
+import { lifeStatusOf } from "./request-body.ts";
 import { cleared } from "./snapshot.ts";
 import { viewOf, type View } from "./view.ts";
 import { notOnList, wrong } from "./wrong.ts";
@@ -38,7 +39,18 @@ export function ownReply(
     const to = { ...cleared(snapshot), screen: item.is, changing };
     return [{ to }, "choice"];
   }
-  if (snapshot.screen === OWN.request && item !== null) return [moved(snapshot, item.is), "moved"];
+  if (snapshot.screen === OWN.request || snapshot.screen === OWN.sure) {
+    // Somebody has changed it since: what was typed was meant for another screen.
+    if (hasChanged(snapshot, input)) return [shownAnew(snapshot), "back"];
+  }
+  if (snapshot.screen === OWN.sure && item !== null) return [moved(snapshot), "moved"];
+  if (snapshot.screen === OWN.request && item !== null) {
+    const chosen = { ...snapshot, about: item.is };
+    // Yes and no answer what was asked; anything else was chosen from a list, and may end it for good.
+    return isAnswer(release, snapshot, item.is, input)
+      ? [moved(chosen), "moved"]
+      : [{ to: { ...cleared(chosen), screen: OWN.sure } }, "choice"];
+  }
   if (snapshot.screen === OWN.request && typed !== "" && isAsked(snapshot, input)) {
     return [told(snapshot, typed), "answer"];
   }
@@ -63,10 +75,33 @@ function told(snapshot: Snapshot, typed: string): Move {
 }
 
 /** A citizen's move on their request; `about` is its reference and the status it comes into. */
-function moved(snapshot: Snapshot, about: string): Move {
-  const [ref = "", to = ""] = about.split(" ");
+function moved(snapshot: Snapshot): Move {
+  const [ref = "", to = ""] = (snapshot.about ?? "").split(" ");
   const effect = { do: "move_request", ref, to } as const;
-  return { to: { ...cleared(snapshot), screen: OWN.moved, about }, effects: [effect] };
+  return { to: { ...cleared(snapshot), screen: OWN.moved }, effects: [effect] };
+}
+
+function factOf({ about }: Snapshot, { facts }: Input): RequestFact | undefined {
+  const [ref] = (about ?? "").split(" ");
+  return facts.requests?.find((one) => one.ref === ref);
+}
+
+function hasChanged(snapshot: Snapshot, input: Input): boolean {
+  const { seen } = snapshot;
+  return seen !== undefined && factOf(snapshot, input)?.version !== seen;
+}
+
+/** The request as it is now, behind whose screen there is still the list. */
+export function shownAnew(snapshot: Snapshot): Move {
+  const [about = null] = (snapshot.about ?? "").split(" ");
+  return { to: { ...cleared(snapshot), screen: OWN.request, about } };
+}
+
+function isAnswer(release: Release, snapshot: Snapshot, about: string, input: Input): boolean {
+  const fact = factOf(snapshot, input);
+  const question = fact === undefined ? null : lifeStatusOf(release, fact)?.question;
+  const [, to] = about.split(" ");
+  return question?.yes === to || question?.no === to;
 }
 
 /** Whoever typed the right answer at the way out had read the question: it is taken. */

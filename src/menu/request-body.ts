@@ -6,10 +6,10 @@
  */
 import { showReference } from "../base/reference.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
-import { numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
+import { commands, numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
 import type { Status } from "./life.ts";
 import { keyAt, reservedBy } from "./list.ts";
-import { OWN, type CompiledScreen } from "./model.ts";
+import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { questionOf } from "./sms.ts";
 import { say, type Sayings } from "./text.ts";
 import { dateText, titleOf, valuesOf, type Speaking } from "./values.ts";
@@ -31,6 +31,12 @@ export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts
     const about = `${titleOf(release, service, language)} ${showReference(ref)}`;
     return plainBody(() => `${about}:\n${question}`);
   }
+  if (snapshot.screen === OWN.sure && moved !== undefined) {
+    const label = movesOf(speaking, found).find(({ item }) => item.is === snapshot.about);
+    const head = () =>
+      `${label?.label() ?? ""}?\n${titleOf(release, found.service, language)} ${showReference(ref)}`;
+    return { head, ...commands(speaking, ["yes"]) };
+  }
   const offered = snapshot.screen === OWN.request ? movesOf(speaking, request) : [];
   if (offered.length === 0) return plainBody(told);
   const question = questionTo(speaking, request);
@@ -40,7 +46,7 @@ export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts
 /** Yes and no first, in the order in which an SMS asks for 1 or 2. */
 function movesOf(speaking: Speaking, request: RequestFact): Entry[] {
   const { release } = speaking;
-  const status = statusOf(speaking, request);
+  const status = lifeStatusOf(speaking.release, request);
   const { texts, keys } = release.channel;
   const answers: [string, Sayings][] =
     status?.question == null
@@ -62,11 +68,13 @@ function movesOf(speaking: Speaking, request: RequestFact): Entry[] {
 function questionTo({ release, language }: Speaking, request: RequestFact): string | null {
   const { service, status, ref, openedAt, answers = {} } = request;
   const told = { service, status, language, answers, ref, reason: null, at: openedAt };
-  return questionOf(release, { ...told, deadline: null });
+  return questionOf(request.release ?? release, { ...told, deadline: null });
 }
 
-function statusOf({ release }: Speaking, request: RequestFact): Status | undefined {
-  return release.services.get(request.service)?.life?.statuses.get(request.status);
+/** The status a request is in, by the life cycle of its own release; undefined when that is gone. */
+export function lifeStatusOf(current: Release, request: RequestFact): Status | undefined {
+  const release = request.release === undefined ? current : request.release;
+  return release?.services.get(request.service)?.life?.statuses.get(request.status);
 }
 
 /** The caller's requests, newest first, or that there are none. */
@@ -94,7 +102,7 @@ export function requestsBody(
 /** What texts about a request may print. */
 function requestValues(speaking: Speaking, request: RequestFact) {
   const { release, language } = speaking;
-  const status = statusOf(speaking, request);
+  const status = lifeStatusOf(speaking.release, request);
   const none = valuesOf(speaking);
   return valuesOf(speaking, {
     service: titleOf(release, request.service, language),

@@ -9,12 +9,15 @@ import { arrive, goHome, type Move } from "./arrive.ts";
 import type { Effect, Facts, Input, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
 import { OWN, type Release } from "./model.ts";
-import { again, ownReply } from "./own.ts";
+import { again, ownReply, shownAnew } from "./own.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { screenReply } from "./reply.ts";
 import { pageOf } from "./screen.ts";
 import { FRESH } from "./snapshot.ts";
 import { viewOf } from "./view.ts";
+
+/** Screens of Njia's own that show one request. */
+const ABOUT_REQUEST: ReadonlySet<string> = new Set([OWN.request, OWN.sure, OWN.moved]);
 
 /** Takes one step. `snapshot` is null on the first hop of a session. */
 export function step(release: Release, snapshot: Snapshot | null, input: Input): Step {
@@ -41,8 +44,7 @@ export function stay(release: Release, snapshot: Snapshot, facts: Facts): Step {
 function needed(release: Release, snapshot: Snapshot, facts: Facts): "drafts" | "requests" | null {
   const kind = release.screens.get(snapshot.screen)?.kind;
   if (snapshot.screen === OWN.resume && facts.drafts === undefined) return "drafts";
-  const listing =
-    kind === "requests" || snapshot.screen === OWN.request || snapshot.screen === OWN.moved;
+  const listing = kind === "requests" || ABOUT_REQUEST.has(snapshot.screen);
   return listing && facts.requests === undefined ? "requests" : null;
 }
 
@@ -71,6 +73,7 @@ function reply(release: Release, snapshot: Snapshot, text: string, input: Input)
 /** `0`: the page before, the letters before, the check screen, the screen before, the main menu. */
 function back(release: Release, snapshot: Snapshot, input: Input): Move {
   if (snapshot.screen === OWN.stuck) return again(release, snapshot, input);
+  if (snapshot.screen === OWN.sure) return shownAnew(snapshot);
   const here = { ...snapshot, wrong: null, strikes: 0 };
   if (here.pages.length > 0) return { to: { ...here, pages: here.pages.slice(0, -1) } };
   if (here.find !== null) return { to: { ...here, find: null } };
@@ -101,14 +104,22 @@ function finish(
   const waits = needed(release, move.to, input.facts);
   if (waits !== null) return { needs: waits };
   const effects = [...(move.effects ?? [])];
-  const kept = isKept(release, move.to);
-  const checked = release.screens.get(move.to.screen)?.kind === "confirm";
+  const next = move.to.screen === OWN.request ? seeing(move.to, input.facts) : move.to;
+  const kept = isKept(release, next);
+  const checked = release.screens.get(next.screen)?.kind === "confirm";
   // With the first kept answer, so that two calls that go on from one draft open one request.
-  const mints = (kept || checked) && move.to.intent === null;
-  const to = mints ? { ...move.to, intent: input.mint } : move.to;
+  const mints = (kept || checked) && next.intent === null;
+  const to = mints ? { ...next, intent: input.mint } : next;
   const draft = kept ? draftOf(release, before, to) : null;
   if (draft !== null) effects.push(draft);
   return { snapshot: to, effects, outcome };
+}
+
+/** What is chosen on the screen of a request counts for the version that it shows. */
+function seeing(snapshot: Snapshot, facts: Facts): Snapshot {
+  const version = facts.requests?.find(({ ref }) => ref === snapshot.about)?.version;
+  const { seen: _, ...rest } = snapshot;
+  return version === undefined ? rest : { ...rest, seen: version };
 }
 
 /** True once an application under way has an answer. */

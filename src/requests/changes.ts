@@ -34,8 +34,6 @@ interface Moved extends At {
   at: number;
   priority: number;
   deadline: number | null;
-  /** 1 where it has no way onward: nothing is asked any more. */
-  end: number;
 }
 
 const setStatus = statement("requests.move", (q, t, given: Given<Moved>) =>
@@ -47,7 +45,8 @@ const setStatus = statement("requests.move", (q, t, given: Given<Moved>) =>
       priority: given.priority,
       deadline: given.deadline,
       late_at: null,
-      question: sql`case when ${given.end} = 1 then null else ${t.requests.question} end`,
+      // It was asked about the status before; and while one is open nothing else can be answered.
+      question: null,
       version: next(t),
     })
     .where(isAt(t, given)),
@@ -116,17 +115,15 @@ export interface Destination {
   /** Epoch milliseconds until which it must leave the status; null = no deadline. */
   deadline: number | null;
   priority: number;
-  /** The status has no way onward. */
-  end: boolean;
   /** A code of the service's reasons. */
   reason: string | null;
   note: string | null;
 }
 
-/** Into another status; what is asked is withdrawn where it ends. */
+/** Into another status; a question that was open is withdrawn. */
 export function moveRequest(change: Change, to: Destination): Write[] {
-  const { status, deadline, priority, end, reason, note } = to;
-  const moved = { status, at: change.at, deadline, priority, end: end ? 1 : 0 };
+  const { status, deadline, priority, reason, note } = to;
+  const moved = { status, at: change.at, deadline, priority };
   const line = { action: "move", from: change.request.status, to: status, reason, note } as const;
   return [
     write(setStatus, { ...whichOf(change), ...moved }, "conflict"),

@@ -1,5 +1,5 @@
 /** Requests that wait: for the clock, whose deadline has come; and for the citizen who made them. */
-import { and, asc, desc, eq, isNull, lte } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
 import { wholeOf, type SealedRequest } from "./state.ts";
@@ -9,11 +9,17 @@ const LATE_AT_ONCE = 100;
 /** A citizen's requests that are looked through for a question: the newest. */
 const ASKED_MAX = 20;
 
-const selectLate = statement("requests.due", (q, t, given: Given<{ at: number }>) =>
+const selectLate = statement("requests.due", (q, t, given: Given<LatePlace & { at: number }>) =>
   q
     .select(wholeOf(t))
     .from(t.requests)
-    .where(and(lte(t.requests.deadline, given.at), isNull(t.requests.late_at)))
+    .where(
+      and(
+        lte(t.requests.deadline, given.at),
+        isNull(t.requests.late_at),
+        sql`(${t.requests.deadline}, ${t.requests.id}) > (${given.deadline}, ${given.id})`,
+      ),
+    )
     .orderBy(asc(t.requests.deadline), asc(t.requests.id))
     .limit(LATE_AT_ONCE),
 );
@@ -27,9 +33,24 @@ const selectMoved = statement("requests.moved", (q, t, given: Given<{ person: st
     .limit(ASKED_MAX),
 );
 
-/** Requests whose deadline had come by `at` and was not acted on; those of longest ago first, 100 at most. */
-export function lateRequests(store: Store, at: number): Promise<SealedRequest[]> {
-  return store.read(selectLate, { at });
+/** Behind which request a look goes on. */
+export interface LatePlace {
+  deadline: number;
+  id: string;
+}
+
+/** Before every request. */
+export const FIRST_LATE: LatePlace = { deadline: -1, id: "" };
+
+/**
+ * Requests behind a place whose deadline had come by `at` and was not acted on; those of longest ago
+ * first, 100 at most.
+ */
+export function lateRequests(
+  store: Store,
+  { at, after }: { at: number; after: LatePlace },
+): Promise<SealedRequest[]> {
+  return store.read(selectLate, { at, ...after });
 }
 
 /** The person's requests, the one that was moved last first; 20 at most. */

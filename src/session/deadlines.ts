@@ -10,7 +10,7 @@ import { toldMove } from "../actions/told-move.ts";
 import type { Vault } from "../base/vault.ts";
 import { contactOf } from "../people/people.ts";
 import { openAnswers, type SealedRequest } from "../requests/state.ts";
-import { lateRequests } from "../requests/waiting.ts";
+import { FIRST_LATE, lateRequests } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Releases } from "./releases.ts";
 
@@ -28,21 +28,22 @@ export interface DeadlineNeeds {
 /** Acts on every deadline that had come by `at`; how many. */
 export async function actOnDeadlines(needs: DeadlineNeeds, at: number): Promise<number> {
   const { store, onFault } = needs;
-  const failed = new Set<string>();
+  let after = FIRST_LATE;
   let acted = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const late = (await lateRequests(store, at)).filter(({ id }) => !failed.has(id));
-    if (late.length === 0) break;
+    const late = await lateRequests(store, { at, after });
     for (const request of late) {
+      // One that cannot be acted on holds up none behind it.
+      after = { deadline: request.deadline ?? at, id: request.id };
       try {
         const committed = await store.commit(await writesFor(needs, request, at));
         // A conflict: somebody moved it just now, and it is looked at again if it is still late.
         if (committed.done) acted++;
       } catch (error) {
-        failed.add(request.id);
         onFault(error);
       }
     }
+    if (late.length === 0) break;
   }
   return acted;
 }

@@ -70,11 +70,14 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
 }
 
 /** The same reads and the same words for a reference of somebody else and for one of nobody. */
-async function statusOf({ store }: Needs, asker: Asker, ref: string): Promise<Answered> {
+async function statusOf({ store, releases }: Needs, asker: Asker, ref: string): Promise<Answered> {
   const found = await findByRef(store, { ref });
   const own = found !== null && found.person === asker.known?.id ? found : null;
   if (own === null) return told(asker, null, "not_found", { ref: showReference(ref) });
-  return told(asker, null, "status", requestValues(asker, own, languageOf(asker, null)));
+  // By the life cycle it keeps to.
+  const release = (await releases.get(own.release)) ?? asker.release;
+  const values = requestValues({ ...asker, release }, own, languageOf(asker, null));
+  return told(asker, null, "status", values);
 }
 
 /** To the question of the request that was moved last: the status it comes into tells the rest. */
@@ -92,7 +95,9 @@ async function yesOrNo(
   const moved = moveBy(needs.vault, citizen, asked, to);
   if (moved.told) return { writes: moved.writes, text: null, template: "answered" };
   const status = moved.decision.refused === null ? to : asked.request.status;
-  const values = requestValues(asker, { ...asked.request, status }, languageOf(asker, ofWord));
+  const { release } = asked;
+  const now = { ...asked.request, status };
+  const values = requestValues({ ...asker, release }, now, languageOf(asker, ofWord));
   return told(asker, ofWord, "answered", values, moved.writes);
 }
 

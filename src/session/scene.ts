@@ -83,29 +83,35 @@ export async function fetched(
 
 /** The person's requests; with the answers of those whose status asks something, and officers' questions. */
 async function requestsOf(
-  { store, vault, onUnreadable }: HopNeeds,
-  { person, release }: Scene,
+  { store, vault, releases, onUnreadable }: HopNeeds,
+  { person }: Scene,
 ): Promise<RequestFact[]> {
   const [requests, whole] = await Promise.all([
     listRequests(store, { person }),
     lastMoved(store, { person }),
   ]);
-  return requests.map((request) => {
-    const sealed = whole.find(({ ref }) => ref === request.ref);
-    const { service, status } = request;
-    const asks = release.services.get(service)?.life?.statuses.get(status)?.question ?? null;
-    if (sealed === undefined || (asks === null && sealed.question === null)) return request;
-    try {
-      const question = openQuestion(vault, sealed);
-      const answers = openAnswers(vault, sealed);
-      return { ...request, answers, ...(question !== null && { question }) };
-    } catch (error) {
-      // Its status can be told all the same.
-      if (!(error instanceof VaultError)) throw error;
-      onUnreadable?.(error);
-      return request;
-    }
-  });
+  return Promise.all(
+    requests.map(async (listed) => {
+      const sealed = whole.find(({ ref }) => ref === listed.ref);
+      if (sealed === undefined) return listed;
+      const release = releases.known(sealed.release) ?? (await releases.get(sealed.release));
+      const request = { ...listed, version: sealed.version, release };
+      const asks = release?.services
+        .get(listed.service)
+        ?.life?.statuses.get(listed.status)?.question;
+      if (!asks && sealed.question === null) return request;
+      try {
+        const question = openQuestion(vault, sealed);
+        const answers = openAnswers(vault, sealed);
+        return { ...request, answers, ...(question !== null && { question }) };
+      } catch (error) {
+        // Its status can be told all the same.
+        if (!(error instanceof VaultError)) throw error;
+        onUnreadable?.(error);
+        return request;
+      }
+    }),
+  );
 }
 
 function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {

@@ -27,7 +27,8 @@ test("an officer assigns, asks, notes and moves; each change makes a version and
     overdue: false,
   });
   const shown = await office.read(ref);
-  expect(shown).toMatchObject({ ...moved, question: "Which gate?" });
+  // It was asked about the status before.
+  expect(shown).toMatchObject({ ...moved, question: null });
   expect(
     shown.history.map((line: Record<string, unknown>) => [line["action"], line["note"]]),
   ).toEqual([
@@ -75,7 +76,11 @@ test("a change on a stale version is told the current state, and changes nothing
     ["ask", { question: "q?" }],
     ["note", { note: "n" }],
   ] as const) {
-    for (const match of [1, 9, 'W/"2"', "2", '"x"']) {
+    for (const match of ['W/"2"', "2", '"x"', '"02"', '"1", "2"', '""']) {
+      const answered = await post(office, ref, what, { body, match });
+      await expectProblem(answered, 428, "version_missing");
+    }
+    for (const match of [1, 9]) {
       const answered = await post(office, ref, what, { body, match });
       expect(answered.headers.get("etag")).toBe('"2"');
       const said = await expectProblem(answered, 412, "stale");
@@ -305,4 +310,22 @@ test("kept answers go with the purge, a day later", async () => {
   office.time.now += 1;
   await purge();
   expect(kept()).toBe(0);
+});
+
+test("a key that comes with another version is another call", async () => {
+  const office = await openOffice();
+  const ref = await office.open();
+  const noted = await post(office, ref, "note", { body: { note: "n" }, match: 1, key: "one" });
+  expect(noted.status).toBe(200);
+  const again = await post(office, ref, "note", { body: { note: "n" }, match: 2, key: "one" });
+  await expectProblem(again, 422, "key_reused");
+});
+
+test("a question asks for no PIN and holds no link, since it comes from the county", async () => {
+  const office = await openOffice();
+  const ref = await office.open();
+  for (const question of ["Pay at http://a.example/x", "See a.ke today", "Send us your PIN"]) {
+    const answered = await post(office, ref, "ask", { body: { question }, match: 1 });
+    expect(answered.status).toBe(400);
+  }
 });

@@ -1,8 +1,9 @@
 /** From the dial to "closed", with every SMS, in each language; and a dispute that reopens. */
 import { beforeEach, expect, test } from "vitest";
 import { Call, referenceIn, testWorld } from "../session/call.ts";
-import { KEY, type World } from "../world.ts";
+import { KEY, MENUS, type World } from "../world.ts";
 import {
+  copyOf,
   deadlinesOf,
   historyOf,
   officerAsks,
@@ -32,8 +33,8 @@ async function write(text: string): Promise<string[]> {
   return smsTo(world, PHONE);
 }
 
-async function report(language: "1" | "2"): Promise<string> {
-  const call = await new Call(world, { phone: PHONE }).dial();
+async function report(language: "1" | "2", phone = PHONE): Promise<string> {
+  const call = await new Call(world, { phone }).dial();
   const done = await call.type(language, "3", "1", "1", "1", "Near the gate", "2", "1", "1");
   return referenceIn(done);
 }
@@ -111,8 +112,41 @@ test("cancelled by dialling, while nobody has begun", async () => {
   const ref = await report("2");
   const call = await new Call(world, { phone: PHONE }).dial();
   expect(await call.type("1", "1")).toContain("1. Cancel the report\n0. Back");
+  const sure = `CON Cancel the report?\nProblem report ${ref}\n1. Yes\n0. Back`;
+  expect(await call.type("1")).toBe(sure);
+  expect(await statusOf(world, ref)).toBe("received");
+  expect(await call.type("0")).toContain("1. Cancel the report\n0. Back");
+  expect(await call.type("1")).toBe(sure);
   expect(await call.type("1")).toContain(": cancelled.");
   expect(await statusOf(world, ref)).toBe("cancelled");
+  expect(await call.type("0")).toContain("Your requests\n1. Problem report");
+});
+
+test("what is pressed on a screen that is out of date is not taken for something else", async () => {
+  const ref = await report("2");
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1")).toContain("1. Cancel the report");
+  await officerMoves(world, ref, "assigned");
+  await officerMoves(world, ref, "resolved");
+  // 1 is "Yes, it is fixed" by now, and was pressed for "Cancel".
+  expect(await call.type("1")).toContain("Is it fixed?\n1. Yes");
+  expect(await statusOf(world, ref)).toBe("resolved");
+  await officerAsks(world, ref, "When was it mended?");
+  expect(await call.type("2")).toContain("When was it mended?");
+  expect((await historyOf(world, ref)).at(-1)?.action).toBe("ask");
+});
+
+test("a request keeps to the life cycle of its own release", async () => {
+  const ref = await report("2");
+  await officerMoves(world, ref, "assigned");
+  await officerMoves(world, ref, "in_progress");
+  const renamed = new Map(MENUS);
+  const file = renamed.get("report.yaml") ?? "";
+  renamed.set("report.yaml", file.replaceAll("in_progress", "under_way"));
+  await world.publish(renamed);
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1")).toContain("being repaired");
+  expect(await write(ref)).toContainEqual(expect.stringContaining("being repaired"));
 });
 
 test("what an officer has moved meanwhile cannot be cancelled any more, and the citizen sees why", async () => {
@@ -171,6 +205,19 @@ test("a deadline that passes is escalated once, and told in the morning", async 
   expect(await smsTo(world, PHONE)).toEqual([
     `Report ${ref} is late. It has been sent to the supervisor. We are sorry. Status: *384*99#. Free.`,
   ]);
+});
+
+test("requests that cannot be acted on hold up none behind them", async () => {
+  const first = await report("2");
+  for (let n = 0; n < 100; n++) await copyOf(world, first, `poisoned-${n}`);
+  world.time.now += HOUR;
+  const good = await report("2", "+254711000002");
+  await world.sms();
+  world.time.now += 3 * DAY;
+  const faults: unknown[] = [];
+  expect(await deadlinesOf(world, (error) => faults.push(error))).toBe(2);
+  expect(faults).toHaveLength(100);
+  expect((await requestOf(world, good)).priority).toBe(1);
 });
 
 test("an officer's question is told by SMS and answered by dialling, once", async () => {

@@ -4,6 +4,7 @@ import { toldMove } from "../../src/actions/told-move.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { contactOf } from "../../src/people/people.ts";
 import { readHistory } from "../../src/requests/history.ts";
+import { openRequest } from "../../src/requests/requests.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../../src/requests/state.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
 import { openReleases } from "../../src/session/releases.ts";
@@ -65,13 +66,26 @@ export function historyOf(world: World, reference: string) {
 }
 
 /** A node looks at its deadlines; how many it acted on. */
-export async function deadlinesOf(world: World): Promise<number> {
+export async function deadlinesOf(
+  world: World,
+  onFault: (error: unknown) => void = (error) => {
+    throw error;
+  },
+): Promise<number> {
   const store = world.store();
   const releases = await openReleases(store, () => world.time.now);
-  const onFault = (error: unknown) => {
-    throw error;
-  };
   return actOnDeadlines({ store, vault, releases, onFault }, world.time.now);
+}
+
+/** A request like another, of a release that is gone. */
+export async function copyOf(world: World, reference: string, id: string): Promise<void> {
+  const of = await requestOf(world, reference);
+  const { person, service, status, openedAt: at, deadline } = of;
+  const opening = { intent: { id, ref: id }, person, service, status, at, deadline };
+  const committed = await world
+    .store()
+    .commit(openRequest({ ...opening, release: "gone", answers: {}, keepUntil: at * 2 }));
+  if (!committed.done) throw new Error(committed.why);
 }
 
 /** The texts that reached a phone since the last time. */

@@ -51,9 +51,9 @@ export function doorOf(route: Route, need: ApiNeeds): MiddlewareHandler<ApiEnv>[
   return [known, small, safe];
 }
 
-/** `*` would match whatever somebody else has made of it meanwhile. */
+/** One version as an ETag gives it: `*` would match whatever somebody else has made of it meanwhile. */
 function isVersion(match: string | undefined): boolean {
-  return match !== undefined && match.trim() !== "" && match.trim() !== "*";
+  return match !== undefined && /^"[1-9][0-9]{0,9}"$/.test(match.trim());
 }
 
 /** The call as a change; null on a route that reads. */
@@ -61,5 +61,9 @@ export async function changeOf({ kind }: Route, c: Context<ApiEnv>): Promise<Cha
   if (kind === "read") return null;
   const key = c.req.header("idempotency-key") ?? "";
   const match = kind === "change" ? (c.req.header("if-match") ?? "").trim() : null;
-  return { key, match, content: `${c.req.method} ${c.req.path}\n${await c.req.text()}` };
+  return {
+    key,
+    match,
+    content: `${c.req.method} ${c.req.path} ${match ?? ""}\n${await c.req.text()}`,
+  };
 }

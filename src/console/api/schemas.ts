@@ -1,4 +1,5 @@
 /** The words of the API: what it takes and what it gives. Instants are ISO 8601, in UTC. */
+import { LINK } from "../../menu/check/texts.ts";
 import { z } from "@hono/zod-openapi";
 import { septets } from "../../base/gsm7.ts";
 import { PAGE_MAX } from "../../requests/page.ts";
@@ -93,6 +94,8 @@ export const askBody = z.strictObject({
     .min(1)
     .refine((text) => (septets(text) ?? Number.POSITIVE_INFINITY) <= QUESTION_MAX)
     .refine((text) => !/\p{C}/u.test(text))
+    // It goes out under the county's name: what frauds ask for is asked for by nobody.
+    .refine((text) => !LINK.test(text) && !/\bPIN\b/i.test(text))
     .openapi({ description: `At most ${QUESTION_MAX} letters that every phone shows` }),
 });
 

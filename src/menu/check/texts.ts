@@ -49,7 +49,7 @@ function isWord(text: Said["text"]): boolean {
 }
 
 /** With its scheme, or a name with one of the endings seen in messages that were no messages. */
-const LINK = /https?:\/\/|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|ke|io|me|ly)\b/i;
+export const LINK = /https?:\/\/|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|ke|io|me|ly)\b/i;
 
 /** `5. Garbage` or `0) Back` at the start of a line; `8.30` is a time and `5:30` another. */
 const TYPED_NUMBER = /^[ \t]*[0-9]{1,3}[.):](?=[ \t]*[^\s0-9])/m;
