@@ -203,7 +203,7 @@ test("a deadline that passes is escalated once, and told in the morning", async 
   expect(await smsTo(world, PHONE)).toEqual([]);
   world.time.now = Date.UTC(2026, 10, 26, 4);
   expect(await smsTo(world, PHONE)).toEqual([
-    `Report ${ref} is late. It has been sent to the supervisor. We are sorry. Status: *384*99#. Free.`,
+    `Report ${ref} is late. It now goes first in line. We are sorry. Status: *384*99#. Free.`,
   ]);
 });
 
