@@ -77,6 +77,20 @@ function endOf(timeZone: string, day: number, closes: string | null): number {
  * midnight in some zones, is where they land. Searched for, as Intl only knows the other way.
  */
 function firstAt(timeZone: string, day: number, local: string): number {
+  const name = `${timeZone} ${local}`;
+  const known = found.get(name);
+  if (known !== undefined) return known;
+  if (found.size >= FOUND_MAX) found.clear();
+  const at = search(timeZone, day, local);
+  found.set(name, at);
+  return at;
+}
+
+/** Requests of one day have few last days between them, and a search takes some 40 µs. */
+const found = new Map<string, number>();
+const FOUND_MAX = 1_000;
+
+function search(timeZone: string, day: number, local: string): number {
   let before = day - ZONE_MS;
   let from = day + DAY_MS + ZONE_MS;
   while (from - before > 1) {
