@@ -4,7 +4,7 @@ import { showReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Release } from "../menu/model.ts";
 import { say } from "../menu/text.ts";
-import { QUESTION, queueMessage } from "../messages/outbox.ts";
+import { dropQuestion, QUESTION, queueMessage } from "../messages/outbox.ts";
 import { quietOf } from "../messages/rules.ts";
 import type { Contact } from "../people/people.ts";
 import { askCitizen, type Change } from "../requests/changes.ts";
@@ -26,7 +26,7 @@ export function ask(
   { question, contact }: { question: string; contact: Contact | null },
 ): Write[] {
   const { request, at } = change;
-  const asked = askCitizen(change, question);
+  const asked = [...askCitizen(change, question), dropQuestion(request.id)];
   const words = release.channel.sms?.texts.asked;
   if (contact === null || words === undefined) return asked;
   const language = contact.language ?? release.channel.languages[0]?.is ?? "en";

@@ -19,7 +19,6 @@ export interface Due {
   parts: number;
   attempts: number;
   fence: number;
-  expiresAt: number;
 }
 
 /** Parts a day, for one phone and for all of them. */
@@ -46,7 +45,6 @@ const selectDue = statement("messages.due", (q, t, given: Given<{ class: string;
       parts: t.messages.parts,
       attempts: t.messages.attempts,
       fence: t.messages.fence,
-      expiresAt: t.messages.expires_at,
     })
     .from(t.messages)
     .where(

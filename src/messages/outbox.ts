@@ -4,7 +4,7 @@
  * Owns what is queued. Refuses to keep a number or words in the clear. Called by actions, which add a
  * message to the writes of what it tells about: both are on disk, or neither.
  */
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
 import type { Unsealed, Vault } from "../base/vault.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
@@ -65,7 +65,19 @@ const dropSuperseded = statement("messages.supersede", (q, t, given: Given<{ req
         eq(t.messages.request, given.request),
         eq(t.messages.class, "update"),
         eq(t.messages.state, "pending"),
-        ne(t.messages.template, QUESTION),
+      ),
+    ),
+);
+
+const dropAsked = statement("messages.unask", (q, t, given: Given<{ request: string }>) =>
+  q
+    .update(t.messages)
+    .set({ state: "dropped", reason: "superseded" })
+    .where(
+      and(
+        eq(t.messages.request, given.request),
+        eq(t.messages.template, QUESTION),
+        eq(t.messages.state, "pending"),
       ),
     ),
 );
@@ -129,11 +141,16 @@ export function queueMessage(vault: Vault, message: Outgoing, quiet: QuietHours)
 }
 
 /**
- * Drops what waits to be told of a request's status before: it is in another one now. An officer's
- * question is about no status, and stays.
+ * Drops what waits to be told of a request: it is in another status now, and an officer's question is
+ * withdrawn with the status it was asked in.
  */
 export function dropStale(request: string): Write {
   return write(dropSuperseded, { request }, "fine");
+}
+
+/** Drops a question that waits to be told: it is answered, or another one takes its place. */
+export function dropQuestion(request: string): Write {
+  return write(dropAsked, { request }, "fine");
 }
 
 /** Drops the news that wait for a phone: its owner has stopped them. */

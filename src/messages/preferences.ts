@@ -1,17 +1,17 @@
 /**
  * What phones want to be told: news or not, and whether the provider lets us through at all.
  *
- * Owns one row a phone. Called by actions for STOP and START, and by `sender` when the provider refuses
+ * Owns one row a phone. Called by `session` for STOP and START, and by `sender` when the provider refuses
  * a phone because its owner blocked us there.
  */
 import { eq, sql } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
 import type { Vault } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
-import { write, type Store, type Write } from "../store/store.ts";
+import { write, type Write } from "../store/store.ts";
 
 /** As it is stored: news only go to those who asked for them. */
-const NEWS = { unsaid: 0, wanted: 1, stopped: 2 };
+export const NEWS = { unsaid: 0, wanted: 1, stopped: 2 };
 
 const setNews = statement(
   "preferences.news",
@@ -40,37 +40,6 @@ const clearBlocked = statement("preferences.open", (q, t, given: Given<{ phone_h
     .set({ blocked_at: sql`null` })
     .where(eq(t.preferences.phone_hash, given.phone_hash)),
 );
-
-const selectPreferences = statement(
-  "preferences.read",
-  (q, t, given: Given<{ phone_hash: string }>) =>
-    q
-      .select({ news: t.preferences.news, blockedAt: t.preferences.blocked_at })
-      .from(t.preferences)
-      .where(eq(t.preferences.phone_hash, given.phone_hash)),
-);
-
-export interface Preferences {
-  wantsNews: boolean;
-  stopped: boolean;
-  /** When the provider said that this phone refuses our messages; null while it lets them through. */
-  blockedAt: number | null;
-}
-
-export async function readPreferences(
-  store: Store,
-  vault: Vault,
-  phone: Phone,
-): Promise<Preferences> {
-  for (const phone_hash of vault.lookups("phone", phone)) {
-    const [row] = await store.read(selectPreferences, { phone_hash });
-    if (row !== undefined) {
-      const { news, blockedAt } = row;
-      return { wantsNews: news === NEWS.wanted, stopped: news === NEWS.stopped, blockedAt };
-    }
-  }
-  return { wantsNews: false, stopped: false, blockedAt: null };
-}
 
 /** STOP and START: every row of the phone, so that no rotation of keys brings news back. */
 export function chooseNews(vault: Vault, phone: Phone, wanted: boolean, at: number): Write[] {

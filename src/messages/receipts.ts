@@ -2,7 +2,7 @@
  * Receipts: what the provider says became of a message, in any order, often or never.
  *
  * Owns the order of statuses. Refuses nothing: a receipt nobody can place is kept until its message is
- * known. Called by actions for each receipt that comes in, and by `sweep` for those still unplaced.
+ * known. Called by `session` for each receipt that comes in, and by `sweep` for those still unplaced.
  */
 import { and, asc, eq, gte, isNull, sql } from "drizzle-orm";
 import type { Vault } from "../base/vault.ts";

@@ -5,8 +5,8 @@
  * claim. Any number of senders may work on one store. Runs in a thread or a process of its own, so that
  * a provider that is dead holds up no hop. Started by `sender-thread` and by `njia work`.
  */
-import type { Clock } from "../base/clock.ts";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Clock } from "../base/clock.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { Cost, SendResult, Sms, SmsSender } from "../gateway/sms.ts";
 import { StoreFault } from "../store/fault.ts";
@@ -39,6 +39,8 @@ const ALARM_EVERY_MS = 600_000;
 /** Tries to write down what became of a message, and the milliseconds between two of them. */
 const SETTLES_MAX = 60;
 const SETTLE_EVERY_MS = 1_000;
+/** Milliseconds a stop waits for calls under way; main gives a whole stop 10 s. */
+const CLOSE_MS = 3_000;
 /** How often the balance is asked for, in milliseconds. */
 const BALANCE_EVERY_MS = 600_000;
 
@@ -70,6 +72,8 @@ export interface SenderNeeds {
   clock: Clock;
   rules: () => SendingRules;
   on?: SenderEvents;
+  /** Milliseconds a stop waits for calls under way; three seconds unless a test has less time. */
+  closeMs?: number;
 }
 
 export interface Sender {
@@ -81,12 +85,12 @@ export interface Sender {
   sweep(): Promise<void>;
   /** Asks what is left at the provider's, and tells when that is too little. */
   askBalance(): Promise<void>;
-  /** Claims nothing more, and resolves when the calls under way are settled. */
+  /** Claims nothing more, breaks off calls that take long, and resolves when all are settled. */
   close(): Promise<void>;
 }
 
 export function openSender(needs: SenderNeeds): Sender {
-  const { store, provider, clock, rules, on = {} } = needs;
+  const { store, provider, clock, rules, on = {}, closeMs = CLOSE_MS } = needs;
   const active = new Map<string, Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
   /** Turns of the timers under way. */
@@ -95,6 +99,7 @@ export function openSender(needs: SenderNeeds): Sender {
   let unclear = 0;
   const alarmed = new Map<string, number>();
   let closing = false;
+  const stopped = new AbortController();
 
   const guarded = async (work: () => Promise<void>) => {
     try {
@@ -148,7 +153,7 @@ export function openSender(needs: SenderNeeds): Sender {
     if ("is" in body) return record(due, body, day);
     const begun = await store.commit(beginSending(due, clock()));
     if (!begun.done) return;
-    await record(due, await provider.send(body), day);
+    await record(due, await provider.send(body, stopped.signal), day);
   }
 
   async function overCap(
@@ -241,10 +246,12 @@ export function openSender(needs: SenderNeeds): Sender {
     async close() {
       closing = true;
       for (const timer of timers) clearInterval(timer);
+      const breakOff = setTimeout(() => stopped.abort(), closeMs);
       // A look under way starts nothing more.
       while (looking.size > 0 || active.size > 0) {
         await Promise.all([...looking, ...active.values()]);
       }
+      clearTimeout(breakOff);
     },
   };
 }

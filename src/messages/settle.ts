@@ -9,6 +9,7 @@ import type { SendResult } from "../gateway/sms.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
 import type { Due } from "./claim.ts";
+import type { MessageState } from "./message.ts";
 
 const SECOND_MS = 1_000;
 
@@ -99,7 +100,7 @@ const putOff = statement(
 );
 
 export interface Settled {
-  state: "accepted" | "pending" | "refused" | "given_up" | "ambiguous";
+  state: Exclude<MessageState, "claimed" | "sending" | "dropped">;
   /** A code; null for an accepted one. */
   reason: string | null;
   /** A conflict where another sender has claimed the message since. */

@@ -4,6 +4,7 @@ import type { Phone } from "../base/phone.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
+import { dropQuestion } from "../messages/outbox.ts";
 import { answerQuestion } from "../requests/changes.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../requests/state.ts";
 import { lastMoved } from "../requests/waiting.ts";
@@ -66,7 +67,8 @@ export async function answerByReference(
 ): Promise<Write[] | null> {
   const request = await findByRef(store, { ref });
   if (request?.person !== person || request.question === null) return null;
-  return answerQuestion({ request, actor: `person:${person}`, at }, text);
+  const change = { request, actor: `person:${person}`, at };
+  return [...answerQuestion(change, text), dropQuestion(request.id)];
 }
 
 /** @throws VaultError */

@@ -102,5 +102,14 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
   let stopping: Promise<void> | null = null;
   const stop = () => (stopping ??= server.stop());
   onTestFinished(stop);
-  return { ...server, stop, port: Number(new URL(server.url).port), folder, lines, told, fatal };
+  return {
+    ...server,
+    stop,
+    config,
+    port: Number(new URL(server.url).port),
+    folder,
+    lines,
+    told,
+    fatal,
+  };
 }

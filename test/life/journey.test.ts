@@ -108,6 +108,33 @@ test("by dialling: is it fixed? No: it goes first in line", async () => {
   expect(await call.type("0")).toContain("opened again");
 });
 
+test("what was held for the morning is not told when it is not so any more", async () => {
+  const ref = await report("2");
+  await world.sms();
+  world.time.now += 11 * HOUR; // 20:00
+  await officerMoves(world, ref, "assigned");
+  await officerMoves(world, ref, "resolved");
+  await officerAsks(world, ref, "Which side of the gate?");
+  expect(await smsTo(world, PHONE)).toEqual([]);
+  expect(await write("2")).toEqual([expect.stringContaining("is open again")]);
+  world.time.now += 12 * HOUR;
+  expect(await smsTo(world, PHONE)).toEqual([]);
+});
+
+test("a question at night drops no status, and a second one takes its place", async () => {
+  const ref = await report("2");
+  await world.sms();
+  world.time.now += 11 * HOUR; // 20:00
+  await officerMoves(world, ref, "assigned");
+  await officerAsks(world, ref, "Which gate?");
+  await officerAsks(world, ref, "Which side of the gate?");
+  world.time.now += 12 * HOUR;
+  expect(await smsTo(world, PHONE)).toEqual([
+    expect.stringContaining("given to a team"),
+    `${ref}: Which side of the gate? Answer: dial *384*99#`,
+  ]);
+});
+
 test("cancelled by dialling, while nobody has begun", async () => {
   const ref = await report("2");
   const call = await new Call(world, { phone: PHONE }).dial();

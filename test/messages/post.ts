@@ -62,11 +62,13 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
   const sent: Sms[] = [];
   /** What the next calls come to, in order; then everything is accepted. */
   const script: (SendResult | (() => Promise<SendResult>))[] = [];
+  let lastSignal: AbortSignal | undefined;
   let balance: SmsSender["balance"] = () => Promise.resolve(null);
   const provider: SmsSender = {
     name: "scripted",
-    send(sms) {
+    send(sms, signal) {
       sent.push(sms);
+      lastSignal = signal;
       const next = script.shift() ?? accepted(`P${sent.length}`);
       return typeof next === "function" ? next() : Promise.resolve(next);
     },
@@ -96,6 +98,8 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
     sender: another(),
     /** A second sender on the same outbox. */
     another,
+    /** Of the last call. */
+    signal: () => lastSignal,
     balanceIs(ask: SmsSender["balance"]) {
       balance = ask;
     },

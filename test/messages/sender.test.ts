@@ -3,8 +3,9 @@ import type { Phone } from "../../src/base/phone.ts";
 import type { SendResult } from "../../src/gateway/sms.ts";
 import { openVault } from "../../src/base/vault.ts";
 import { StoreFault } from "../../src/store/fault.ts";
-import { dropStale, QUESTION } from "../../src/messages/outbox.ts";
-import { chooseNews, readPreferences } from "../../src/messages/preferences.ts";
+import { dropQuestion, dropStale, QUESTION } from "../../src/messages/outbox.ts";
+import { chooseNews } from "../../src/messages/preferences.ts";
+import { readPreferences } from "./preferences.ts";
 import {
   accepted,
   ambiguous,
@@ -211,15 +212,17 @@ test("an update that fails in the evening is not tried again in the night", asyn
   expect(post.row(id).due_at).toBe(NOON + 19 * HOUR);
 });
 
-test("what waits to be told of a status goes when it is not so any more; a question stays", async () => {
+test("what waits to be told of a request goes when it is not so any more", async () => {
   const post = openPost();
   post.time.now = NOON + 10 * HOUR;
   const older = await post.queue({ class: "update", request: "r1" });
   const question = await post.queue({ class: "update", request: "r1", template: QUESTION });
   const others = await post.queue({ class: "update", request: "r2" });
+  await post.store.commit([dropQuestion("r1")]);
+  expect([post.row(older).state, post.row(question).state]).toEqual(["pending", "dropped"]);
   await post.store.commit([dropStale("r1")]);
   expect(post.row(older)).toMatchObject({ state: "dropped", reason: "superseded" });
-  expect([post.row(others).state, post.row(question).state]).toEqual(["pending", "pending"]);
+  expect(post.row(others).state).toBe("pending");
 });
 
 test("a provider that answers nothing certain is not given the whole outbox", async () => {
@@ -431,6 +434,22 @@ test("closing waits for the calls under way and begins none", async () => {
   release(accepted("P1"));
   await Promise.all([closed, drained]);
   expect([post.row(id).state, post.row(later).state]).toEqual(["accepted", "pending"]);
+});
+
+test("closing breaks off a call that hangs, and what it was sending is in doubt", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  post.script.push(
+    () =>
+      new Promise((resolve) => {
+        post.signal()?.addEventListener("abort", () => resolve(ambiguous("cancelled")));
+      }),
+  );
+  const sender = post.another({ closeMs: 0 });
+  const drained = sender.drain();
+  await vi.waitFor(() => expect(post.sent).toHaveLength(1));
+  await Promise.all([sender.close(), drained]);
+  expect(post.row(id)).toMatchObject({ state: "ambiguous", reason: "cancelled" });
 });
 
 test("each sweep counts what is not at its end", async () => {

@@ -3,9 +3,9 @@ import { beforeEach, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { checkDigit } from "../../src/base/reference.ts";
-import { readPreferences } from "../../src/messages/preferences.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
 import { openReleases } from "../../src/session/releases.ts";
+import { readPreferences } from "../messages/preferences.ts";
 import { testVault } from "../store/vault.ts";
 import type { World } from "../world.ts";
 import { Call, referenceIn, REPORT, testWorld } from "./call.ts";
@@ -180,6 +180,29 @@ test("a phone is answered ten times an hour; STOP counts all the same", async ()
   expect((await write("help", STRANGER)).answers).toHaveLength(1);
   world.time.now += 61 * MINUTE;
   expect((await write("help")).answers).toHaveLength(1);
+});
+
+test("a burst is answered as one after the other would be", async () => {
+  const burst = Array.from({ length: 30 }, (_, n) =>
+    inbox.message({
+      gateway: "africastalking",
+      id: `burst-${n}`,
+      from: PHONE,
+      to: "20880",
+      text: `nonsense ${n}`,
+      sentAt: null,
+    }),
+  );
+  const meanings = await Promise.all(burst);
+  expect(meanings.filter((meaning) => meaning === "unknown")).toHaveLength(1);
+  expect(await world.sms()).toHaveLength(1);
+});
+
+test("START tells that the block at the provider is over", async () => {
+  await inbox.optOut({ gateway: "africastalking", phone: PHONE, senderId: "MFANO" });
+  await write("START");
+  const kept = await readPreferences(world.store(), testVault(), PHONE);
+  expect(kept).toMatchObject({ blockedAt: null, wantsNews: true });
 });
 
 test("a citizen's words are kept nowhere", async () => {
