@@ -5,7 +5,7 @@
  * of theirs has happened. Each makes the next version and a line of history in one commit. Decides
  * nothing: which moves there are is the life cycle's, asked by actions.
  */
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import type { Unsealed } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
@@ -82,7 +82,7 @@ const setLate = statement("requests.late", (q, t, given: Given<At & { at: number
       priority: sql`case when ${t.requests.priority} < 1 then 1 else ${t.requests.priority} end`,
       version: next(t),
     })
-    .where(and(isAt(t, given), isNull(t.requests.late_at))),
+    .where(isAt(t, given)),
 );
 
 /** Changes nothing: whether it touches the row is what is asked. */

@@ -3,6 +3,7 @@ import type { Phone } from "../../src/base/phone.ts";
 import type { SendResult } from "../../src/gateway/sms.ts";
 import { openVault } from "../../src/base/vault.ts";
 import { StoreFault } from "../../src/store/fault.ts";
+import { claim, dueMessages } from "../../src/messages/claim.ts";
 import { dropQuestion, dropStale, QUESTION } from "../../src/messages/outbox.ts";
 import { chooseNews } from "../../src/messages/preferences.ts";
 import { readPreferences } from "./preferences.ts";
@@ -394,6 +395,19 @@ test("the claim of a sender that died is taken over; what it was sending is in d
   await post.sender.drain();
   expect(post.row(claimed).state).toBe("accepted");
   expect(post.sent.map(({ to }) => to)).toEqual([PHONE]);
+});
+
+test("what was found before somebody else claimed and lost it is not claimed by that find", async () => {
+  const post = openPost();
+  await post.queue();
+  const [due] = await dueMessages(post.store, { at: NOON, limit: 1 });
+  if (due === undefined) throw new Error("nothing is due");
+  const claimed = claim(due, { at: NOON, day: "2026-11-27", caps: RULES.caps });
+  expect(await post.store.commit(claimed)).toEqual({ done: true });
+  post.time.now += 20 * SECOND;
+  await post.sender.sweep();
+  const late = claim(due, { at: post.time.now, day: "2026-11-27", caps: RULES.caps });
+  expect(await post.store.commit(late)).toEqual({ done: false, why: "conflict" });
 });
 
 test("a sender that was slow still says what it knows, unless somebody claimed anew", async () => {
