@@ -8,3 +8,4 @@ export const { sessions, releases, settings } = tables;
 export const { people, bindings, drafts, requests, history } = tables;
 export const { messages, flights, receipts, inbound, preferences, spending } = tables;
 export const { staff, tokens, idempotency } = tables;
+export const { subscriptions, deliveries } = tables;

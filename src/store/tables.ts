@@ -10,7 +10,13 @@ export type Tables = ReturnType<typeof defineTables>;
 
 export function defineTables(kit: Kit) {
   const people = peopleTables(kit);
-  return { ...channelTables(kit), ...people, ...messageTables(kit), ...staffTables(kit) };
+  return {
+    ...channelTables(kit),
+    ...people,
+    ...messageTables(kit),
+    ...staffTables(kit),
+    ...eventTables(kit, people),
+  };
 }
 
 /** What the channel keeps of dials and of the menus themselves. */
@@ -118,12 +124,15 @@ function peopleTables(kit: Kit) {
       ward_hash: text(),
       /** What an officer asked the citizen, while it is not answered. */
       question: bytes(),
+      /** When the citizen is next reminded of it; null = not any more. */
+      remind_at: instant(),
     },
     (t) => [
       uniqueIndex("requests_ref").on(t.ref),
       index("requests_opened").on(t.opened_at, t.id),
       index("requests_status").on(t.service, t.status, t.opened_at),
       index("requests_deadline").on(t.deadline),
+      index("requests_remind_at").on(t.remind_at),
       index("requests_person").on(t.person, t.opened_at),
       index("requests_keep_until").on(t.keep_until),
     ],
@@ -297,4 +306,55 @@ function staffTables(kit: Kit) {
     ],
   );
   return { staff, tokens, idempotency };
+}
+
+/** Agencies' systems that are told what becomes of requests, and what each is still to be told. */
+function eventTables(kit: Kit, { requests }: Pick<ReturnType<typeof peopleTables>, "requests">) {
+  const { table, text, integer, instant, bytes, index, primaryKey } = kit;
+  const subscriptions = table("subscriptions", {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    /** Whose requests it is told of; null = those of every service. */
+    service: text(),
+    /** The address, which may hold a key of the agency's, and the secrets that sign. */
+    target: bytes().notNull(),
+    version: integer().notNull(),
+    created_at: instant().notNull(),
+    /** Failures one after the other, and until when nothing is sent to it. */
+    failures: integer().notNull(),
+    paused_until: instant().notNull(),
+    /** Null while it is told; why it is not any more, a code. */
+    ended_at: instant(),
+    ended_reason: text(),
+  });
+  /** One event for one subscription. The event itself is a line of the history. */
+  const deliveries = table(
+    "deliveries",
+    {
+      request: text()
+        .notNull()
+        .references(() => requests.id, { onDelete: "cascade" }),
+      seq: integer().notNull(),
+      subscription: text()
+        .notNull()
+        .references(() => subscriptions.id),
+      state: text().notNull(),
+      created_at: instant().notNull(),
+      /** Not before. */
+      due_at: instant().notNull(),
+      attempts: integer().notNull(),
+      /** Grows with every claim: whoever was slow writes no more. */
+      fence: integer().notNull(),
+      lease_until: instant().notNull(),
+      settled_at: instant(),
+      /** The status of the last answer, or a code where there was none. */
+      answer: text(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.request, t.seq, t.subscription] }),
+      index("deliveries_due").on(t.state, t.due_at),
+      index("deliveries_subscription").on(t.subscription, t.created_at),
+    ],
+  );
+  return { subscriptions, deliveries };
 }
