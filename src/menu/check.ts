@@ -16,6 +16,7 @@ import type { World } from "./check/world.ts";
 import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
 import type { MenuSource } from "./source.ts";
+import { writtenAt } from "./used.ts";
 
 const RULE_SETS = [
   checkWays,
@@ -35,11 +36,17 @@ export function check(source: MenuSource, release: Release): Finding[] {
     source,
     release,
     languages: source.channel.languages.map(({ is }) => is),
-    report: ({ file, path, within }, rule, message, mend, severity = "error") => {
-      const place = source.places.get(file)?.(path, within) ?? { line: 1, column: 1 };
+    report: (at, rule, message, mend, severity = "error") => {
+      const { file, path } = writtenAt(source, at);
+      const place = source.places.get(file)?.(path, at.within) ?? { line: 1, column: 1 };
       findings.push({ file, ...place, rule, severity, message, mend });
     },
   };
   for (const rules of RULE_SETS) rules(world);
-  return findings;
+  return onceEach(findings);
+}
+
+/** A fault of a question that three services use is one fault. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

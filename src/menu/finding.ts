@@ -36,6 +36,8 @@ export const RULES = [
   "from-or-options",
   "data-missing",
   "data-unused",
+  "question-exists",
+  "question-unused",
   "key-twice",
   "key-reserved",
   "key-order",

@@ -195,6 +195,17 @@ const help = z.strictObject({
   ...common,
 });
 
+/** A question of the channel, asked here; what stands beside `use` is said otherwise than there. */
+export const use = z.strictObject({
+  use: name.meta({ description: "A question of channel.yaml, by its name; also the answer's." }),
+  say: text.optional(),
+  label: text.optional(),
+  when: common.when,
+  go: goesOn.go,
+  wrong: question.wrong,
+});
+export type Use = z.infer<typeof use>;
+
 /** One screen; which of the keys it has says of which kind it is. */
 export const screen = z.union([
   choose,
@@ -265,15 +276,26 @@ export const serviceFile = z.strictObject({
     )
     .optional()
     .meta({ description: "Computed values. `otherwise` is used where an answer is missing." }),
-  screens: z.array(screen).min(1).max(500),
-  aside: z.array(screen).max(500).optional().meta({ description: "Screens entered only by `go`." }),
+  screens: z
+    .array(z.union([screen, use]))
+    .min(1)
+    .max(500),
+  aside: z
+    .array(z.union([screen, use]))
+    .max(500)
+    .optional()
+    .meta({ description: "Screens entered only by `go`." }),
   life: z
     .record(name, status)
     .optional()
     .meta({ description: "The statuses of a request; the first one is where it begins." }),
   reasons: reasons.optional(),
 });
-export type ServiceFile = z.infer<typeof serviceFile>;
+/** As `read` gives it: a shared question stands where it is used. */
+export type ServiceFile = Omit<z.infer<typeof serviceFile>, "screens" | "aside"> & {
+  screens: ScreenSource[];
+  aside?: ScreenSource[] | undefined;
+};
 
 /** The texts of the screens Njia makes itself. Each key says where it is used. */
 export const SYSTEM_TEXTS = {
@@ -362,9 +384,16 @@ export const channelFile = z.strictObject({
   texts: systemTexts,
   wrong: wrongTexts,
   sms: sms.optional(),
+  questions: z
+    .array(z.union([choose, ask]))
+    .max(100)
+    .optional()
+    .meta({ description: "Questions that several services ask: a service writes `use: name`." }),
   screens: z
     .array(screen)
     .min(1)
     .meta({ description: "Shared screens, the main menu `main` first." }),
 });
-export type ChannelFile = z.infer<typeof channelFile>;
+export type ChannelFile = Omit<z.infer<typeof channelFile>, "questions"> & {
+  questions?: ScreenSource[] | undefined;
+};

@@ -13,8 +13,10 @@ import {
   SCREEN_KINDS,
   screenOf,
   serviceFile,
+  use,
   type AnswerType,
   type ChannelFile,
+  type ScreenKind,
   type ScreenSource,
   type ServiceFile,
 } from "./format.ts";
@@ -23,6 +25,7 @@ import { keysAt } from "./schema.ts";
 import { shapeFaults, type ShapeFault } from "./shape.ts";
 import type { DataTable, MenuFiles, MenuSource, Path, Placer } from "./source.ts";
 import { Tally } from "./tally.ts";
+import { askedBy, byName, placeKey, type Origin } from "./used.ts";
 import { readYaml } from "./yaml.ts";
 
 export const CHANNEL_FILE = "channel.yaml";
@@ -55,9 +58,9 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
   ]);
   const lives = [...services.values()].map(({ life }) => life);
   for (const [file, columns] of foreign) reader.add(printedIn(screens, lives, file, columns));
-  const { findings, places, unread } = reader;
+  const { findings, places, unread, shared } = reader;
   return {
-    source: channel === null ? null : { channel, services, data, places, unread },
+    source: channel === null ? null : { channel, services, data, places, unread, shared },
     findings,
   };
 }
@@ -89,7 +92,10 @@ const serviceShape = serviceFile.extend({
   screens: unshaped.min(1).max(500),
   aside: unshaped.max(500).optional(),
 });
-const channelShape = channelFile.extend({ screens: unshaped.min(1) });
+const channelShape = channelFile.extend({
+  screens: unshaped.min(1),
+  questions: unshaped.max(100).optional(),
+});
 
 class Reader {
   readonly #read: Finding[] = [];
@@ -99,6 +105,8 @@ class Reader {
   readonly #lost = new Map<string, ReadonlySet<number>>();
   readonly places = new Map<string, Placer>();
   readonly unread = new Set<string>();
+  readonly shared = new Map<string, Origin>();
+  #questions: ReturnType<typeof byName> = new Map();
 
   get findings(): Finding[] {
     return [...this.#read, ...[...this.#tallies.values()].flatMap((tally) => tally.findings)];
@@ -115,8 +123,11 @@ class Reader {
     }
     const file = this.#shape(CHANNEL_FILE, content, channelShape);
     if (file === null) return null;
+    const questions = this.#screens(CHANNEL_FILE, null, "questions", file.questions ?? []);
+    this.#questions = byName(questions);
     return {
       ...file,
+      questions,
       time_zone: this.#timeZone(file.time_zone),
       country: this.#country(file.country),
       screens: this.#screens(CHANNEL_FILE, null, "screens", file.screens),
@@ -219,21 +230,43 @@ class Reader {
 
   #screen(file: string, path: Path, data: unknown): ScreenSource | null {
     const keys = typeof data === "object" && data !== null ? Object.keys(data) : [];
-    const kinds = SCREEN_KINDS.filter((kind) => keys.includes(kind));
+    const known = kindsIn(file, path);
+    const kinds = known.filter((kind) => keys.includes(kind));
     const [kind] = kinds;
     if (kind === undefined || kinds.length > 1) {
       const near = (kind === undefined ? keys : [])
-        .map((key) => meant(key, SCREEN_KINDS))
+        .map((key) => meant(key, known))
         .find((words) => words !== "");
       const message =
         kind === undefined ? "this screen has no kind" : `this screen is ${kinds.join(" and ")}`;
-      const mend = near ?? `Begin it with exactly one of ${SCREEN_KINDS.join(", ")}.`;
+      const mend = near ?? `Begin it with exactly one of ${known.join(", ")}.`;
       this.#report(file, path, "screen-kind", message, mend);
       return null;
     }
+    if (kind === "use") return this.#used(file, path, data);
     const schema: z.ZodType<ScreenSource> = screenOf[kind];
     const screen = this.#fit(file, path, data, schema, kind);
     return screen === null || this.#limited(file, path, screen) ? screen : null;
+  }
+
+  /** The channel's question in place of its `use`. */
+  #used(file: string, path: Path, data: unknown): ScreenSource | null {
+    const read = this.#fit(file, path, data, use, "use");
+    if (read === null) return null;
+    const found = this.#questions.get(read.use);
+    // One that could not be read is reported where it stands.
+    if (found === undefined) {
+      const message = `channel.yaml has no question \`${read.use}\``;
+      const mend = meant(read.use, [...this.#questions.keys()]);
+      const other = "Write it into `questions` of channel.yaml, or ask it here.";
+      this.#report(file, [...path, "use"], "question-exists", message, mend || other);
+      return null;
+    }
+    const { question, index } = found;
+    const unread = this.unread.has(`channel/${read.use}`);
+    if (unread) return null;
+    this.shared.set(placeKey(file, path), { index, own: new Set(Object.keys(read)) });
+    return askedBy(question, read);
   }
 
   /** False where a limit is no possible one: `max: -1` letters, or a million of them. */
@@ -285,10 +318,18 @@ const MEND_CHANNEL =
 
 const MEND_TIME_ZONE = "Write one such as Africa/Nairobi.";
 
+const QUESTIONS = ["choose", "ask"] as const;
+
+/** What a screen may begin with here. */
+function kindsIn(file: string, [section]: Path): readonly (ScreenKind | "use")[] {
+  if (section === "questions") return QUESTIONS;
+  return file === CHANNEL_FILE ? SCREEN_KINDS : [...SCREEN_KINDS, "use"];
+}
+
 /** The name an unreadable screen was given, so that ways to it are not reported too. */
 function nameIn(data: unknown): string | null {
   if (typeof data !== "object" || data === null) return null;
-  const named = SCREEN_KINDS.flatMap((kind) =>
+  const named = [...SCREEN_KINDS, "use"].flatMap((kind) =>
     kind in data ? [data[kind as keyof typeof data] as unknown] : [],
   );
   return typeof named[0] === "string" ? named[0] : null;

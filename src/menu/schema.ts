@@ -5,7 +5,7 @@
  * from the first line of a menu file. Called by `cli` and, for the names of keys, by `read`.
  */
 import { z } from "zod";
-import { channelFile, screenOf, serviceFile, text, type ScreenKind } from "./format.ts";
+import { channelFile, screenOf, serviceFile, text, use, type ScreenKind } from "./format.ts";
 import type { Path } from "./source.ts";
 
 /** Draft 7 is what the editors' YAML language server reads best. */
@@ -19,6 +19,7 @@ const SHARED = new Map<z.core.$ZodType, string>([
   [screenOf.choose.shape.options.unwrap().element, "option"],
   [link, "link"],
   [link.shape.go, "target"],
+  [use, "use"],
   ...Object.entries(screenOf).map(([kind, screen]) => [screen, kind] as const),
 ]);
 
@@ -50,10 +51,15 @@ interface Node {
 
 const made = new Map<string, Node>();
 
-function schemaOf(of: ScreenKind | "channel" | "service"): Node {
+/** What a path begins in: a file, or a screen. */
+type Of = ScreenKind | "use" | "channel" | "service";
+
+const WHOLE = { ...screenOf, use, channel: channelFile, service: serviceFile };
+
+function schemaOf(of: Of): Node {
   let node = made.get(of);
   if (node === undefined) {
-    const schema = of === "channel" ? channelFile : of === "service" ? serviceFile : screenOf[of];
+    const schema: z.ZodType = WHOLE[of];
     // Nothing is shared by reference here, so that walking needs no look-ups.
     node = z.toJSONSchema(schema, { ...OPTIONS, reused: "inline" }) as Node; // a schema is such a tree
     made.set(of, node);
@@ -62,7 +68,7 @@ function schemaOf(of: ScreenKind | "channel" | "service"): Node {
 }
 
 /** The keys known at a path of a file or screen; empty where any key may stand. */
-export function keysAt(of: ScreenKind | "channel" | "service", path: Path): string[] {
+export function keysAt(of: Of, path: Path): string[] {
   let nodes = [schemaOf(of)];
   for (const part of path) {
     nodes = nodes.flatMap(({ properties, additionalProperties, items, anyOf }) => {

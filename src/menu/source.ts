@@ -1,5 +1,6 @@
 /** The menus as they were written: read and shaped, not yet proven. */
 import type { ChannelFile, ServiceFile } from "./format.ts";
+import type { Origin } from "./used.ts";
 
 /** Files by their path inside the menus folder: `channel.yaml`, `bursary.yaml`, `data/wards.csv`. */
 export type MenuFiles = ReadonlyMap<string, string>;
@@ -42,6 +43,8 @@ export interface MenuSource {
   data: ReadonlyMap<string, DataTable>;
   /** By file. */
   places: ReadonlyMap<string, Placer>;
+  /** Screens that are questions of the channel, by `placeKey`. */
+  shared: ReadonlyMap<string, Origin>;
   /**
    * Names of services, lists and screens (`service/screen`) that are there but could not be read:
    * what points at them is not at fault.

@@ -167,6 +167,15 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "    label: What", to: "    label: What\n    ¦letters_first: 3", mend: "Remove" },
   ],
   "data-missing": [{ from: "data/wards.csv", to: "¦data/people_of_the_town.csv", mend: "folder" }],
+  "question-exists": [{ from: PLACE, to: "  - { use: ¦wards }\n" + PLACE, mend: "`questions`" }],
+  "question-unused": [
+    {
+      file: "channel.yaml",
+      from: "screens:",
+      to: "questions:\n  - ¦{ ask: age, label: Age, as: number, say: Age? }\nscreens:",
+      mend: "Remove",
+    },
+  ],
   "data-unused": [
     {
       from: "from: data/wards.csv,\n      other: { is: elsewhere, key: 7, say: Not here, go: place }",
@@ -283,7 +292,9 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "max: today", to: "min: ¦today-11m, max: today-1y", mend: "Swap" },
     { from: "min: 1, max: 500", to: "min: ¦today, max: 500", mend: "whole number" },
   ],
-  "key-is-answer": [{ from: "min: 1, max: 500", to: "min: 0, max: 500", mend: "above 0" }],
+  "key-is-answer": [
+    { from: "as: number, min: 1, max: 500", to: "as: ¦number, min: 0, max: 500", mend: "above 0" },
+  ],
   "privacy-missing": [
     {
       from: "privacy: { purpose: mending, basis: public-task, keep: 1y, shared_with: [], automated: none }",

@@ -1,8 +1,15 @@
 /** A small channel with one service that has every kind of screen, made straight from YAML. */
 import { parse } from "yaml";
+import { z } from "zod";
 import { compile } from "../../src/menu/compile.ts";
 import type { Facts, Input, Snapshot, Step } from "../../src/menu/contract.ts";
-import { channelFile, serviceFile, SYSTEM_TEXTS, WRONG_CODES } from "../../src/menu/format.ts";
+import {
+  channelFile,
+  screen,
+  serviceFile,
+  SYSTEM_TEXTS,
+  WRONG_CODES,
+} from "../../src/menu/format.ts";
 import type { Release } from "../../src/menu/model.ts";
 import type { DataRow, MenuSource } from "../../src/menu/source.ts";
 import { screenOf } from "../../src/menu/screen.ts";
@@ -109,9 +116,15 @@ export function wardRows(count = WARDS.length): DataRow[] {
   });
 }
 
+/** As `read` gives it: no shared question is left in it. */
+const readService = serviceFile.extend({
+  screens: z.array(screen),
+  aside: z.array(screen).optional(),
+});
+
 /** Compiles services written as YAML into a release; nothing is checked but the shape. */
 export function releaseOf(services: readonly string[] = [REPORT], wards = wardRows()): Release {
-  const files = services.map((text) => serviceFile.parse(parse(text)));
+  const files = services.map((text) => readService.parse(parse(text)));
   const source: MenuSource = {
     channel: channelFile.parse(CHANNEL),
     services: new Map(files.map((file) => [file.service, file])),
@@ -123,6 +136,7 @@ export function releaseOf(services: readonly string[] = [REPORT], wards = wardRo
     ]),
     places: new Map(),
     unread: new Set(),
+    shared: new Map(),
   };
   return compile(source, "test");
 }

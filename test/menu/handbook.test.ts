@@ -12,6 +12,7 @@ import {
   screenOf,
   serviceFile,
   SYSTEM_TEXTS,
+  use,
   WRONG_CODES,
 } from "../../src/menu/format.ts";
 import { buildRelease } from "../../src/menu/release.ts";
@@ -31,6 +32,10 @@ function section(heading: string): string {
 function keysIn(heading: string): string[] {
   return [...section(heading).matchAll(/^\| `([a-z0-9_]+):` \| ./gm)].map(([, key]) => key ?? "");
 }
+
+/** What a screen of a service may begin with. */
+const SCREENS = [...SCREEN_KINDS, "use"] as const;
+const SHAPES = { ...screenOf, use };
 
 const documented: [heading: string, keys: readonly string[]][] = [
   ["The service file", keysAt("service", [])],
@@ -53,7 +58,7 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["go", keysAt("show", ["go", 0])],
   ["texts of the channel", Object.keys(SYSTEM_TEXTS)],
   ["wrong", WRONG_CODES],
-  ...SCREEN_KINDS.map((kind): [string, string[]] => [kind, keysAt(kind, [])]),
+  ...SCREENS.map((kind): [string, string[]] => [kind, keysAt(kind, [])]),
 ];
 
 describe("the handbook says what every key does", () => {
@@ -108,9 +113,9 @@ describe("the examples of the handbook", () => {
     const written: unknown = parse(text);
     expect(Array.isArray(written)).toBe(true);
     for (const one of written as Record<string, unknown>[]) {
-      const kinds = SCREEN_KINDS.filter((kind) => kind in one);
+      const kinds = SCREENS.filter((kind) => kind in one);
       expect(kinds).toHaveLength(1);
-      for (const kind of kinds) expect(screenOf[kind].safeParse(one).error).toBeUndefined();
+      for (const kind of kinds) expect(SHAPES[kind].safeParse(one).error).toBeUndefined();
     }
   });
 

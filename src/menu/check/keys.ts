@@ -1,6 +1,7 @@
 /** Rules about what is pressed: option numbers, navigation keys, stars, and lists. */
 import { dateLimit } from "../answer.ts";
 import { meant } from "../nearest.ts";
+import { nameOf } from "../written.ts";
 import { below, optionsOf, screensOf, type Screen, type World } from "./world.ts";
 
 export function checkKeys(world: World): void {
@@ -13,6 +14,7 @@ export function checkKeys(world: World): void {
   }
   checkStars(world);
   checkData(world);
+  checkQuestions(world);
 }
 
 function checkNavigation({ release, report }: World): void {
@@ -113,7 +115,12 @@ function checkTyped({ release, report }: World, { source: screen, at }: Screen):
     const value = Number(key);
     if (value < Number(min ?? 0) || value > Number(max ?? Infinity)) continue;
     const message = `${key} is the key for \`${way}\` and would also be an answer`;
-    report(at, "key-is-answer", message, `Set \`min\` above ${key}, or ask another way.`);
+    report(
+      below(at, "as"),
+      "key-is-answer",
+      message,
+      `Set \`min\` above ${key}, or ask another way.`,
+    );
   }
 }
 
@@ -168,5 +175,22 @@ function checkData(world: World): void {
     if (used.has(file)) continue;
     const at = { file, path: [] };
     world.report(at, "data-unused", "no screen uses this list", "Remove it.", "warning");
+  }
+}
+
+function checkQuestions({ source, report }: World): void {
+  const used = new Set([...source.shared.values()].map(({ index }) => index));
+  const seen = new Set<string>();
+  for (const [index, question] of (source.channel.questions ?? []).entries()) {
+    const at = { file: "channel.yaml", path: ["questions", index] };
+    const { name } = nameOf(question);
+    if (source.unread.has(`channel/${name}`)) continue;
+    if (seen.has(name)) {
+      report(at, "name-twice", `\`${name}\` is a question already`, "Give it another name.");
+    } else if (!used.has(index) && source.unread.size === 0) {
+      const message = `no service uses the question \`${name}\``;
+      report(at, "question-unused", message, "Remove it, or ask it by `use`.", "warning");
+    }
+    seen.add(name);
   }
 }
