@@ -98,6 +98,13 @@ export interface HistoryLine {
   note: string | null;
 }
 
+/** With the note's seal still closed. */
+export interface SealedLine extends Omit<HistoryLine, "note"> {
+  /** Id of the request. */
+  request: string;
+  note: Uint8Array | null;
+}
+
 export function historyLine(line: NewLine): Write {
   const { request, at, actor, action, from = null, to = null, reason = null, note = null } = line;
   const sealed = note === null ? null : { at: noteAt(line), now: at, plain: note };
@@ -105,17 +112,27 @@ export function historyLine(line: NewLine): Write {
   return write(addRow, { ...row, note: sealed }, "conflict");
 }
 
-/** The history of the request that bears a reference, oldest line first. @throws VaultError */
+/** The history of the request that bears a reference, oldest line first. */
+export function listHistory(store: Store, of: { ref: string }): Promise<SealedLine[]> {
+  return store.read(selectLines, of);
+}
+
+/** What was written to a line; null when nothing. @throws VaultError */
+export function openNote(vault: Vault, { note, ...line }: SealedLine): string | null {
+  return note === null ? null : vault.open(noteAt(line), note);
+}
+
+/** The same history with every note open. @throws VaultError */
 export async function readHistory(
   store: Store,
   vault: Vault,
-  { ref }: { ref: string },
+  of: { ref: string },
 ): Promise<HistoryLine[]> {
-  const rows = await store.read(selectLines, { ref });
-  return rows.map(({ request: id, note, ...line }) => ({
-    ...line,
-    note: note === null ? null : vault.open(noteAt({ request: id, ...line }), note),
-  }));
+  const lines = await listHistory(store, of);
+  return lines.map((line) => {
+    const { request: _, ...rest } = line;
+    return { ...rest, note: openNote(vault, line) };
+  });
 }
 
 /** Neither an id nor an actor nor an action has a space, so no two places read the same. */

@@ -6,10 +6,10 @@
  *
  * `operator` keeps the menus, and may see which services there are. Reads no request and no answer.
  *
- * `administrator` runs the channel: knows who works here, reads requests without what is sensitive in
+ * `administrator` runs the channel: knows who works here, reads requests without anybody's words in
  * them, and assigns those that somebody leaves behind. Decides no request.
  *
- * `auditor` reads what an administrator reads, history included, and changes nothing.
+ * `auditor` reads what an administrator reads, who did what when and why included, and changes nothing.
  */
 export const ROLES = ["officer", "operator", "administrator", "auditor"] as const;
 export type Role = (typeof ROLES)[number];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { openPurge } from "../../src/session/purge.ts";
 import { endStaff } from "../../src/staff/staff.ts";
-import { ANSWERS, expectProblem, openOffice, PHONE, type Call, type Office } from "./office.ts";
+import { ANSWERS, AT, expectProblem, openOffice, PHONE, type Call, type Office } from "./office.ts";
 
 const DAY = 86_400_000;
 
@@ -266,7 +266,10 @@ test("a body that is not what it must be is refused, and never echoed", async ()
 test("a fault of ours is a problem without words of its own, and is logged without data", async () => {
   const office = await openOffice();
   const ref = await office.open();
-  office.db.exec("update requests set answers = x'00'");
+  // Answers that open, and are none: the engine's own words for it repeat them.
+  const at = { table: "requests", column: "answers", row: "request-1" };
+  const sealed = office.vault.seal({ at, now: AT, plain: "canary" });
+  office.db.prepare("update requests set answers = ?").run(sealed);
   const answered = await office.call("GET", `/api/v1/requests/${ref}`);
   expect(Object.keys(await expectProblem(answered, 500, "internal"))).toEqual([
     "type",
@@ -275,6 +278,7 @@ test("a fault of ours is a problem without words of its own, and is logged witho
   ]);
   expect(office.log).toHaveLength(1);
   expect(office.log[0]).toContain('"where":"api"');
+  expect(office.log[0]).not.toContain("canary");
 });
 
 test("notes, questions, kept answers, numbers and tokens are nowhere in the file or the log", async () => {

@@ -7,6 +7,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { VaultError } from "../../base/vault.ts";
 import { StoreFault } from "../../store/fault.ts";
 import { responseOf, type Answer } from "./answer.ts";
 import { askRoute, assignRoute, bulkRoute, moveRoute, noteRoute } from "./changes.ts";
@@ -76,5 +77,6 @@ function failed(error: unknown, { log }: ApiNeeds): Answer {
     return problem(error.status === 415 ? "not_json" : "unreadable");
   }
   log.fault("api", error);
+  if (error instanceof VaultError) return problem("not_opened");
   return problem(error instanceof StoreFault ? "unwritten" : "internal");
 }

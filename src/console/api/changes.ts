@@ -3,6 +3,7 @@ import { ask, mayAsk } from "../../actions/ask.ts";
 import { assign } from "../../actions/assign.ts";
 import { note } from "../../actions/note.ts";
 import { toldMove } from "../../actions/told-move.ts";
+import { VaultError } from "../../base/vault.ts";
 import { contactOf } from "../../people/people.ts";
 import {
   findByRef,
@@ -10,7 +11,7 @@ import {
   type RequestState,
   type SealedRequest,
 } from "../../requests/state.ts";
-import { answerOf } from "./answer.ts";
+import { answerOf, type Answer } from "./answer.ts";
 import { changed, changeOne, once, stale, unchanged, type Decision } from "./change.ts";
 import { problem } from "./problem.ts";
 import { endpoint, NOTHING, type ApiNeeds } from "./route.ts";
@@ -139,6 +140,13 @@ async function moveOne(need: ApiNeeds, request: SealedRequest, wish: Wish): Prom
   return { answer, writes, keep: true };
 }
 
+/** Of many, one that does not open is told of and holds up no other. @throws what is no VaultError */
+function notOpened({ log }: ApiNeeds, error: unknown): Answer {
+  if (!(error instanceof VaultError)) throw error;
+  log.fault("api", error);
+  return problem("not_opened");
+}
+
 export const bulkRoute = endpoint(
   {
     id: "moveRequests",
@@ -163,12 +171,15 @@ export const bulkRoute = endpoint(
         requests.map(async ({ ref, version }) => {
           // Kept with its own move, so that a bulk that was cut off goes on where it was.
           const each = { ...called, key: `${change.key} ${ref}` };
-          const { status, body: said } = await once(need, each, async () => {
+          const moving = once(need, each, async () => {
             const request = await findByRef(need.store, { ref });
             if (request === null) return unchanged(problem("not_found"));
             if (request.version !== version) return unchanged(stale(request, at));
             return moveOne(need, request, { ...wish, staff: staff.id, at });
           });
+          const { status, body: said } = await moving.catch((error: unknown) =>
+            notOpened(need, error),
+          );
           const told: unknown = JSON.parse(said);
           const moved = status === 200;
           return { ref, status, request: moved ? told : null, problem: moved ? null : told };

@@ -26,6 +26,10 @@ export const PROBLEMS = {
     status: 428,
     title: "A change needs a header If-Match with the version you read",
   },
+  not_opened: {
+    status: 500,
+    title: "What is sealed here opens with no key of this server: calling again does not help",
+  },
   internal: { status: 500, title: "Something went wrong here: call again with the same key" },
   unwritten: { status: 503, title: "The store cannot write now: call again with the same key" },
 } as const;

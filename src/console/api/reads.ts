@@ -1,12 +1,12 @@
 /** The routes that change nothing. */
 import type { z } from "@hono/zod-openapi";
-import { contactOf } from "../../people/people.ts";
-import { readHistory } from "../../requests/history.ts";
+import { listHistory } from "../../requests/history.ts";
 import { cursorOf, pageOfRequests, readCursor, type Filters } from "../../requests/page.ts";
-import { findByRef, openAnswers, openQuestion } from "../../requests/state.ts";
+import { findByRef } from "../../requests/state.ts";
 import { ROLES } from "../../staff/roles.ts";
 import { listStaff } from "../../staff/staff.ts";
 import { answerOf } from "./answer.ts";
+import { openFor } from "./opened.ts";
 import { problem } from "./problem.ts";
 import { endpoint, NOTHING } from "./route.ts";
 import {
@@ -119,30 +119,20 @@ export const requestRoute = endpoint(
     answer: requestSchema,
     problems: ["not_found"],
   },
-  async ({ store, vault, releases }, { params, query, staff: { role }, at }) => {
+  async (need, { params, query, staff: { role }, at }) => {
+    const { store, releases } = need;
     // Asked for in one turn, so that they are of one moment.
     const [request, history, staff] = await Promise.all([
       findByRef(store, params),
-      readHistory(store, vault, params),
+      listHistory(store, params),
       listStaff(store),
     ]);
     if (request === null) return problem("not_found");
-    const [release, contact] = await Promise.all([
+    const [release, opened] = await Promise.all([
       releases.get(request.release),
-      role === "officer" ? contactOf(store, vault, request.person) : null,
+      openFor(need, role, request, history),
     ]);
-    const shown = showRequest({
-      request,
-      release,
-      answers: openAnswers(vault, request),
-      question: openQuestion(vault, request),
-      phone: contact?.phone ?? null,
-      history,
-      staff,
-      role,
-      lang: query.lang,
-      at,
-    });
+    const shown = showRequest({ request, release, opened, staff, lang: query.lang, at });
     return answerOf(200, shown, request.version);
   },
 );

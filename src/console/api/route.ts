@@ -94,6 +94,7 @@ const EVERY_CHANGE: readonly ProblemCode[] = [
   "too_large",
   "not_json",
   "key_reused",
+  "not_opened",
   "unwritten",
 ];
 const CHANGE_OF_ONE: readonly ProblemCode[] = ["not_found", "version_missing", "stale"];

@@ -4,6 +4,7 @@ import { z } from "@hono/zod-openapi";
 import { septets } from "../../base/gsm7.ts";
 import { PAGE_MAX } from "../../requests/page.ts";
 import { ROLES } from "../../staff/roles.ts";
+import { HIDDEN } from "./opened.ts";
 
 /** Letters of a note, at most. */
 const NOTE_MAX = 1_000;
@@ -167,7 +168,12 @@ const answer = z.object({
   label: z.string().nullable(),
   value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
   says: z.string().nullable().openapi({ description: "The value as its giver would say it" }),
-  withheld: z.boolean().openapi({ description: "Sensitive, and not for your role" }),
+  sensitive: z.boolean().openapi({ description: "Show it only where it is needed" }),
+});
+
+const hidden = z.enum(HIDDEN).nullable().openapi({
+  description:
+    "`withheld`: not for your role, or against the citizen's word. `unreadable`: no key of this server opens it. null: nothing is hidden",
 });
 
 const line = z.object({
@@ -184,6 +190,7 @@ const line = z.object({
   reason: z.string().nullable(),
   assigned: z.string().nullable().openapi({ description: "assign: id of the officer" }),
   note: z.string().nullable(),
+  hidden,
 });
 
 export const requestSchema = z
@@ -197,6 +204,7 @@ export const requestSchema = z
       .openapi({ description: "For officers, where the citizen did not hide it" }),
     question: z.string().nullable().openapi({ description: "Asked, and not answered yet" }),
     answers: z.array(answer),
+    hidden: z.object({ answers: hidden, question: hidden, phone: hidden }),
     moves: z.array(moveOption).openapi({ description: "What an officer may make of it now" }),
     history: z.array(line),
   })

@@ -1,14 +1,14 @@
-/** How requests are shown to staff: what each role may see of them, in words of their language. Pure. */
+/** How requests are shown to staff, in words of their language. What a role may see of them is `opened`'s. Pure. */
 import type { z } from "@hono/zod-openapi";
 import type { Answer, Answers } from "../../menu/contract.ts";
 import type { Move, Status } from "../../menu/life.ts";
 import type { CompiledScreen, CompiledService, Release } from "../../menu/model.ts";
 import { say, type Sayings } from "../../menu/text.ts";
 import { answerLabel, titleOf } from "../../menu/values.ts";
-import type { HistoryLine } from "../../requests/history.ts";
 import type { ListedRequest } from "../../requests/page.ts";
 import type { RequestState } from "../../requests/state.ts";
-import type { Role, Staff } from "../../staff/roles.ts";
+import type { Staff } from "../../staff/roles.ts";
+import type { Opened, OpenedLine } from "./opened.ts";
 import type { requestSchema, servicesSchema, summarySchema } from "./schemas.ts";
 
 type Summary = z.infer<typeof summarySchema>;
@@ -47,58 +47,51 @@ export interface Showing {
   request: RequestState;
   /** The request's own; null when the store has it no more: then nothing has words. */
   release: Release | null;
-  answers: Answers;
-  question: string | null;
-  /** E.164; null where it is not known. */
-  phone: string | null;
-  history: readonly HistoryLine[];
+  /** As far as the caller's role may read it. */
+  opened: Opened;
   staff: readonly Staff[];
-  role: Role;
   lang: string | undefined;
   at: number;
 }
 
-/** One request, whole, as far as the role may see it. */
+/** One request, whole, as far as it was opened. */
 export function showRequest(showing: Showing): Shown {
-  const { request, release, question, history, staff, lang, at } = showing;
+  const { request, release, opened, staff, lang, at } = showing;
+  const { answers, question, phone, history } = opened;
   const language = release === null ? "en" : languageIn(release, lang);
   const status = release?.services.get(request.service)?.life?.statuses.get(request.status);
   return {
     ...summaryOf(request, at),
     title: release === null ? request.service : titleOf(release, request.service, language),
     status_says: status === undefined ? request.status : bare(status.say, language),
-    phone: phoneFor(showing),
-    question,
-    answers: answersFor(showing, language),
+    phone: phone.value,
+    question: question.value,
+    answers: answersIn(showing, answers.value ?? {}, language),
+    hidden: { answers: answers.hidden, question: question.hidden, phone: phone.hidden },
     moves: status === undefined ? [] : movesOf(release, request.service, status, language),
     history: history.map((line) => lineOf(line, staff)),
   };
 }
 
-/** A number is for those who may have to call it, and never against the citizen's word. */
-function phoneFor({ role, answers, phone }: Showing): string | null {
-  return role === "officer" && answers["contact"] !== "hide" ? phone : null;
-}
-
 /** Screens that leave an answer somebody gave; a notice leaves only that it was shown. */
 const ANSWERED = new Set(["choose", "ask"]);
 
-function answersFor({ request, release, answers, role }: Showing, language: string) {
+function answersIn({ request, release }: Showing, answers: Answers, language: string) {
   const { service } = request;
   return Object.entries(answers).flatMap(([name, value]) => {
     const screen =
       release?.screens.get(`${service}/${name}`) ?? release?.screens.get(`channel/${name}`);
     if (screen !== undefined && !ANSWERED.has(screen.kind)) return [];
     // What no screen speaks for may be sensitive.
-    const withheld = role !== "officer" && screen?.sensitive !== false;
+    const sensitive = screen?.sensitive !== false;
     if (screen === undefined || release === null) {
-      const says = withheld || value === null ? null : String(value);
-      return [{ name, label: null, value: withheld ? null : value, says, withheld }];
+      const says = value === null ? null : String(value);
+      return [{ name, label: null, value, says, sensitive }];
     }
     const speaking = { release, language, service, answers, code: "" };
-    const says = withheld ? null : saidOf(screen, value, speaking);
+    const says = saidOf(screen, value, speaking);
     const label = screen.label === null ? null : bare(screen.label, language);
-    return [{ name, label, value: withheld ? null : value, says, withheld }];
+    return [{ name, label, value, says, sensitive }];
   });
 }
 
@@ -139,7 +132,7 @@ function movesOf(
 }
 
 function lineOf(
-  { seq, at, actor, action, from, to, reason, note }: HistoryLine,
+  { seq, at, actor, action, from, to, reason, note }: OpenedLine,
   staff: readonly Staff[],
 ) {
   const isAssign = action === "assign";
@@ -152,7 +145,8 @@ function lineOf(
     to,
     reason: isAssign ? null : reason,
     assigned: isAssign ? reason : null,
-    note,
+    note: note.value,
+    hidden: note.hidden,
   };
 }
 
