@@ -47,7 +47,8 @@ export function answered(
   item: Item | null,
   input: Input,
 ): Move {
-  const answers = { ...snapshot.answers, [screen.name]: answer };
+  const stored = item?.choice?.keep !== false;
+  const answers = stored ? { ...snapshot.answers, [screen.name]: answer } : snapshot.answers;
   const next = { ...cleared(snapshot), answers, service: snapshot.service ?? screen.service };
   if (snapshot.changing !== null) return changed(release, snapshot, next, input);
   const own = item?.choice?.edges != null;

@@ -1,14 +1,14 @@
 /**
  * Arriving at a screen: entering and leaving a service's application, and the way back.
  */
-import type { Answers, Effect, Input, Snapshot } from "./contract.ts";
+import type { Answers, Effect, Input, Need, Snapshot } from "./contract.ts";
 import { follow } from "./machine.ts";
 import { APPLICATION_KINDS, OWN, type Release } from "./model.ts";
 import { isQuestion, waysOn } from "./path.ts";
 import { cleared, left } from "./snapshot.ts";
 
 /** Where a reply leads, with what it asks to be done; or the facts it needs first. */
-export type Move = { to: Snapshot; effects?: readonly Effect[] } | { needs: "drafts" | "requests" };
+export type Move = { to: Snapshot; effects?: readonly Effect[] } | { needs: Need };
 
 /** Screens that can be gone back to; the oldest are forgotten, and `0` then leads home. */
 const BACK_MAX = 40;
@@ -44,7 +44,7 @@ export function arrive(
   if (screen === undefined) return goHome(release, from, input);
   const back =
     remember && from.screen !== target ? [...from.back, from.screen].slice(-BACK_MAX) : from.back;
-  const next: Snapshot = { ...cleared(from), screen: target, back };
+  const next: Snapshot = { ...cleared(from), screen: target, back, about: null };
   const ended = screen.kind === "help" || screen.end;
   if (
     APPLICATION_KINDS.has(screen.kind) &&

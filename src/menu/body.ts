@@ -22,6 +22,7 @@ import {
 import { indexOf, keyAt, reservedBy } from "./list.ts";
 import type { Choice, CompiledScreen, Release } from "./model.ts";
 import { requestsBody } from "./request-body.ts";
+import { verifyBody } from "./verify.ts";
 import { pathOf } from "./path.ts";
 import { say, type Sayings } from "./text.ts";
 import { periodText, valuesOf, type Speaking } from "./values.ts";
@@ -49,8 +50,10 @@ export function bodyOf(
       return screen.ask?.as === "yes_no"
         ? { head, ...commands(speaking, ["yes", "no"]) }
         : plainBody(head);
-    case "notice":
-      return { head, ...commands(speaking, ["continue"]) };
+    case "notice": {
+      const consent = speaking.release.services.get(speaking.service ?? "")?.basis === "consent";
+      return { head, ...commands(speaking, consent ? ["agree", "disagree"] : ["continue"]) };
+    }
     case "show":
       return screen.end || screen.edges.length === 0
         ? plainBody(head, screen.end)
@@ -65,6 +68,8 @@ export function bodyOf(
       return { head, ...numbered(languageEntries(speaking.release)) };
     case "requests":
       return requestsBody(speaking, screen, facts, head);
+    case "verify":
+      return verifyBody(speaking, screen, snapshot, facts) ?? plainBody(head);
   }
 }
 

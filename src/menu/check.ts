@@ -11,6 +11,7 @@ import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
+import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
 import type { World } from "./check/world.ts";
 import type { Finding } from "./finding.ts";
@@ -27,6 +28,7 @@ const RULE_SETS = [
   checkLife,
   checkLengths,
   checkSms,
+  checkVerify,
 ];
 
 /** All findings of a release; `release` was compiled from `source`. */

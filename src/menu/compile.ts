@@ -7,11 +7,13 @@
  */
 import { Conditions } from "./conditions.ts";
 import {
+  LATER_TEXTS,
   SYSTEM_TEXTS,
   WRONG_CODES,
   type ChannelFile,
   type ScreenSource,
   type ServiceFile,
+  type SystemText,
   type Target,
   type Text,
 } from "./format.ts";
@@ -106,7 +108,7 @@ class Compiler {
       })),
       budgets: file.budgets,
       keys: this.#keys,
-      texts: mapKeys(SYSTEM_TEXTS, (key) => this.#say(file.texts[key])),
+      texts: mapKeys(SYSTEM_TEXTS, (key) => this.#say(systemText(file.texts, key))),
       wrong: mapKeys(fromList(WRONG_CODES), (code) => this.#say(file.wrong[code])),
       language: file.languages.length > 1 ? (language?.id ?? null) : null,
     };
@@ -170,7 +172,12 @@ class Compiler {
       ),
       sensitive: "sensitive" in source && source.sensitive === true,
       end: "end" in source && source.end === true,
-      of: "of" in source ? (source.of ?? null) : null,
+      of: "of" in source ? (source.of ?? null) : "verify" in source ? service : null,
+      found: new Map(
+        "found" in source ? source.found.map(({ status, say }) => [status, this.#say(say)]) : [],
+      ),
+      notFound: "not_found" in source ? this.#say(source.not_found) : null,
+      sms: "sms" in source && source.sms !== undefined ? this.#say(source.sms) : null,
     };
   }
 
@@ -209,7 +216,12 @@ class Compiler {
 
   #choice(
     written: Written,
-    option: { say: Text; when?: string | undefined; go?: Target | undefined },
+    option: {
+      say: Text;
+      when?: string | undefined;
+      go?: Target | undefined;
+      keep?: false | undefined;
+    },
     is: string,
     key: string,
   ): Choice {
@@ -219,6 +231,7 @@ class Compiler {
       say: this.#say(option.say),
       when: option.when === undefined ? null : this.#conditions.full(option.when, written.service),
       edges: option.go === undefined ? null : this.#onward.by(written, option.go),
+      keep: option.keep ?? true,
     };
   }
 
@@ -239,6 +252,13 @@ class Compiler {
     if (text === undefined || (typeof text === "object" && "word" in text)) return name;
     return text;
   }
+}
+
+function systemText(texts: ChannelFile["texts"], key: SystemText): Text {
+  const said = texts[key];
+  if (said !== undefined) return said;
+  const other = key in LATER_TEXTS ? LATER_TEXTS[key as keyof typeof LATER_TEXTS] : key; // proven by `in`
+  return texts[other] ?? "";
 }
 
 function definedKeys(channel: ChannelFile): Partial<Keys> {

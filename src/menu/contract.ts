@@ -100,7 +100,12 @@ export interface Facts {
   recent?: RequestFact | null;
   drafts?: readonly Draft[];
   requests?: readonly RequestFact[];
+  /** What bears a reference that was asked about; `request` is null where nothing of the service does. */
+  verified?: { ref: string; request: RequestFact | null };
 }
+
+/** What a step must know before it can be taken. */
+export type Need = "drafts" | "requests" | { verify: { ref: string; service: string } };
 
 /** Everything a step may use besides release and snapshot: no clock, no chance, no store. */
 export interface Input {
@@ -120,6 +125,8 @@ export type Effect =
   | { do: "drop_draft"; service: string }
   /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */
   | { do: "move_request"; ref: string; to: string }
+  /** The SMS of a screen, in the citizen's language. */
+  | { do: "send_sms"; screen: string; text: string }
   /** The answer to an officer's question about a request of theirs. */
   | { do: "answer_request"; ref: string; text: string }
   | {
@@ -148,7 +155,7 @@ export type Outcome =
 
 /** A step's result; or the facts it needs first, and then nothing has happened. */
 export type Step =
-  | { needs: "drafts" | "requests" }
+  | { needs: Need }
   | { snapshot: Snapshot; effects: readonly Effect[]; outcome: Outcome; needs?: undefined };
 
 /** What a hop shows. */

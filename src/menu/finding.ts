@@ -36,6 +36,7 @@ export const RULES = [
   "from-or-options",
   "data-missing",
   "data-unused",
+  "verify",
   "question-exists",
   "question-unused",
   "key-twice",
@@ -62,6 +63,7 @@ export const RULES = [
   // the law and the life of a request
   "privacy-missing",
   "notice-missing",
+  "consent-words",
   "life-missing",
   "sensitive-shown",
   "ref-missing",

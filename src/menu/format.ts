@@ -83,6 +83,9 @@ const question = {
 
 const option = z.strictObject({
   is: name.meta({ description: "The answer that is stored." }),
+  keep: z.literal(false).optional().meta({
+    description: "Leads on without being stored: the question is asked again when one comes back.",
+  }),
   key: key.optional(),
   say: text,
   when: cel.optional(),
@@ -162,6 +165,21 @@ const show = z.strictObject({
   show: name.meta({ description: "Information. Long texts page themselves." }),
   ...goesOn,
   end: z.boolean().optional().meta({ description: "The session ends with this screen." }),
+  sms: text.optional().meta({ description: "Sent to the caller when they come to this screen." }),
+});
+
+const verify = z.strictObject({
+  verify: name.meta({
+    description: "Tells anybody about a request by its reference: whether a permit is valid.",
+  }),
+  ...common,
+  of: name.optional().meta({ description: "The service; this one if left out." }),
+  found: z
+    .array(z.strictObject({ status: name, say: text }))
+    .min(1)
+    .max(20)
+    .meta({ description: "What is told in which status; in any other one nothing is." }),
+  not_found: text,
 });
 
 const notice = z.strictObject({
@@ -217,6 +235,7 @@ export const screen = z.union([
   requests,
   languageScreen,
   help,
+  verify,
 ]);
 export type ScreenSource = z.infer<typeof screen>;
 
@@ -231,6 +250,7 @@ export const SCREEN_KINDS = [
   "requests",
   "language",
   "help",
+  "verify",
 ] as const;
 export type ScreenKind = (typeof SCREEN_KINDS)[number];
 
@@ -245,6 +265,7 @@ export const screenOf = {
   requests,
   language: languageScreen,
   help,
+  verify,
 } as const;
 
 const privacy = z
@@ -304,6 +325,8 @@ export const SYSTEM_TEXTS = {
   more: "The line for the more key: More",
   skip: "The line for the skip key: Skip",
   continue: "Option 1 of a notice and of a page that goes on",
+  agree: "Option 1 of a notice where the service needs consent",
+  disagree: "Option 2 there: back to the main menu, nothing is kept",
   send: "Option 1 of a check screen",
   change: "Option 2 of a check screen",
   change_which: "Heading of the list of answers that can be changed",
@@ -332,11 +355,23 @@ export const SYSTEM_TEXTS = {
 } as const;
 export type SystemText = keyof typeof SYSTEM_TEXTS;
 
-const systemTexts = z.strictObject(
-  Object.fromEntries(
-    Object.entries(SYSTEM_TEXTS).map(([k, description]) => [k, text.meta({ description })]),
-  ) as Record<SystemText, typeof text>, // fromEntries forgets the keys that the line above maps
-);
+/** Those that came later than some channels: where one is missing, the other is said. */
+export const LATER_TEXTS = { agree: "continue", disagree: "home" } as const satisfies Partial<
+  Record<SystemText, SystemText>
+>;
+
+const systemTexts = z
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(SYSTEM_TEXTS).map(([k, description]) => [k, text.meta({ description })]),
+    ) as Record<SystemText, typeof text>, // fromEntries forgets the keys that the line above maps
+  )
+  .partial(mapTrue(LATER_TEXTS));
+
+/** The keys of an object, as `partial` takes them. */
+function mapTrue<K extends string>(of: Record<K, unknown>): Record<K, true> {
+  return Object.fromEntries(Object.keys(of).map((one) => [one, true])) as Record<K, true>; // as above
+}
 
 const wrongTexts = z.strictObject(
   Object.fromEntries(WRONG_CODES.map((code) => [code, text])) as Record<WrongCode, typeof text>, // as above

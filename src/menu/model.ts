@@ -30,6 +30,8 @@ export interface Choice {
   when: Expression | null;
   /** Its own way onward; null = that of the screen. */
   edges: readonly Edge[] | null;
+  /** False where it leads on without being stored. */
+  keep: boolean;
 }
 
 /** A CSV list, ready to be numbered and searched. */
@@ -76,8 +78,13 @@ export interface CompiledScreen {
   sensitive: boolean;
   /** END after this screen. */
   end: boolean;
-  /** `requests`: only those of this service. */
+  /** `requests`: only those of this service; `verify`: those of this one are told about. */
   of: string | null;
+  /** `verify`: what is told, by status. */
+  found: ReadonlyMap<string, Sayings>;
+  notFound: Sayings | null;
+  /** Sent to whoever comes to this screen. */
+  sms: Sayings | null;
 }
 
 export interface CompiledService {

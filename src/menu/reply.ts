@@ -8,6 +8,7 @@ import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { cleared, remembering } from "./snapshot.ts";
 import type { Item } from "./entries.ts";
 import type { View } from "./view.ts";
+import { verified } from "./verify.ts";
 import { notOnList, shown, wrong } from "./wrong.ts";
 
 /** What a reply means on this screen; the view says which keys mean what. */
@@ -25,6 +26,7 @@ export function screenReply(
   }
   if (typed === "") return [wrong(release, snapshot, { code: "empty" }), "wrong"];
   if (screen.kind === "ask") return asked(release, snapshot, screen, text, input);
+  if (screen.kind === "verify") return verified(release, snapshot, screen, text, input);
   const item = view.item(typed);
   if (item !== null) return picked(release, snapshot, screen, item, input);
   if (screen.list !== null && /\p{L}/u.test(typed)) {
@@ -66,7 +68,10 @@ function picked(
     case "choose":
       return [answered(release, snapshot, screen, item.is, item, input), "choice"];
     case "notice":
-      return [answered(release, snapshot, screen, true, null, input), "choice"];
+      // Whoever does not agree has given no answer yet: nothing is kept.
+      return item.is === "disagree"
+        ? [goHome(release, snapshot, input), "home"]
+        : [answered(release, snapshot, screen, true, null, input), "choice"];
     case "language":
       return [spoken(release, snapshot, item.is, input), "choice"];
     case "requests":

@@ -6,14 +6,16 @@
  * first answers `needs`, and then nothing has happened yet.
  */
 import { arrive, goHome, type Move } from "./arrive.ts";
-import type { Effect, Facts, Input, Outcome, Snapshot, Step } from "./contract.ts";
+import type { Effect, Facts, Input, Need, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
 import { OWN, type Release } from "./model.ts";
 import { again, ownReply, shownAnew } from "./own.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { screenReply } from "./reply.ts";
+import { smsOnArrival } from "./screen-sms.ts";
 import { pageOf } from "./screen.ts";
 import { FRESH } from "./snapshot.ts";
+import { isTold, unverified } from "./verify.ts";
 import { viewOf } from "./view.ts";
 
 /** Screens of Njia's own that show one request. */
@@ -29,7 +31,8 @@ export function step(release: Release, snapshot: Snapshot | null, input: Input):
     return finish(release, FRESH, { ...move, to }, input, "start");
   }
   const needs = needed(release, snapshot, input.facts);
-  if (needs !== null) return { needs };
+  // What was told of the last reference has no part in what the next one means.
+  if (needs !== null && typeof needs === "string") return { needs };
   const [move, outcome] = reply(release, snapshot, input.text, input);
   return finish(release, snapshot, move, input, outcome);
 }
@@ -41,8 +44,10 @@ export function stay(release: Release, snapshot: Snapshot, facts: Facts): Step {
 }
 
 /** Facts without which the snapshot's own screen cannot be read. */
-function needed(release: Release, snapshot: Snapshot, facts: Facts): "drafts" | "requests" | null {
-  const kind = release.screens.get(snapshot.screen)?.kind;
+function needed(release: Release, snapshot: Snapshot, facts: Facts): Need | null {
+  const screen = release.screens.get(snapshot.screen);
+  const kind = screen?.kind;
+  if (screen?.kind === "verify") return unverified(screen, snapshot, facts);
   if (snapshot.screen === OWN.resume && facts.drafts === undefined) return "drafts";
   const listing = kind === "requests" || ABOUT_REQUEST.has(snapshot.screen);
   return listing && facts.requests === undefined ? "requests" : null;
@@ -77,6 +82,7 @@ function back(release: Release, snapshot: Snapshot, input: Input): Move {
   const here = { ...snapshot, wrong: null, strikes: 0 };
   if (here.pages.length > 0) return { to: { ...here, pages: here.pages.slice(0, -1) } };
   if (here.find !== null) return { to: { ...here, find: null } };
+  if (isTold(here, release.screens.get(here.screen))) return { to: { ...here, about: null } };
   if (here.changing !== null) return unchanged(release, here, input);
   const before = here.back.at(-1);
   if (before === undefined) return goHome(release, here, input);
@@ -112,6 +118,10 @@ function finish(
   const to = mints ? { ...next, intent: input.mint } : next;
   const draft = kept ? draftOf(release, before, to) : null;
   if (draft !== null) effects.push(draft);
+  // Not on the way back: the SMS is on the phone already.
+  if (to.screen !== before.screen && outcome !== "back") {
+    effects.push(...smsOnArrival(release, to, input.facts));
+  }
   return { snapshot: to, effects, outcome };
 }
 

@@ -14,6 +14,7 @@ import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { ownBody } from "./own-body.ts";
 import { say, type Sayings } from "./text.ts";
 import { timeText, titleOf, valuesOf, type Speaking } from "./values.ts";
+import { isTold } from "./verify.ts";
 
 export interface View {
   lead: string;
@@ -35,7 +36,7 @@ export interface View {
 }
 
 /** Values of texts that every screen of an application may print. */
-function speakingOf(
+export function speakingOf(
   release: Release,
   snapshot: Snapshot,
   facts: Facts,
@@ -79,7 +80,8 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
       snapshot.pages.length > 0 ||
       snapshot.find !== null ||
       snapshot.changing !== null ||
-      snapshot.screen === OWN.stuck,
+      snapshot.screen === OWN.stuck ||
+      isTold(snapshot, screen),
     home: snapshot.screen === OWN.stuck,
   };
 }

@@ -1,5 +1,7 @@
 /** Maps what a step asks for to actions, and those to writes. Decides nothing itself. */
+import { sendScreen } from "../actions/send-screen.ts";
 import { submit } from "../actions/submit.ts";
+import { newId, type Random } from "../base/ids.ts";
 import type { Effect } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
@@ -17,12 +19,16 @@ export interface Asking extends Citizen {
   release: Release;
 }
 
+export interface EffectNeeds extends MoveNeeds {
+  random: Random;
+}
+
 /**
  * The writes of a step's effects, in order. Null where a request has changed meanwhile, so that what
  * the citizen chose is not offered any more: the hop is to be decided again.
  */
 export async function writesOf(
-  needs: MoveNeeds,
+  needs: EffectNeeds,
   effects: readonly Effect[],
   asking: Asking,
 ): Promise<Write[] | null> {
@@ -36,7 +42,7 @@ export async function writesOf(
 }
 
 async function writesOfOne(
-  needs: MoveNeeds,
+  needs: EffectNeeds,
   effect: Effect,
   asking: Asking,
 ): Promise<Write[] | null> {
@@ -53,7 +59,7 @@ async function writesOfOne(
 }
 
 function plainWrites(
-  { vault }: MoveNeeds,
+  { vault, random }: EffectNeeds,
   effect: Exclude<Effect, { do: "move_request" | "answer_request" }>,
   asking: Asking,
 ): Write[] {
@@ -65,6 +71,8 @@ function plainWrites(
       return [saveDraft({ person, at, draft: effect.draft, keepMs: effect.keepMs })];
     case "drop_draft":
       return [dropDraft({ person, service: effect.service })];
+    case "send_sms":
+      return [sendScreen(vault, { ...asking, ...effect, id: newId(at, random) })];
     case "submit": {
       const { do: _, ...sent } = effect;
       return submit(vault, { ...sent, ...asking });

@@ -3,12 +3,12 @@ import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { mintReference } from "../base/reference.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
-import type { Facts, Input, Intent, RequestFact, Snapshot, Step } from "../menu/contract.ts";
+import type { Facts, Input, Intent, Need, RequestFact, Snapshot, Step } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { listRequests } from "../requests/requests.ts";
-import { openAnswers, openQuestion } from "../requests/state.ts";
+import { findByRef, openAnswers, openQuestion } from "../requests/state.ts";
 import { lastMoved } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Recent } from "./recent.ts";
@@ -73,8 +73,10 @@ export async function fetched(
   needs: HopNeeds,
   scene: Scene,
   facts: Facts,
-  asked: "drafts" | "requests",
+  asked: Need,
 ): Promise<Facts> {
+  if (typeof asked === "object")
+    return { ...facts, verified: await verifiedBy(needs, asked.verify) };
   if (asked === "requests") return { ...facts, requests: await requestsOf(needs, scene) };
   const { store, vault, onUnreadable } = needs;
   const { person, at } = scene;
@@ -112,6 +114,26 @@ async function requestsOf(
       }
     }),
   );
+}
+
+/** What may be told of the request that bears a reference, if it is one of the service. */
+async function verifiedBy(
+  { store, vault, onUnreadable }: HopNeeds,
+  { ref, service }: { ref: string; service: string },
+): Promise<NonNullable<Facts["verified"]>> {
+  const sealed = await findByRef(store, { ref });
+  if (sealed === null || sealed.service !== service) return { ref, request: null };
+  try {
+    const { status, openedAt } = sealed;
+    return {
+      ref,
+      request: { service, ref, status, openedAt, answers: openAnswers(vault, sealed) },
+    };
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    onUnreadable?.(error);
+    return { ref, request: null };
+  }
 }
 
 function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {

@@ -135,7 +135,8 @@ export function turned(release: Release): Turned[] {
       const mint = { id: "0199d1a0-0000-7000-8000-000000000000", ref: "12345674" };
       const input = { text, at: systemClock(), mint, facts: FACTS };
       const stepped = step(release, before, input);
-      if (stepped.needs !== undefined) throw new Error(`a step asked for ${stepped.needs}`);
+      if (stepped.needs !== undefined)
+        throw new Error(`a step asked for ${JSON.stringify(stepped.needs)}`);
       turns.push({ before, input, after: stepped.snapshot });
       before = stepped.snapshot;
     }

@@ -167,6 +167,29 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "    label: What", to: "    label: What\n    ¦letters_first: 3", mend: "Remove" },
   ],
   "data-missing": [{ from: "data/wards.csv", to: "¦data/people_of_the_town.csv", mend: "folder" }],
+  verify: [
+    {
+      from: PLACE,
+      to: `  - { verify: look, say: Which?, of: ¦reprot, found: [{ status: mended, say: Yes }], not_found: No }\n${PLACE}`,
+      mend: "`report`",
+    },
+    {
+      from: PLACE,
+      to: `  - { verify: look, say: Which?, found: [{ status: ¦mendet, say: Yes }], not_found: No }\n${PLACE}`,
+      mend: "`mended`",
+    },
+    {
+      from: PLACE,
+      to: `  - { verify: look, say: Which?, found: [{ status: mended, say: Yes }, { status: ¦mended, say: Y }], not_found: No }\n${PLACE}`,
+      mend: "one of them",
+    },
+    {
+      file: "channel.yaml",
+      from: "screens:",
+      to: "screens:\n  - ¦{ verify: look, say: Which?, found: [{ status: mended, say: Yes }], not_found: No }",
+      mend: "`of: service`",
+    },
+  ],
   "question-exists": [{ from: PLACE, to: "  - { use: ¦wards }\n" + PLACE, mend: "`questions`" }],
   "question-unused": [
     {
@@ -302,6 +325,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       mend: "privacy:",
     },
   ],
+  "consent-words": [{ from: "basis: public-task", to: "basis: consent", mend: "`agree:`" }],
   "notice-missing": [
     {
       from: '  - { notice: privacy, say: "For {purpose}, kept {keep}" }\n  - choose',

@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { compile } from "../../src/menu/compile.ts";
-import type { Facts, Input, Snapshot, Step } from "../../src/menu/contract.ts";
+import type { Facts, Input, Need, Snapshot, Step } from "../../src/menu/contract.ts";
 import {
   channelFile,
   screen,
@@ -156,6 +156,14 @@ export function factsOf(over: Partial<Facts> = {}): Facts {
   };
 }
 
+/** The facts with what a step asked for, out of all there are. */
+export function answering(need: Need, facts: Facts, all: Facts): Facts {
+  if (typeof need === "string") return { ...facts, [need]: all[need] };
+  const { ref, service } = need.verify;
+  const request = all.requests?.find((one) => one.ref === ref && one.service === service);
+  return { ...facts, verified: { ref, request: request ?? null } };
+}
+
 /** A phone that holds a session: dials, replies, and shows the screen. */
 export class Caller {
   readonly release: Release;
@@ -178,8 +186,13 @@ export class Caller {
   }
 
   #take(snapshot: Snapshot | null, text: Input["text"]): string {
-    const taken = step(this.release, snapshot, { text, at: AT, mint: MINT, facts: this.facts });
-    if (taken.needs !== undefined) throw new Error(`needs ${taken.needs}`);
+    const input = { text, at: AT, mint: MINT };
+    let taken = step(this.release, snapshot, { ...input, facts: this.facts });
+    if (typeof taken.needs === "object") {
+      this.facts = answering(taken.needs, this.facts, this.facts);
+      taken = step(this.release, snapshot, { ...input, facts: this.facts });
+    }
+    if (taken.needs !== undefined) throw new Error(`needs ${JSON.stringify(taken.needs)}`);
     this.last = taken;
     // Through JSON, as the store keeps it.
     this.snapshot = JSON.parse(JSON.stringify(taken.snapshot)) as Snapshot;

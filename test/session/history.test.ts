@@ -27,7 +27,7 @@ function* screens(tokens: readonly string[]): Generator<string, never, string> {
     if (release === null) throw new Error("no release");
     const mint = { id: "i", ref: "48210372" };
     const taken = step(release, snapshot, { text, at: MORNING, mint, facts: FACTS });
-    if (taken.needs !== undefined) throw new Error(`needs ${taken.needs}`);
+    if (taken.needs !== undefined) throw new Error(`needs ${JSON.stringify(taken.needs)}`);
     snapshot = taken.snapshot;
     const screen = screenOf(release, snapshot, FACTS);
     text = yield `${screen.end ? "END" : "CON"} ${screen.text}`;

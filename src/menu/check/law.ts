@@ -48,10 +48,21 @@ function checkApplication(world: World, service: ServiceFile): void {
     const index = service.screens.indexOf(first);
     world.report({ file: at.file, path: ["screens", index] }, "notice-missing", message, mend);
   }
+  if (service.privacy?.basis === "consent") checkConsent(world);
   const sends = all.some((screen: ScreenSource) => "confirm" in screen);
   if (sends && Object.keys(service.life ?? {}).length === 0) {
     const mend = "Add `life:` with at least `received: { say: … }`.";
     world.report(at, "life-missing", "a request is opened, and has no status", mend);
+  }
+}
+
+/** Whoever agrees must be able not to, in words. */
+function checkConsent({ source, report }: World): void {
+  for (const key of ["agree", "disagree"] as const) {
+    if (source.channel.texts[key] !== undefined) continue;
+    const at = { file: "channel.yaml", path: ["texts"], within: "key" as const };
+    const message = `a service needs consent, and there is no text \`${key}\``;
+    report(at, "consent-words", message, `Add \`${key}:\` to \`texts\`.`);
   }
 }
 
@@ -85,7 +96,7 @@ function sensitiveIn(service: ServiceFile): ReadonlySet<string> {
 function checkReference(world: World): void {
   for (const { text, at, on, ...said } of saidIn(world)) {
     // What the channel answers to an SMS may be about none.
-    const sms = said.sms && said.service !== null;
+    const sms = said.sms && said.service !== null && on === null;
     if (on?.key !== "done" && !sms) continue;
     for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
       const read = readText(saying, language);

@@ -5,7 +5,6 @@
  * Prints what citizens will see with the very functions that print it for them.
  */
 import { width } from "../../base/gsm7.ts";
-import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import type { Facts, Snapshot } from "../contract.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../format.ts";
 import { LINES_ON_A_PAGE } from "../layout.ts";
@@ -13,7 +12,8 @@ import { OWN, type CompiledScreen } from "../model.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { viewOf, type View } from "../view.ts";
-import { greatestAnswers, greatestRequest, longest } from "./greatest.ts";
+import { greatestAnswers, longest } from "./greatest.ts";
+import { sceneOf, type Scene } from "./scene.ts";
 import {
   checkReason,
   reasonsOf,
@@ -58,44 +58,6 @@ export function checkLengths(world: World): void {
   reportReasons(world, reasons);
 }
 
-/** Who looks at a screen: every answer at its greatest length. */
-interface Scene {
-  facts: Facts;
-  snapshot: Snapshot;
-}
-
-function sceneOf({ release }: World, service: string | null, language: string): Scene {
-  const start = release.channel.codes[0];
-  const names = service === null ? [...release.services.keys()] : [service];
-  const answers = service === null ? {} : greatestAnswers(release, service, language);
-  const facts: Facts = {
-    budget: budgetOf(release.channel, null, PREFIX_SEPTETS),
-    code: { dial: start?.dial ?? "", start: start?.start ?? "" },
-    language,
-    drafts: names.map((name) => ({ service: name, answers: {}, intent: null })),
-    requests: names.map((name) => greatestRequest(release, name, language)),
-  };
-  const snapshot: Snapshot = {
-    v: 1,
-    screen: "",
-    language,
-    service,
-    answers,
-    back: ["before"],
-    pages: [],
-    find: null,
-    strikes: 0,
-    wrong: null,
-    intent: { id: "", ref: "1234567890" },
-    changing: null,
-    pending: [],
-    recent: null,
-    about: null,
-    ended: false,
-  };
-  return { facts, snapshot };
-}
-
 function checkScreen(
   world: Measuring,
   screen: CompiledScreen,
@@ -110,9 +72,28 @@ function checkScreen(
   const start = world.release.channel.codes.some((code) => code.start === screen.id);
   if (start)
     for (const recent of facts.requests ?? []) checkRecent(world, { ...here, recent }, facts);
+  if (screen.kind === "verify") checkTold(world, screen, at, { facts, snapshot: here });
   if (screen.kind === "confirm") {
     checkEnd(world, { ...here, ended: true }, facts, below(at, "done"), screen.letters);
   }
+}
+
+/** What is told of a request, in every status that has words, and of none. */
+function checkTold(world: Measuring, screen: CompiledScreen, at: At, { facts, snapshot }: Scene) {
+  const { release } = world;
+  const ref = "1234567890";
+  const service = screen.of ?? "";
+  const answers = greatestAnswers(release, service, snapshot.language ?? "");
+  const told = { ...snapshot, about: ref };
+  const look = (status: string, place: At) => {
+    const request = { service, ref, status, openedAt: 0, answers };
+    const verified = { ref, request: status === "" ? null : request };
+    checkPages(world, told, { ...facts, verified }, place, [], null);
+  };
+  for (const [index, status] of [...screen.found.keys()].entries()) {
+    look(status, below(at, "found", index, "say"));
+  }
+  look("", below(at, "not_found"));
 }
 
 /** What was sent shortly before a dial is told above the main menu, whole. */
@@ -185,7 +166,9 @@ function checkPages(
     const message = `this option does not fit on a screen: "${cut.slice(0, 60)}"`;
     world.report(at, "option-too-long", message, "Shorten its text.");
   }
-  const most = screen?.kind === "ask" ? 1 : screen?.list ? Infinity : PAGES_MAX;
+  // Whoever is asked to agree must see both answers with what they agree to.
+  const consent = screen?.kind === "notice" && linesOf(view).length > 1;
+  const most = screen?.kind === "ask" || consent ? 1 : screen?.list ? Infinity : PAGES_MAX;
   if (pages.length > most) {
     const message = `in \`${snapshot.language}\` this takes ${pages.length} screens`;
     world.report(at, "question-pages", message, "Shorten it; citizens pay for each.", "warning");

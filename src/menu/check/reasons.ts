@@ -98,6 +98,7 @@ const BY_TYPE: Readonly<Record<AnswerType, readonly WrongCode[]>> = {
 
 /** The reasons a reply to a screen can be refused for. */
 export function reasonsOf(screen: CompiledScreen): WrongCode[] {
+  if (screen.kind === "verify") return ["not_a_reference", "empty"];
   if (screen.ask !== null) return [...BY_TYPE[screen.ask.as], "empty", "not_like_that"];
   return [
     "not_on_list",

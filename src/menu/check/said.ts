@@ -20,7 +20,7 @@ export interface Said {
   on: { screen: Screen; key: Part } | null;
 }
 
-type Part = "say" | "label" | "pick" | "done" | "wrong" | "option";
+type Part = "say" | "label" | "pick" | "done" | "wrong" | "option" | "sms";
 
 /** Each saying of a text, in its language; those of a shared word stand where the word is named. */
 export function sayingsOf(
@@ -106,7 +106,8 @@ export function saidIn(world: World): Said[] {
   }
   for (const key of Object.keys(SYSTEM_TEXTS) as SystemText[]) {
     const extra = BARE.has(key) ? [] : (SYSTEM_EXTRA[key] ?? ANYWHERE);
-    found.push(said(channel.texts[key], in_(file, ["texts", key]), extra));
+    const text = channel.texts[key];
+    if (text !== undefined) found.push(said(text, in_(file, ["texts", key]), extra));
   }
   for (const [code, text] of Object.entries(channel.wrong)) {
     found.push(said(text, in_(file, ["wrong", code]), IN_REASON));
@@ -125,7 +126,32 @@ export function saidIn(world: World): Said[] {
     }
     found.push(...saidInLife(service));
   }
-  return [...found, ...screensOf(world).flatMap(onScreen)];
+  const screens = screensOf(world);
+  const told = screens.flatMap((screen) => toldByReference(services, screen));
+  return [...found, ...screens.flatMap(onScreen), ...told];
+}
+
+/** What anybody is told of a request: its own answers, whoever looks. */
+function toldByReference(services: World["source"]["services"], screen: Screen): Said[] {
+  const { source, at, service } = screen;
+  if (!("verify" in source)) return [];
+  const of = services.get(source.of ?? service?.service ?? "") ?? null;
+  const letters = source.letters ?? ("gsm7" as const);
+  const extra = [...ANYWHERE, "service", "ref"];
+  const one = (text: Text, ...path: (string | number)[]): Said => ({
+    text,
+    at: below(at, ...path),
+    service: of,
+    extra,
+    answers: of !== null && path[0] === "found",
+    letters,
+    sms: false,
+    on: null,
+  });
+  return [
+    ...source.found.map(({ say }, index) => one(say, "found", index, "say")),
+    one(source.not_found, "not_found"),
+  ];
 }
 
 function onScreen(screen: Screen): Said[] {
@@ -160,6 +186,11 @@ function onScreen(screen: Screen): Said[] {
     ...("label" in source ? one(source.label, "label", ANYWHERE) : []),
     ...("pick" in source ? one(source.pick, "pick", ON_SCREEN) : []),
     ...("done" in source ? one(source.done, "done", [...ON_SCREEN, "ref"]) : []),
+    ...("sms" in source ? one(source.sms, "sms", ANYWHERE) : []).map((each) => ({
+      ...each,
+      sms: true,
+      letters: "gsm7" as const,
+    })),
     ...Object.entries(reasons).flatMap(([code, text]) =>
       one(text, "wrong", IN_REASON).map((said) => ({ ...said, at: below(at, "wrong", code) })),
     ),

@@ -11,11 +11,13 @@ import { lineOf } from "../entries.ts";
 import type { ServiceFile, Text } from "../format.ts";
 import type { Release } from "../model.ts";
 import { questionOf, smsOf, type Told } from "../sms.ts";
+import { screenSms } from "../screen-sms.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { say } from "../text.ts";
 import { dateText } from "../values.ts";
 import { greatestAnswers, longest } from "./greatest.ts";
-import { below, type At, type World } from "./world.ts";
+import { sceneOf } from "./scene.ts";
+import { below, screensOf, type At, type World } from "./world.ts";
 
 /** Septets of an SMS alone, and of one sent as two: each then gives seven to what joins them. */
 const ONE_PART = 160;
@@ -35,7 +37,10 @@ export function checkSms(world: World): void {
   for (const service of world.source.services.values()) {
     for (const language of world.languages) checkService(once, service, language);
   }
-  for (const language of world.languages) checkAnswers(once, language);
+  for (const language of world.languages) {
+    checkAnswers(once, language);
+    checkScreens(once, language);
+  }
 }
 
 /** What the channel answers to an SMS: about the request whose words are the longest. */
@@ -83,6 +88,18 @@ function checkService(world: World, service: ServiceFile, language: string): voi
       checkQuestion(world, placeOf(question.say, at("question", "say"), language), language, asked);
     }
     checkOptions(world, service, name, language);
+  }
+}
+
+/** What a screen sends to whoever comes to it. */
+function checkScreens(world: World, language: string): void {
+  for (const { source, id, at, service } of screensOf(world)) {
+    if (!("sms" in source)) continue;
+    const name = service?.service ?? null;
+    const answers = name === null ? {} : greatestAnswers(world.release, name, language);
+    const { facts, snapshot } = sceneOf(world, name, language);
+    const sms = screenSms(world.release, { ...snapshot, screen: id, answers }, facts);
+    checkParts(world, source.sms, below(at, "sms"), language, sms);
   }
 }
 

@@ -1,0 +1,26 @@
+/** The SMS of a screen, which a citizen asked for by coming to it. */
+import type { Phone } from "../base/phone.ts";
+import type { Vault } from "../base/vault.ts";
+import type { Release } from "../menu/model.ts";
+import { queueMessage } from "../messages/outbox.ts";
+import { quietOf } from "../messages/rules.ts";
+import type { Write } from "../store/store.ts";
+
+export interface ScreenSms {
+  /** Fresh: the session's version keeps a hop from sending it twice. */
+  id: string;
+  /** `service/screen`. */
+  screen: string;
+  text: string;
+  release: Release;
+  person: string;
+  phone: Phone;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+export function sendScreen(vault: Vault, sms: ScreenSms): Write {
+  const { id, screen: template, text, release, person, phone: to, at } = sms;
+  const message = { id, class: "reply", template, request: null, person, to, text, at } as const;
+  return queueMessage(vault, message, quietOf(release.channel));
+}

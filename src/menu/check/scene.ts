@@ -1,0 +1,43 @@
+/** Whom the checker shows a screen to. Called by the rules that print. */
+import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
+import type { Facts, Snapshot } from "../contract.ts";
+import { greatestAnswers, greatestRequest } from "./greatest.ts";
+import type { World } from "./world.ts";
+
+/** Who looks at a screen: every answer at its greatest length. */
+export interface Scene {
+  facts: Facts;
+  snapshot: Snapshot;
+}
+
+export function sceneOf({ release }: World, service: string | null, language: string): Scene {
+  const start = release.channel.codes[0];
+  const names = service === null ? [...release.services.keys()] : [service];
+  const answers = service === null ? {} : greatestAnswers(release, service, language);
+  const facts: Facts = {
+    budget: budgetOf(release.channel, null, PREFIX_SEPTETS),
+    code: { dial: start?.dial ?? "", start: start?.start ?? "" },
+    language,
+    drafts: names.map((name) => ({ service: name, answers: {}, intent: null })),
+    requests: names.map((name) => greatestRequest(release, name, language)),
+  };
+  const snapshot: Snapshot = {
+    v: 1,
+    screen: "",
+    language,
+    service,
+    answers,
+    back: ["before"],
+    pages: [],
+    find: null,
+    strikes: 0,
+    wrong: null,
+    intent: { id: "", ref: "1234567890" },
+    changing: null,
+    pending: [],
+    recent: null,
+    about: null,
+    ended: false,
+  };
+  return { facts, snapshot };
+}
