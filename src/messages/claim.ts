@@ -8,7 +8,7 @@ import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
-import { FLIGHT_MS, LEASE_MS, type MessageClass } from "./message.ts";
+import { CLOCKS_APART_MS, FLIGHT_MS, LEASE_MS, type MessageClass } from "./message.ts";
 
 /** A message that is due, as a sender finds it. */
 export interface Due {
@@ -28,6 +28,8 @@ export interface Caps {
 }
 
 const FOR_ALL = "all";
+/** Milliseconds from now in which every flight ends that was not begun by a clock that was wrong. */
+const FLIGHT_MOST_MS = FLIGHT_MS + CLOCKS_APART_MS;
 /** Messages of one class that are looked at in one go. */
 export const DUE_MAX = 32;
 
@@ -56,7 +58,7 @@ const selectDue = statement("messages.due", (q, t, given: Given<{ class: string;
         wanted(t),
         sql`not exists (select 1 from ${t.flights}
             where ${t.flights.phone_hash} = ${t.messages.phone_hash} and ${t.flights.until} > ${given.at}
-            and ${t.flights.until} <= ${given.at} + ${sql.raw(String(FLIGHT_MS))})`,
+            and ${t.flights.until} <= ${given.at} + ${sql.raw(String(FLIGHT_MOST_MS))})`,
       ),
     )
     .orderBy(asc(t.messages.due_at), asc(t.messages.id))
@@ -72,9 +74,8 @@ const takeFlight = statement(
       .onConflictDoUpdate({
         target: t.flights.phone_hash,
         set: { message: given.message, until: given.until },
-        // One that ends later than any can was begun by a clock that was wrong.
         setWhere: sql`${t.flights.until} <= ${given.at}
-          or ${t.flights.until} > ${given.at} + ${sql.raw(String(FLIGHT_MS))}`,
+          or ${t.flights.until} > ${given.at} + ${sql.raw(String(FLIGHT_MOST_MS))}`,
       }),
 );
 

@@ -8,7 +8,7 @@ import { and, eq, lte, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
-import { FLIGHT_MS, LEASE_MS } from "./message.ts";
+import { CLOCKS_APART_MS, FLIGHT_MS, LEASE_MS } from "./message.ts";
 import { placeReceipts } from "./receipts.ts";
 
 /** Milliseconds between two sweeps. */
@@ -18,9 +18,12 @@ const PLACING_MS = 30 * 60_000;
 
 type At = Given<{ at: number }>;
 
-/** Run out, or set by a clock that was wrong: none lasts longer than `LEASE_MS`. */
+/** Milliseconds from now in which every lease ends that was not set by a clock that was wrong. */
+const LEASE_MOST_MS = LEASE_MS + CLOCKS_APART_MS;
+
+/** Run out, or set by a clock that was wrong. */
 const leaseOver = ({ messages }: Tables, { at }: At) => sql`(${messages.lease_until} <= ${at}
-  or ${messages.lease_until} > ${at} + ${sql.raw(String(LEASE_MS))})`;
+  or ${messages.lease_until} > ${at} + ${sql.raw(String(LEASE_MOST_MS))})`;
 
 /** Claimed by a sender that is gone: not one byte of it was sent. */
 const freeClaimed = statement("messages.free", (q, t, given: At) =>

@@ -3,7 +3,7 @@ import type { Phone } from "../../src/base/phone.ts";
 import type { SendResult } from "../../src/gateway/sms.ts";
 import { openVault } from "../../src/base/vault.ts";
 import { StoreFault } from "../../src/store/fault.ts";
-import { claim, dueMessages } from "../../src/messages/claim.ts";
+import { beginSending, claim, dueMessages } from "../../src/messages/claim.ts";
 import { dropQuestion, dropStale, QUESTION } from "../../src/messages/outbox.ts";
 import { chooseNews } from "../../src/messages/preferences.ts";
 import { readPreferences } from "./preferences.ts";
@@ -290,6 +290,27 @@ test("a clock that was wrong holds no message and no phone for long", async () =
   await post.sender.sweep();
   await post.sender.drain();
   expect(post.row(claimed).state).toBe("accepted");
+});
+
+test("whoever asked for the time just before a claim leaves it alone", async () => {
+  const post = openPost();
+  const [first, second] = [await post.queue(), await post.queue()];
+  const [due] = await dueMessages(post.store, { at: NOON, limit: 1 });
+  expect(due?.id).toBe(first);
+  if (due === undefined) return;
+  const rules = { day: "2026-11-27", caps: RULES.caps };
+  await post.store.commit(claim(due, { at: NOON + 5, ...rules }));
+  await post.sender.sweep();
+  expect(post.row(first).state).toBe("claimed");
+  await post.store.commit(beginSending(due, NOON + 5));
+  await post.sender.sweep();
+  expect(post.row(first).state).toBe("sending");
+  await post.sender.drain();
+  expect(await post.store.commit(claim({ ...due, id: second }, { at: NOON, ...rules }))).toEqual({
+    done: false,
+    why: "conflict",
+  });
+  expect(post.sent).toEqual([]);
 });
 
 test("a result that meets a database which is held is written down when it is free", async () => {
