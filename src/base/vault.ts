@@ -129,15 +129,25 @@ export function openVault({
 export function sealer([key]: readonly Key[]): Seal {
   if (key === undefined) throw new Error("a vault needs a key of each kind");
   const dayKey = dayKeys([key]);
+  const dayOf = (day: number) => ({ day, key: dayKey(key.id, day), head: header(key.id, day) });
+  // Looked up and put together anew for each seal, and joined by `concat`, they were a fifth of its cost.
+  let of = dayOf(0);
   return ({ at, now, plain }) => {
     const day = Math.floor(now / DAY_MS);
-    const head = header(key.id, day);
+    if (of.day !== day) of = dayOf(day);
+    const { head } = of;
     const nonce = systemRandom(NONCE_BYTES);
-    const cipher = createCipheriv("aes-256-gcm", dayKey(key.id, day), nonce);
+    const cipher = createCipheriv("aes-256-gcm", of.key, nonce);
     cipher.setAAD(boundTo(at, head));
     const body = cipher.update(plain, "utf8");
     cipher.final();
-    return Buffer.concat([head, nonce, body, cipher.getAuthTag()]);
+    const front = head.length + NONCE_BYTES;
+    const sealed = Buffer.allocUnsafe(front + body.length + TAG_BYTES);
+    sealed.set(head);
+    sealed.set(nonce, head.length);
+    sealed.set(body, front);
+    sealed.set(cipher.getAuthTag(), front + body.length);
+    return sealed;
   };
 }
 
