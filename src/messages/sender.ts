@@ -28,7 +28,10 @@ import { countWaiting, sweep, SWEEP_EVERY_MS } from "./sweep.ts";
 
 /** Calls at once: with 300 ms a call some 100 messages a second. */
 const CALLS_MAX = DUE_MAX;
-/** How often the outbox is looked at, in milliseconds: nobody notices a quarter of a second. */
+/**
+ * How often the outbox is looked at, in milliseconds: nobody notices a quarter of a second. While more is
+ * due than can be called for at once, it is looked at whenever half of the calls have ended.
+ */
 const LOOK_EVERY_MS = 250;
 /** Milliseconds nothing is sent after a result that needs mending: every message would meet it. */
 const PAUSE_MS = 60_000;
@@ -91,6 +94,7 @@ export interface Sender {
 
 export function openSender(needs: SenderNeeds): Sender {
   const { store, provider, clock, rules, on = {}, closeMs = CLOSE_MS } = needs;
+  /** What is under way here, by phone: a second message to it would only be refused its claim. */
   const active = new Map<string, Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
   /** Turns of the timers under way. */
@@ -99,6 +103,9 @@ export function openSender(needs: SenderNeeds): Sender {
   let unclear = 0;
   const alarmed = new Map<string, number>();
   let closing = false;
+  /** The last look found as much as it could begin. */
+  let more = false;
+  let lookNow = () => {};
   const stopped = new AbortController();
 
   const guarded = async (work: () => Promise<void>) => {
@@ -133,12 +140,22 @@ export function openSender(needs: SenderNeeds): Sender {
     if (closing || limit <= 0 || at < pausedUntil) return 0;
     const due = await dueMessages(store, { at, limit });
     if (isClosing()) return 0;
-    const fresh = due.filter(({ id }) => !active.has(id));
-    for (const one of fresh) {
-      const work = guarded(() => deliver(one)).finally(() => active.delete(one.id));
-      active.set(one.id, work);
+    more = due.length === limit;
+    let begun = 0;
+    for (const one of due) {
+      if (active.has(one.phoneHash)) continue;
+      active.set(
+        one.phoneHash,
+        guarded(() => deliver(one)).then(() => ended(one)),
+      );
+      begun++;
     }
-    return fresh.length;
+    return begun;
+  }
+
+  function ended({ phoneHash }: Due): void {
+    active.delete(phoneHash);
+    if (more && active.size <= CALLS_MAX / 2) lookNow();
   }
 
   async function deliver(due: Due): Promise<void> {
@@ -217,7 +234,8 @@ export function openSender(needs: SenderNeeds): Sender {
     if (low) alarm("balance_low");
   }
 
-  const every = (ms: number, work: () => Promise<void>) => {
+  /** Does it now and from now on; what it gives does it at once, unless it is under way. */
+  const every = (ms: number, work: () => Promise<void>): (() => void) => {
     let busy = false;
     const turn = () => {
       if (busy) return;
@@ -230,11 +248,12 @@ export function openSender(needs: SenderNeeds): Sender {
     };
     timers.push(setInterval(turn, ms));
     turn();
+    return turn;
   };
 
   return {
     start() {
-      every(LOOK_EVERY_MS, async () => void (await look()));
+      lookNow = every(LOOK_EVERY_MS, async () => void (await look()));
       every(SWEEP_EVERY_MS, sweepOnce);
       every(BALANCE_EVERY_MS, askBalance);
     },

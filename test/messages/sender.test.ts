@@ -226,6 +226,39 @@ test("what waits to be told of a request goes when it is not so any more", async
   expect(post.row(others).state).toBe("pending");
 });
 
+test("while more is due than can be called for at once, no message waits for the next look", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  try {
+    const all = Promise.withResolvers<void>();
+    let settled = 0;
+    const post = openPost({ on: { settled: () => ++settled === 100 && all.resolve() } });
+    for (let n = 0; n < 100; n++) await post.queue({ to: `+2547110001${n + 100}` as Phone });
+    post.sender.start();
+    await all.promise;
+    await post.sender.close();
+    expect(new Set(post.sent.map(({ to }) => to)).size).toBe(100);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("of a phone's messages one is claimed, and no other is tried meanwhile", async () => {
+  const post = openPost();
+  for (let n = 0; n < 5; n++) await post.queue();
+  let commits = 0;
+  const counted = {
+    ...post.store,
+    commit: (writes: Parameters<typeof post.store.commit>[0]) => {
+      commits++;
+      return post.store.commit(writes);
+    },
+  };
+  await post.another({ store: counted }).drain();
+  expect(post.sent).toHaveLength(5);
+  // Claimed, sending and settled, each once.
+  expect(commits).toBe(15);
+});
+
 test("a provider that answers nothing certain is not given the whole outbox", async () => {
   const alarm = vi.fn<(code: string) => void>();
   const post = openPost({ on: { alarm } });
