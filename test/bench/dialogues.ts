@@ -106,6 +106,11 @@ const encoded = new Map(
 );
 const CODE_ENCODED = encodeURIComponent(CODE).replaceAll("*", "%2A");
 
+/** The phone of a session. All end in 0, since the fake provider refuses some by their last digits. */
+export function phoneNumber(session: number): string {
+  return `+2547${String(session).padStart(7, "0")}0`;
+}
+
 /**
  * A hop as Africa's Talking sends it; phone and session id are the session's own. Ids look random,
  * as real ones do: numbered ones would lie side by side in the index and make it look cheap.
@@ -113,7 +118,7 @@ const CODE_ENCODED = encodeURIComponent(CODE).replaceAll("*", "%2A");
 export function bodyOf(session: number, hop: number): string {
   const dialogue = dialogueOf(session);
   const text = encoded.get(dialogue)?.[hop] ?? "";
-  const phone = `%2B2547${String(session).padStart(8, "0")}`;
+  const phone = phoneNumber(session).replace("+", "%2B");
   const id = `ATUid_${hash("md5", String(session))}`;
   return `phoneNumber=${phone}&serviceCode=${CODE_ENCODED}&text=${text.replace("%01", ownWord(session))}&sessionId=${id}&networkCode=63902`;
 }

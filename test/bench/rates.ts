@@ -35,9 +35,9 @@ export async function openLane(
   kind: Kind,
   folder: string,
   connections: number,
-  flags: readonly string[] = [],
+  options: Parameters<typeof startServer>[2] = {},
 ): Promise<Lane> {
-  const server = await startServer(kind, folder, flags);
+  const server = await startServer(kind, folder, options);
   const expected = new Expected();
   const load = new Load({
     port: server.port,

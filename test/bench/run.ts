@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: what Njia does in a second, what a hop costs, how long it takes and how much
- * memory it holds. `--quick` takes a tenth of the sessions and half a minute.
+ * `npm run bench`: what Njia does in a second, what a hop costs, how long it takes, how much
+ * memory it holds, how fast SMS leave, and what a dead provider does to hops. `--quick` takes a tenth of
+ * the sessions and a minute and a half.
  *
  * Says nothing about enough: it prints figures, and ends with 1 only when a reply was wrong or
  * something broke. docs/performance.md says what each figure means.
@@ -13,6 +14,8 @@ import { checkKept } from "./durable.ts";
 import { HOPS_OF_BOTH } from "./dialogues.ts";
 import { benchFolder } from "./folder.ts";
 import { memory, type MemoryRun } from "./memory.ts";
+import { messageRates, type ErrandLane } from "./messages.ts";
+import { endOutage, outages, type OutageLane } from "./outage.ts";
 import { batches, KINDS, openLane, round, type Lane } from "./rates.ts";
 import { fixed, median, quantile, table, whole } from "./table.ts";
 
@@ -21,6 +24,12 @@ const CONNECTIONS = 128;
 const PLAN = QUICK
   ? { warm: 2500, rounds: 3, each: 800, open: 2000, passes: 3, sessions: 20_000, samples: 4 }
   : { warm: 9000, rounds: 7, each: 2500, open: 10_000, passes: 5, sessions: 200_000, samples: 4 };
+/** Messages of a round, and rounds. */
+const MESSAGES = QUICK ? { messages: 500, rounds: 2 } : { messages: 3000, rounds: 5 };
+/** Milliseconds of warming up and of a round. */
+const OUTAGE = QUICK
+  ? { warm: 1500, rounds: 3, each: 1500 }
+  : { warm: 6000, rounds: 7, each: 5000 };
 /** The others do less in a hop and are warm after a part of the time. */
 const WARM_SHARE = { njia: 1, echo: 0.25, builder: 0.5 };
 /** Sessions that the cost table is measured on. */
@@ -141,6 +150,70 @@ function sayMemory({ resident }: MemoryRun): void {
   say();
 }
 
+function sayMessages(lanes: readonly ErrandLane[]): void {
+  say(`5. Messages per second to the provider: ${MESSAGES.rounds} rounds each, by turns`);
+  say();
+  const rows = lanes.map(({ name, provider, rounds }) => {
+    const of = (what: keyof (typeof rounds)[number]) => median(rounds.map((one) => one[what]));
+    const calls = lanes.find((each) => each.errand === "calls" && each.provider === provider);
+    const rates = rounds.map(({ messagesPerSecond }) => messagesPerSecond);
+    const toCalls =
+      of("messagesPerSecond") / median((calls?.rounds ?? []).map((one) => one.messagesPerSecond));
+    return [
+      name,
+      whole(of("messagesPerSecond")),
+      whole(Math.min(...rates)),
+      whole(Math.max(...rates)),
+      fixed(toCalls, 2),
+      whole(of("cpuMicros")),
+      whole(of("providerMicros")),
+      fixed(of("fsyncs"), 2),
+    ];
+  });
+  const headings = ["", "median", "min", "max", "to calls", "CPU µs", "provider µs", "fsyncs"];
+  say(table(headings, rows));
+  say();
+}
+
+/** How many references were told and are on disk. */
+async function sayOutages(rate: number, lanes: readonly OutageLane[]): Promise<number> {
+  const [alive] = lanes;
+  const of = (lane: OutageLane | undefined, what: "p50" | "p99") =>
+    median((lane?.rounds ?? []).map((one) => one[what]));
+  const rows: string[][] = [];
+  let kept = 0;
+  for (const lane of lanes) {
+    const ratios = lane.rounds.map(({ p99 }, at) => p99 / (alive?.rounds[at]?.p99 ?? Number.NaN));
+    const { told, taken } = await endOutage(lane);
+    kept += told;
+    rows.push([
+      lane.name,
+      fixed(of(lane, "p50"), 1),
+      fixed(of(lane, "p99"), 1),
+      fixed(of(lane, "p99") / of(alive, "p99"), 2),
+      `${fixed(Math.min(...ratios), 2)} to ${fixed(Math.max(...ratios), 2)}`,
+      whole(told),
+      whole(taken),
+    ]);
+  }
+  say(
+    `6. Hops at ${whole(rate)} a second while the SMS provider is dead: ${OUTAGE.rounds} rounds each, by turns`,
+  );
+  say();
+  const headings = [
+    "provider",
+    "p50 ms",
+    "p99 ms",
+    "p99 to alive",
+    "by round",
+    "SMS queued",
+    "sent",
+  ];
+  say(table(headings, rows));
+  say();
+  return kept;
+}
+
 async function main(): Promise<void> {
   const folder = benchFolder();
   say(
@@ -186,8 +259,14 @@ async function main(): Promise<void> {
   const run = await memory(memoryFolder, { ...PLAN, connections: CONNECTIONS });
   sayMemory(run);
   const more = await checkKept(memoryFolder, run.finished);
+
+  sayMessages(await messageRates(folderFor("messages", folder), MESSAGES));
+  const rate = rateOf(njia) / 3;
+  const outageFolder = folderFor("outage", folder);
+  const lanes = await outages(outageFolder, { ...OUTAGE, rate, connections: CONNECTIONS });
+  const during = await sayOutages(rate, lanes);
   say(
-    `Every reply was the right one, and all ${whole(kept + more)} references told are requests on disk.`,
+    `Every reply was the right one, and all ${whole(kept + more + during)} references told are requests on disk.`,
   );
 }
 

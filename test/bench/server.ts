@@ -28,9 +28,9 @@ interface Opened {
   stop: () => Promise<void>;
 }
 
-const openers: Record<Kind, (folder: string) => Promise<Opened>> = {
-  async njia(folder) {
-    const config = configIn(folder);
+const openers: Record<Kind, (folder: string, smsUrl?: string) => Promise<Opened>> = {
+  async njia(folder, smsUrl) {
+    const config = configIn(folder, smsUrl);
     const log = openLog(config.logLevel);
     const tell = (text: string) => void process.stderr.write(`${text}\n`);
     const onFatal = () => process.exit(1);
@@ -73,8 +73,8 @@ function sample(): Sample {
 
 const tellParent = (told: Told) => void process.send?.(told);
 
-const [kind, folder = ""] = process.argv.slice(2);
-const opened = await openers[kind as Kind](folder); // given by `servers`
+const [kind, folder = "", smsUrl] = process.argv.slice(2);
+const opened = await openers[kind as Kind](folder, smsUrl); // given by `servers`
 process.on("message", (ask: Ask) => {
   if (ask === "sample") return tellParent(sample());
   void opened.stop().then(() => process.exit(0));

@@ -1,9 +1,9 @@
-/** Starts the servers of the bench as processes, asks them and stops them. */
-import { fork } from "node:child_process";
-import { once } from "node:events";
+/** Starts the servers of the bench and its providers as processes, asks them and stops them. */
 import { openSync, closeSync } from "node:fs";
 import { join } from "node:path";
-import type { Ask, Kind, Sample } from "./server.ts";
+import { startChild } from "./child.ts";
+import type { ProviderSample, ProviderTold, Way } from "./provider.ts";
+import type { Kind, Sample } from "./server.ts";
 
 export interface Running {
   port: number;
@@ -23,34 +23,28 @@ const FLAGS: Record<Kind, readonly string[]> = {
 export async function startServer(
   kind: Kind,
   folder: string,
-  flags: readonly string[] = [],
+  { flags = [], smsUrl }: { flags?: readonly string[]; smsUrl?: string | undefined } = {},
 ): Promise<Running> {
   const log = openSync(join(folder, `${kind}.log`), "a");
-  const child = fork(join(import.meta.dirname, "server.ts"), [kind, folder], {
-    execArgv: [...FLAGS[kind], ...flags],
+  const args = smsUrl === undefined ? [kind, folder] : [kind, folder, smsUrl];
+  const child = startChild("server.ts", args, {
+    flags: [...FLAGS[kind], ...flags],
     stdio: ["ignore", log, "inherit", "ipc"],
   });
   closeSync(log);
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`the ${kind} server ended with ${code}`);
-  });
-  ended.catch(() => {});
-  // What comes is what `server` sends: the channel has no other end.
-  const next = async <T>() => (await Promise.race([once(child, "message"), ended]))[0] as T;
-  const ask = (what: Ask) => child.send(what);
-  const { port } = await next<{ port: number }>();
-  return {
-    port,
-    sample: () => {
-      const told = next<Sample>();
-      ask("sample");
-      return told;
-    },
-    stop: async () => {
-      const exit = once(child, "exit");
-      ask("stop");
-      const [code] = await exit;
-      if (code !== 0) throw new Error(`the ${kind} server ended with ${code}`);
-    },
-  };
+  const { port } = await child.told<{ port: number }>();
+  return { port, sample: () => child.ask("sample"), stop: () => child.stop("stop") };
+}
+
+export interface RunningProvider {
+  url: string;
+  sample(): Promise<ProviderSample>;
+  stop(): Promise<void>;
+}
+
+/** `delayMs` until each answer leaves. */
+export async function startProvider(way: Way, delayMs = 0): Promise<RunningProvider> {
+  const child = startChild("provider.ts", [way, String(delayMs)]);
+  const { url } = await child.told<ProviderTold>();
+  return { url, sample: () => child.ask("sample"), stop: () => child.stop("stop") };
 }

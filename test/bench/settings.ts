@@ -7,7 +7,8 @@ export const USSD_PATH = `/gateways/africastalking/${GATEWAY_KEY}/ussd`;
 
 const key = (letter: string) => `k:${Buffer.from(letter.repeat(32)).toString("base64")}`;
 
-export function configIn(folder: string): Config {
+/** With an address, a sender in a thread of the server hands messages over there; else nobody does. */
+export function configIn(folder: string, smsUrl?: string): Config {
   const config = parseConfig({
     NODE_ENV: "production",
     PORT: "0",
@@ -19,7 +20,8 @@ export function configIn(folder: string): Config {
     PIN_PEPPER: "p".repeat(32),
     AT_USERNAME: "bench",
     AT_API_KEY: "unused",
+    ...(smsUrl !== undefined && { AT_SMS_URL: smsUrl }),
   });
-  // Each reference leaves its SMS in the outbox; handing them over is another process's work here.
-  return { ...config, sms: null, developmentSecrets: false };
+  const sms = smsUrl === undefined ? null : config.sms;
+  return { ...config, sms, developmentSecrets: false };
 }
