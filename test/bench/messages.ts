@@ -16,7 +16,7 @@ export interface ErrandLane {
   name: string;
   errand: Errand;
   provider: "quick" | "slow";
-  /** Share of the messages: with a slow provider a round of all of them would take a minute. */
+  /** Share of the messages: a round of all of them would take half a minute where calls or phones are few. */
   share: number;
   rounds: MessageRound[];
 }
@@ -53,7 +53,7 @@ export async function messageRates(
   const lanes = [
     lane("calls alone, 32 at once", "calls"),
     lane("outbox, a phone each", "many"),
-    lane("outbox, ten phones", "few", { share: 0.25 }),
+    lane("outbox, ten phones", "few", { share: 0.1 }),
     lane("outbox alone, nobody called", "outbox"),
     lane(`calls alone, ${SLOW_MS} ms each`, "calls", { provider: "slow", share: 0.1 }),
     lane(`outbox, ${SLOW_MS} ms each`, "many", { provider: "slow", share: 0.1 }),

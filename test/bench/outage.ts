@@ -36,15 +36,17 @@ export async function outages(
   folder: string,
   plan: { rate: number; connections: number; warm: number; rounds: number; each: number },
 ): Promise<OutageLane[]> {
-  const lanes: OutageLane[] = [];
-  for (const [at, [name, way]] of LANES.entries()) {
-    const own = join(folder, String(at));
-    mkdirSync(own);
-    const provider = await startProvider(way);
-    const lane = await openLane("njia", own, plan.connections, { smsUrl: provider.url });
-    await lane.load.flatOut(plan.warm);
-    lanes.push({ name, folder: own, provider, lane, rounds: [] });
-  }
+  // All at once: a connection that asks nothing for 75 s is closed, and a server takes a while to start.
+  const lanes = await Promise.all(
+    LANES.map(async ([name, way], at): Promise<OutageLane> => {
+      const own = join(folder, String(at));
+      mkdirSync(own);
+      const provider = await startProvider(way);
+      const lane = await openLane("njia", own, plan.connections, { smsUrl: provider.url });
+      await lane.load.flatOut(plan.warm);
+      return { name, folder: own, provider, lane, rounds: [] };
+    }),
+  );
   for (let at = 0; at < plan.rounds; at++) {
     for (const { lane, rounds } of lanes) {
       const latencies = await lane.load.scheduled(plan.rate, plan.each);

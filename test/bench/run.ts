@@ -25,8 +25,8 @@ const PLAN = QUICK
   ? { warm: 2500, rounds: 3, each: 800, open: 2000, passes: 3, sessions: 20_000, samples: 4 }
   : { warm: 9000, rounds: 7, each: 2500, open: 10_000, passes: 5, sessions: 200_000, samples: 4 };
 /** Messages of a round, and rounds. */
-const MESSAGES = QUICK ? { messages: 500, rounds: 2 } : { messages: 3000, rounds: 5 };
-/** Milliseconds of warming up and of a round. */
+const MESSAGES = QUICK ? { messages: 500, rounds: 2 } : { messages: 2000, rounds: 5 };
+/** Milliseconds of warming up, all servers at once, and of a round. */
 const OUTAGE = QUICK
   ? { warm: 1500, rounds: 3, each: 1500 }
   : { warm: 6000, rounds: 7, each: 5000 };

@@ -55,7 +55,8 @@ test("any order and any number of receipts before and after the result comes to 
   }
   expect(n).toBeGreaterThan(1_500);
   expect(post.sent).toHaveLength(n);
-});
+  // 15,000 commits, each with an fsync: 20 s alone, and minutes where others keep the disk busy.
+}, 300_000);
 
 test("every status of a provider has its place", async () => {
   const post = openPost();
