@@ -33,6 +33,7 @@ program
   .option("--network <network>", "safaricom, airtel, telkom, none, or a network code")
   .option("--record <file>", "write what happens to a journey file")
   .option("--sms <url>", "the fake Africa's Talking whose SMS it gets")
+  .option("--menus <folder>", "rehearse menus that are not released; reads them again when saved")
   .action(async (star: string | undefined, options: Record<string, string>) => {
     const { runDial } = await import("./cli/dial.ts");
     process.exitCode = await runDial({ ...options, ...(star === undefined ? {} : { star }) });

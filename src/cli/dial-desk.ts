@@ -6,6 +6,7 @@
 import { systemClock } from "../base/clock.ts";
 import { newId, systemRandom } from "../base/ids.ts";
 import { gatewayPhone, typedPhone, type Phone } from "../base/phone.ts";
+import { serial } from "../session/serial.ts";
 import { COMMANDS, type Command } from "./dial-command.ts";
 import { openRecorder, type Recorder } from "./dial-record.ts";
 import { SHORT_CODE, type SmsLine } from "./dial-sms.ts";
@@ -15,6 +16,7 @@ import {
   hungUp,
   newHandset,
   reply,
+  shownInstead,
   splitStar,
   turnsAgo,
   type Answer,
@@ -23,12 +25,15 @@ import {
 } from "./handset.ts";
 import type { Said } from "./journey.ts";
 import { networkOf, type Network } from "./networks.ts";
+import type { MenuNews, Rehearsal } from "./rehearsal.ts";
 import { drawScreen, type Paint } from "./screen-box.ts";
 import { drawSms } from "./sms-box.ts";
 
 export interface DeskNeeds {
   wire: Wire;
   sms: SmsLine;
+  /** The menus that are tried while they are written; absent at a server. */
+  menus?: Pick<Rehearsal, "news" | "carry">;
   /** Whose star paths are split off. */
   codes: readonly string[];
   /** What an idle phone's green key dials before anything was. */
@@ -47,9 +52,14 @@ export interface Desk {
   readonly heard: boolean;
   /** @throws DialFault; the phone can go on after it. */
   obey(command: Command): Promise<void>;
-  /** The SMS that came for this phone since it was last asked, drawn; empty when there are none. */
+  /**
+   * What came by itself since it was last asked, drawn: the SMS for this phone, and in a rehearsal
+   * what was saved, with the screen that the call is on now. Empty when there is nothing.
+   */
   incoming(): Promise<string>;
 }
+
+const STOPPED = "The recording ends here: a journey is of one release.";
 
 /** @throws DialFault when the words name no phone. */
 export function phoneOf(words: string): Phone {
@@ -67,7 +77,8 @@ export function networkNamed(word: string): Network {
   return network;
 }
 
-export function openDesk({ wire, sms, paint, print, ...needs }: DeskNeeds): Desk {
+export function openDesk({ wire, sms, menus, paint, print, ...needs }: DeskNeeds): Desk {
+  const inTurn = serial();
   /** One for each number on each network: the other ones keep their calls. */
   const shelf = new Map<string, Handset>();
   const codes = [...needs.codes];
@@ -79,10 +90,11 @@ export function openDesk({ wire, sms, paint, print, ...needs }: DeskNeeds): Desk
   const say = (text: string) => print(`  ${paint("dim", text)}\n`);
   const callerOf = ({ phone, network }: Handset): Caller => ({ phone, network: network.code });
 
-  const show = (callback: Callback, answer: Answer) => {
+  const drawn = (callback: Callback, answer: Answer) => {
     const { phone, network } = handset;
-    print(drawScreen(answer, { code: callback.code, phone, network }, paint));
+    return drawScreen(answer, { code: callback.code, phone, network }, paint);
   };
+  const show = (callback: Callback, answer: Answer) => print(drawn(callback, answer));
 
   const exchange = async (callback: Callback, said: Said) => {
     const answer = await wire.send(callback, callerOf(handset));
@@ -175,6 +187,32 @@ export function openDesk({ wire, sms, paint, print, ...needs }: DeskNeeds): Desk
     }
   };
 
+  /** All calls go on with the menus as they are now; of another phone's, nothing is told. */
+  const carryOver = async (rehearsal: Pick<Rehearsal, "carry">): Promise<string> => {
+    for (const [key, other] of shelf) {
+      const open = other.inCall ? other.past.at(-1) : undefined;
+      const carried =
+        open === undefined ? null : await rehearsal.carry(open.callback, callerOf(other));
+      if (carried !== null) shelf.set(key, shownInstead(other, carried.answer));
+    }
+    const open = handset.inCall ? handset.past.at(-1) : undefined;
+    const carried =
+      open === undefined ? null : await rehearsal.carry(open.callback, callerOf(handset));
+    if (open === undefined || carried === null) return "";
+    handset = shownInstead(handset, carried.answer);
+    const told = carried.told.map((line) => `  ${paint("yellow", line)}\n`).join("");
+    return told + drawn(open.callback, carried.answer);
+  };
+
+  const reloaded = async (rehearsal: Pick<Rehearsal, "carry">, news: MenuNews) => {
+    const style = news.refused ? "red" : "dim";
+    const told = news.lines.map((line) => `  ${paint(style, line)}\n`).join("");
+    if (!news.changed) return told;
+    const stopped = recorder === null ? "" : `  ${paint("dim", STOPPED)}\n`;
+    recorder = null;
+    return told + stopped + (await carryOver(rehearsal));
+  };
+
   return {
     get handset() {
       return handset;
@@ -185,11 +223,16 @@ export function openDesk({ wire, sms, paint, print, ...needs }: DeskNeeds): Desk
     get heard() {
       return heard;
     },
-    obey,
+    obey: (command) => inTurn("desk", () => obey(command)),
     async incoming() {
+      const news = menus?.news() ?? null;
+      const saved =
+        menus === undefined || news === null
+          ? ""
+          : await inTurn("desk", () => reloaded(menus, news));
       const { phone } = handset;
       const arrived = await sms.arrived(phone);
-      return arrived.map((message) => drawSms(message, phone, paint)).join("");
+      return saved + arrived.map((message) => drawSms(message, phone, paint)).join("");
     },
   };
 }

@@ -33,14 +33,22 @@ export class WireFault extends DialFault {
   override readonly name = "WireFault";
 }
 
+/** How a callback is posted: over the network, or to an app in this process. */
+export type Post = (address: string, init: RequestInit) => Promise<globalThis.Response>;
+
 /** @throws DialFault when the address is none. */
-export function openWire(url: string, key: string, patienceMs = PATIENCE_MS): Wire {
+export function openWire(
+  url: string,
+  key: string,
+  patienceMs = PATIENCE_MS,
+  over: Post = fetch,
+): Wire {
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
     throw new DialFault(`${url} is no address; write it as http://127.0.0.1:3000`);
   }
   const callbacks = `${url.replace(/\/+$/, "")}/gateways/sandbox/${encodeURIComponent(key)}/ussd`;
   const post = async (path: string, body: object) => {
-    const response = await request(`${callbacks}${path}`, url, patienceMs, body);
+    const response = await request(`${callbacks}${path}`, url, { patienceMs, over }, body);
     if (response.status === 404) {
       throw new WireFault(
         `The server at ${url} does not know this key, or serves no sandbox (as in production).`,
@@ -79,11 +87,11 @@ interface Response {
 async function request(
   address: string,
   url: string,
-  patienceMs: number,
+  { patienceMs, over }: { patienceMs: number; over: Post },
   body: object,
 ): Promise<Response> {
   try {
-    const response = await fetch(address, {
+    const response = await over(address, {
       method: "POST",
       redirect: "manual",
       headers: { "content-type": "application/json" },

@@ -1,5 +1,6 @@
 /**
- * A phone in the terminal: `npm run dial`, over HTTP against the running server.
+ * A phone in the terminal: `npm run dial`, over HTTP against the running server, or over menus that
+ * are rehearsed.
  *
  * Owns the conversation with the person at the keyboard. Lines that are piped in are taken one by
  * one and without prompts, so that a dialogue can be scripted. Called by `cli`.
@@ -15,6 +16,7 @@ import { openSmsLine } from "./dial-sms.ts";
 import { DialFault, openWire, WireFault } from "./dial-wire.ts";
 import { FAKE_AT_PORT } from "./fake-at/port.ts";
 import { dials, type Exchange } from "./handset.ts";
+import { openRehearsal, type Rehearsal } from "./rehearsal.ts";
 import { colourPaint, plainPaint, type Paint } from "./screen-box.ts";
 
 export interface DialOptions {
@@ -30,6 +32,8 @@ export interface DialOptions {
   record?: string;
   /** The fake Africa's Talking whose SMS it gets, `http://127.0.0.1:4011` by default; or none. */
   sms?: string;
+  /** A folder of menus to rehearse, instead of a server. */
+  menus?: string;
   /** Dialled at once: `*384*99#`, or with a star path. */
   star?: string;
 }
@@ -50,6 +54,8 @@ const DEFAULT_PHONE = "+254700000001";
 const DEFAULT_NETWORK = "Safaricom";
 const DEFAULT_SMS = `http://127.0.0.1:${FAKE_AT_PORT}`;
 const SMS_EVERY_MS = 1_000;
+/** In a rehearsal nothing is asked over the network, and whoever saved a file looks here next. */
+const NEWS_EVERY_MS = 250;
 
 function terminal(): DialIo {
   const { stdin: input, stdout: output, stderr: errors } = process;
@@ -67,33 +73,61 @@ export async function runDial(options: DialOptions, io: DialIo = terminal()): Pr
     const stream = io.interactive ? io.output : io.errors;
     stream.write(`  ${paint("red", error.message)}\n`);
   };
+  let rehearsal: Rehearsal | null = null;
   try {
-    const { desk, url } = await plug(options, io, paint);
-    if (io.interactive) io.output.write(greeting(desk, url, paint));
-    return await converse(desk, options.star, io, paint, complain);
+    rehearsal = await rehearsalOf(options);
+    const { desk, at } = await plug(options, rehearsal, io, paint);
+    if (io.interactive) io.output.write(greeting(desk, at, paint));
+    const everyMs = rehearsal === null ? SMS_EVERY_MS : NEWS_EVERY_MS;
+    return await converse(desk, options.star, { smsEveryMs: everyMs, ...io }, paint, complain);
   } catch (error) {
     complain(error);
     return 1;
+  } finally {
+    await rehearsal?.close();
   }
 }
 
-async function plug(options: DialOptions, io: DialIo, paint: Paint) {
-  const { url, key } = addressOf(options);
+function rehearsalOf({ menus, url, key, sms }: DialOptions): Promise<Rehearsal | null> {
+  if (menus === undefined) return Promise.resolve(null);
+  if (url !== undefined || key !== undefined || sms !== undefined) {
+    throw new DialFault("A rehearsal has no server: leave out --url, --key and --sms.");
+  }
+  return openRehearsal(menus);
+}
+
+async function plug(
+  options: DialOptions,
+  rehearsal: Rehearsal | null,
+  io: DialIo,
+  paint: Paint,
+): Promise<{ desk: Desk; at: string }> {
   if (options.star !== undefined && !dials(options.star)) {
     throw new DialFault(`${options.star} is no code; for example ${DEFAULT_CODE}`);
   }
+  const { at, codes, ...lines } = rehearsal === null ? lineTo(options) : linesOf(rehearsal);
   const desk = openDesk({
-    wire: openWire(url, key),
-    sms: openSmsLine(options.sms ?? DEFAULT_SMS, systemClock()),
-    codes: [DEFAULT_CODE],
-    lastDialled: options.star ?? DEFAULT_CODE,
+    ...lines,
+    codes,
+    lastDialled: options.star ?? codes[0] ?? DEFAULT_CODE,
     phone: phoneOf(options.phone ?? DEFAULT_PHONE),
     network: networkNamed(options.network ?? DEFAULT_NETWORK),
     paint,
     print: (text) => void io.output.write(text),
   });
   if (options.record !== undefined) await desk.obey({ do: "record", word: options.record });
-  return { desk, url };
+  return { desk, at };
+}
+
+function lineTo(options: DialOptions) {
+  const { url, key } = addressOf(options);
+  const sms = openSmsLine(options.sms ?? DEFAULT_SMS, systemClock());
+  return { at: url, wire: openWire(url, key), sms, codes: [DEFAULT_CODE] };
+}
+
+function linesOf(rehearsal: Rehearsal) {
+  const { folder, wire, sms, codes } = rehearsal;
+  return { at: `rehearsing ${folder}`, wire, sms, codes, menus: rehearsal };
 }
 
 function addressOf({ url, key }: DialOptions): { url: string; key: string } {
@@ -188,12 +222,12 @@ function over({ lastDialled }: Desk, paint: Paint): string {
   return `  ${paint("yellow", "Call ended.")} ${paint("dim", `Enter dials ${lastDialled} again.`)}\n`;
 }
 
-function greeting(desk: Desk, url: string, paint: Paint): string {
+function greeting(desk: Desk, at: string, paint: Paint): string {
   const { phone, network } = desk.handset;
   return (
     [
       "",
-      `  ${paint("bold", "Njia phone")} ${paint("dim", `· ${network.name} · ${phone} · ${url}`)}`,
+      `  ${paint("bold", "Njia phone")} ${paint("dim", `· ${network.name} · ${phone} · ${at}`)}`,
       `  ${paint("dim", `Enter dials ${desk.lastDialled}; /help lists what else there is.`)}`,
       "",
     ].join("\n") + "\n"

@@ -82,6 +82,14 @@ export function answered(handset: Handset, callback: Callback, answer: Answer): 
   return { ...handset, past: [...handset.past, { callback, answer }], inCall: !answer.end };
 }
 
+/** After the screen it is on has become another one by itself. */
+export function shownInstead(handset: Handset, answer: Answer): Handset {
+  const { past } = handset;
+  const last = past.at(-1);
+  if (last === undefined) return handset;
+  return { ...handset, past: [...past.slice(0, -1), { ...last, answer }], inCall: !answer.end };
+}
+
 /** After the call was cancelled or lost. */
 export function hungUp(handset: Handset): Handset {
   return { ...handset, inCall: false };

@@ -155,13 +155,13 @@ async function releaseOf(releases: Releases, { release: digest }: Session): Prom
 }
 
 /** The screen's size on the caller's network, and the code they dialled as the channel writes it. */
-function dialledOn({ prefixSeptets }: HopNeeds, hop: Hop, release: Release) {
+export function dialledOn({ prefixSeptets }: HopNeeds, hop: Hop, release: Release) {
   const budget = budgetOf(release.channel, hop.network, prefixSeptets(hop.gateway));
   return { budget, code: codeOf(release.channel, hop.serviceCode) ?? firstCode(release.channel) };
 }
 
 /** Steps, commits and answers; a lost race or a refusal comes back as a lesson. */
-async function settle(
+export async function settle(
   needs: HopNeeds,
   hop: Hop,
   scene: Scene,

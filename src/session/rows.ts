@@ -68,6 +68,16 @@ export const updateSession = statement("session.update", (q, t, given: Given<Nex
     .where(and(eq(t.sessions.id, given.id), eq(t.sessions.version, given.version))),
 );
 
+/** Puts a session on another release, with all its time before it. */
+export const carrySession = statement(
+  "session.carry",
+  (q, t, given: Given<{ id: string; release: string; expires_at: number }>) =>
+    q
+      .update(t.sessions)
+      .set({ release: given.release, expires_at: given.expires_at })
+      .where(eq(t.sessions.id, given.id)),
+);
+
 export const closeSession = statement(
   "session.close",
   (q, t, given: Given<{ id: string; phone_hash: string; at: number }>) =>

@@ -6,6 +6,8 @@
  * commit. Called by `callback` for every callback; the path itself is in `hop`.
  */
 import { monotonic } from "../base/clock.ts";
+import type { Hop } from "../gateway/contract.ts";
+import { carryHop, type CarriedHop } from "./carry.ts";
 import { apologyFor } from "./channel.ts";
 import type { Sessions } from "./contract.ts";
 import { takeHop } from "./hop.ts";
@@ -14,8 +16,16 @@ import { closing, sessionId } from "./record.ts";
 import type { HopNeeds } from "./scene.ts";
 import { serial } from "./serial.ts";
 
+export interface CarryingSessions extends Sessions {
+  /**
+   * For a rehearsal, with the last callback of a call: moves the call to the current release. Null where
+   * there is nothing to move: no such call, an ended one, or one that is on that release already.
+   */
+  carry(hop: Hop): Promise<CarriedHop | null>;
+}
+
 /** Opens the sessions of one store. */
-export function openSessions(given: Omit<HopNeeds, "recent">): Sessions {
+export function openSessions(given: Omit<HopNeeds, "recent">): CarryingSessions {
   const inOrder = serial();
   const recent = openRecent(monotonic);
   const needs = { ...given, recent };
@@ -24,6 +34,10 @@ export function openSessions(given: Omit<HopNeeds, "recent">): Sessions {
     takeHop: (hop) => {
       const id = sessionId(hop);
       return inOrder(id, () => takeHop(needs, hop, id));
+    },
+    carry: (hop) => {
+      const id = sessionId(hop);
+      return inOrder(id, () => carryHop(needs, hop, id));
     },
     endSession: (end) =>
       inOrder(sessionId(end), async () => {

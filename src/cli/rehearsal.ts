@@ -1,0 +1,219 @@
+/**
+ * A rehearsal: menus that are not released, dialled while they are written.
+ *
+ * Owns a Njia in this process, over a store of its own that goes with it: the routes, sessions and
+ * SMS are those of a server, and nothing of this machine's real database is opened. Refuses a folder
+ * with errors at first; later ones leave the last faultless menus in place. Called by `dial`.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openApp } from "../app.ts";
+import { systemClock as clock } from "../base/clock.ts";
+import { newId, systemRandom as random } from "../base/ids.ts";
+import type { Phone } from "../base/phone.ts";
+import { openVault } from "../base/vault.ts";
+import { sandbox } from "../gateway/sandbox/sandbox.ts";
+import type { SmsSender } from "../gateway/sms.ts";
+import { openLog } from "../insight/log.ts";
+import { openMetrics } from "../insight/metrics.ts";
+import { signatureOf } from "../menu/folder.ts";
+import { partsOf } from "../messages/message.ts";
+import { rulesOf } from "../messages/rules.ts";
+import { openSender } from "../messages/sender.ts";
+import { follow, publishFolder, type Followed } from "../session/follow.ts";
+import { openInbox } from "../session/inbox.ts";
+import { openReleases } from "../session/releases.ts";
+import { openSessions } from "../session/sessions.ts";
+import { openSqlite } from "../store/sqlite.ts";
+import { listFindings } from "../terminal.ts";
+import { SHORT_CODE, type ArrivedSms, type SmsLine } from "./dial-sms.ts";
+import { DialFault, openWire, type Caller, type Wire } from "./dial-wire.ts";
+import type { Answer, Callback } from "./handset.ts";
+
+/** What was saved since somebody last asked. */
+export interface MenuNews {
+  lines: readonly string[];
+  /** True where the last faultless menus stay. */
+  refused: boolean;
+  /** True where calls are to be carried over. */
+  changed: boolean;
+}
+
+export interface Rehearsal {
+  folder: string;
+  wire: Wire;
+  sms: SmsLine;
+  /** Those of the channel, as they were at first. */
+  codes: readonly string[];
+  /** Null when nothing was saved. */
+  news(): MenuNews | null;
+  /** Moves the call of this last callback to the menus as they are now; null where it is there already. */
+  carry(
+    callback: Callback,
+    caller: Caller,
+  ): Promise<{ answer: Answer; told: readonly string[] } | null>;
+  /** Removes all that was dialled. */
+  close(): Promise<void>;
+}
+
+/** @throws DialFault when the folder cannot be read or has errors; the message lists them */
+export async function openRehearsal(folder: string): Promise<Rehearsal> {
+  const place = mkdtempSync(join(tmpdir(), "njia-rehearsal-"));
+  const parts = new AsyncDisposableStack();
+  parts.defer(() => rmSync(place, { recursive: true, force: true }));
+  try {
+    return await open(folder, join(place, "rehearsal.db"), parts);
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+}
+
+async function open(folder: string, file: string, parts: AsyncDisposableStack): Promise<Rehearsal> {
+  const fresh = () => [{ id: "rehearsal", bytes: random(32) }];
+  const keys = { vaultKeys: fresh(), lookupKeys: fresh() };
+  const store = openSqlite({ file, serve: false, vaultKeys: keys.vaultKeys });
+  parts.defer(() => store.close());
+  const releases = await openReleases(store, clock);
+  const { seen, first } = await publishFirst(folder, () => publishFolder(releases, folder));
+  const told: (Followed | { fault: unknown })[] = first.findings.length > 0 ? [first] : [];
+  parts.defer(follow(releases, folder, seen, (followed) => void told.push(followed)));
+
+  const vault = openVault(keys);
+  const current = () => {
+    const release = releases.current();
+    if (release === null) throw new Error("a rehearsal has no release");
+    return release;
+  };
+  const sessions = openSessions({
+    store,
+    vault,
+    releases,
+    clock,
+    random,
+    prefixSeptets: () => sandbox.prefixSeptets,
+    requestsOpened: () => 0,
+  });
+  const inbox = openInbox({ store, vault, clock, random, releases });
+  const key = newId(clock(), random);
+  const app = openApp({
+    inbox,
+    sessions,
+    metrics: openMetrics(),
+    log: openLog("silent"),
+    random,
+    gateways: [sandbox],
+    gatewayKeys: [key],
+    ready: () => true,
+  });
+  const arrived: (ArrivedSms & { to: Phone })[] = [];
+  const provider = providerInto(arrived);
+  const sender = openSender({
+    store,
+    vault,
+    provider,
+    clock,
+    rules: () => rulesOf(current().channel),
+  });
+  parts.defer(() => sender.close());
+
+  return {
+    folder,
+    wire: openWire("http://rehearsal", key, undefined, async (address, init) =>
+      app.request(address, init),
+    ),
+    sms: {
+      async arrived(phone) {
+        await sender.drain();
+        const mine = arrived.filter(({ to }) => to === phone);
+        for (const one of mine) arrived.splice(arrived.indexOf(one), 1);
+        return mine;
+      },
+      async send(phone, text) {
+        const id = newId(clock(), random);
+        const message = { gateway: sandbox.name, id, from: phone, to: SHORT_CODE, text };
+        await inbox.message({ ...message, sentAt: clock() });
+      },
+    },
+    codes: current().channel.codes.map(({ dial }) => dial),
+    news: () => newsOf(folder, told.splice(0)),
+    async carry({ session: sessionId, code: serviceCode, text }, { phone, network }) {
+      const hop = sandbox.readHop(
+        JSON.stringify({
+          session: sessionId,
+          phone,
+          ...(network === null ? {} : { network }),
+          code: serviceCode,
+          text,
+        }),
+      );
+      const carried = "unreadable" in hop ? null : await sessions.carry(hop);
+      return carried === null ? null : { answer: carried.reply, told: carried.told };
+    },
+    close: () => parts.disposeAsync(),
+  };
+}
+
+/** Takes every message, and keeps it for the phone. */
+function providerInto(arrived: (ArrivedSms & { to: Phone })[]): SmsSender {
+  let taken = 0;
+  return {
+    name: "rehearsal",
+    send({ to, text }) {
+      const parts = partsOf(text);
+      arrived.push({ to, text, parts, from: SHORT_CODE, at: clock() });
+      return Promise.resolve({
+        is: "accepted",
+        providerId: `rehearsal-${++taken}`,
+        cost: null,
+        parts,
+      });
+    },
+    balance: () => Promise.resolve(null),
+  };
+}
+
+async function publishFirst(
+  folder: string,
+  publish: () => Promise<Followed>,
+): Promise<{ seen: string; first: Followed }> {
+  const { seen, first } = await signatureOf(folder)
+    .then(async (signature) => ({ seen: signature, first: await publish() }))
+    .catch((error: unknown) => {
+      throw unreadable(folder, error) ?? error;
+    });
+  if (first.digest !== null) return { seen, first };
+  const cameTo = `nothing can be dialled in ${folder} until they are mended.`;
+  throw new DialFault(listFindings(first.findings, cameTo));
+}
+
+function unreadable(folder: string, error: unknown): DialFault | null {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!/^E[A-Z]+$/.test(code)) return null;
+  return new DialFault(`The menus folder ${folder} cannot be read (${code}).`);
+}
+
+function newsOf(folder: string, told: readonly (Followed | { fault: unknown })[]): MenuNews | null {
+  const last = told.at(-1);
+  if (last === undefined) return null;
+  if ("fault" in last) {
+    const fault = unreadable(folder, last.fault);
+    if (fault === null) throw last.fault;
+    const stays = `${fault.message} The menus stay as they were.`;
+    return { lines: [stays], refused: true, changed: told.some(isPublished) };
+  }
+  const refused = last.digest === null;
+  const cameTo = refused
+    ? `the menus stay as they were before this change.`
+    : `the menus are as they were saved.`;
+  const lines =
+    last.findings.length === 0
+      ? ["Saved: the menus are as they are now in the files."]
+      : listFindings(last.findings, cameTo).split("\n");
+  return { lines, refused, changed: told.some(isPublished) };
+}
+
+function isPublished(followed: Followed | { fault: unknown }): boolean {
+  return "digest" in followed && followed.digest !== null;
+}

@@ -1,0 +1,133 @@
+/**
+ * Carries a call from the release it began on to another one, as far as its place is still there.
+ *
+ * Owns what is said where it is not. Nothing a citizen meets does this: a session stays on its
+ * release. Pure and total; called by `session/carry`, for whoever tries menus while writing them.
+ */
+import { readAnswer } from "./answer.ts";
+import type { Answer, Answers, Snapshot } from "./contract.ts";
+import { OWN, type CompiledScreen, type Release } from "./model.ts";
+import { fitting, isQuestion, pathOf } from "./path.ts";
+import { cleared, left } from "./snapshot.ts";
+
+export interface Carried {
+  snapshot: Snapshot;
+  /** What could not be kept and what follows from it, a sentence each; empty = nothing. */
+  told: readonly string[];
+}
+
+/** The call's place in `to`; `start` is the id of the main menu it goes to where it has none. */
+export function carry(to: Release, snapshot: Snapshot, start: string): Carried {
+  const told: string[] = [];
+  const language = languageIn(to, snapshot.language, told);
+  const back = snapshot.back.filter((id) => isThere(to, id));
+  const here = { ...snapshot, language, back, wrong: null, strikes: 0 };
+  const next =
+    here.service === null ? navigating(to, here, start, told) : applying(to, here, start, told);
+  const screen = to.screens.get(next.screen);
+  const ended = screen?.kind === "help" || screen?.end === true;
+  return { snapshot: { ...next, ended }, told };
+}
+
+function languageIn(to: Release, language: string | null, told: string[]): string | null {
+  const spoken = to.channel.languages.map(({ is }) => is);
+  if (language === null || spoken.includes(language)) return language;
+  told.push(`The language \`${language}\` is not there any more; \`${spoken[0]}\` is spoken.`);
+  return spoken[0] ?? null;
+}
+
+/** In menus: the same screen, else the last one before it that is still there. */
+function navigating(to: Release, here: Snapshot, start: string, told: string[]): Snapshot {
+  const about = here.screen === OWN.resume || here.screen === OWN.stuck ? here.about : null;
+  const known = about === null || to.services.has(about) || to.screens.has(about);
+  if (isThere(to, here.screen) && known) return here;
+  const before = here.back.findLastIndex((id) => to.screens.has(id));
+  const screen = here.back[before];
+  if (screen === undefined) return home(to, here, start, told);
+  moved(told, here.screen, screen);
+  return { ...cleared(here), screen, about: null, back: here.back.slice(0, before) };
+}
+
+/** In an application: the same screen, unless an answer before it has to be given again. */
+function applying(to: Release, here: Snapshot, start: string, told: string[]): Snapshot {
+  const service = here.service ?? "";
+  if (!to.services.has(service)) {
+    told.push(`The service \`${service}\` is not there any more, nor are its answers.`);
+    return home(to, here, start, []);
+  }
+  const answers = fittingIn(to, service, here.answers);
+  const lost = Object.keys(here.answers).filter((name) => !(name in answers));
+  const again = new Set<string>();
+  for (const name of lost) {
+    const asked = to.screens.has(`${service}/${name}`);
+    if (asked) again.add(`${service}/${name}`);
+    told.push(
+      `The answer to \`${name}\` is dropped: ` +
+        (asked ? "it does not fit the question any more." : "nothing asks for it any more."),
+    );
+  }
+  const changing =
+    here.changing === null
+      ? null
+      : { ...here.changing, answers: fittingIn(to, service, here.changing.answers) };
+  const next: Snapshot = { ...here, answers, changing };
+  const screen = to.screens.get(here.screen);
+  const { at } = pathOf(to, service, answers, screen?.name ?? null);
+  if (screen === undefined ? !isKept(to, here, at) : at !== null && again.has(at.id)) {
+    const goal = at?.id ?? to.services.get(service)?.first ?? "";
+    if (!to.screens.has(goal)) return home(to, next, start, told);
+    moved(told, here.screen, goal, screen !== undefined);
+    return { ...cleared(next), screen: goal, about: null, changing: null };
+  }
+  if (screen !== undefined && at !== null && at.id !== screen.id && isQuestion(at)) {
+    told.push(`\`${at.name}\` is not answered, and comes before \`${screen.name}\` now.`);
+  }
+  return next;
+}
+
+/** A screen of Njia's own goes on where what it is about is still there. */
+function isKept(to: Release, { screen, about }: Snapshot, at: CompiledScreen | null): boolean {
+  if (!isThere(to, screen)) return false;
+  if (screen === OWN.change) return at?.kind === "confirm";
+  return screen !== OWN.stuck || about === null || to.screens.has(about);
+}
+
+/** Answers that this release's questions would take. */
+function fittingIn(to: Release, service: string, answers: Answers): Answers {
+  const known = Object.entries(fitting(to, service, answers));
+  const taken = known.filter(([name, answer]) => {
+    const screen = to.screens.get(`${service}/${name}`);
+    return screen === undefined || isTaken(to, screen, answer);
+  });
+  return Object.fromEntries(taken);
+}
+
+/** Dates and phones are stored otherwise than they are typed: of these, only the kind is looked at. */
+function isTaken({ channel }: Release, { ask }: CompiledScreen, answer: Answer): boolean {
+  if (ask === null) return true;
+  if (answer === null) return ask.optional;
+  const { as } = ask;
+  if (as === "yes_no") return typeof answer === "boolean";
+  if (as === "date") return /^\d{4}-\d\d-\d\d$/.test(String(answer));
+  if (as === "phone") return /^\+\d+$/.test(String(answer));
+  return "answer" in readAnswer(String(answer), ask, { country: channel.country, today: "" });
+}
+
+function home(to: Release, here: Snapshot, start: string, told: string[]): Snapshot {
+  const screen = to.screens.has(start) ? start : OWN.stuck;
+  if (screen !== here.screen) moved(told, here.screen, screen);
+  return { ...cleared(left(here)), screen, back: [], about: null };
+}
+
+function moved(told: string[], from: string, goal: string, there = false): void {
+  const why = there ? "" : `The screen \`${nameOf(from)}\` is not there any more. `;
+  told.push(`${why}The call goes on at \`${nameOf(goal)}\`.`);
+}
+
+function isThere(to: Release, id: string): boolean {
+  return to.screens.has(id) || Object.values(OWN).some((own) => own === id);
+}
+
+function nameOf(id: string): string {
+  return id.replace(/^channel\/~?/, "");
+}
