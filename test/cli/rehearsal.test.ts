@@ -60,7 +60,7 @@ function atKeyboard(folder: string) {
         read = all.length;
         return since;
       }
-      await new Promise<void>((resolve) => (wake = resolve));
+      await new Promise<void>((heard) => (wake = heard));
     }
   };
   return {
@@ -214,7 +214,7 @@ test("the command rehearses without a server, and leaves no file behind, nor one
   child.stdout.on("data", (chunk) => (out += String(chunk)));
   child.stderr.on("data", (chunk) => (out += String(chunk)));
   child.stdin.end("1\n1\n");
-  const code = await new Promise((resolve) => child.once("close", resolve));
+  const code = await new Promise((ended) => child.once("close", ended));
   expect(out).toContain("(1/4) Nini?");
   expect(code).toBe(0);
   expect(readdirSync(place)).toEqual([]);
