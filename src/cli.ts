@@ -65,6 +65,47 @@ program
     }
   });
 
+program
+  .command("graph")
+  .description("draw a service, or the shared screens of `channel`: SVG, or Mermaid")
+  .argument("<service>", "its name")
+  .option("--life", "the life of its requests instead of its screens", false)
+  .option("--mermaid", "Mermaid text instead of SVG", false)
+  .option("--back", "also where 0 leads", false)
+  .option("--language <language>", "of the texts; the channel's first without it")
+  .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+  .option("--out <file>", "where to write it; else it is printed")
+  .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
+    const { loadMenus } = await import("./config.ts");
+    const { runGraph } = await import("./cli/see/commands.ts");
+    write(out, await runGraph({ folder: menus ?? loadMenus(), service, ...options }));
+  });
+
+program
+  .command("storyboard")
+  .description("a page to print: every screen of a service, in every language, and its SMS")
+  .argument("<service>", "its name, or `channel`")
+  .option("--language <language>", "only in this one")
+  .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+  .option("--out <file>", "where to write it; else it is printed")
+  .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
+    const { loadMenus } = await import("./config.ts");
+    const { runStoryboard } = await import("./cli/see/commands.ts");
+    write(out, await runStoryboard({ folder: menus ?? loadMenus(), service, ...options }));
+  });
+
+interface SeeOptions extends Record<string, unknown> {
+  menus?: string;
+  out?: string;
+}
+
+/** To a file, which is named then, or to the terminal. */
+function write(file: string | undefined, text: string): void {
+  if (file === undefined) return void process.stdout.write(text);
+  writeFileSync(file, text);
+  print(file);
+}
+
 const staff = program
   .command("staff")
   .description("who works here, and the tokens they use the API with");

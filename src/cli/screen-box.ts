@@ -60,13 +60,13 @@ function room(text: string, network: Network, paint: Paint): string {
   return `${paint(over ? "red" : "green", gauge)} ${paint(over ? "red" : "dim", `${taken} of ${most} ${unit}, ${left}`)}`;
 }
 
-/** Rows of at most COLUMNS letters, broken between words where there is room to. */
-export function wrap(line: string): string[] {
+/** Rows of at most so many letters, broken between words where there is room to. */
+export function wrap(line: string, columns = COLUMNS): string[] {
   const rows: string[] = [];
   let left = [...line];
-  while (left.length > COLUMNS) {
-    const space = left.slice(0, COLUMNS + 1).lastIndexOf(" ");
-    const at = space > 0 ? space : COLUMNS;
+  while (left.length > columns) {
+    const space = left.slice(0, columns + 1).lastIndexOf(" ");
+    const at = space > 0 ? space : columns;
     rows.push(left.slice(0, at).join(""));
     left = left.slice(space > 0 ? at + 1 : at);
   }

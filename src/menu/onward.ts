@@ -72,12 +72,24 @@ export class Onward {
     return edges;
   }
 
-  /** A screen of the same file, else a shared one, else the first screen of a service. */
   #target(service: string | null, name: string): string | null {
-    const own = `${service ?? "channel"}/${name}`;
-    if (this.#written.has(own)) return own;
-    if (this.#written.has(`channel/${name}`)) return `channel/${name}`;
-    const first = this.#source.services.get(name)?.screens[0];
-    return first === undefined ? null : `${name}/${nameOf(first).name}`;
+    return targetOf(this.#source, this.#written, service, name);
   }
+}
+
+/**
+ * The id of what a `go` names: a screen of the same file, else a shared one, else the first screen of a
+ * service. Null where there is none of that name.
+ */
+export function targetOf(
+  source: MenuSource,
+  written: ReadonlyMap<string, Written>,
+  service: string | null,
+  name: string,
+): string | null {
+  const own = `${service ?? "channel"}/${name}`;
+  if (written.has(own)) return own;
+  if (written.has(`channel/${name}`)) return `channel/${name}`;
+  const first = source.services.get(name)?.screens[0];
+  return first === undefined ? null : `${name}/${nameOf(first).name}`;
 }

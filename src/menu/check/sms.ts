@@ -104,7 +104,12 @@ function checkScreens(world: World, language: string): void {
 }
 
 /** A request of which all that an SMS prints is as long as it can be. */
-function greatest(release: Release, service: ServiceFile, status: string, language: string): Told {
+export function greatest(
+  release: Release,
+  service: ServiceFile,
+  status: string,
+  language: string,
+): Told {
   const given = Object.values(service.life ?? {}).flatMap(({ may_become }) =>
     (may_become ?? []).flatMap(({ to, reasons }) => (to === status ? (reasons ?? []) : [])),
   );

@@ -1,0 +1,116 @@
+/**
+ * The life of a request on a storyboard: each status with its SMS, its moves and how the phone shows it.
+ *
+ * Called by `storyboard`.
+ */
+import { deadlineOf } from "../../menu/calendar.ts";
+import { greatest } from "../../menu/check/sms.ts";
+import type { Answers } from "../../menu/contract.ts";
+import type { Life, Status } from "../../menu/life.ts";
+import { smsOf, type Told } from "../../menu/sms.ts";
+import { greatestAnswers } from "../../menu/check/greatest.ts";
+import { lifeGraphOf, moverOf, stayOf } from "./life-graph.ts";
+import { EXAMPLE_AT, EXAMPLE_REF, requestShown, smsSize } from "./shown.ts";
+import { inLanguage, phones, sayings, type Board } from "./storyboard.ts";
+import { escaped, svgOf } from "./svg.ts";
+
+/** Empty where the service opens no request. */
+export function lifeCards(board: Board): string {
+  const { release, service, languages } = board;
+  const life = release.services.get(service)?.life ?? null;
+  const graph = lifeGraphOf(release, service, languages[0]?.is ?? "en");
+  if (life === null || graph === null) return "";
+  const cards = [...life.statuses.values()].map((status) => statusCard(board, life, status));
+  return `<section>
+<h2>What becomes of a request</h2>
+<div class="drawing">${svgOf(graph, "life")}</div>
+${cards.join("\n")}
+</section>`;
+}
+
+function statusCard(board: Board, life: Life, status: Status): string {
+  const { release, service, languages } = board;
+  const stay = stayOf(status);
+  const marks = [
+    ...(status.refusal ? ["a refusal"] : []),
+    ...(status.priority ? ["goes ahead of the queue"] : []),
+    ...(status.end ? ["the end"] : []),
+    ...(stay === "" ? [] : [`within ${stay}`]),
+  ];
+  const shown = languages.map(({ is, say: name }) => {
+    const frame = requestShown(release, service, status.name, is, answersOf(board, is));
+    return phones([frame], is, name, bubbles(board, life, status, is));
+  });
+  const first = languages[0]?.is ?? "en";
+  const moves = status.moves.map((move) => {
+    const because = move.reasons.map((code) => {
+      const text = life.reasons.get(code);
+      return `<li>${text === undefined ? escaped(code) : sayings(board, text)}</li>`;
+    });
+    const list = because.length === 0 ? "" : `, because<ul>${because.join("")}</ul>`;
+    return `<li>${escaped(moverOf(status, move, first))} → ${escaped(move.to)}${list}</li>`;
+  });
+  const leads =
+    moves.length === 0
+      ? ""
+      : `<div class="leads"><h4>Leads to</h4><ul>${moves.join("")}</ul></div>`;
+  return `<article class="card">
+<h3>${escaped(status.name)} <small>${escaped(marks.join(", "))}</small></h3>
+<div class="phones">
+${shown.join("\n")}
+</div>
+${leads}
+</article>`;
+}
+
+/** The SMS of a status in one language, as they arrive; its question stands in the phone. */
+function bubbles(board: Board, life: Life, status: Status, language: string): string {
+  const { source, release, service } = board;
+  const file = source.services.get(service);
+  if (file === undefined) return "";
+  const told = exampleOf(board, life, status, language);
+  const most: Told = {
+    ...greatest(release, file, status.name, language),
+    answers: greatestAnswers(release, service, language),
+  };
+  const all: [string, string | null, string | null][] = [
+    ["SMS", smsOf(release, told), smsOf(release, most)],
+    [
+      "SMS when late",
+      smsOf(release, { ...told, late: true }),
+      smsOf(release, { ...most, late: true }),
+    ],
+  ];
+  return all
+    .map(([name, text, longest]) => {
+      if (text === null) return "";
+      const size = longest === null ? "" : `; at its longest ${smsSize(longest)}`;
+      const caption = `<b>${name}</b> ${escaped(smsSize(text) + size)}`;
+      return `<figure class="sms">${inLanguage(language, text, "pre")}<figcaption>${caption}</figcaption></figure>`;
+    })
+    .join("");
+}
+
+/** The answers of whoever has come to the check screen. */
+function answersOf({ answers, release, service }: Board, language: string): Answers {
+  const before = answers.get(language);
+  const check = [...release.screens.values()].find(
+    (screen) => screen.service === service && screen.kind === "confirm",
+  );
+  return before?.get(check?.id ?? "") ?? {};
+}
+
+function exampleOf(board: Board, life: Life, status: Status, language: string): Told {
+  const into = [...life.statuses.values()].flatMap(({ moves }) => moves);
+  const reason = into.find(({ to, reasons }) => to === status.name && reasons.length > 0);
+  return {
+    service: board.service,
+    status: status.name,
+    language,
+    answers: answersOf(board, language),
+    ref: EXAMPLE_REF,
+    reason: reason?.reasons[0] ?? null,
+    at: EXAMPLE_AT,
+    deadline: deadlineOf(board.release.channel, status, EXAMPLE_AT),
+  };
+}

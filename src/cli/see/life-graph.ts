@@ -1,0 +1,79 @@
+/**
+ * The life of a request as boxes and ways: its statuses, and who moves it from one to the next.
+ *
+ * Pure; called by the `graph` and `storyboard` commands.
+ */
+import type { Life, Move, Status, Within } from "../../menu/life.ts";
+import type { Release } from "../../menu/model.ts";
+import { words, type Box, type Graph, type Way } from "./graph.ts";
+
+/** Null where the service opens no request. */
+export function lifeGraphOf(release: Release, service: string, language: string): Graph | null {
+  const compiled = release.services.get(service);
+  const life = compiled?.life ?? null;
+  if (compiled === undefined || life === null) return null;
+  const statuses = [...life.statuses.values()];
+  const start: Box = { id: "start", shape: "start", name: "", lines: ["sent"], note: "" };
+  const begins: Way = { from: "start", to: life.first, lines: [], aside: false, back: false };
+  return {
+    title: `${words(compiled.title, language)}: life of a request`,
+    language,
+    boxes: [start, ...statuses.map((status) => boxOf(status, language))],
+    ways: [begins, ...statuses.flatMap((status) => waysOf(life, status, language))],
+  };
+}
+
+function boxOf(status: Status, language: string): Box {
+  const { name, say: label, end, refusal, priority, sms } = status;
+  const marks = [
+    ...(refusal ? ["refusal"] : []),
+    ...(priority ? ["goes ahead of the queue"] : []),
+    ...(sms === null ? [] : ["SMS"]),
+  ];
+  const said = words(label, language);
+  const lines = [
+    ...(said === name ? [] : [said]),
+    ...(marks.length === 0 ? [] : [marks.join(", ")]),
+  ];
+  return { id: name, shape: end ? "end" : "status", name, lines, note: stayOf(status) };
+}
+
+/** How long a request may stay, and what happens then. */
+export function stayOf({ within, late }: Status): string {
+  if (within === null) return "";
+  const then = late !== null && "to" in late ? late.to : "staff are told";
+  return `${withinText(within)}, then ${then}`;
+}
+
+export function withinText({ amount, unit }: Within): string {
+  const one = unit.replace("_", " ").replace(/s$/, "");
+  return `${amount} ${one}${amount === 1 ? "" : "s"}`;
+}
+
+/** One way for all moves to the same status by the same mover. */
+function waysOf({ reasons }: Life, status: Status, language: string): Way[] {
+  return status.moves.map((move) => {
+    const because = move.reasons.map((code) => {
+      const text = reasons.get(code);
+      return text === undefined ? code : `- ${words(text, language)}`;
+    });
+    return {
+      from: status.name,
+      to: move.to,
+      lines: [moverOf(status, move, language), ...because],
+      aside: move.by === "clock",
+      back: false,
+    };
+  });
+}
+
+/** Who makes a move, and what a citizen presses for it. */
+export function moverOf(status: Status, { by, to, say: label }: Move, language: string): string {
+  if (by === "clock")
+    return status.within === null ? "clock" : `after ${withinText(status.within)}`;
+  if (by === "officer") return "officer";
+  if (label !== null) return `citizen: ${words(label, language)}`;
+  const { question } = status;
+  const answer = question?.yes === to ? "yes" : "no";
+  return `citizen: ${answer}`;
+}

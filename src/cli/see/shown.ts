@@ -1,0 +1,192 @@
+/**
+ * What a storyboard shows of a screen: the very pages that citizens get, and how long they can become.
+ *
+ * Prints with the renderer's own functions, for the smallest network of the channel. Pure; called by
+ * `storyboard`.
+ */
+import { septets, width } from "../../base/gsm7.ts";
+import { sceneOf, type Scene } from "../../menu/check/lengths.ts";
+import { reasonsOf } from "../../menu/check/reasons.ts";
+import type { Answers, RequestFact } from "../../menu/contract.ts";
+import type { WrongCode } from "../../menu/format.ts";
+import { OWN, type CompiledScreen, type Release } from "../../menu/model.ts";
+import { pageOf, screenOf } from "../../menu/screen.ts";
+import { dateText } from "../../menu/values.ts";
+import { viewOf } from "../../menu/view.ts";
+import { notOnList } from "../../menu/wrong.ts";
+import { partsOf } from "../../messages/message.ts";
+
+/** Pages of one screen on paper: of a long list the rest is alike. */
+const PAGES_MAX = 6;
+/** 5 March 2027, 10:32 in Nairobi. */
+export const EXAMPLE_AT = Date.UTC(2027, 2, 5, 7, 32);
+export const EXAMPLE_REF = "48210372";
+
+/** A screen in one state: as it is met, after letters were typed, once the request was sent. */
+export interface Shown {
+  caption: string;
+  pages: readonly { text: string; size: string }[];
+  /** True where a list goes on after these. */
+  cut: boolean;
+  /** With every value at its greatest length. */
+  most: string;
+}
+
+/** Who looks at the screens: somebody with these answers and one request of each service. */
+export function sceneFor(
+  release: Release,
+  service: string | null,
+  language: string,
+  answers: Answers,
+): Scene {
+  const { facts, snapshot } = sceneOf({ release }, service, language);
+  const requests = (facts.requests ?? []).map((request): RequestFact => {
+    const status = release.services.get(request.service)?.life?.first ?? "received";
+    return { ...request, ref: EXAMPLE_REF, status, openedAt: EXAMPLE_AT };
+  });
+  return {
+    facts: { ...facts, requests },
+    snapshot: { ...snapshot, answers, intent: { id: "", ref: EXAMPLE_REF } },
+  };
+}
+
+/** Every state of a screen. */
+export function shownOf(
+  release: Release,
+  screen: CompiledScreen,
+  language: string,
+  answers: Answers,
+): Shown[] {
+  const scene = sceneFor(release, screen.service, language, answers);
+  const most = sceneOf({ release }, screen.service, language);
+  const at = (over: Partial<Scene["snapshot"]>, caption: string) => {
+    const first = release.channel.codes.some(({ start }) => start === screen.id);
+    const stranger = screen.kind === "language" ? { language: null, back: [] } : {};
+    const here = { screen: screen.id, ...(first ? { back: [] } : {}), ...stranger, ...over };
+    return shown(release, put(scene, here), put(most, here), caption);
+  };
+  const typed = screen.lettersFirst > 0 ? findOf(screen, language) : null;
+  return [
+    at({}, ""),
+    ...(typed === null ? [] : [at({ find: typed }, `after "${typed}"`)]),
+    ...(screen.kind === "confirm" ? [at({ ended: true }, "sent")] : []),
+  ];
+}
+
+/** One request of the service in a status, under "My requests". */
+export function requestShown(
+  release: Release,
+  service: string,
+  status: string,
+  language: string,
+  answers: Answers,
+): Shown {
+  const requestIn = (scene: Scene): Scene => {
+    const [first] = scene.facts.requests ?? [];
+    const request = { ...(first ?? { ref: EXAMPLE_REF, openedAt: EXAMPLE_AT }), service, status };
+    const facts = { ...scene.facts, requests: [{ ...request, answers: scene.snapshot.answers }] };
+    return put({ ...scene, facts }, { screen: OWN.request, about: request.ref });
+  };
+  const scene = requestIn(sceneFor(release, service, language, answers));
+  return shown(release, scene, requestIn(sceneOf({ release }, service, language)), "");
+}
+
+function put(scene: Scene, over: Partial<Scene["snapshot"]>): Scene {
+  return { ...scene, snapshot: { ...scene.snapshot, ...over } };
+}
+
+function shown(release: Release, scene: Scene, most: Scene, caption: string): Shown {
+  const { letters, end } = viewOf(release, scene.snapshot, scene.facts);
+  const budget = scene.facts.budget[letters];
+  const unit = letters === "gsm7" ? "septets" : "letters";
+  const { pages, cut } = pagesOf(release, scene);
+  const longest = pagesOf(release, most).pages.map((text) => width(text, letters));
+  // Those who answer at most length may be on a way of fewer steps.
+  const greatest = Math.max(...longest, ...pages.map((text) => width(text, letters)));
+  const screens = longest.length > pages.length ? ` on ${longest.length} screens` : "";
+  return {
+    caption: [caption, end ? "end" : ""].filter(Boolean).join(", "),
+    pages: pages.map((text) => ({ text, size: `${width(text, letters)} of ${budget} ${unit}` })),
+    cut,
+    most: `at its longest ${greatest}${screens}`,
+  };
+}
+
+function pagesOf(release: Release, { facts, snapshot }: Scene): { pages: string[]; cut: boolean } {
+  const view = viewOf(release, snapshot, facts);
+  if (view.end || snapshot.ended) {
+    return { pages: [screenOf(release, snapshot, facts).text], cut: false };
+  }
+  const pages: string[] = [];
+  let from: number | null = 0;
+  while (from !== null && pages.length < PAGES_MAX) {
+    const here = { ...snapshot, pages: from === 0 ? [] : [from] };
+    const page = pageOf(release, here, facts, view);
+    pages.push(page.text);
+    from = page.next;
+  }
+  return { pages, cut: from !== null };
+}
+
+/** The first letters of a name on the list, as many as are asked for. */
+function findOf({ list, lettersFirst }: CompiledScreen, language: string): string | null {
+  const names = (list?.rows ?? []).map(({ say }) => say[language] ?? "");
+  const words = names.map((name) => /^[\p{L}\p{N}]+/u.exec(name)?.[0] ?? "");
+  const word = words.find((one) => one.length >= lettersFirst);
+  return word === undefined ? null : word.slice(0, lettersFirst).toLowerCase();
+}
+
+export interface Reason {
+  code: WrongCode;
+  text: string;
+  /** True where the screen has words of its own for it. */
+  own: boolean;
+}
+
+/** What stands on line one after a reply that was not taken. */
+export function reasonsFor(
+  release: Release,
+  screen: CompiledScreen,
+  language: string,
+  answers: Answers,
+): Reason[] {
+  const { facts, snapshot } = sceneFor(release, screen.service, language, answers);
+  const here = { ...snapshot, screen: screen.id };
+  const view = viewOf(release, here, facts);
+  if (view.end) return [];
+  // What is pressed before any letters were typed is refused in other words than after.
+  const find = screen.lettersFirst > 0 ? findOf(screen, language) : null;
+  const listed = find === null ? view : viewOf(release, { ...here, find }, facts);
+  const values = {
+    min: limitText(screen.ask?.min ?? Math.max(1, screen.lettersFirst), language),
+    max: limitText(screen.ask?.max ?? 160, language),
+    choices: listed.choices() ?? "",
+  };
+  const codes = reasonsOf(screen)
+    .filter((code) => code !== "not_like_that" || screen.ask?.matches != null)
+    .filter((code) => code !== "too_short" || screen.list === null || screen.lettersFirst > 0)
+    .flatMap((code) => {
+      if (code !== "not_on_list") return [code];
+      // One of three, as nothing, one thing or several can be chosen.
+      return [view, listed].map((seen) => notOnList(seen, "77").code as WrongCode);
+    });
+  return [...new Set([...codes, ...screen.wrong.keys()])].map((code) => {
+    const wrong = { code, typed: code === "no_match" ? "xyz" : "77", values };
+    const { lead } = viewOf(release, { ...here, wrong }, facts);
+    return { code, text: lead, own: screen.wrong.has(code) };
+  });
+}
+
+/** A day prints as one; `today-18y` stays as the file says it, since nobody knows today. */
+function limitText(limit: number | string, language: string): number | string {
+  if (typeof limit === "number" || !/^\d{4}-\d\d-\d\d$/.test(limit)) return limit;
+  return dateText(language, "UTC", Date.parse(limit));
+}
+
+/** `118 septets, 1 part`. */
+export function smsSize(text: string): string {
+  const parts = partsOf(text);
+  const used = septets(text);
+  const size = used === null ? `${text.length} UCS-2 letters` : `${used} septets`;
+  return `${size}, ${parts} part${parts === 1 ? "" : "s"}`;
+}
