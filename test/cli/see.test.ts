@@ -184,9 +184,9 @@ describe.each(services)("%s, as it is shipped", (service) => {
       const mermaid = await runGraph({ ...at, mermaid: true });
       expect(mermaidFaults(mermaid)).toEqual([]);
       const inMermaid = squeezed(decoded(mermaid).replaceAll("<br/>", ""));
-      for (const words of screensIn(service).flatMap((screen) => mustSay(screen, language))) {
-        expect(inSvg).toContain(words);
-        expect(inMermaid).toContain(words);
+      for (const text of screensIn(service).flatMap((screen) => mustSay(screen, language))) {
+        expect(inSvg).toContain(text);
+        expect(inMermaid).toContain(text);
       }
       expect(svg).not.toMatch(/https?:(?!\/\/www\.w3\.org\/2000\/svg)|<script|<image|@import/);
     },
@@ -391,7 +391,7 @@ describe("the command", () => {
       ["graph", "report", "--menus", "nowhere"],
       "The menus folder nowhere cannot be read (ENOENT).\n",
     ],
-  ])("says what is wrong: %j", async (args, words) => {
-    expect(await njia(...args)).toEqual({ code: 1, out: "", errors: words });
+  ])("says what is wrong: %j", async (args, errors) => {
+    expect(await njia(...args)).toEqual({ code: 1, out: "", errors });
   });
 });

@@ -4,7 +4,7 @@
  * Owns how wide a text is taken to be, since there is no font to ask: as in DejaVu Sans, the widest of
  * those that may be there, so that no text leaves its box. Pure.
  */
-import { Graph as DagreGraph, layout, type EdgeLabel } from "@dagrejs/dagre";
+import { Graph as DagreGraph, layout } from "@dagrejs/dagre";
 import type { Box, Graph, Way } from "./graph.ts";
 import { wrap } from "../screen-box.ts";
 
@@ -60,13 +60,13 @@ export function placed({ boxes, ways }: Graph): Placed {
     graph.setEdge(way.from, way.to, { ...labelSize(lines), labelpos: "c" }, String(index));
   }
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }; // dagre adds them
+  const { width = 0, height = 0 } = graph.graph();
   return {
     width,
     height,
     boxes: sized.map((one) => ({ ...one, ...pointOf(graph.node(one.box.id)) })),
     ways: labelled.map(({ way, lines }, index) => {
-      const edge = graph.edge(way.from, way.to, String(index)) as EdgeLabel; // as it was set above
+      const edge = graph.edge(way.from, way.to, String(index));
       const label = lines.length === 0 ? null : { ...labelSize(lines), ...pointOf(edge) };
       return { way, points: edge.points ?? [], lines, label };
     }),

@@ -11,7 +11,7 @@ import { smsOf, type Told } from "../../menu/sms.ts";
 import { greatestAnswers } from "../../menu/check/greatest.ts";
 import { lifeGraphOf, moverOf, stayOf } from "./life-graph.ts";
 import { EXAMPLE_AT, EXAMPLE_REF, requestShown, smsSize } from "./shown.ts";
-import { inLanguage, phones, sayings, type Board } from "./storyboard.ts";
+import { inLanguage, phones, sayings, type Board } from "./board.ts";
 import { escaped, svgOf } from "./svg.ts";
 
 /** Empty where the service opens no request. */

@@ -4,28 +4,17 @@
  * Owns the page: it prints on A4 in black and white, keeps cards whole, and needs nothing outside
  * itself. What is in the phones is what citizens get, from `shown`. Pure; called by `commands`.
  */
-import type { Answers } from "../../menu/contract.ts";
 import type { CompiledScreen, Release } from "../../menu/model.ts";
 import type { MenuSource } from "../../menu/source.ts";
-import { say, type Sayings } from "../../menu/text.ts";
+import { say } from "../../menu/text.ts";
 import { periodText } from "../../menu/values.ts";
+import { inLanguage, phones, sayings, type Board } from "./board.ts";
 import { CHANNEL, graphOf, type Graph } from "./graph.ts";
 import { lifeCards } from "./life-cards.ts";
 import { reasonsFor, shownOf, type Shown } from "./shown.ts";
 import { STYLE } from "./style.ts";
 import { escaped, svgOf } from "./svg.ts";
 import { answersBefore } from "./walk.ts";
-
-/** What every part of the page is made from. */
-export interface Board {
-  source: MenuSource;
-  release: Release;
-  /** A service, or `channel`. */
-  service: string;
-  languages: readonly { is: string; say: string }[];
-  /** By language, then by screen: the answers of whoever comes there. */
-  answers: ReadonlyMap<string, ReadonlyMap<string, Answers>>;
-}
 
 /** The whole page. `languages` are some of the channel's, in the order in which they stand side by side. */
 export function storyboardOf(
@@ -77,23 +66,6 @@ ${life}
 </body>
 </html>
 `;
-}
-
-/** A text in a language of the channel, said so to whatever reads the page aloud. */
-export function inLanguage(language: string, text: string, tag = "span"): string {
-  return `<${tag} lang="${escaped(language)}">${escaped(text)}</${tag}>`;
-}
-
-/** Every language's text, one below the other. */
-export function sayings(board: Board, text: Sayings): string {
-  const all = board.languages.map(({ is }) =>
-    inLanguage(
-      is,
-      say(text, is, () => ""),
-      "span",
-    ),
-  );
-  return [...new Set(all)].join("<br>");
 }
 
 const BASIS: Readonly<Record<string, string>> = {
@@ -163,28 +135,6 @@ function kindOf({ kind, ask, list, sensitive, end }: CompiledScreen): string {
 
 function shownIn({ release, answers }: Board, screen: CompiledScreen, language: string): Shown[] {
   return shownOf(release, screen, language, answers.get(language)?.get(screen.id) ?? {});
-}
-
-/** The pages of a screen in one language, each in a phone, and what stands beside them. */
-export function phones(
-  shown: readonly Shown[],
-  language: string,
-  name: string,
-  beside = "",
-): string {
-  const frames = shown.flatMap(({ caption, pages, cut, most }) =>
-    pages.map(({ text, size }, index) => {
-      const page = pages.length > 1 ? `page ${index + 1}` : "";
-      const about = [caption, page].filter(Boolean).join(", ");
-      const last = index === pages.length - 1;
-      const more = last ? `; ${most}${cut ? "; more pages follow" : ""}` : "";
-      return (
-        `<figure class="phone">${inLanguage(language, text, "pre")}` +
-        `<figcaption>${about === "" ? "" : `<b>${escaped(about)}</b> `}${escaped(size + more)}</figcaption></figure>`
-      );
-    }),
-  );
-  return `<div class="language"><h4>${escaped(name)}</h4><div class="frames">${frames.join("")}${beside}</div></div>`;
 }
 
 /** Where each reply leads, with a link to that card. */
