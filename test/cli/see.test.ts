@@ -322,6 +322,25 @@ function graphWith(title: string, one: string, other: string): Graph {
   };
 }
 
+test("more ways than anybody could follow are not laid out, but written as Mermaid", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "njia-see-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const channel = readFileSync(join(GOOD, "channel.yaml"), "utf8");
+  writeFileSync(join(folder, "channel.yaml"), channel.replace("go: report", "go: maze"));
+  const rooms = Array.from({ length: 25 }, (_, room) => {
+    const doors = Array.from({ length: 25 }, (__, to) => `      - { say: Door, go: room${to} }\n`);
+    return `  - menu: room${room}\n    say: Room\n    options:\n${doors.join("")}`;
+  });
+  const maze = `format: 1\nservice: maze\ntitle: Maze\nstar: 5\nscreens:\n${rooms.join("")}`;
+  writeFileSync(join(folder, "maze.yaml"), maze);
+  const drawn = runGraph({ folder, service: "maze" });
+  await expect(drawn).rejects.toThrow("`maze` has too many ways for a drawing: take --mermaid.");
+  const text = await runGraph({ folder, service: "maze", mermaid: true });
+  expect(text.match(/ --> | -->\|/g)?.length).toBeGreaterThan(600);
+  const page = await runStoryboard({ folder, service: "maze" });
+  expect(page).toContain("There are too many ways for a drawing.");
+});
+
 describe("no text breaks out", () => {
   test("of a Mermaid label, and it is there whole", () => {
     fc.assert(

@@ -4,7 +4,9 @@ import type { Release } from "../../menu/model.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { say, type Sayings } from "../../menu/text.ts";
 import type { Shown } from "./shown.ts";
-import { escaped } from "./svg.ts";
+import type { Graph } from "./graph.ts";
+import { canPlace } from "./layout.ts";
+import { escaped, svgOf } from "./svg.ts";
 
 export interface Board {
   source: MenuSource;
@@ -53,4 +55,10 @@ export function phones(
     }),
   );
   return `<div class="language"><h4>${escaped(name)}</h4><div class="frames">${frames.join("")}${beside}</div></div>`;
+}
+
+/** The drawing of a graph, or that there is none; `name` as `svgOf` takes it. */
+export function drawing(graph: Graph, name: string): string {
+  if (!canPlace(graph)) return '<p class="hint">There are too many ways for a drawing.</p>';
+  return `<div class="drawing">${svgOf(graph, name)}</div>`;
 }

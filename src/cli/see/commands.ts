@@ -5,6 +5,7 @@
  */
 import { CHANNEL, graphOf } from "./graph.ts";
 import { languageOf, oneOf, seeFolder, SeeFault } from "./folder.ts";
+import { canPlace } from "./layout.ts";
 import { lifeGraphOf } from "./life-graph.ts";
 import { mermaidOf } from "./mermaid.ts";
 import { storyboardOf } from "./storyboard.ts";
@@ -38,7 +39,11 @@ export async function runGraph({
       ? lifeGraphOf(release, service, language)
       : graphOf(source, release, service, { language, back: options.back === true });
   if (graph === null) throw new SeeFault(`\`${service}\` opens no request: it has no life.`);
-  return options.mermaid === true ? mermaidOf(graph) : svgOf(graph);
+  if (options.mermaid === true) return mermaidOf(graph);
+  if (!canPlace(graph)) {
+    throw new SeeFault(`\`${service}\` has too many ways for a drawing: take --mermaid.`);
+  }
+  return svgOf(graph);
 }
 
 export interface StoryboardCommand {

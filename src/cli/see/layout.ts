@@ -47,6 +47,14 @@ export interface Placed {
   ways: readonly PlacedWay[];
 }
 
+/** Ways beyond one a box; 200 that lead anywhere take dagre seconds, and thousands minutes. */
+const WAYS_MORE_MAX = 300;
+
+/** False for a graph of so many ways that nobody could follow them either. */
+export function canPlace({ boxes, ways }: Graph): boolean {
+  return ways.length - boxes.length <= WAYS_MORE_MAX;
+}
+
 export function placed({ boxes, ways }: Graph): Placed {
   const graph = new DagreGraph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 28, edgesep: 18, ranksep: 34 });

@@ -11,8 +11,8 @@ import { smsOf, type Told } from "../../menu/sms.ts";
 import { greatestAnswers } from "../../menu/check/greatest.ts";
 import { lifeGraphOf, moverOf, stayOf } from "./life-graph.ts";
 import { EXAMPLE_AT, EXAMPLE_REF, requestShown, smsSize } from "./shown.ts";
-import { inLanguage, phones, sayings, type Board } from "./board.ts";
-import { escaped, svgOf } from "./svg.ts";
+import { drawing, inLanguage, phones, sayings, type Board } from "./board.ts";
+import { escaped } from "./svg.ts";
 
 /** Empty where the service opens no request. */
 export function lifeCards(board: Board): string {
@@ -23,7 +23,7 @@ export function lifeCards(board: Board): string {
   const cards = [...life.statuses.values()].map((status) => statusCard(board, life, status));
   return `<section>
 <h2>What becomes of a request</h2>
-<div class="drawing">${svgOf(graph, "life")}</div>
+${drawing(graph, "life")}
 ${cards.join("\n")}
 </section>`;
 }

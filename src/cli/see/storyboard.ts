@@ -8,12 +8,12 @@ import type { CompiledScreen, Release } from "../../menu/model.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { say } from "../../menu/text.ts";
 import { periodText } from "../../menu/values.ts";
-import { inLanguage, phones, sayings, type Board } from "./board.ts";
+import { drawing, inLanguage, phones, sayings, type Board } from "./board.ts";
 import { CHANNEL, graphOf, type Graph } from "./graph.ts";
 import { lifeCards } from "./life-cards.ts";
 import { reasonsFor, shownOf, type Shown } from "./shown.ts";
 import { STYLE } from "./style.ts";
-import { escaped, svgOf } from "./svg.ts";
+import { escaped } from "./svg.ts";
 import { answersBefore } from "./walk.ts";
 
 /** The whole page. `languages` are some of the channel's, in the order in which they stand side by side. */
@@ -55,7 +55,7 @@ ${factsOf(board)}
 </header>
 <section>
 <h2>The way through</h2>
-<div class="drawing">${svgOf(graph, "way")}</div>
+${drawing(graph, "way")}
 </section>
 <section>
 <h2>Screens</h2>
