@@ -227,6 +227,19 @@ function withoutVoid(html: string): string {
   return html.replace(/^<!doctype html>\n/, "").replace(/<(meta|br)([^>]*)>/g, "<$1$2/>");
 }
 
+test("what a screen tells by a reference, sends or asks consent with is drawn and shown", async () => {
+  const at = { folder: "menus", service: "lessons", language: "en" };
+  const drawn = decoded(await runGraph({ ...at, mermaid: true }));
+  expect(drawn).toContain("passed: Certificate {ref} is VALID. Lesson: {lesson}.");
+  expect(drawn).toContain("not found: No certificate has number {ref}.");
+  expect(drawn).toMatch(/notice: privacy<br\/>[^"]*<br\/>1\. [^"<]+<br\/>2\. [^"<]+"\]/);
+  const page = plainOf(await runStoryboard(at));
+  expect(page).toContain("Certificate 4821 0372 is VALID. Lesson: Spot a fake SMS.");
+  expect(page).toMatch(/<b>passed<\/b> \d+ of 156 septets; at its longest \d+/);
+  expect(page).toContain("No certificate has number 4821 0372.");
+  expect(page).toMatch(/<figure class="sms"><pre lang="en">Fake SMS: a link[^<]*<\/pre>/);
+});
+
 describe("the storyboard of problem reports", () => {
   let page = "";
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { Answers } from "../../menu/contract.ts";
 import type { Release } from "../../menu/model.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { say, type Sayings } from "../../menu/text.ts";
-import type { Shown } from "./shown.ts";
+import { smsSize, type Shown } from "./shown.ts";
 import type { Graph } from "./graph.ts";
 import { canPlace } from "./layout.ts";
 import { escaped, svgOf } from "./svg.ts";
@@ -61,4 +61,15 @@ export function phones(
 export function drawing(graph: Graph, name: string): string {
   if (!canPlace(graph)) return '<p class="hint">There are too many ways for a drawing.</p>';
   return `<div class="drawing">${svgOf(graph, name)}</div>`;
+}
+
+/** An SMS as it arrives, with what it takes and can take. */
+export function smsBubble(
+  name: string,
+  language: string,
+  { text, longest }: { text: string; longest: string | null },
+): string {
+  const size = longest === null ? "" : `; at its longest ${smsSize(longest)}`;
+  const caption = `<b>${name}</b> ${escaped(smsSize(text) + size)}`;
+  return `<figure class="sms">${inLanguage(language, text, "pre")}<figcaption>${caption}</figcaption></figure>`;
 }

@@ -162,7 +162,17 @@ class Drawing {
       screen.kind === "language"
         ? release.channel.languages.map(({ say: name }, index) => `${index + 1}. ${name}`)
         : [];
-    return [...listed, ...choices.map((choice) => optionLine(choice, language)), ...spoken];
+    const options = [
+      ...listed,
+      ...choices.map((choice) => optionLine(choice, language)),
+      ...spoken,
+    ];
+    const consent = screen.kind === "notice" && this.#basis() === "consent";
+    const agreed = consent ? [`1. ${this.#text("agree")}`, `2. ${this.#text("disagree")}`] : [];
+    const told = [...screen.found].map(([status, text]) => `${status}: ${words(text, language)}`);
+    const none = screen.notFound === null ? [] : [`not found: ${words(screen.notFound, language)}`];
+    const sms = screen.sms === null ? [] : [`SMS: ${words(screen.sms, language)}`];
+    return [...options, ...agreed, ...told, ...none, ...sms];
   }
 
   #optionWays(screen: CompiledScreen, at: Written): void {
@@ -202,12 +212,22 @@ class Drawing {
     const sent = `${id} sent`;
     const lines = done === null ? [] : [words(done, language)];
     this.#add({ id: sent, shape: "end", name: "sent", lines, note: "" });
-    this.ways.push({ from: id, to: sent, lines: [this.#text("send")], aside: false, back: false });
+    this.ways.push({
+      from: id,
+      to: sent,
+      lines: [`1. ${this.#text("send")}`],
+      aside: false,
+      back: false,
+    });
   }
 
-  #text(name: "send"): string {
+  #text(name: "send" | "agree" | "disagree"): string {
     const { release, language } = this.#needs;
-    return `1. ${words(release.channel.texts[name], language)}`;
+    return words(release.channel.texts[name], language);
+  }
+
+  #basis(): string | undefined {
+    return this.#needs.release.services.get(this.#needs.own ?? "")?.basis;
   }
 
   #way(from: string, to: string, lines: readonly string[], aside = false): void {

@@ -10,9 +10,10 @@ import type { Life, Status } from "../../menu/life.ts";
 import { smsOf, type Told } from "../../menu/sms.ts";
 import { greatestAnswers } from "../../menu/check/greatest.ts";
 import { lifeGraphOf, moverOf, stayOf } from "./life-graph.ts";
-import { EXAMPLE_AT, EXAMPLE_REF, requestShown, smsSize } from "./shown.ts";
-import { drawing, inLanguage, phones, sayings, type Board } from "./board.ts";
+import { EXAMPLE_AT, EXAMPLE_REF, requestShown } from "./shown.ts";
+import { drawing, phones, sayings, smsBubble, type Board } from "./board.ts";
 import { escaped } from "./svg.ts";
+import { answersAtCheck } from "./walk.ts";
 
 /** Empty where the service opens no request. */
 export function lifeCards(board: Board): string {
@@ -82,22 +83,14 @@ function bubbles(board: Board, life: Life, status: Status, language: string): st
     ],
   ];
   return all
-    .map(([name, text, longest]) => {
-      if (text === null) return "";
-      const size = longest === null ? "" : `; at its longest ${smsSize(longest)}`;
-      const caption = `<b>${name}</b> ${escaped(smsSize(text) + size)}`;
-      return `<figure class="sms">${inLanguage(language, text, "pre")}<figcaption>${caption}</figcaption></figure>`;
-    })
+    .map(([name, text, longest]) =>
+      text === null ? "" : smsBubble(name, language, { text, longest }),
+    )
     .join("");
 }
 
-/** The answers of whoever has come to the check screen. */
 function answersOf({ answers, release, service }: Board, language: string): Answers {
-  const before = answers.get(language);
-  const check = [...release.screens.values()].find(
-    (screen) => screen.service === service && screen.kind === "confirm",
-  );
-  return before?.get(check?.id ?? "") ?? {};
+  return answersAtCheck(release, service, answers.get(language));
 }
 
 function exampleOf(board: Board, life: Life, status: Status, language: string): Told {

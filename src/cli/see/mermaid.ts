@@ -15,6 +15,7 @@ const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {
   notice: [">", "]"],
   confirm: ["[[", "]]"],
   requests: ["[(", ")]"],
+  verify: ["[(", ")]"],
   language: ["{{", "}}"],
   help: ["([", "])"],
   start: ["((", "))"],

@@ -5,16 +5,19 @@
  * `storyboard`.
  */
 import { septets, width } from "../../base/gsm7.ts";
-import { sceneOf, type Scene } from "../../menu/check/lengths.ts";
+import { sceneOf, type Scene } from "../../menu/check/scene.ts";
+import { greatestAnswers } from "../../menu/check/greatest.ts";
 import { reasonsOf } from "../../menu/check/reasons.ts";
 import type { Answers, RequestFact } from "../../menu/contract.ts";
 import type { WrongCode } from "../../menu/format.ts";
 import { OWN, type CompiledScreen, type Release } from "../../menu/model.ts";
+import { screenSms } from "../../menu/screen-sms.ts";
 import { pageOf, screenOf } from "../../menu/screen.ts";
 import { dateText } from "../../menu/values.ts";
 import { viewOf } from "../../menu/view.ts";
 import { notOnList } from "../../menu/wrong.ts";
 import { partsOf } from "../../messages/message.ts";
+import { answersAtCheck, answersBefore } from "./walk.ts";
 
 /** Pages of one screen on paper: of a long list the rest is alike. */
 const PAGES_MAX = 6;
@@ -70,7 +73,47 @@ export function shownOf(
     at({}, ""),
     ...(typed === null ? [] : [at({ find: typed }, `after "${typed}"`)]),
     ...(screen.kind === "confirm" ? [at({ ended: true }, "sent")] : []),
+    ...toldOf(release, screen, language, [scene, most]),
   ];
+}
+
+/** What a screen tells of a request, by its status; and where nothing bears the reference. */
+function toldOf(
+  release: Release,
+  screen: CompiledScreen,
+  language: string,
+  [scene, most]: readonly [Scene, Scene],
+): Shown[] {
+  if (screen.kind !== "verify") return [];
+  const service = screen.of ?? "";
+  const before = answersBefore(release, service, language);
+  const sent = answersAtCheck(release, service, before);
+  const request = (status: string, answers: Answers): RequestFact | null =>
+    status === "" ? null : { service, ref: EXAMPLE_REF, status, openedAt: EXAMPLE_AT, answers };
+  return [...screen.found.keys(), ""].map((status) => {
+    const at = (one: Scene, answers: Answers): Scene => {
+      const verified = { ref: EXAMPLE_REF, request: request(status, answers) };
+      const facts = { ...one.facts, verified };
+      return put({ ...one, facts }, { screen: screen.id, about: EXAMPLE_REF });
+    };
+    const longest = greatestAnswers(release, service, language);
+    const caption = status === "" ? "not found" : status;
+    return shown(release, at(scene, sent), at(most, longest), caption);
+  });
+}
+
+/** The SMS of a screen, with example answers and at its longest; null where it sends none. */
+export function screenSmsOf(
+  release: Release,
+  screen: CompiledScreen,
+  language: string,
+  answers: Answers,
+): { text: string; longest: string } | null {
+  const said = ({ facts, snapshot }: Scene) =>
+    screenSms(release, { ...snapshot, screen: screen.id }, facts);
+  const text = said(sceneFor(release, screen.service, language, answers));
+  const longest = said(sceneOf({ release }, screen.service, language));
+  return text === null || longest === null ? null : { text, longest };
 }
 
 /** One request of the service in a status, under "My requests". */

@@ -8,10 +8,10 @@ import type { CompiledScreen, Release } from "../../menu/model.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { say } from "../../menu/text.ts";
 import { periodText } from "../../menu/values.ts";
-import { drawing, inLanguage, phones, sayings, type Board } from "./board.ts";
+import { drawing, inLanguage, phones, sayings, smsBubble, type Board } from "./board.ts";
 import { CHANNEL, graphOf, type Graph } from "./graph.ts";
 import { lifeCards } from "./life-cards.ts";
-import { reasonsFor, shownOf, type Shown } from "./shown.ts";
+import { reasonsFor, screenSmsOf, shownOf, type Shown } from "./shown.ts";
 import { STYLE } from "./style.ts";
 import { escaped } from "./svg.ts";
 import { answersBefore } from "./walk.ts";
@@ -115,7 +115,7 @@ function card(board: Board, graph: Graph, screen: CompiledScreen): string {
   return `<article class="card" id="${escaped(screen.name)}">
 <h3>${escaped(screen.name)} <small>${escaped(kindOf(screen))}</small></h3>
 ${note}<div class="phones">
-${board.languages.map(({ is, say: name }) => phones(shownIn(board, screen, is), is, name)).join("\n")}
+${board.languages.map(({ is, say: name }) => phones(shownIn(board, screen, is), is, name, smsIn(board, screen, is))).join("\n")}
 </div>
 ${leadsOf(board, graph, screen)}
 ${reasonsOf(board, screen)}
@@ -135,6 +135,11 @@ function kindOf({ kind, ask, list, sensitive, end }: CompiledScreen): string {
 
 function shownIn({ release, answers }: Board, screen: CompiledScreen, language: string): Shown[] {
   return shownOf(release, screen, language, answers.get(language)?.get(screen.id) ?? {});
+}
+
+function smsIn({ release, answers }: Board, screen: CompiledScreen, language: string): string {
+  const sms = screenSmsOf(release, screen, language, answers.get(language)?.get(screen.id) ?? {});
+  return sms === null ? "" : smsBubble("SMS", language, sms);
 }
 
 /** Where each reply leads, with a link to that card. */

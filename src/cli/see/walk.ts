@@ -7,7 +7,7 @@
 import type { Answer, Answers } from "../../menu/contract.ts";
 import { follow } from "../../menu/machine.ts";
 import type { CompiledScreen, Release } from "../../menu/model.ts";
-import { waysOn } from "../../menu/path.ts";
+import { choiceOf, waysOn } from "../../menu/path.ts";
 import { say } from "../../menu/text.ts";
 
 /** Walks through a service at most: each turns off the plain way once more than another one did. */
@@ -37,6 +37,17 @@ export function answersBefore(
     }
   }
   return found;
+}
+
+/** The answers of whoever has come to the check screen: those of a request. */
+export function answersAtCheck(
+  release: Release,
+  service: string,
+  before: ReadonlyMap<string, Answers> | undefined,
+): Answers {
+  const screens = [...release.screens.values()];
+  const check = screens.find((one) => one.service === service && one.kind === "confirm");
+  return before?.get(check?.id ?? "") ?? {};
 }
 
 /** One walk; notes what was answered before each screen, and gives how many ways each had. */
@@ -82,7 +93,8 @@ function waysFrom(
   }
   if (screen.kind === "show") return [{ to: follow(screen.edges, known), known }];
   return examples(release, screen, known, language).map((answer) => {
-    const then = { ...known, [screen.name]: answer };
+    const stored = choiceOf(screen, answer)?.keep !== false;
+    const then = stored ? { ...known, [screen.name]: answer } : known;
     return { to: follow(waysOn(screen, answer), then), known: then };
   });
 }

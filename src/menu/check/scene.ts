@@ -1,4 +1,4 @@
-/** Whom the checker shows a screen to. Called by the rules that print. */
+/** Whom the checker shows a screen to. Called by the rules that print, and by storyboards. */
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import type { Facts, Snapshot } from "../contract.ts";
 import { greatestAnswers, greatestRequest } from "./greatest.ts";
@@ -10,7 +10,12 @@ export interface Scene {
   snapshot: Snapshot;
 }
 
-export function sceneOf({ release }: World, service: string | null, language: string): Scene {
+/** Somebody within a service, or in the menus of the channel, on the smallest network. */
+export function sceneOf(
+  { release }: Pick<World, "release">,
+  service: string | null,
+  language: string,
+): Scene {
   const start = release.channel.codes[0];
   const names = service === null ? [...release.services.keys()] : [service];
   const answers = service === null ? {} : greatestAnswers(release, service, language);
