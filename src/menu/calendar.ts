@@ -3,10 +3,11 @@
  *
  * The day on which something comes in never counts, so that whoever comes in the evening and whoever
  * comes in the morning have the same last day; and a deadline in days ends when that day does. Hours
- * are exact. Pure; called by whoever moves a request, and by the checker.
+ * are exact. A reminder in days is due in the morning of its day. Pure; called by whoever moves a
+ * request, by `reminders`, and by the checker.
  */
 import { DAYS, type CalendarFile } from "./life-format.ts";
-import type { Status } from "./life.ts";
+import type { Status, Within } from "./life.ts";
 import type { CompiledChannel } from "./model.ts";
 
 export interface Calendar {
@@ -49,16 +50,48 @@ export function deadlineOf(
   if (within === null || !(at >= 0 && at < AT_MAX)) return null;
   const { amount, unit } = within;
   if (unit === "hours") return at + amount * HOUR_MS;
-  const today = Date.parse(localTime(timeZone, at).slice(0, 10));
+  const today = Date.parse(dayOf(timeZone, at));
   if (unit === "days") return endOf(timeZone, today + amount * DAY_MS, null);
   return endOf(timeZone, workingDay(calendar, today, amount), calendar.closes);
 }
 
-/** The nth working day after a day; both are midnights in UTC, which stand for the date. */
-function workingDay({ workingDays, holidays }: Calendar, today: number, nth: number): number {
+/** When a reminder in days is due: people are up, and offices are open for whoever has to go there. */
+const MORNING = "09:00";
+
+/**
+ * Epoch milliseconds of so long before (-1) or after (1) an instant. Hours are exact; of days it is the
+ * morning of the nth day, or working day, from that of `at`, which itself never counts.
+ */
+export function away(
+  { calendar, timeZone }: Pick<CompiledChannel, "calendar" | "timeZone">,
+  { amount, unit }: Within,
+  at: number,
+  way: -1 | 1,
+): number {
+  if (unit === "hours") return at + way * amount * HOUR_MS;
+  const today = Date.parse(dayOf(timeZone, at));
+  const day =
+    unit === "days"
+      ? today + way * amount * DAY_MS
+      : workingDay(calendar, today, amount, way * DAY_MS);
+  return firstAt(timeZone, day, `${new Date(day).toISOString().slice(0, 10)} ${MORNING}`);
+}
+
+/** The date on the clocks of a zone: `2026-11-23`. */
+export function dayOf(timeZone: string, at: number): string {
+  return localTime(timeZone, at).slice(0, 10);
+}
+
+/** The nth working day from a day; both are midnights in UTC, which stand for the date. */
+function workingDay(
+  { workingDays, holidays }: Calendar,
+  today: number,
+  nth: number,
+  step = DAY_MS,
+): number {
   let day = today;
   for (let left = nth; left > 0;) {
-    day += DAY_MS;
+    day += step;
     const works = workingDays.has(new Date(day).getUTCDay());
     if (works && !holidays.has(new Date(day).toISOString().slice(0, 10))) left--;
   }

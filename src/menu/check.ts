@@ -9,6 +9,7 @@ import { checkKeys } from "./check/keys.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
+import { checkReminders } from "./check/remind.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkVerify } from "./check/verify.ts";
@@ -26,6 +27,7 @@ const RULE_SETS = [
   checkExpressions,
   checkLaw,
   checkLife,
+  checkReminders,
   checkLengths,
   checkSms,
   checkVerify,

@@ -69,6 +69,8 @@ export const RULES = [
   "ref-missing",
   "move",
   "late",
+  "remind",
+  "at-least-once",
   "refusal",
   "reason-exists",
   "reason-unused",

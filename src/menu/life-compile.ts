@@ -55,8 +55,14 @@ function statusOf(
     say: say(file.say),
     next: said(file.next),
     sms: said(file.sms),
+    again: file.at_least_once === true,
     within,
     late: late !== null && "to" in late && !leads("clock", late.to) ? ESCALATES : late,
+    reminders: (file.remind ?? []).map((reminder) => ({
+      before: withinOf(reminder.before),
+      after: withinOf(reminder.after),
+      sms: say(reminder.sms),
+    })),
     moves,
     question:
       question !== undefined && leads("citizen", question.yes, question.no)

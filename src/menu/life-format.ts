@@ -42,19 +42,46 @@ const question = z
 /** `12 hours`, `7 days`, `3 working days`. */
 export const WITHIN = /^([1-9][0-9]{0,2}) (hour|day|working day)s?$/;
 
+const period = z
+  .string()
+  .regex(WITHIN, "a time such as 12 hours, 7 days or 3 working days")
+  .optional();
+const PERIODS = ["12 hours", "7 days", "3 working days"];
+
+/** More to one status is a nuisance, and each is paid for. */
+const REMINDERS_MAX = 3;
+
+const reminder = z.strictObject({
+  before: period.meta({
+    description: "So long before `within` is over: 2 days. Either this or `after`.",
+    examples: PERIODS,
+  }),
+  after: period.meta({
+    description: "So long after the request came into the status.",
+    examples: PERIODS,
+  }),
+  sms: text.meta({ description: "What the citizen is reminded of." }),
+});
+
 export const status = z.strictObject({
   say: text.meta({ description: "The status in a few plain words, as 'My requests' shows it." }),
   next: text.optional().meta({ description: "What happens next, in plain words." }),
   sms: text.optional().meta({ description: "Sent when a request comes into this status." }),
-  within: z
-    .string()
-    .regex(WITHIN, "a time such as 12 hours, 7 days or 3 working days")
-    .optional()
-    .meta({
-      description: "By when it is to leave this status.",
-      examples: ["12 hours", "7 days", "3 working days"],
-    }),
+  at_least_once: z.boolean().optional().meta({
+    description:
+      "An SMS of this status of which nobody knows whether it was sent is sent once more.",
+  }),
+  within: period.meta({
+    description: "By when it is to leave this status.",
+    examples: PERIODS,
+  }),
   late: late.optional(),
+  remind: z
+    .array(reminder)
+    .min(1)
+    .max(REMINDERS_MAX)
+    .optional()
+    .meta({ description: "SMS to the citizen while the request stays in this status." }),
   may_become: z
     .array(move)
     .min(1)

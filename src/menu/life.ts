@@ -21,15 +21,26 @@ export interface Move {
 
 export type Within = { amount: number; unit: "hours" | "days" | "working_days" };
 
+export interface Reminder {
+  /** Before the deadline, or after the request came into the status: one of them. */
+  before: Within | null;
+  after: Within | null;
+  sms: Sayings;
+}
+
 export interface Status {
   name: string;
   say: Sayings;
   next: Sayings | null;
   /** Sent when a request comes into this status; null = nothing is. */
   sms: Sayings | null;
+  /** An SMS of this status is sent once more where nobody knows what became of it. */
+  again: boolean;
   within: Within | null;
   /** What the clock does once `within` has passed; null only where there is no `within`. */
   late: { to: string } | { escalate: true; sms: Sayings | null } | null;
+  /** As the file has them, in no order of time; see `reminders`. */
+  reminders: readonly Reminder[];
   /** Every move there is: those of the file, then the clock's, then the answers to the question. */
   moves: readonly Move[];
   question: { say: Sayings; yes: string; no: string } | null;

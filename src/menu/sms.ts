@@ -7,6 +7,7 @@
 import { plain } from "../base/gsm7.ts";
 import { showReference } from "../base/reference.ts";
 import type { Answers } from "./contract.ts";
+import type { Status } from "./life.ts";
 import type { Release } from "./model.ts";
 import { say, type Sayings, type Value } from "./text.ts";
 import { dateText, timeText, titleOf, valuesOf } from "./values.ts";
@@ -17,6 +18,8 @@ export interface Told {
   /** The status it came into, or, where `late`, in which its deadline has passed. */
   status: string;
   late?: boolean;
+  /** Which of the status' reminders it is, from 0. */
+  reminder?: number;
   /** Null, or one that the channel does not speak: its first. */
   language: string | null;
   answers: Answers;
@@ -24,7 +27,7 @@ export interface Told {
   ref: string;
   /** The code that was given with the move. */
   reason: string | null;
-  /** When it came into the status or was late; epoch milliseconds. */
+  /** When it came into the status, also for a reminder, or was late; epoch milliseconds. */
   at: number;
   /** As `deadlineOf` gave it. */
   deadline: number | null;
@@ -33,9 +36,14 @@ export interface Told {
 /** Null when the file gives no words for it, or knows no such service or status. */
 export function smsOf(release: Release, told: Told): string | null {
   const status = release.services.get(told.service)?.life?.statuses.get(told.status);
-  const late = status?.late ?? null;
-  const words = told.late !== true ? status?.sms : late !== null && "to" in late ? null : late?.sms;
-  return words ? saidTo(release, told, words) : null;
+  const words = status === undefined ? null : wordsOf(status, told);
+  return words === null ? null : saidTo(release, told, words);
+}
+
+function wordsOf({ sms, late, reminders }: Status, told: Told): Sayings | null {
+  if (told.reminder !== undefined) return reminders[told.reminder]?.sms ?? null;
+  if (told.late !== true) return sms;
+  return late === null || "to" in late ? null : late.sms;
 }
 
 /** The question of a status, as screens put it; null where it asks none. */

@@ -117,11 +117,14 @@ export interface Outgoing {
   again?: boolean;
   /** Epoch milliseconds. */
   at: number;
+  /** From when on it is worth nothing, where that is sooner than for all of its class. */
+  until?: number | null;
 }
 
 /** The write that queues a message. */
 export function queueMessage(vault: Vault, message: Outgoing, quiet: QuietHours): Write {
-  const { id, class: kind, template, request, person, to, text, again, at } = message;
+  const { id, class: kind, template, request, person, to, text, again, at, until } = message;
+  const expires_at = Math.min(at + WORTH_MS[kind], until ?? Infinity);
   const row = {
     id,
     class: kind,
@@ -134,8 +137,8 @@ export function queueMessage(vault: Vault, message: Outgoing, quiet: QuietHours)
     again: again === true ? 1 : 0,
     at,
     due_at: nextAllowed(kind, at, quiet),
-    expires_at: at + WORTH_MS[kind],
-    keep_until: at + WORTH_MS[kind] + KEEP_MS,
+    expires_at,
+    keep_until: expires_at + KEEP_MS,
   };
   return write(addMessage, row, "conflict");
 }

@@ -168,7 +168,7 @@ function messageTables(kit: Kit) {
       id: text().primaryKey(),
       /** `reply`, `update` or `news`. */
       class: text().notNull(),
-      /** `service/status` or `channel/what`: whose words they are. */
+      /** `service/status`, `service/status/remind` or `channel/what`: whose words they are. */
       template: text().notNull(),
       request: text(),
       person: text(),

@@ -59,6 +59,12 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "  - choose: what\n    label: What", to: "  - ¦choose: what", mend: "label" },
   ],
   "wrong-value": [
+    { from: "before: 2 days", to: "before: ¦2 weeks", mend: "3 working days" },
+    {
+      from: 'sw: "Kumb {ref}" } }',
+      to: `sw: "Kumb {ref}" } }${', { after: 1 day, sms: "{ref}" }'.repeat(3)}`,
+      mend: "at most 3",
+    },
     { from: "title: Report", to: "title: ¦5", mend: "a text or a map" },
     { from: "star: 77", to: "star: ¦10000", mend: "at most 9999" },
     { from: "keep: 1y", to: "keep: ¦1 year", mend: "period" },
@@ -233,6 +239,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     },
     { from: `, sw: "Ripoti {ref}, {date}" }`, to: " }", mend: "`sw`" },
     { from: ", sw: ardhi ya mtu }", to: " }", mend: "`sw`" },
+    { from: ', sw: "Kumb {ref}" }', to: " }", mend: "`sw`" },
     { from: "say: Cancel it", to: "¦say: { en: Cancel it }", mend: "`sw`" },
     { from: "title: Report", to: "¦title: { en: Report }", mend: "`sw`" },
     { from: "say: { en: Road, sw: Barabara }", to: "¦say: { sw: Barabara }", mend: "`en`" },
@@ -253,6 +260,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { file: "channel.yaml", from: "started: s", to: 'started: ¦"{ref}" # s', mend: "channel" },
     // No move gives a reason here, and nothing is due.
     { from: "mended on {date}", to: "mended. {reason}", mend: "deadline" },
+    { from: "{ref}: by {deadline}", to: "{ref}: {reason}", mend: "deadline" },
     { from: '"Report {ref}: {reason}"', to: '¦"{ref}: {reason}, {deadline}"', mend: "reason" },
     {
       // It begins with this status, for no reason.
@@ -289,6 +297,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "link-in-text": [
     { from: "label: What", to: "label: ¦www.example.org", mend: "short code" },
     { from: SMS, to: 'sms: { en: ¦"{ref}: see njia.or.ke"', mend: "short code" },
+    { from: '"{ref}: by {deadline}"', to: '¦"{ref}: see njia.or.ke"', mend: "short code" },
     { file: "channel.yaml", from: "stopped: s", to: "stopped: ¦www.s", mend: "short code" },
   ],
   cel: [
@@ -348,6 +357,44 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   late: [
     { from: "    within: 7 days\n    late", to: "    ¦late", mend: "`within: 3 working days`" },
     { from: "{ then: closed }", to: "{ then: closed, ¦sms: late }", mend: "`sms` of `closed`" },
+  ],
+  remind: [
+    { from: "{ before: 2 days, sms", to: "¦{ sms", mend: "exactly one" },
+    { from: "{ before: 2 days,", to: "¦{ before: 2 days, after: 2 days,", mend: "exactly one" },
+    { from: REFUSAL, to: `${REFUSAL} ¦remind: [{ after: 1 day, sms: "{ref}" }],`, mend: "`sms`" },
+    {
+      from: /    within: 7 days\n    late: \{ then: closed \}\n([^]*)\{ before/,
+      to: "$1{ ¦before",
+      mend: "`within: 14 days`",
+    },
+    // On the day on which it came in, and behind the deadline.
+    { from: "before: 2 days", to: "before: ¦7 days", mend: "`within: 7 days`" },
+    { from: "before: 2 days", to: "after: ¦8 days", mend: "`within: 7 days`" },
+    { from: "before: 2 days", to: "before: ¦3 hours", mend: "`before: 1 day`" },
+    {
+      // From Monday to Tuesday there is no day between; from Friday to Monday there are two.
+      from: "    late: { then: escalate,",
+      to: '    remind: [{ before: ¦1 day, sms: "{ref}" }]\n    late: { then: escalate,',
+      mend: "leave more of it",
+    },
+    {
+      from: 'Kumb {ref}" } }',
+      to: 'Kumb {ref}" } }, ¦{ after: 5 days, sms: "{ref}" }',
+      mend: "a day",
+    },
+    {
+      // For who comes in on a Wednesday both are the Monday after.
+      from: 'Kumb {ref}" } }',
+      to: 'Kumb {ref}" } }, ¦{ after: 3 working days, sms: "{ref}" }',
+      mend: "a day",
+    },
+  ],
+  "at-least-once": [
+    {
+      from: "closed: { say: closed",
+      to: "closed: { say: closed, ¦at_least_once: true",
+      mend: "remove",
+    },
   ],
   refusal: [
     { from: ", reasons: [private]", to: "", mend: "`reasons: [...]`" },
@@ -427,6 +474,12 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       mend: "Shorten it by 1:",
     },
     { from: SMS, to: `sms: { en: ¦"{ref}${"w".repeat(295)}"`, mend: "it is three" },
+    {
+      // 12 letters of a reference and 11 of a day.
+      from: '"{ref}: by {deadline}"',
+      to: `¦"${"w".repeat(138)}{ref}{deadline}"`,
+      mend: "Shorten it by 1:",
+    },
     {
       // Of all requests, that whose words are the longest: "Report" and "cancelled".
       file: "channel.yaml",

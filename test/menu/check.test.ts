@@ -161,7 +161,7 @@ describe("one fault is told once", () => {
 
   test("a move to where the request is leads nowhere, and is no circle", () => {
     const itself = "{ say: closed, may_become: [{ to: closed, by: officer }] }";
-    expect(after("{ say: closed }", itself)).toEqual(["report.yaml:58 move"]);
+    expect(after("{ say: closed }", itself)).toEqual(["report.yaml:59 move"]);
   });
 
   test("a letter in a list that only an SMS prints is told where it stands", () => {

@@ -44,6 +44,7 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["life", keysAt("service", ["life", "any"])],
   ["may_become", keysAt("service", ["life", "any", "may_become", 0])],
   ["late", keysAt("service", ["life", "any", "late"])],
+  ["remind", keysAt("service", ["life", "any", "remind", 0])],
   ["question", keysAt("service", ["life", "any", "question"])],
   ["calendar", keysAt("channel", ["calendar"])],
   ["SMS of the channel", keysAt("channel", ["sms"])],

@@ -19,12 +19,15 @@ export function saidInLife(service: ServiceFile): Said[] {
   const about = (extra: readonly string[], text: Text | undefined, ...path: (string | number)[]) =>
     bare(text, ...path).map((said) => ({ ...said, service, extra, answers: true }));
   const statuses = Object.entries(service.life ?? {}).flatMap(([name, status]) => {
-    const { say, next, sms, within, late, question, may_become } = status;
+    const { say, next, sms, within, late, remind, question, may_become } = status;
     const timed = within === undefined ? ALWAYS : [...ALWAYS, "deadline"];
     const reasoned = hasReason(service, name) ? [...timed, "reason"] : timed;
     const sent = [
       ...about(reasoned, sms, "life", name, "sms"),
       ...about(timed, late?.sms, "life", name, "late", "sms"),
+      ...(remind ?? []).flatMap((reminder, index) =>
+        about(reasoned, reminder.sms, "life", name, "remind", index, "sms"),
+      ),
     ].map((said) => ({ ...said, sms: true }));
     return [
       ...bare(say, "life", name, "say"),

@@ -74,15 +74,19 @@ function checkAnswers(world: World, language: string): void {
 
 function checkService(world: World, service: ServiceFile, language: string): void {
   const answers = greatestAnswers(world.release, service.service, language);
-  for (const [name, { sms, late, question }] of Object.entries(service.life ?? {})) {
+  for (const [name, { sms, late, remind, question }] of Object.entries(service.life ?? {})) {
     const told = { ...greatest(world.release, service, name, language), answers };
-    const at = (...path: string[]): At => ({
+    const at = (...path: (string | number)[]): At => ({
       file: `${service.service}.yaml`,
       path: ["life", name, ...path],
     });
     checkParts(world, sms, at("sms"), language, smsOf(world.release, told));
     const overdue = smsOf(world.release, { ...told, late: true });
     checkParts(world, late?.sms, at("late", "sms"), language, overdue);
+    for (const [reminder, { sms: words }] of (remind ?? []).entries()) {
+      const reminded = smsOf(world.release, { ...told, reminder });
+      checkParts(world, words, at("remind", reminder, "sms"), language, reminded);
+    }
     const asked = questionOf(world.release, told);
     if (question !== undefined && asked !== null) {
       checkQuestion(world, placeOf(question.say, at("question", "say"), language), language, asked);
