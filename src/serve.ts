@@ -27,6 +27,7 @@ import { actOnDeadlines } from "./session/deadlines.ts";
 import { openInbox } from "./session/inbox.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
+import { actOnReminders } from "./session/reminders.ts";
 import { openSessions } from "./session/sessions.ts";
 import type { StoreFault } from "./store/fault.ts";
 import { openSqlite } from "./store/sqlite.ts";
@@ -122,9 +123,17 @@ async function open(
     const now = rules();
     if (now !== null) sender?.setRules(now);
   };
-  const onFault = (error: unknown) => log.fault("deadlines", error);
-  const deadlines = () => actOnDeadlines({ store, vault, releases, onFault }, clock());
-  parts.defer(everyMinute(minutely, deadlines, { store, clock, log }));
+  const due = (name: string) => ({
+    store,
+    vault,
+    releases,
+    onFault: (error: unknown) => log.fault(name, error),
+  });
+  const onTime = async () => {
+    await actOnDeadlines(due("deadlines"), clock());
+    await actOnReminders(due("reminders"), clock());
+  };
+  parts.defer(everyMinute(minutely, onTime, { store, clock, log }));
   const app = openApp({
     inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: counted(sessions, () => opened++),
@@ -182,13 +191,13 @@ function openSending(
 }
 
 /**
- * Does what is to be done each minute, takes out of the store what has run out, and acts on deadlines,
- * both only while the clock is believed. One round at a time; the function that comes back waits for the
+ * Does what is to be done each minute, takes out of the store what has run out, and acts on deadlines and
+ * reminders, both only while the clock is believed. One round at a time; the function that comes back waits for the
  * one under way.
  */
 function everyMinute(
   minutely: () => void,
-  deadlines: () => Promise<unknown>,
+  onTime: () => Promise<unknown>,
   { store, clock, log }: { store: Store; clock: Clock; log: Log },
 ): () => Promise<void> {
   let round: Promise<void> | null = null;
@@ -198,7 +207,7 @@ function everyMinute(
     round ??= purge()
       .then(async (came) => {
         if (came === "clock_leapt") log.fault("purge", new Refusal(came));
-        if (came === "purged") await deadlines();
+        if (came === "purged") await onTime();
       })
       .catch((error: unknown) => log.fault("purge", error))
       .finally(() => {

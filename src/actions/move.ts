@@ -7,6 +7,7 @@
 import { deadlineOf } from "../menu/calendar.ts";
 import { moveOf, type Mover, type MoveRefusal, type Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
+import { nextReminder } from "../menu/reminders.ts";
 import { moveRequest, refuseMove, type Change } from "../requests/changes.ts";
 import type { RequestState } from "../requests/state.ts";
 import type { Write } from "../store/store.ts";
@@ -67,7 +68,8 @@ export function moveWrites(
     return refuseMove(moving, { to: known ? to : null, reason: decision.refused });
   }
   const { status, next } = decision;
-  const { deadline, priority } = next;
-  const destination = { status: status.name, deadline, priority, reason, note };
+  const { deadline, priority, statusAt: since } = next;
+  const remindAt = nextReminder(release.channel, status, { since, deadline }, since);
+  const destination = { status: status.name, deadline, remindAt, priority, reason, note };
   return [...moveRequest(moving, destination), ...extra];
 }

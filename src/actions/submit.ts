@@ -9,6 +9,7 @@ import type { Vault } from "../base/vault.ts";
 import { deadlineOf } from "../menu/calendar.ts";
 import type { Answers, Intent } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
+import { nextReminder } from "../menu/reminders.ts";
 import { openRequest, wardHashOf } from "../requests/requests.ts";
 import type { Write } from "../store/store.ts";
 import { tell } from "./tell.ts";
@@ -35,9 +36,12 @@ export function submit(vault: Vault, submission: Submission): Write[] {
   const { keepMs, at, release, phone, language, intent, service, answers, ...rest } = submission;
   const status = release.services.get(service)?.life?.statuses.get(rest.status);
   const deadline = status === undefined ? null : deadlineOf(release.channel, status, at);
+  const standing = { since: at, deadline };
+  const remindAt =
+    status === undefined ? null : nextReminder(release.channel, status, standing, at);
   const ward = answers["ward"];
   const wardHash = typeof ward === "string" ? wardHashOf(vault, ward) : null;
-  const opening = { ...rest, intent, service, answers, at, deadline, wardHash };
+  const opening = { ...rest, intent, service, answers, at, deadline, remindAt, wardHash };
   return [
     ...openRequest({ ...opening, release: release.digest, keepUntil: at + keepMs }),
     ...tell(vault, release, {

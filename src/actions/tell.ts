@@ -53,6 +53,7 @@ export function tell(vault: Vault, release: Release, telling: Telling): Write[] 
     person,
     to: phone,
     text,
+    again: release.services.get(service)?.life?.statuses.get(status)?.again === true,
     at,
   };
   return [queueMessage(vault, message, quietOf(release.channel))];

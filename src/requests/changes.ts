@@ -34,6 +34,7 @@ interface Moved extends At {
   at: number;
   priority: number;
   deadline: number | null;
+  remindAt: number | null;
 }
 
 const setStatus = statement("requests.move", (q, t, given: Given<Moved>) =>
@@ -45,6 +46,7 @@ const setStatus = statement("requests.move", (q, t, given: Given<Moved>) =>
       priority: given.priority,
       deadline: given.deadline,
       late_at: null,
+      remind_at: given.remindAt,
       // It was asked about the status before; and while one is open nothing else can be answered.
       question: null,
       version: next(t),
@@ -85,6 +87,16 @@ const setLate = statement("requests.late", (q, t, given: Given<At & { at: number
     .where(isAt(t, given)),
 );
 
+/** By one node only: the next one finds another instant there. */
+const setReminded = statement(
+  "requests.remind",
+  (q, t, given: Given<At & { was: number; next: number | null }>) =>
+    q
+      .update(t.requests)
+      .set({ remind_at: given.next })
+      .where(and(isAt(t, given), eq(t.requests.remind_at, given.was))),
+);
+
 /** Changes nothing: whether it touches the row is what is asked. */
 const stillAt = statement("requests.still", (q, t, given: Given<At>) =>
   q.update(t.requests).set({ version: given.version }).where(isAt(t, given)),
@@ -114,6 +126,8 @@ export interface Destination {
   status: string;
   /** Epoch milliseconds until which it must leave the status; null = no deadline. */
   deadline: number | null;
+  /** When the citizen is first reminded there; null or absent = never. */
+  remindAt?: number | null;
   priority: number;
   /** A code of the service's reasons. */
   reason: string | null;
@@ -122,8 +136,8 @@ export interface Destination {
 
 /** Into another status; a question that was open is withdrawn. */
 export function moveRequest(change: Change, to: Destination): Write[] {
-  const { status, deadline, priority, reason, note } = to;
-  const moved = { status, at: change.at, deadline, priority };
+  const { status, deadline, remindAt = null, priority, reason, note } = to;
+  const moved = { status, at: change.at, deadline, remindAt, priority };
   const line = { action: "move", from: change.request.status, to: status, reason, note } as const;
   return [
     write(setStatus, { ...whichOf(change), ...moved }, "conflict"),
@@ -137,6 +151,22 @@ export function markLate(change: Change): Write[] {
   return [
     write(setLate, { ...whichOf(change), at: change.at }, "conflict"),
     historyLine({ ...lineOf(change), action: "late", from: status, to: status }),
+  ];
+}
+
+/**
+ * The reminder that was due at `was` is done with, and the next one is due at `next`. No new version, and
+ * no line where nobody is `told`: nothing has changed of what others decide on.
+ */
+export function passReminder(
+  change: Change,
+  { was, next: then, told }: { was: number; next: number | null; told: boolean },
+): Write[] {
+  const { status } = change.request;
+  const line = { ...lineOf(change), action: "remind", from: status, to: status } as const;
+  return [
+    write(setReminded, { ...whichOf(change), was, next: then }, "conflict"),
+    ...(told ? [historyLine(line)] : []),
   ];
 }
 

@@ -5,14 +5,14 @@
  * actor and action: all four stand in the clear beside it, and a note that is moved to another line does
  * not open.
  */
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { Unsealed, Vault } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 
 /**
  * `submit` is the first line of every history; `refuse` is a move that was asked for and not made; `late`
- * is a deadline that has passed.
+ * is a deadline that has passed; `remind` is an SMS that reminded the citizen.
  */
 export type HistoryAction =
   | "submit"
@@ -22,6 +22,7 @@ export type HistoryAction =
   | "note"
   | "refuse"
   | "late"
+  | "remind"
   | "answer";
 
 interface LineRow {
@@ -67,6 +68,23 @@ const selectLines = statement("history.of", (q, t, given: Given<{ ref: string }>
     .innerJoin(t.requests, eq(t.requests.id, t.history.request))
     .where(eq(t.requests.ref, given.ref))
     .orderBy(asc(t.history.seq)),
+);
+
+const selectReason = statement(
+  "history.reason",
+  (q, t, given: Given<{ request: string; status: string }>) =>
+    q
+      .select({ reason: t.history.reason })
+      .from(t.history)
+      .where(
+        and(
+          eq(t.history.request, given.request),
+          eq(t.history.action, "move"),
+          eq(t.history.to_status, given.status),
+        ),
+      )
+      .orderBy(desc(t.history.seq))
+      .limit(1),
 );
 
 /** A line to be added. Every field that is left out is null. */
@@ -133,6 +151,15 @@ export async function readHistory(
     const { request: _, ...rest } = line;
     return { ...rest, note: openNote(vault, line) };
   });
+}
+
+/** The code that was given when a request last came into a status; null where none was. */
+export async function readReason(
+  store: Store,
+  of: { request: string; status: string },
+): Promise<string | null> {
+  const [row] = await store.read(selectReason, of);
+  return row?.reason ?? null;
 }
 
 /** Neither an id nor an actor nor an action has a space, so no two places read the same. */

@@ -29,6 +29,7 @@ interface NewRequest {
   keep_until: number;
   answers: Unsealed;
   deadline: number | null;
+  remind_at: number | null;
   ward_hash: string | null;
 }
 
@@ -50,6 +51,7 @@ const addRequest = statement("requests.open", (q, t, given: Given<NewRequest>) =
       keep_until: given.keep_until,
       answers: given.answers,
       deadline: given.deadline,
+      remind_at: given.remind_at,
       ward_hash: given.ward_hash,
     })
     .onConflictDoNothing({ target: t.requests.id }),
@@ -128,6 +130,8 @@ export interface Opening {
   keepUntil: number;
   /** When the first status must have changed, epoch milliseconds; null or absent = no deadline. */
   deadline?: number | null;
+  /** When the citizen is first reminded, epoch milliseconds; null or absent = never. */
+  remindAt?: number | null;
   /** `wardHashOf` of the answer `ward`; null or absent where the service asks for none. */
   wardHash?: string | null;
 }
@@ -150,8 +154,9 @@ export function openRequest(opening: Opening): Write[] {
   const { intent, person, service, release, status, at } = opening;
   const plain = JSON.stringify(opening.answers);
   const answers = { at: answersAt(intent.id), now: at, plain };
-  const { deadline = null, wardHash: ward_hash = null } = opening;
-  const row = { ...intent, person, service, release, status, at, answers, deadline, ward_hash };
+  const { deadline = null, remindAt: remind_at = null, wardHash: ward_hash = null } = opening;
+  const times = { at, deadline, remind_at };
+  const row = { ...intent, ...times, person, service, release, status, answers, ward_hash };
   const event = { request: intent.id, at, actor: `person:${person}`, to_status: status };
   return [
     write(

@@ -35,6 +35,8 @@ export interface RequestState {
 
 /** With what was said, sealed. */
 export interface SealedRequest extends RequestState {
+  /** When the citizen is next reminded of it; null = not any more. */
+  remindAt: number | null;
   answers: Uint8Array;
   question: Uint8Array | null;
 }
@@ -53,6 +55,7 @@ export const wholeOf = ({ requests }: Tables) => ({
   version: requests.version,
   assigned: requests.assigned,
   deadline: requests.deadline,
+  remindAt: requests.remind_at,
   answers: requests.answers,
   question: requests.question,
 });

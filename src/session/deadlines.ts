@@ -7,49 +7,23 @@
  */
 import { escalate } from "../actions/escalate.ts";
 import { toldMove } from "../actions/told-move.ts";
-import type { Vault } from "../base/vault.ts";
 import { contactOf } from "../people/people.ts";
 import { openAnswers, type SealedRequest } from "../requests/state.ts";
 import { FIRST_LATE, lateRequests } from "../requests/waiting.ts";
-import type { Store, Write } from "../store/store.ts";
-import type { Releases } from "./releases.ts";
-
-/** Rounds of a hundred at most a minute: 50,000 deadlines of one midnight are done in ten minutes. */
-const ROUNDS_MAX = 50;
-
-export interface DeadlineNeeds {
-  store: Store;
-  vault: Vault;
-  releases: Pick<Releases, "get">;
-  /** A request that cannot be acted on, which stays as it is. */
-  onFault: (error: unknown) => void;
-}
+import type { Write } from "../store/store.ts";
+import { actOnEach, type DueNeeds } from "./due.ts";
 
 /** Acts on every deadline that had come by `at`; how many. */
-export async function actOnDeadlines(needs: DeadlineNeeds, at: number): Promise<number> {
-  const { store, onFault } = needs;
-  let after = FIRST_LATE;
-  let acted = 0;
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const late = await lateRequests(store, { at, after });
-    for (const request of late) {
-      // One that cannot be acted on holds up none behind it.
-      after = { deadline: request.deadline ?? at, id: request.id };
-      try {
-        const committed = await store.commit(await writesFor(needs, request, at));
-        // A conflict: somebody moved it just now, and it is looked at again if it is still late.
-        if (committed.done) acted++;
-      } catch (error) {
-        onFault(error);
-      }
-    }
-    if (late.length === 0) break;
-  }
-  return acted;
+export function actOnDeadlines(needs: DueNeeds, at: number): Promise<number> {
+  const next = (last: SealedRequest | null) => {
+    const after = last === null ? FIRST_LATE : { deadline: last.deadline ?? at, id: last.id };
+    return lateRequests(needs.store, { at, after });
+  };
+  return actOnEach(needs, next, (request) => writesFor(needs, request, at));
 }
 
 async function writesFor(
-  { store, vault, releases }: DeadlineNeeds,
+  { store, vault, releases }: DueNeeds,
   request: SealedRequest,
   at: number,
 ): Promise<Write[]> {
@@ -72,7 +46,7 @@ async function writesFor(
     note: null,
   } as const;
   const { decision, writes } = toldMove(vault, moving, { contact, answers, class: "update" });
-  // The checker knows that the clock may make this move; a refusal would come back every minute.
-  if (decision.refused !== null) return escalate(vault, release, change, { contact, answers });
-  return writes;
+  if (decision.refused === null) return writes;
+  // The checker knows that the clock may make this move; a refusal alone would come back every minute.
+  return [...writes, ...escalate(vault, release, change, { contact, answers })];
 }

@@ -8,6 +8,7 @@ import { openRequest } from "../../src/requests/requests.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../../src/requests/state.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
 import { openReleases } from "../../src/session/releases.ts";
+import { actOnReminders } from "../../src/session/reminders.ts";
 import { testVault } from "../store/vault.ts";
 import type { World } from "../world.ts";
 
@@ -77,11 +78,28 @@ export async function deadlinesOf(
   return actOnDeadlines({ store, vault, releases, onFault }, world.time.now);
 }
 
+/** A node looks at its reminders; how many requests it acted on. */
+export async function remindersOf(
+  world: World,
+  onFault: (error: unknown) => void = (error) => {
+    throw error;
+  },
+): Promise<number> {
+  const store = world.store();
+  const releases = await openReleases(store, () => world.time.now);
+  return actOnReminders({ store, vault, releases, onFault }, world.time.now);
+}
+
 /** A request like another, of a release that is gone. */
-export async function copyOf(world: World, reference: string, id: string): Promise<void> {
+export async function copyOf(
+  world: World,
+  reference: string,
+  id: string,
+  due: { remindAt?: number } = {},
+): Promise<void> {
   const of = await requestOf(world, reference);
   const { person, service, status, openedAt: at, deadline } = of;
-  const opening = { intent: { id, ref: id }, person, service, status, at, deadline };
+  const opening = { intent: { id, ref: id }, person, service, status, at, deadline, ...due };
   const committed = await world
     .store()
     .commit(openRequest({ ...opening, release: "gone", answers: {}, keepUntil: at * 2 }));

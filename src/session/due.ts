@@ -1,0 +1,49 @@
+/**
+ * Goes through requests on which the clock is to act, a hundred at a time.
+ *
+ * Refuses to be held up by one that cannot be acted on: it is told, stays as it is, and those behind it
+ * come all the same. Called by `deadlines` and `reminders`.
+ */
+import type { Vault } from "../base/vault.ts";
+import type { SealedRequest } from "../requests/state.ts";
+import type { Store, Write } from "../store/store.ts";
+import type { Releases } from "./releases.ts";
+
+/** Rounds of a hundred at most a minute: 50,000 deadlines of one midnight are done in ten minutes. */
+const ROUNDS_MAX = 50;
+
+export interface DueNeeds {
+  store: Store;
+  vault: Vault;
+  releases: Pick<Releases, "get">;
+  /** A request that cannot be acted on, which stays as it is. */
+  onFault: (error: unknown) => void;
+}
+
+/** Up to a hundred requests behind one of them, or from the first on. */
+type Next = (last: SealedRequest | null) => Promise<SealedRequest[]>;
+
+/** Commits what is to be written of each request; how many were acted on. */
+export async function actOnEach(
+  { store, onFault }: DueNeeds,
+  next: Next,
+  writesFor: (request: SealedRequest) => Promise<Write[]>,
+): Promise<number> {
+  let last: SealedRequest | null = null;
+  let acted = 0;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const due: SealedRequest[] = await next(last);
+    for (const request of due) {
+      last = request;
+      try {
+        const committed = await store.commit(await writesFor(request));
+        // A conflict: somebody acted on it just now, and it is looked at again if it is still due.
+        if (committed.done) acted++;
+      } catch (error) {
+        onFault(error);
+      }
+    }
+    if (due.length === 0) break;
+  }
+  return acted;
+}
