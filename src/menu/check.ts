@@ -14,6 +14,7 @@ import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
+import { checkWords } from "./check/words.ts";
 import type { World } from "./check/world.ts";
 import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
@@ -31,6 +32,7 @@ const RULE_SETS = [
   checkLengths,
   checkSms,
   checkVerify,
+  checkWords,
 ];
 
 /** All findings of a release; `release` was compiled from `source`. */

@@ -81,6 +81,7 @@ export const RULES = [
   "question-pages",
   "title-too-long",
   "sms-too-long",
+  "sms-word",
 ] as const;
 export type Rule = (typeof RULES)[number];
 

@@ -7,6 +7,7 @@ import {
   type SmsMeaning,
   type SmsText,
 } from "./sms-format.ts";
+import { wordOf } from "./sms-words.ts";
 import type { Sayings } from "./text.ts";
 
 /** What a word of a citizen's SMS is taken for, and the language it is of. */
@@ -35,7 +36,7 @@ export function smsRulesOf(
   const words = new Map<string, SmsWord>();
   const learn = (means: SmsWord["means"], said: Readonly<Record<string, readonly string[]>>) => {
     for (const [language, list] of Object.entries(said)) {
-      for (const word of list) words.set(word.toLowerCase(), { means, language });
+      for (const word of list) words.set(wordOf(word), { means, language });
     }
   };
   learn("language", file.words.languages);

@@ -18,18 +18,27 @@ export type SmsMeant =
 const LOOKED_AT = 80;
 
 export function meaningOf({ words }: CompiledSms, text: string): SmsMeant {
-  const said = text.slice(0, LOOKED_AT).normalize("NFKC").trim().toLowerCase();
-  const word = said.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  const word = wordOf(text.slice(0, LOOKED_AT));
   const known = words.get(word);
   if (known !== undefined) return known;
   // "STOP sending me this" must stop; no other word counts with more behind it.
   const first = words.get(/^\p{L}+/u.exec(word)?.[0] ?? "");
   if (first?.means === "stop") return first;
-  // Alone, or behind a word such as "ref".
-  const digits = /^(?:\p{L}{1,12}[ .:]*)?([0-9][0-9 -]{5,11}[0-9])$/u.exec(word)?.[1];
-  if (digits === undefined) return { means: "unknown" };
+  const digits = digitsIn(word);
+  if (digits === null) return { means: "unknown" };
   const ref = readReference(digits);
   return ref === null
     ? { means: "not_a_reference", typed: digits.slice(0, 12) }
     : { means: "reference", ref };
+}
+
+/** As words are compared: small letters, and nothing around them that is neither letter nor digit. */
+export function wordOf(text: string): string {
+  const said = text.normalize("NFKC").trim().toLowerCase();
+  return said.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+}
+
+/** What reads as a reference, alone or behind a word such as "ref"; null where nothing does. */
+export function digitsIn(word: string): string | null {
+  return /^(?:\p{L}{1,12}[ .:]*)?([0-9][0-9 -]{5,11}[0-9])$/u.exec(word)?.[1] ?? null;
 }

@@ -488,6 +488,22 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       mend: "Shorten it by 1:",
     },
   ],
+  "sms-word": [
+    {
+      file: "channel.yaml",
+      from: "help: { sw: [msaada]",
+      to: "help: { sw: [¦stop]",
+      mend: "one meaning",
+    },
+    { file: "channel.yaml", from: "en: [help]", to: "en: [help, ¦Acha.]", mend: "one meaning" },
+    { file: "channel.yaml", from: "en: [english]", to: "en: [¦ACHA]", mend: "one meaning" },
+    { file: "channel.yaml", from: "en: [english]", to: "en: [¦Kiswahili]", mend: "one meaning" },
+    { file: "channel.yaml", from: "en: [start]", to: 'en: [¦"1"]', mend: "under `yes`" },
+    { file: "channel.yaml", from: 'en: ["yes"]', to: 'en: ["yes", ¦"2."]', mend: "under `no`" },
+    { file: "channel.yaml", from: "en: [start]", to: 'en: [¦"4821-0372"]', mend: "fewer digits" },
+    { file: "channel.yaml", from: "en: [start]", to: "en: [¦ref4821037]", mend: "fewer digits" },
+    { file: "channel.yaml", from: "en: [start]", to: 'en: [¦"!!"]', mend: "Write a word" },
+  ],
   "reason-too-long": [
     {
       file: "channel.yaml",
