@@ -127,6 +127,8 @@ export type Effect =
   | { do: "move_request"; ref: string; to: string }
   /** The SMS of a screen, in the citizen's language. */
   | { do: "send_sms"; screen: string; text: string }
+  /** One they chose when the request had changed already: recorded if it is refused by now. */
+  | { do: "refuse_move"; ref: string; to: string }
   /** The answer to an officer's question about a request of theirs. */
   | { do: "answer_request"; ref: string; text: string }
   | {

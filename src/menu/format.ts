@@ -344,6 +344,7 @@ export const SYSTEM_TEXTS = {
   help: "Where to get help; ends the session",
   help_saved: "The same, where answers are kept in a draft",
   no_requests: "My requests, when there are none",
+  answer_taken: "An officer's question is answered; {service} {ref} {status}",
   request_line: "One line of My requests; {service} {ref} {status}",
   request: "One request; {service} {ref} {status} {sent} {next}",
   sent_before: "END when another call sent this application already; {service} {ref}",

@@ -41,7 +41,7 @@ export function ownReply(
   }
   if (snapshot.screen === OWN.request || snapshot.screen === OWN.sure) {
     // Somebody has changed it since: what was typed was meant for another screen.
-    if (hasChanged(snapshot, input)) return [shownAnew(snapshot), "back"];
+    if (hasChanged(snapshot, input)) return [outOfDate(snapshot, item !== null), "back"];
   }
   if (snapshot.screen === OWN.sure && item !== null) return [moved(snapshot), "moved"];
   if (snapshot.screen === OWN.request && item !== null) {
@@ -69,9 +69,21 @@ function isAsked({ about }: Snapshot, { facts }: Input): boolean {
 /** An officer's question, answered in the citizen's own words. */
 function told(snapshot: Snapshot, typed: string): Move {
   const ref = snapshot.about ?? "";
-  const text = [...plain(typed)].slice(0, ANSWER_MAX).join("");
-  const effect = { do: "answer_request", ref, text } as const;
+  const effect = { do: "answer_request", ref, text: answerIn(typed) } as const;
   return { to: { ...cleared(snapshot), screen: OWN.moved }, effects: [effect] };
+}
+
+/** What is kept of an answer to an officer, by dialling or by SMS. */
+export function answerIn(typed: string): string {
+  return [...plain(typed)].slice(0, ANSWER_MAX).join("").trim();
+}
+
+/** The request as it is now. Who had said yes to a move is recorded, if it is refused by now. */
+function outOfDate(snapshot: Snapshot, said: boolean): Move {
+  const [ref = "", to = ""] = (snapshot.about ?? "").split(" ");
+  const anew = shownAnew(snapshot);
+  if (snapshot.screen !== OWN.sure || !said) return anew;
+  return { ...anew, effects: [{ do: "refuse_move", ref, to }] };
 }
 
 /** A citizen's move on their request; `about` is its reference and the status it comes into. */

@@ -25,6 +25,11 @@ export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts
   const request = moved === undefined ? found : { ...found, status: moved };
   const told = () =>
     say(release.channel.texts.request, language, requestValues(speaking, request)).trim();
+  // Without a status it has come into, what was done is that a question was answered.
+  if (snapshot.screen === OWN.moved && moved === undefined) {
+    const { answer_taken: taken } = release.channel.texts;
+    return plainBody(() => say(taken, language, requestValues(speaking, found)));
+  }
   // Whatever is typed answers it, so no number leads anywhere else.
   if (snapshot.screen === OWN.request && found.question !== undefined) {
     const { service, question } = found;
@@ -77,7 +82,7 @@ export function lifeStatusOf(current: Release, request: RequestFact): Status | u
   return release?.services.get(request.service)?.life?.statuses.get(request.status);
 }
 
-/** The caller's requests, newest first, or that there are none. */
+/** The caller's requests, in the order of the facts, or that there are none. */
 export function requestsBody(
   speaking: Speaking,
   screen: CompiledScreen,

@@ -21,7 +21,9 @@ export const SMS_TEXTS = {
   not_found: "To a reference that is none of this phone's; {ref} {code}",
   not_a_reference: "To digits of which the check digit is wrong; {ref} {code}",
   answered: "To yes or no where the new status has no words of its own; {service} {ref} {status}",
-  asked: "An officer's question, answered by dialling; {ref} {question} {code}",
+  asked: "An officer's question, answered by SMS or by dialling; {ref} {question} {code}",
+  answer_taken: "After the answer to one; {service} {ref}",
+  asked_several: "To words that could answer several questions; {code}",
   nothing_asked: "To yes or no when nothing is open; {code}",
 } as const;
 export type SmsText = keyof typeof SMS_TEXTS;

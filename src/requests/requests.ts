@@ -15,9 +15,6 @@ import { write } from "../store/store.ts";
 import type { Store, Write } from "../store/store.ts";
 import { answersAt } from "./state.ts";
 
-/** As many as a citizen pages through on a phone: three or four screens. */
-const LISTED = 20;
-
 interface NewRequest {
   id: string;
   ref: string;
@@ -75,7 +72,7 @@ const addFirstEvent = statement("requests.first_event", (q, t, given: Given<Firs
   }),
 );
 
-const listOfPerson = statement("requests.list", (q, t, given: Given<{ person: string }>) =>
+const newestOfPerson = statement("requests.newest", (q, t, given: Given<{ person: string }>) =>
   q
     .select({
       service: t.requests.service,
@@ -86,7 +83,7 @@ const listOfPerson = statement("requests.list", (q, t, given: Given<{ person: st
     .from(t.requests)
     .where(eq(t.requests.person, given.person))
     .orderBy(desc(t.requests.opened_at), desc(t.requests.id))
-    .limit(LISTED),
+    .limit(1),
 );
 
 const findById = statement("requests.find", (q, t, given: Given<{ id: string }>) =>
@@ -169,9 +166,13 @@ export function openRequest(opening: Opening): Write[] {
   ];
 }
 
-/** The person's twenty newest requests, newest first. */
-export function listRequests(store: Store, of: { person: string }): Promise<RequestFact[]> {
-  return store.read(listOfPerson, of);
+/** The request that the person sent last; null for whoever has none. */
+export async function newestRequest(
+  store: Store,
+  of: { person: string },
+): Promise<RequestFact | null> {
+  const rows = await store.read(newestOfPerson, of);
+  return rows[0] ?? null;
 }
 
 /** The request an intent became; null before it is opened. */

@@ -1,13 +1,15 @@
 /** Requests that wait: for the clock, whose deadline or reminder has come; and for the citizen who made them. */
-import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
 import { wholeOf, type SealedRequest } from "./state.ts";
 
 /** Deadlines and reminders that are acted on in one go: a few hundred milliseconds of work. */
 const LATE_AT_ONCE = 100;
-/** A citizen's requests that are looked through for a question: the newest. */
-const ASKED_MAX = 20;
+/** As many as a citizen pages through on a phone: three or four screens. */
+export const OWN_MAX = 20;
+/** Nobody has more requests under way, and each is one row. */
+const WAITING_MAX = 40;
 
 const selectLate = statement("requests.due", (q, t, given: Given<LatePlace & { at: number }>) =>
   q
@@ -40,13 +42,28 @@ const selectToRemind = statement(
       .limit(LATE_AT_ONCE),
 );
 
-const selectMoved = statement("requests.moved", (q, t, given: Given<{ person: string }>) =>
+const selectNewest = statement("requests.own", (q, t, given: Given<{ person: string }>) =>
   q
     .select(wholeOf(t))
     .from(t.requests)
     .where(eq(t.requests.person, given.person))
-    .orderBy(desc(t.requests.status_at), desc(t.requests.id))
-    .limit(ASKED_MAX),
+    .orderBy(desc(t.requests.opened_at), desc(t.requests.id))
+    .limit(OWN_MAX),
+);
+
+/** Those of them that may ask something, however old: an officer's question first. */
+const selectWaiting = statement("requests.waiting", (q, t, given: Given<{ person: string }>) =>
+  q
+    .select(wholeOf(t))
+    .from(t.requests)
+    .where(
+      and(
+        eq(t.requests.person, given.person),
+        or(isNotNull(t.requests.question), isNotNull(t.requests.deadline)),
+      ),
+    )
+    .orderBy(sql`${t.requests.question} is null`, desc(t.requests.status_at), desc(t.requests.id))
+    .limit(WAITING_MAX),
 );
 
 /** Behind which request a look goes on. */
@@ -85,7 +102,20 @@ export function requestsToRemind(
   return store.read(selectToRemind, { at, ...after });
 }
 
-/** The person's requests, the one that was moved last first; 20 at most. */
-export function lastMoved(store: Store, of: { person: string }): Promise<SealedRequest[]> {
-  return store.read(selectMoved, of);
+/**
+ * The person's 20 newest requests, newest first; with them, however old, up to 40 that may ask something:
+ * those with an officer's question, and those that must leave their status by a time.
+ */
+export async function requestsOfPerson(
+  store: Store,
+  of: { person: string },
+): Promise<SealedRequest[]> {
+  const [newest, waiting] = await Promise.all([
+    store.read(selectNewest, of),
+    store.read(selectWaiting, of),
+  ]);
+  const known = new Set(newest.map(({ id }) => id));
+  return [...newest, ...waiting.filter(({ id }) => !known.has(id))].sort(
+    (a, b) => b.openedAt - a.openedAt,
+  );
 }

@@ -5,10 +5,10 @@ import type { Vault } from "../base/vault.ts";
 import type { Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
 import { dropQuestion } from "../messages/outbox.ts";
-import { answerQuestion } from "../requests/changes.ts";
+import { answerQuestion, type Change } from "../requests/changes.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../requests/state.ts";
-import { lastMoved } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
+import { ownRequests } from "./own-requests.ts";
 import type { Releases } from "./releases.ts";
 
 export interface MoveNeeds {
@@ -33,18 +33,21 @@ export interface Asked {
   question: NonNullable<Status["question"]>;
 }
 
-/** The request that was moved last of those that ask something; null when none does. */
-export async function openQuestionOf(
-  { store, releases }: MoveNeeds,
-  person: string,
-): Promise<Asked | null> {
-  for (const request of await lastMoved(store, { person })) {
-    const release = await releases.get(request.release);
-    const life = release?.services.get(request.service)?.life;
-    const question = life?.statuses.get(request.status)?.question ?? null;
-    if (release !== null && question !== null) return { request, release, question };
+/** The request that was moved last of those whose status asks something; null when none does. */
+export async function openQuestionOf(needs: MoveNeeds, person: string): Promise<Asked | null> {
+  let latest: Asked | null = null;
+  for (const { request, release, question } of await ownRequests(needs, person)) {
+    if (release === null || question === null) continue;
+    if (latest !== null && latest.request.statusAt >= request.statusAt) continue;
+    latest = { request, release, question };
   }
-  return null;
+  return latest;
+}
+
+/** The requests about which an officer waits for the person's words. */
+export async function askedBy(needs: MoveNeeds, person: string): Promise<SealedRequest[]> {
+  const own = await ownRequests(needs, person);
+  return own.flatMap(({ request }) => (request.question === null ? [] : [request]));
 }
 
 /** The move, with the SMS that tells of it; null where it is none of theirs. @throws VaultError */
@@ -68,7 +71,12 @@ export async function answerByReference(
   const request = await findByRef(store, { ref });
   if (request?.person !== person || request.question === null) return null;
   const change = { request, actor: `person:${person}`, at };
-  return [...answerQuestion(change, text), dropQuestion(request.id)];
+  return answerWrites(change, text);
+}
+
+/** What the citizen says to an officer's question, which need not be told any more. */
+export function answerWrites(change: Change, text: string): Write[] {
+  return [...answerQuestion(change, text), dropQuestion(change.request.id)];
 }
 
 /** @throws VaultError */

@@ -51,6 +51,10 @@ async function writesOfOne(
       const moved = await moveByReference(needs, asking, effect);
       return moved === null || moved.decision.refused !== null ? null : moved.writes;
     }
+    case "refuse_move": {
+      const moved = await moveByReference(needs, asking, effect);
+      return moved === null || moved.decision.refused === null ? [] : moved.writes;
+    }
     case "answer_request":
       return answerByReference(needs, asking, effect);
     default:
@@ -60,7 +64,7 @@ async function writesOfOne(
 
 function plainWrites(
   { vault, random }: EffectNeeds,
-  effect: Exclude<Effect, { do: "move_request" | "answer_request" }>,
+  effect: Exclude<Effect, { do: "move_request" | "refuse_move" | "answer_request" }>,
   asking: Asking,
 ): Write[] {
   const { person, at } = asking;

@@ -14,11 +14,11 @@ import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
-import { listRequests } from "../requests/requests.ts";
+import { newestRequest } from "../requests/requests.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
 import type { HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
-import { inLightOf, learn, taught, type Lesson } from "./lesson.ts";
+import { inLightOf, learn, refusedOf, taught, type Lesson } from "./lesson.ts";
 import { maybeKnown, newPart } from "./history.ts";
 import {
   HOPS_MAX,
@@ -83,14 +83,14 @@ async function dialled(
   const at = clock();
   const known = await findPerson(store, vault, hop.phone);
   const person = known?.id ?? newId(at, random);
-  const [drafts, [latest]] =
+  const [drafts, latest] =
     known === null
-      ? [[], []]
+      ? [[], null]
       : await Promise.all([
           readDrafts(store, vault, { person, at }, needs.onUnreadable),
-          listRequests(store, { person }),
+          newestRequest(store, { person }),
         ]);
-  const recent = latest !== undefined && at - latest.openedAt < RECENT_MS ? latest : null;
+  const recent = latest !== null && at - latest.openedAt < RECENT_MS ? latest : null;
   const kept = {
     key: newMacKey(random),
     mark: markOf(vault, hop),
@@ -185,7 +185,7 @@ export async function settle(
   const { language } = snapshot;
   const asking = { person, phone: hop.phone, language, release: scene.release, at };
   const writes = await writesOf(needs, effects, asking);
-  if (writes === null) return {};
+  if (writes === null) return refusedOf(effects);
   const committed = await store.commit([...scene.meeting, sessionWrite(next, hopped), ...writes]);
   if (committed.done) {
     if (!reply.end) recent.keep(next);

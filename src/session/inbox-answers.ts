@@ -4,9 +4,10 @@ import type { Phone } from "../base/phone.ts";
 import { showReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Release } from "../menu/model.ts";
+import { answerIn } from "../menu/own.ts";
 import type { CompiledSms } from "../menu/sms-compile.ts";
 import type { SmsText } from "../menu/sms-format.ts";
-import type { SmsMeant } from "../menu/sms-words.ts";
+import { wordOf, type SmsMeant } from "../menu/sms-words.ts";
 import { say } from "../menu/text.ts";
 import { titleOf } from "../menu/values.ts";
 import { dropWaitingNews } from "../messages/outbox.ts";
@@ -15,11 +16,13 @@ import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
 import { findByRef } from "../requests/state.ts";
 import type { RequestFact } from "../menu/contract.ts";
 import type { Write } from "../store/store.ts";
-import { moveBy, openQuestionOf, type MoveNeeds } from "./citizen-moves.ts";
+import { answerWrites, askedBy, moveBy, openQuestionOf, type MoveNeeds } from "./citizen-moves.ts";
 
 /** Who wrote, and what is known of them. */
 export interface Asker {
   phone: Phone;
+  /** What they wrote, verbatim. */
+  text: string;
   /** Null for a phone that never dialled. */
   known: Person | null;
   release: Release;
@@ -35,6 +38,8 @@ export interface Answered {
   text: string | null;
   /** Whose words they are. */
   template: string;
+  /** What it was taken for, where that is not what the words alone mean. */
+  meaning?: "answer";
 }
 
 type Needs = MoveNeeds;
@@ -57,30 +62,61 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
       return toldIn(meant.language, asker, "language", {}, speaks(vault, asker, meant.language));
     case "reference":
       return statusOf(needs, asker, meant.ref);
-    case "not_a_reference":
-      return told(asker, null, "not_a_reference", { ref: meant.typed });
+    case "not_a_reference": {
+      const { typed: ref } = meant;
+      return (await toOfficer(needs, asker)) ?? told(asker, null, "not_a_reference", { ref });
+    }
     case "yes":
     case "no":
       return yesOrNo(needs, asker, meant.means, meant.language);
     case "help":
       return told(asker, meant.language, "help");
     case "unknown":
-      return told(asker, null, "help");
+      return (await toOfficer(needs, asker)) ?? told(asker, null, "help");
   }
 }
 
 /** The same reads and the same words for a reference of somebody else and for one of nobody. */
-async function statusOf({ store, releases }: Needs, asker: Asker, ref: string): Promise<Answered> {
+async function statusOf(needs: Needs, asker: Asker, ref: string): Promise<Answered> {
+  const { store, releases } = needs;
   const found = await findByRef(store, { ref });
   const own = found !== null && found.person === asker.known?.id ? found : null;
-  if (own === null) return told(asker, null, "not_found", { ref: showReference(ref) });
+  if (own === null) {
+    // Whoever was asked for a number may answer with one that reads as a reference.
+    const answered = await toOfficer(needs, asker);
+    return answered ?? told(asker, null, "not_found", { ref: showReference(ref) });
+  }
   // By the life cycle it keeps to.
   const release = (await releases.get(own.release)) ?? asker.release;
   const values = requestValues({ ...asker, release }, own, languageOf(asker, null));
   return told(asker, null, "status", values);
 }
 
-/** To the question of the request that was moved last: the status it comes into tells the rest. */
+/**
+ * The answer to an officer's question, in the citizen's own words. Null where none is open; where there
+ * are several, nobody knows which is meant, and none is answered.
+ */
+async function toOfficer(needs: Needs, asker: Asker): Promise<Answered | null> {
+  const { known, at } = asker;
+  const text = answerIn(asker.text);
+  if (known === null || text === "") return null;
+  const [request, ...more] = await askedBy(needs, known.id);
+  if (request === undefined) return null;
+  if (more.length > 0) return told(asker, null, "asked_several");
+  const writes = answerWrites({ request, actor: `person:${known.id}`, at }, text);
+  const language = languageOf(asker, null);
+  const values = {
+    service: titleOf(asker.release, request.service, language),
+    ref: showReference(request.ref),
+  };
+  return { ...told(asker, null, "answer_taken", values, writes), meaning: "answer" };
+}
+
+/**
+ * To the question of the request that was moved last: the status it comes into tells the rest. An officer
+ * who asks about that very request did so later, and a yes in words is theirs; 1 and 2 never are, since
+ * only the status asks for these.
+ */
 async function yesOrNo(
   needs: Needs,
   asker: Asker,
@@ -89,7 +125,13 @@ async function yesOrNo(
 ): Promise<Answered> {
   const { known, phone, at } = asker;
   const asked = known === null ? null : await openQuestionOf(needs, known.id);
-  if (known === null || asked === null) return told(asker, ofWord, "nothing_asked");
+  if (known === null || asked === null) {
+    return (await toOfficer(needs, asker)) ?? told(asker, ofWord, "nothing_asked");
+  }
+  if (asked.request.question !== null && !/^[12]$/.test(wordOf(asker.text))) {
+    const answered = await toOfficer(needs, asker);
+    if (answered !== null) return answered;
+  }
   const citizen = { person: known.id, phone, language: known.language, at };
   const to = asked.question[said];
   const moved = moveBy(needs.vault, citizen, asked, to);

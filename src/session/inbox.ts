@@ -10,7 +10,7 @@ import type { Phone } from "../base/phone.ts";
 import { Refusal } from "../base/problem.ts";
 import type { Vault } from "../base/vault.ts";
 import type { InboundSms, ProviderOptOut, Receipt } from "../gateway/sms.ts";
-import { meaningOf, type SmsMeant } from "../menu/sms-words.ts";
+import { meaningOf } from "../menu/sms-words.ts";
 import { noteInbound, recentInbound } from "../messages/inbound.ts";
 import { queueMessage } from "../messages/outbox.ts";
 import { markBlocked } from "../messages/preferences.ts";
@@ -94,18 +94,19 @@ async function heardFrom(
     findPerson(store, vault, phone),
     recentInbound(store, vault, { phone, since: at - HOUR_MS }),
   ]);
-  const asker: Asker = { phone, known, release, sms, at, freshId: () => newId(at, random) };
+  const asker: Asker = { phone, text, known, release, sms, at, freshId: () => newId(at, random) };
   const answered = await answerTo(needs, asker, meant);
-  if (isTooMuch(recent, meant)) return { meaning: "throttled", writes: answered.writes };
+  const meaning = answered.meaning ?? meant.means;
+  if (isTooMuch(recent, meaning)) return { meaning: "throttled", writes: answered.writes };
   return {
-    meaning: meant.means,
+    meaning,
     writes: [...answered.writes, ...replyOf(vault, asker, id, answered)],
   };
 }
 
-function isTooMuch(recent: ReadonlyMap<string, number>, { means }: SmsMeant): boolean {
+function isTooMuch(recent: ReadonlyMap<string, number>, meaning: string): boolean {
   const all = [...recent.values()].reduce((sum, each) => sum + each, 0);
-  const again = means === "unknown" && (recent.get(means) ?? 0) > 0;
+  const again = meaning === "unknown" && (recent.get(meaning) ?? 0) > 0;
   return again || all >= ANSWERS_MAX;
 }
 

@@ -22,6 +22,8 @@ export interface Lesson {
   opened?: boolean;
   /** Another call has sent this application with other answers: its reference. */
   sentBefore?: string;
+  /** A move that the citizen chose, and that somebody else's made impossible meanwhile. */
+  refused?: { ref: string; to: string };
 }
 
 interface LessonNeeds {
@@ -35,10 +37,24 @@ interface LessonNeeds {
 type Decided = Extract<Step, { snapshot: Snapshot }>;
 type Ended = Pick<Decided, "snapshot" | "effects"> & { outcome: "sent_before" };
 
+const MOVES: ReadonlySet<Effect["do"]> = new Set(["move_request", "refuse_move"]);
+
+/** What a step whose effects could not be obeyed teaches: which move the citizen is refused. */
+export function refusedOf(effects: readonly Effect[]): Lesson {
+  const move = effects.find((effect) => effect.do === "move_request");
+  return move === undefined ? {} : { refused: { ref: move.ref, to: move.to } };
+}
+
 /** The step without what another call has done already. */
-export function inLightOf(decided: Decided, { opened, sentBefore: ref }: Lesson): Decided | Ended {
+export function inLightOf(
+  decided: Decided,
+  { opened, sentBefore: ref, refused }: Lesson,
+): Decided | Ended {
   if (ref !== undefined) {
     return { snapshot: sentBefore(decided.snapshot, ref), effects: [], outcome: "sent_before" };
+  }
+  if (refused !== undefined && !decided.effects.some((effect) => MOVES.has(effect.do))) {
+    return { ...decided, effects: [...decided.effects, { do: "refuse_move", ...refused }] };
   }
   if (opened !== true) return decided;
   return { ...decided, effects: decided.effects.filter((effect) => effect.do !== "submit") };

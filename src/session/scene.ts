@@ -7,10 +7,9 @@ import type { Facts, Input, Intent, Need, RequestFact, Snapshot, Step } from "..
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
-import { listRequests } from "../requests/requests.ts";
 import { findByRef, openAnswers, openQuestion } from "../requests/state.ts";
-import { lastMoved } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
+import { asks, ownRequests } from "./own-requests.ts";
 import type { Recent } from "./recent.ts";
 import type { Session, State } from "./record.ts";
 import type { Releases } from "./releases.ts";
@@ -84,36 +83,25 @@ export async function fetched(
 }
 
 /** The person's requests; with the answers of those whose status asks something, and officers' questions. */
-async function requestsOf(
-  { store, vault, releases, onUnreadable }: HopNeeds,
-  { person }: Scene,
-): Promise<RequestFact[]> {
-  const [requests, whole] = await Promise.all([
-    listRequests(store, { person }),
-    lastMoved(store, { person }),
-  ]);
-  return Promise.all(
-    requests.map(async (listed) => {
-      const sealed = whole.find(({ ref }) => ref === listed.ref);
-      if (sealed === undefined) return listed;
-      const release = releases.known(sealed.release) ?? (await releases.get(sealed.release));
-      const request = { ...listed, version: sealed.version, release };
-      const asks = release?.services
-        .get(listed.service)
-        ?.life?.statuses.get(listed.status)?.question;
-      if (!asks && sealed.question === null) return request;
-      try {
-        const question = openQuestion(vault, sealed);
-        const answers = openAnswers(vault, sealed);
-        return { ...request, answers, ...(question !== null && { question }) };
-      } catch (error) {
-        // Its status can be told all the same.
-        if (!(error instanceof VaultError)) throw error;
-        onUnreadable?.(error);
-        return request;
-      }
-    }),
-  );
+async function requestsOf(needs: HopNeeds, { person }: Scene): Promise<RequestFact[]> {
+  const { vault, onUnreadable } = needs;
+  const own = await ownRequests(needs, person);
+  return own.map((each): RequestFact => {
+    const { request: sealed, release } = each;
+    const { service, ref, status, openedAt, version } = sealed;
+    const request = { service, ref, status, openedAt, version, release };
+    if (!asks(each)) return request;
+    try {
+      const question = openQuestion(vault, sealed);
+      const answers = openAnswers(vault, sealed);
+      return { ...request, answers, ...(question !== null && { question }) };
+    } catch (error) {
+      // Its status can be told all the same.
+      if (!(error instanceof VaultError)) throw error;
+      onUnreadable?.(error);
+      return request;
+    }
+  });
 }
 
 /** What may be told of the request that bears a reference, if it is one of the service. */

@@ -59,8 +59,7 @@ export function openLines() {
 }
 
 /** The small channel with an apology that tells its code, as a real one has. */
-function apologising(): Release {
-  const release = releaseOf();
+function apologising(release = releaseOf()): Release {
   const apology = new Map<string, CompiledText>();
   for (const language of ["sw", "en"]) {
     const text = readText("Sorry {code}", language);
@@ -75,6 +74,8 @@ export interface EdgeOptions {
   served?: readonly Gateway[];
   store?: Store;
   vault?: Vault;
+  /** Instead of the small channel's own. */
+  release?: Release;
   /** Of its ids: two nodes draw their own. */
   seed?: number;
   /** Epoch milliseconds; stands still unless given. */
@@ -86,7 +87,7 @@ export interface EdgeOptions {
 export function openEdge(options: EdgeOptions = {}) {
   const { served = gateways, store = openMeddled().store, vault = testVault() } = options;
   const { seed = 1, clock = () => AT } = options;
-  const release = apologising();
+  const release = apologising(options.release);
   const known = (digest: string) => (digest === release.digest ? release : null);
   const releases: Releases = {
     current: () => release,

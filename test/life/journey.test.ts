@@ -33,9 +33,20 @@ async function write(text: string): Promise<string[]> {
   return smsTo(world, PHONE);
 }
 
-async function report(language: "1" | "2", phone = PHONE): Promise<string> {
+/** Language null: by somebody whose language is known. */
+async function report(language: "1" | "2" | null, phone = PHONE): Promise<string> {
   const call = await new Call(world, { phone }).dial();
-  const done = await call.type(language, "3", "1", "1", "1", "Near the gate", "2", "1", "1");
+  const done = await call.type(
+    ...(language ?? ""),
+    "3",
+    "1",
+    "1",
+    "1",
+    "Near the gate",
+    "2",
+    "1",
+    "1",
+  );
   return referenceIn(done);
 }
 
@@ -131,7 +142,7 @@ test("a question at night drops no status, and a second one takes its place", as
   world.time.now += 12 * HOUR;
   expect(await smsTo(world, PHONE)).toEqual([
     expect.stringContaining("given to a team"),
-    `${ref}: Which side of the gate? Answer: dial *384*99#`,
+    `${ref}: Which side of the gate? Reply or dial *384*99#`,
   ]);
 });
 
@@ -185,6 +196,26 @@ test("what an officer has moved meanwhile cannot be cancelled any more, and the 
   const screen = await call.type("1");
   expect(screen).toContain("being repaired");
   expect(await statusOf(world, ref)).toBe("in_progress");
+});
+
+test("a move that was confirmed too late is refused, and recorded as such", async () => {
+  const ref = await report("2");
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1", "1")).toContain("Cancel the report?");
+  await officerMoves(world, ref, "assigned");
+  // It can still be cancelled: shown anew, and nothing is refused.
+  expect(await call.type("1")).toContain("given to a team");
+  expect((await historyOf(world, ref)).at(-1)?.action).toBe("move");
+  expect(await call.type("1")).toContain("Cancel the report?");
+  await officerMoves(world, ref, "in_progress");
+  const screen = await call.type("1");
+  expect(screen).toContain("being repaired");
+  expect(await call.send()).toBe(screen);
+  expect((await historyOf(world, ref)).slice(-2)).toMatchObject([
+    { action: "move", to: "in_progress" },
+    { action: "refuse", from: "in_progress", to: "cancelled", reason: "not_allowed" },
+  ]);
+  expect((await historyOf(world, ref)).at(-1)?.actor).toMatch(/^person:/);
 });
 
 test("a refusal needs a reason, and tells it", async () => {
@@ -252,14 +283,16 @@ test("an officer's question is told by SMS and answered by dialling, once", asyn
   await world.sms();
   await officerAsks(world, ref, "Which side of the gate?");
   expect(await smsTo(world, PHONE)).toEqual([
-    `${ref}: Which side of the gate? Answer: dial *384*99#`,
+    `${ref}: Which side of the gate? Reply or dial *384*99#`,
   ]);
   const call = await new Call(world, { phone: PHONE }).dial();
   expect(await call.type("1", "1")).toBe(
     `CON Problem report ${ref}:\nWhich side of the gate?\n0. Back`,
   );
   const answered = await call.type("The left one");
-  expect(answered).toContain(`CON Problem report ${ref}: received.`);
+  expect(answered).toBe(
+    `CON Thank you, the officer has your answer. Problem report ${ref}: received.\n0. Back`,
+  );
   expect(await call.send()).toBe(answered);
   expect(await historyOf(world, ref)).toMatchObject([
     { action: "submit" },
@@ -267,6 +300,63 @@ test("an officer's question is told by SMS and answered by dialling, once", asyn
     { action: "answer", note: "The left one" },
   ]);
   expect(await call.type("0", "1")).toContain("1. Cancel the report");
+});
+
+test("an officer's question is answered by SMS, in the citizen's own words, in Kiswahili too", async () => {
+  const ref = await report("1");
+  await world.sms();
+  await officerAsks(world, ref, "Upande gani wa lango?");
+  expect(await smsTo(world, PHONE)).toEqual([
+    `${ref}: Upande gani wa lango? Jibu hapa au piga *384*99#`,
+  ]);
+  expect(await write("Upande wa kushoto, karibu na duka")).toEqual([
+    `Asante, afisa amepata jibu lako kuhusu Ripoti ya tatizo ${ref}.`,
+  ]);
+  expect((await historyOf(world, ref)).at(-1)).toMatchObject({
+    action: "answer",
+    note: "Upande wa kushoto, karibu na duka",
+  });
+  // It is answered: what is written now is nobody's answer.
+  expect(await write("Asante sana")).toEqual([
+    expect.stringContaining("jibu nambari ya kumbukumbu"),
+  ]);
+  expect((await historyOf(world, ref)).filter(({ action }) => action === "answer")).toHaveLength(1);
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1")).toContain("1. Ghairi ripoti");
+});
+
+test("by dialling 0 goes back from an officer's question, as the screen says; by SMS it is an answer", async () => {
+  const ref = await report("2");
+  await officerAsks(world, ref, "How many lamps are out?");
+  await world.sms();
+  const call = await new Call(world, { phone: PHONE }).dial();
+  expect(await call.type("1", "1")).toContain("How many lamps are out?\n0. Back");
+  expect(await call.type("0")).toContain("Your requests");
+  expect((await historyOf(world, ref)).at(-1)?.action).toBe("ask");
+  expect(await write("0")).toEqual([expect.stringContaining("the officer has your answer")]);
+  expect((await historyOf(world, ref)).at(-1)).toMatchObject({ action: "answer", note: "0" });
+});
+
+test("whoever has many requests reaches those that ask something first, however old", async () => {
+  const old = await report("2");
+  world.time.now += HOUR;
+  const fixed = await report(null);
+  await officerMoves(world, fixed, "assigned");
+  await officerMoves(world, fixed, "resolved");
+  for (let n = 0; n < 21; n++) {
+    world.time.now += HOUR;
+    const ref = await report(null);
+    await officerMoves(world, ref, "duplicate");
+  }
+  world.time.now += HOUR;
+  await officerAsks(world, old, "Which side of the gate?");
+  const call = await new Call(world, { phone: PHONE }).dial();
+  const list = await call.type("1");
+  expect(list).toContain(`1. Problem report ${fixed}: marked as fixed\n2. Problem report ${old}:`);
+  expect(await call.type("2")).toContain("Which side of the gate?");
+  expect(await call.type("The left one")).toContain("the officer has your answer");
+  await write("1");
+  expect(await statusOf(world, fixed)).toBe("closed");
 });
 
 test("a question that is withdrawn meanwhile is not answered", async () => {

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import {
   countRequests,
   findRequest,
-  listRequests,
+  newestRequest,
   openRequest,
   purgeRequests,
   readAnswers,
   type Opening,
 } from "../../src/requests/requests.ts";
+import { requestsOfPerson } from "../../src/requests/waiting.ts";
 import { openMeddled } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
@@ -81,17 +82,29 @@ test("confirmed twice in one batch it exists once", async () => {
   expect(await countRequests(store)).toBe(1);
 });
 
-test("a person sees their own twenty newest requests", async () => {
+test("the newest of a person's requests is the one they sent last", async () => {
   const { store } = openWithPeople();
-  for (let place = 0; place < 22; place += 1) {
+  for (let place = 0; place < 3; place += 1) {
     await store.commit(open(`i${place}`, `${10_000_000 + place}`, { at: AT + place }));
   }
   await store.commit(open("other", "99999999", { person: "p2", at: AT + 50 }));
-  const listed = await listRequests(store, { person: "p1" });
-  expect(listed.map(({ openedAt }) => openedAt - AT)).toEqual(
-    Array.from({ length: 20 }, (_, place) => 21 - place),
-  );
-  expect(await listRequests(store, { person: "nobody" })).toEqual([]);
+  expect(await newestRequest(store, { person: "p1" })).toMatchObject({ ref: "10000002" });
+  expect(await newestRequest(store, { person: "nobody" })).toBeNull();
+});
+
+test("a person's twenty newest requests come with older ones that wait for something", async () => {
+  const { store } = openWithPeople();
+  for (let place = 0; place < 24; place += 1) {
+    const deadline = place === 1 ? AT * 2 : null;
+    await store.commit(open(`i${place}`, `${10_000_000 + place}`, { at: AT + place, deadline }));
+  }
+  await store.commit(open("other", "99999999", { person: "p2", at: AT + 50 }));
+  const own = await requestsOfPerson(store, { person: "p1" });
+  expect(own.map(({ openedAt }) => openedAt - AT)).toEqual([
+    ...Array.from({ length: 20 }, (_, place) => 23 - place),
+    1,
+  ]);
+  expect(await requestsOfPerson(store, { person: "nobody" })).toEqual([]);
 });
 
 test("a purge takes requests past their keeping, history included, and no others", async () => {

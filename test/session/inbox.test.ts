@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { checkDigit } from "../../src/base/reference.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
 import { openReleases } from "../../src/session/releases.ts";
+import { historyOf, officerAsks, officerMoves, requestOf } from "../life/office.ts";
 import { readPreferences } from "../messages/preferences.ts";
 import { testVault } from "../store/vault.ts";
 import type { World } from "../world.ts";
@@ -35,9 +36,10 @@ async function write(text: string, from: Phone | null = PHONE, id = `in-${++ids}
   return { meaning, answers: answers.map((sms) => sms.text) };
 }
 
-async function report(phone = PHONE) {
+/** `again`: by somebody whose language is known. */
+async function report(phone = PHONE, again = false) {
   const call = await new Call(world, { phone }).dial();
-  const done = await call.type(...REPORT, "1");
+  const done = await call.type(...REPORT.slice(again ? 1 : 0), "1");
   const reference = referenceIn(done);
   const told = await world.sms();
   expect(told.map((sms) => sms.text)).toEqual([expect.stringContaining(reference)]);
@@ -218,4 +220,114 @@ test("a provider's opt-out is kept", async () => {
   expect(await inbox.optOut(optOut)).toBe("opted_out");
   const kept = await readPreferences(world.store(), testVault(), PHONE);
   expect(kept.blockedAt).toBe(world.time.now);
+});
+
+describe("what is written while an officer asks", () => {
+  test.each([
+    ["The left one", "The left one"],
+    ["00", "00"],
+    ["2", "2"],
+    ["Yes!", "Yes!"],
+    [" 0712 345 678 ", "0712 345 678"],
+    ["12345678", "12345678"],
+    [`ok \u2013 \u201cgate B\u201d`, 'ok - "gate B"'],
+    ["x".repeat(1_530), "x".repeat(320)],
+  ])("answers it (%#), as it was written", async (text, note) => {
+    const ref = await report();
+    await officerAsks(world, ref, "Which side of the gate?");
+    await world.sms();
+    expect(await write(text)).toEqual({
+      meaning: "answer",
+      answers: [`Thank you, the officer has your answer about Problem report ${ref}.`],
+    });
+    const lines = await historyOf(world, ref);
+    expect(lines.at(-1)).toMatchObject({ action: "answer", note });
+    expect(lines.at(-1)?.actor).toMatch(/^person:/);
+    expect((await requestOf(world, ref)).question).toBeNull();
+  });
+
+  test.each([
+    ["STOP", "stop"],
+    ["stop asking me", "stop"],
+    ["msaada", "help"],
+    ["English", "language"],
+    ["", "unknown"],
+  ])("%j keeps its meaning", async (text, meant) => {
+    const ref = await report();
+    await officerAsks(world, ref, "Which side of the gate?");
+    await world.sms();
+    expect((await write(text)).meaning).toBe(meant);
+    expect((await historyOf(world, ref)).at(-1)?.action).toBe("ask");
+  });
+
+  test("a reference of one's own tells its status, and the question stays open", async () => {
+    const ref = await report();
+    await officerAsks(world, ref, "Which side of the gate?");
+    await world.sms();
+    expect((await write(ref)).meaning).toBe("reference");
+    expect((await requestOf(world, ref)).question).not.toBeNull();
+  });
+
+  test("answers nothing where several ask: nobody knows which is meant", async () => {
+    const refs = [await report(), await report(PHONE, true)];
+    for (const ref of refs) await officerAsks(world, ref, "Which side of the gate?");
+    await world.sms();
+    expect(await write("The left one")).toEqual({
+      meaning: "unknown",
+      answers: [expect.stringContaining("Several questions wait")],
+    });
+    for (const ref of refs) expect((await historyOf(world, ref)).at(-1)?.action).toBe("ask");
+  });
+
+  test("of a stranger, or of another phone, answers nothing", async () => {
+    const ref = await report();
+    await officerAsks(world, ref, "Which side of the gate?");
+    await world.sms();
+    expect((await write("The left one", STRANGER)).meaning).toBe("unknown");
+    expect((await historyOf(world, ref)).at(-1)?.action).toBe("ask");
+  });
+
+  test("is one answer, however often it is posted, and beyond what is replied to in an hour", async () => {
+    const ref = await report();
+    for (let n = 0; n < 10; n++) await write("help");
+    await officerAsks(world, ref, "Which side of the gate?");
+    await world.sms();
+    expect(await write("The left one", PHONE, "same")).toEqual({
+      meaning: "throttled",
+      answers: [],
+    });
+    expect((await write("The left one", PHONE, "same")).meaning).toBe("heard_before");
+    expect((await historyOf(world, ref)).map(({ action }) => action)).toEqual([
+      "submit",
+      "ask",
+      "answer",
+    ]);
+  });
+
+  test("with 1 and 2 means the question of a status where another request has one", async () => {
+    const fixed = await report();
+    await officerMoves(world, fixed, "assigned");
+    await officerMoves(world, fixed, "resolved");
+    await world.sms();
+    const other = await report(PHONE, true);
+    await world.sms();
+    await officerAsks(world, other, "Is the gate open?");
+    await world.sms();
+    expect((await write("1")).meaning).toBe("yes");
+    expect((await requestOf(world, fixed)).status).toBe("closed");
+    expect((await write("yes")).meaning).toBe("answer");
+    expect((await historyOf(world, other)).at(-1)?.note).toBe("yes");
+  });
+
+  test("yes or no about the very request whose status asks goes to the officer in words, and 1 and 2 do not", async () => {
+    const ref = await report();
+    await officerMoves(world, ref, "assigned");
+    await officerMoves(world, ref, "resolved");
+    await officerAsks(world, ref, "Did it leak again?");
+    await world.sms();
+    expect((await write("no")).meaning).toBe("answer");
+    expect((await requestOf(world, ref)).status).toBe("resolved");
+    expect((await write("1")).meaning).toBe("yes");
+    expect((await requestOf(world, ref)).status).toBe("closed");
+  });
 });

@@ -68,6 +68,7 @@ const SYSTEM_EXTRA: Readonly<Partial<Record<SystemText, readonly string[]>>> = {
   sent_before: [...ANYWHERE, "service", "ref"],
   resume: [...ANYWHERE, "service", "step", "steps"],
   request_line: [...ANYWHERE, "service", "ref", "status"],
+  answer_taken: [...ANYWHERE, "service", "ref", "status"],
   request: [...ANYWHERE, "service", "ref", "status", "sent", "next"],
 };
 /** Names that Njia fills in itself somewhere: no answer may have one. */
