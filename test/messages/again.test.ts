@@ -67,7 +67,11 @@ test("an SMS of a status with `at_least_once` is sent twice at most, and one wit
 const DEADLINE = NOON + 7.5 * DAY - 1;
 
 /** A request that waits for a paper, of which the first reminder is due now. */
-async function reminded(post: ReturnType<typeof openPost>, release: Release): Promise<Write[]> {
+async function reminded(
+  post: ReturnType<typeof openPost>,
+  release: Release,
+  at = NOON,
+): Promise<Write[]> {
   const statusAt = NOON - 7 * DAY;
   const opening = {
     intent: { id: "r1", ref: "48210372" },
@@ -87,7 +91,7 @@ async function reminded(post: ReturnType<typeof openPost>, release: Release): Pr
   if (request === null) throw new Error("no request");
   const contact = { phone: PHONE, language: "en" };
   const of = { contact, answers, reason: "parent_id" };
-  return remind(post.vault, release, { request, actor: "clock", at: NOON }, of);
+  return remind(post.vault, release, { request, actor: "clock", at }, of);
 }
 
 test("a reminder of such a status as well", async () => {
@@ -99,7 +103,9 @@ test("a reminder of such a status as well", async () => {
 
 test("a reminder that could not be sent in time is worth nothing from the deadline on", async () => {
   const post = openPost();
-  const writes = await reminded(post, WITH);
+  // The second one, two days before: a week would be over no sooner.
+  post.time.now = NOON + 5 * DAY;
+  const writes = await reminded(post, WITH, post.time.now);
   expect(await post.store.commit(writes)).toEqual({ done: true });
   const id = `r1:1:${NOON}`;
   expect(post.row(id).state).toBe("pending");

@@ -8,6 +8,8 @@ import {
   readAnswers,
   type Opening,
 } from "../../src/requests/requests.ts";
+import { askCitizen } from "../../src/requests/changes.ts";
+import { findByRef } from "../../src/requests/state.ts";
 import { requestsOfPerson } from "../../src/requests/waiting.ts";
 import { openMeddled } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
@@ -99,9 +101,13 @@ test("a person's twenty newest requests come with older ones that wait for somet
     await store.commit(open(`i${place}`, `${10_000_000 + place}`, { at: AT + place, deadline }));
   }
   await store.commit(open("other", "99999999", { person: "p2", at: AT + 50 }));
+  const request = await findByRef(store, { ref: "10000002" });
+  if (request === null) throw new Error("no request");
+  await store.commit(askCitizen({ request, actor: "staff:s1", at: AT }, "Which gate?"));
   const own = await requestsOfPerson(store, { person: "p1" });
   expect(own.map(({ openedAt }) => openedAt - AT)).toEqual([
     ...Array.from({ length: 20 }, (_, place) => 23 - place),
+    2,
     1,
   ]);
   expect(await requestsOfPerson(store, { person: "nobody" })).toEqual([]);
