@@ -48,6 +48,7 @@ describe("a breach is reported:", () => {
     ["Hono in the settings", "src/config.ts", 'import { Hono } from "hono";'],
     ["Hono's server below app", "src/insight/x.ts", 'import { a } from "@hono/node-server";'],
     ["a package of the tests", "src/menu/x.ts", 'import fc from "fast-check";'],
+    ["calls past the connector", "src/events/x.ts", 'import { fetch } from "undici";'],
     ["a package nobody chose", "src/menu/x.ts", 'import a from "@some/where/deep.js";'],
   ] as const;
   test.each(breaches)("%s", (_what, path, text) => {

@@ -6,7 +6,7 @@ import { faultsIn, withoutComments, type SourceFile } from "./source.ts";
 const LAYERS: readonly (readonly string[])[] = [
   ["base"],
   ["menu", "gateway", "store", "connector"],
-  ["people", "requests", "messages", "staff", "audit", "insight"],
+  ["people", "requests", "messages", "staff", "audit", "events", "insight"],
   ["actions"],
   ["session", "console"],
   ["app"],
@@ -33,6 +33,7 @@ const STATEMENT_ROOMS = [
   "messages",
   "staff",
   "audit",
+  "events",
   "insight",
   "session",
 ];
@@ -45,6 +46,7 @@ const RESERVED_PACKAGES: readonly Reserved[] = [
     only: "store: an engine has one door",
   },
   { what: /^drizzle-orm$/, rooms: STATEMENT_ROOMS, only: "rooms that have rows" },
+  { what: /^undici(\/|$)/, rooms: ["connector"], only: "connector: it checks where a call goes" },
   {
     what: /^(hono(\/|$)|@hono\/)/,
     rooms: ["app", "console", "serve", "listen", "main"],
