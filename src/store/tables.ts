@@ -154,7 +154,7 @@ function peopleTables(kit: Kit) {
       /** What staff or the citizen wrote. */
       note: bytes(),
     },
-    (t) => [primaryKey({ columns: [t.request, t.seq] })],
+    (t) => [primaryKey({ columns: [t.request, t.seq] }), index("history_at").on(t.at)],
   );
   return { people, bindings, drafts, requests, history };
 }
@@ -352,8 +352,9 @@ function eventTables(kit: Kit, { requests }: Pick<ReturnType<typeof peopleTables
     },
     (t) => [
       primaryKey({ columns: [t.request, t.seq, t.subscription] }),
-      index("deliveries_due").on(t.state, t.due_at),
-      index("deliveries_subscription").on(t.subscription, t.created_at),
+      // Each subscription is looked at by itself: what waits for a dead one is in nobody's way.
+      index("deliveries_due").on(t.subscription, t.state, t.due_at),
+      index("deliveries_settled_at").on(t.settled_at),
     ],
   );
   return { subscriptions, deliveries };
