@@ -1,5 +1,9 @@
-/** A deadline has passed and nothing else is to happen: ahead of the queue, and the citizen is told. */
+/**
+ * A deadline has passed and nothing else is to happen: ahead of the queue, and the citizen and other
+ * systems are told.
+ */
 import type { Vault } from "../base/vault.ts";
+import { queueDeliveries } from "../events/queue.ts";
 import type { Answers } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import type { Contact } from "../people/people.ts";
@@ -16,7 +20,7 @@ export function escalate(
 ): Write[] {
   const { request, at } = change;
   const { id, ref, version, service, status, person, deadline } = request;
-  const writes = markLate(change);
+  const writes = [...markLate(change), queueDeliveries({ request: id, service })];
   if (contact === null) return writes;
   const told = { id, ref, version: version + 1, service, answers };
   const sms = { class: "update", request: told, person, ...contact, status, late: true } as const;

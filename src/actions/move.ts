@@ -4,6 +4,7 @@
  * The life cycle of the release it was sent on says whether. A refused move changes nothing and is
  * recorded in the history all the same.
  */
+import { queueDeliveries } from "../events/queue.ts";
 import { deadlineOf } from "../menu/calendar.ts";
 import { moveOf, type Mover, type MoveRefusal, type Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
@@ -52,8 +53,8 @@ function priorityIn(status: Status, { priority }: RequestState): number {
 }
 
 /**
- * The one place where the writes of a move are composed: the request and its history, and `extra`, such
- * as the SMS that tells of it. A refused move leaves one line of history, and `extra` out. A conflict
+ * The one place where the writes of a move are composed: the request and its history, what other systems
+ * are told, and `extra`, such as the SMS that tells of it. A refused move leaves one line of history, and `extra` out. A conflict
  * when the request has changed since it was read.
  */
 export function moveWrites(
@@ -71,5 +72,6 @@ export function moveWrites(
   const { deadline, priority, statusAt: since } = next;
   const remindAt = nextReminder(release.channel, status, { since, deadline }, since);
   const destination = { status: status.name, deadline, remindAt, priority, reason, note };
-  return [...moveRequest(moving, destination), ...extra];
+  const told = queueDeliveries({ request: request.id, service: request.service });
+  return [...moveRequest(moving, destination), told, ...extra];
 }

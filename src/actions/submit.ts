@@ -1,11 +1,12 @@
 /**
- * A citizen sends an application: the request, its history and the SMS that tells its reference, in
- * one commit.
+ * A citizen sends an application: the request, its history, the SMS that tells its reference and what
+ * other systems are told, in one commit.
  *
  * The intent's id is the request's: pressed twice, repeated or resumed, it exists once, and is told once.
  */
 import type { Phone } from "../base/phone.ts";
 import type { Vault } from "../base/vault.ts";
+import { queueDeliveries } from "../events/queue.ts";
 import { deadlineOf } from "../menu/calendar.ts";
 import type { Answers, Intent } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
@@ -44,6 +45,7 @@ export function submit(vault: Vault, submission: Submission): Write[] {
   const opening = { ...rest, intent, service, answers, at, deadline, remindAt, wardHash };
   return [
     ...openRequest({ ...opening, release: release.digest, keepUntil: at + keepMs }),
+    queueDeliveries({ request: intent.id, service }),
     ...tell(vault, release, {
       class: "reply",
       request: { id: intent.id, ref: intent.ref, version: 1, service, answers },

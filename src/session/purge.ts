@@ -1,5 +1,5 @@
 /**
- * Deletes what has run out: sessions and their replies, drafts, requests and messages past
+ * Deletes what has run out: sessions and their replies, drafts, requests, messages and deliveries past
  * their keeping.
  *
  * Small bites between hops: each purge statement takes a few hundred rows, and a bite that was full
@@ -7,6 +7,7 @@
  * by `serve`, once a minute.
  */
 import type { Clock } from "../base/clock.ts";
+import { purgeDeliveries } from "../events/queue.ts";
 import { purgeInbound } from "../messages/inbound.ts";
 import { purgeMessages } from "../messages/outbox.ts";
 import { purgeReceipts } from "../messages/receipts.ts";
@@ -42,6 +43,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeReceipts,
   purgeAnswers,
   purgeInbound,
+  purgeDeliveries,
 ];
 
 /** What a round came to: the clock leaps once, and then is doubted for as long as it stays. */
