@@ -5,6 +5,7 @@
  * every variable at fault in one run and printing no value. Called by `main` and `cli`.
  */
 import { z } from "zod";
+import { parseAllowed, type Allowed } from "./connector/address.ts";
 import { parseKeys, type Key } from "./base/vault.ts";
 import {
   DEVELOPMENT_SECRETS_FILE,
@@ -34,6 +35,8 @@ export interface Config {
   pinPepper: string;
   /** Where SMS go; null outside production when nothing is set. */
   sms: SmsConfig | null;
+  /** Exceptions to the rule that events are sent to public addresses, and with TLS. */
+  eventsAllow: Allowed;
   logLevel: LogLevel;
   production: boolean;
   /** True when a secret came from the development file rather than from the environment. */
@@ -66,6 +69,8 @@ export class ConfigFault extends Error {
     this.faults = faults;
   }
 }
+
+const THIS_MACHINE = "localhost, 127.0.0.0/8, 127.0.0.1, [::1]";
 
 const MISSING = "is missing; see docs/operating.md on how to make it";
 const MISSING_AT = "is missing; it comes from your account with Africa's Talking";
@@ -122,6 +127,7 @@ const settings = z.object({
     .regex(/^([0-9]{3,8}|[A-Za-z0-9_ -]{3,11})$/, "must be a short code or a sender id")
     .optional(),
   AT_SMS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https address" }).optional(),
+  EVENTS_ALLOW: z.string().transform(allowedIn).default({ hosts: [], networks: [] }),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -130,6 +136,13 @@ const productionSettings = settings.extend({
   AT_USERNAME: z.string(MISSING_AT),
   AT_API_KEY: z.string(MISSING_AT),
 });
+
+function allowedIn(text: string, context: z.RefinementCtx): Allowed {
+  const allowed = parseAllowed(text);
+  if (allowed !== null) return allowed;
+  context.addIssue("must list networks such as 10.20.0.0/16 and hosts such as erp.example:8443");
+  return z.NEVER;
+}
 
 function faultOf({ issues }: z.ZodError): ConfigFault {
   return new ConfigFault(issues.map(({ path, message }) => `${path.join(".")} ${message}`));
@@ -154,8 +167,11 @@ function keysOf(name: string) {
  * @throws ConfigFault
  */
 export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"> {
-  const schema = env["NODE_ENV"] === "production" ? productionSettings : settings;
-  const { data, error } = schema.safeParse(withoutEmpty(env));
+  const production = env["NODE_ENV"] === "production";
+  const schema = production ? productionSettings : settings;
+  // Who tries Njia has the receiver on the same machine.
+  const given = production ? env : { EVENTS_ALLOW: THIS_MACHINE, ...withoutEmpty(env) };
+  const { data, error } = schema.safeParse(withoutEmpty(given));
   if (error !== undefined) throw faultOf(error);
   return {
     port: data.PORT,
@@ -167,6 +183,7 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
     lookupKeys: data.LOOKUP_KEYS,
     pinPepper: data.PIN_PEPPER,
     sms: smsOf(data),
+    eventsAllow: data.EVENTS_ALLOW,
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === "production",
   };

@@ -62,6 +62,13 @@ export function startSender(
         return metrics.balance(event[1]);
       case "waiting":
         return metrics.waiting(event[1]);
+      case "delivery":
+        metrics.delivery(event[1]);
+        return log.delivery(event[1]);
+      case "undelivered":
+        return log.undelivered(event[1]);
+      case "eventsWaiting":
+        return metrics.eventsWaiting(event[1]);
       case "fault":
         return log.faultFacts("sender", event[1]);
       case "fatal":

@@ -1,18 +1,19 @@
-/** The thread that sends: a provider that hangs, and its library's work, hold up no hop. */
+/** The thread that sends: a provider or an agency that hangs, and a library's work, hold up no hop. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { SenderEvents, SendingRules } from "./messages/sender.ts";
-import { startSending, type Sending, type SendingData } from "./sending.ts";
+import type { SendingRules } from "./messages/sender.ts";
+import { startSending, type Sending, type SendingData, type SendingEvents } from "./sending.ts";
 import { faultFacts, type FaultFacts } from "./insight/fault.ts";
 import type { FaultCode } from "./store/fault.ts";
 
 export interface SenderThreadData extends SendingData {
-  rules: SendingRules;
+  /** Null where no menus are published, or SMS are left to another process. */
+  rules: SendingRules | null;
 }
 
 /** New rules, or the last message. */
 export type ToSender = { rules: SendingRules } | "close";
 
-type Handed = Required<SenderEvents>;
+type Handed = Required<SendingEvents>;
 /** Those that are plain data: an error does not cross threads as it is. */
 type Plain = Exclude<keyof Handed, "fault" | "fatal">;
 /** An event of the sender and what it came with. */
@@ -29,11 +30,18 @@ const data = workerData as SenderThreadData; // given by `sender-beside`
 let rules = data.rules;
 
 const say = (event: FromSender) => port.postMessage(event);
-const sending: Promise<Sending> = startSending(data, () => rules, {
+const said = (): SendingRules => {
+  if (rules === null) throw new Error("SMS are to be sent without rules");
+  return rules;
+};
+const sending: Promise<Sending> = startSending(data, rules === null ? null : said, {
   settled: (fact) => say(["settled", fact]),
   alarm: (code) => say(["alarm", code]),
   balance: (balance) => say(["balance", balance]),
   waiting: (counts) => say(["waiting", counts]),
+  delivery: (fact) => say(["delivery", fact]),
+  undelivered: (fact) => say(["undelivered", fact]),
+  eventsWaiting: (deliveries) => say(["eventsWaiting", deliveries]),
   // Its message may hold what nobody should read.
   fault: (error) => say(["fault", faultFacts(error)]),
   fatal: ({ code }) => say(["fatal", code]),

@@ -1,49 +1,77 @@
 /**
- * The sender as a whole: its own connection, the provider, and the outbox between them.
+ * What is sent as a whole, on a connection of its own: SMS to the provider, and events to agencies.
  *
  * Used by the thread beside a server and by `njia work`, which is the same in a process of its own.
  */
 import { systemClock } from "./base/clock.ts";
-import { openVault, type Key } from "./base/vault.ts";
+import { systemRandom } from "./base/ids.ts";
+import { openVault, type Key, type Vault } from "./base/vault.ts";
 import type { SmsConfig } from "./config.ts";
-import { openAfricasTalkingSms } from "./gateway/africastalking/sms.ts";
-import { openSender, type SenderEvents, type SendingRules } from "./messages/sender.ts";
+import type { Allowed } from "./connector/address.ts";
+import { openConnector } from "./connector/connector.ts";
+import { openDeliverer, type DelivererEvents } from "./events/deliverer.ts";
+import {
+  openSender,
+  type Sender,
+  type SenderEvents,
+  type SendingRules,
+} from "./messages/sender.ts";
 import type { StoreFault } from "./store/fault.ts";
 import { openSqlite } from "./store/sqlite.ts";
+import type { Store } from "./store/store.ts";
 
 export interface SendingData {
   file: string;
   vaultKeys: Key[];
   lookupKeys: Key[];
-  sms: SmsConfig;
+  /** Null where there is nobody to hand SMS to: events are sent all the same. */
+  sms: SmsConfig | null;
+  eventsAllow: Allowed;
 }
+
+/** What is told of SMS, and of events. */
+export type SendingEvents = SenderEvents & DelivererEvents;
 
 export interface Sending {
   /** Settles the calls under way, then lets go of the database. */
   close(): Promise<void>;
 }
 
-/** Sends from now on. @throws StoreFault */
+/** Sends from now on; no SMS without rules. @throws StoreFault */
 export async function startSending(
-  { file, vaultKeys, lookupKeys, sms }: SendingData,
-  rules: () => SendingRules,
-  on: SenderEvents,
+  { file, vaultKeys, lookupKeys, sms, eventsAllow: allowed }: SendingData,
+  rules: (() => SendingRules) | null,
+  on: SendingEvents,
 ): Promise<Sending> {
   const onFatal = (fault: StoreFault) => on.fatal?.(fault);
   const store = openSqlite({ file, serve: false, vaultKeys, onFatal });
-  const sender = openSender({
-    store,
-    vault: openVault({ vaultKeys, lookupKeys }),
-    provider: await openAfricasTalkingSms(sms),
-    clock: systemClock,
-    rules,
-    on,
-  });
-  sender.start();
+  const vault = openVault({ vaultKeys, lookupKeys });
+  const sender =
+    sms === null || rules === null ? null : await smsSender({ store, vault, sms, rules, on });
+  const connector = openConnector({ allowed });
+  const shared = { store, vault, clock: systemClock, on };
+  const deliverer = openDeliverer({ ...shared, connector, random: systemRandom });
+  sender?.start();
+  deliverer.start();
   return {
     async close() {
-      await sender.close();
+      await Promise.all([sender?.close(), deliverer.close()]);
       await store.close();
     },
   };
+}
+
+interface SmsNeeds {
+  store: Store;
+  vault: Vault;
+  sms: SmsConfig;
+  rules: () => SendingRules;
+  on: SenderEvents;
+}
+
+async function smsSender({ sms, ...needs }: SmsNeeds): Promise<Sender> {
+  // Its library is read only where there is an account.
+  const { openAfricasTalkingSms } = await import("./gateway/africastalking/sms.ts");
+  const provider = await openAfricasTalkingSms(sms);
+  return openSender({ ...needs, provider, clock: systemClock });
 }

@@ -117,11 +117,11 @@ async function open(
     return current === null ? null : rulesOf(current.channel);
   };
   const sender = openSending(config, rules(), { log, metrics, onFatal: distrust });
-  parts.defer(() => sender?.close());
+  parts.defer(() => sender.close());
   const minutely = () => {
     sessions.dropIdle();
     const now = rules();
-    if (now !== null) sender?.setRules(now);
+    if (now !== null) sender.setRules(now);
   };
   const due = (name: string) => ({
     store,
@@ -137,7 +137,7 @@ async function open(
   const app = openApp({
     inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: counted(sessions, () => opened++),
-    api: openApi({ store, vault, releases, clock, random, log }),
+    api: openApi({ store, vault, releases, clock, random, log, eventsAllow: config.eventsAllow }),
     metrics,
     log,
     random,
@@ -180,14 +180,13 @@ function counted(sessions: Sessions, onSubmit: () => void): Sessions {
   };
 }
 
-/** Null where messages are left to a process of their own, or there is nobody to hand them to. */
+/** SMS need an account and rules; events are sent without. */
 function openSending(
-  { databaseFile: file, vaultKeys, lookupKeys, sms }: Config,
+  { databaseFile: file, vaultKeys, lookupKeys, sms, eventsAllow }: Config,
   rules: SendingRules | null,
   needs: SenderBesideNeeds,
-): SenderBeside | null {
-  if (sms === null || rules === null) return null;
-  return startSender({ file, vaultKeys, lookupKeys, sms, rules }, needs);
+): SenderBeside {
+  return startSender({ file, vaultKeys, lookupKeys, sms, eventsAllow, rules }, needs);
 }
 
 /**

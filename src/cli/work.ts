@@ -1,8 +1,8 @@
 /**
  * `njia work`: the sender in a process of its own, beside a server or several.
  *
- * Sends what the outbox has until it is told to stop. Never needed with one server, which has a sender
- * in a thread; any number may work on one outbox.
+ * Sends what the outbox has, and events, until it is told to stop. Never needed with one server, which
+ * has a sender in a thread; any number may work on one outbox.
  */
 import { systemClock } from "../base/clock.ts";
 import { ConfigFault, type Config } from "../config.ts";
@@ -22,13 +22,16 @@ const RULES_EVERY_MS = 60_000;
  * @throws ConfigFault without an account or a published release; StoreFault
  */
 export async function startWork(config: Config, log: Log, onFatal: () => void): Promise<Sending> {
-  const { databaseFile: file, vaultKeys, lookupKeys, sms } = config;
+  const { databaseFile: file, vaultKeys, lookupKeys, sms, eventsAllow } = config;
   if (sms === null) throw new ConfigFault(["AT_USERNAME and AT_API_KEY say who sends"]);
   const first = await readRules(config);
   if (first === null) throw new ConfigFault(["No release is published: start the server first"]);
   let rules = first;
-  const sending = await startSending({ file, vaultKeys, lookupKeys, sms }, () => rules, {
+  const data = { file, vaultKeys, lookupKeys, sms, eventsAllow };
+  const sending = await startSending(data, () => rules, {
     settled: (fact) => log.message(fact),
+    delivery: (fact) => log.delivery(fact),
+    undelivered: (fact) => log.undelivered(fact),
     alarm: (code) => log.alarm({ code }),
     fault: (error) => log.fault("sender", error),
     fatal: (fault) => {

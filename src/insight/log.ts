@@ -54,6 +54,10 @@ export interface Log {
   smsCallback(fact: { gateway: string; kind: string; outcome: string }): void;
   /** Nothing is sent until somebody mends it: a code of the sender. */
   alarm(fact: { code: string }): void;
+  /** An event was sent to a subscription's system; `state` is `pending` where it is sent again. */
+  delivery(fact: { subscription: string; state: string; answer: string; attempts: number }): void;
+  /** Events were given up or cannot be sent until somebody mends it: a code. */
+  undelivered(fact: { subscription: string; code: string }): void;
   /** Something failed that should not have; `code` is what the citizen was shown. */
   fault(where: string, error: unknown, code?: string): void;
   /** The same from another thread, which has sent what may be said of its error. */
@@ -107,6 +111,10 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
     smsCallback: ({ gateway, kind, outcome }) =>
       to.info({ event: "sms_callback", gateway, kind, outcome }),
     alarm: ({ code }) => to.error({ event: "alarm", where: "sender", code }),
+    delivery: ({ subscription, state, answer, attempts }) =>
+      to.info({ event: "delivery", subscription, state, answer, attempts }),
+    undelivered: ({ subscription, code }) =>
+      to.error({ event: "alarm", where: "deliverer", subscription, code }),
     faultFacts: (where, facts) => to.error({ event: "fault", where, ...facts }),
     fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),
     fatal: (where, error) => to.fatal({ event: "fatal", where, ...faultFacts(error) }),

@@ -31,6 +31,10 @@ export interface Metrics {
   smsCallback(fact: { kind: string; outcome: string }): void;
   /** Messages in each state that is not an end. */
   waiting(counts: Readonly<Record<string, number>>): void;
+  /** An event was sent to an agency's system, and taken or not. */
+  delivery(fact: { state: string }): void;
+  /** Events that wait to be sent. */
+  eventsWaiting(deliveries: number): void;
   /** What is left at the provider's; null when it did not say. */
   balance(left: { currency: string; micros: number } | null): void;
   /** The exposition, and its media type. `lost`: lines of the log that nobody took, so far. */
@@ -106,6 +110,17 @@ export function openMetrics(): Metrics {
     labelNames: ["currency"],
     registers,
   });
+  const deliveries = new Counter({
+    name: "njia_event_deliveries_total",
+    help: "Calls of subscriptions by what became of the event; pending ones are made again",
+    labelNames: ["state"],
+    registers,
+  });
+  const eventsWaiting = new Gauge({
+    name: "njia_events_waiting",
+    help: "Events that wait to be sent, or to be sent again, to subscriptions",
+    registers,
+  });
   let scraped = false;
   const hopsOf = labelled((gateway: string, service: string, outcome: string) =>
     hops.labels(gateway, service, outcome),
@@ -128,6 +143,8 @@ export function openMetrics(): Metrics {
     waiting(counts) {
       for (const state of WAITING_STATES) waiting.set({ state }, counts[state] ?? 0);
     },
+    delivery: ({ state }) => deliveries.inc({ state }),
+    eventsWaiting: (count) => eventsWaiting.set(count),
     balance(left) {
       if (left !== null) balance.set({ currency: left.currency }, left.micros / 1e6);
     },

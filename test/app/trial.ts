@@ -89,6 +89,7 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
     lookupKeys: [key("l", 2)],
     pinPepper: "p".repeat(32),
     sms: null,
+    eventsAllow: { hosts: [], networks: [] },
     logLevel: "info",
     production: false,
     developmentSecrets: false,

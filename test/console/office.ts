@@ -107,6 +107,7 @@ export async function openOffice() {
     clock: () => time.now,
     random,
     log: openLog("info", { write: (line) => void log.push(line) }),
+    eventsAllow: { hosts: [], networks: [] },
   });
   const tokens = new Map<string, string>();
   const phone = gatewayPhone(PHONE);

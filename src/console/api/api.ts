@@ -17,6 +17,15 @@ import { changeOf, doorOf, type ApiEnv } from "./door.ts";
 import { faultsOf, problem } from "./problem.ts";
 import { listRoute, meRoute, requestRoute, servicesRoute, staffRoute } from "./reads.ts";
 import type { ApiNeeds, Endpoint } from "./route.ts";
+import {
+  deliveriesRoute,
+  endSubscriptionRoute,
+  replayRoute,
+  rotateRoute,
+  subscribeRoute,
+  subscriptionRoute,
+  subscriptionsRoute,
+} from "./subscriptions.ts";
 
 /** Every route there is. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -31,6 +40,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   noteRoute,
   bulkRoute,
   messagesRoute,
+  subscriptionsRoute,
+  subscriptionRoute,
+  subscribeRoute,
+  rotateRoute,
+  endSubscriptionRoute,
+  deliveriesRoute,
+  replayRoute,
 ];
 
 /** The API as one app that knows its whole paths: `/api/v1/…` and `/openapi.json`. */

@@ -35,13 +35,13 @@ const MATCH_HEADER = {
 } as const;
 
 const ETAG = {
-  ETag: { description: "The request's version", schema: TEXT },
+  ETag: { description: "The version of what is told of", schema: TEXT },
 } as const;
 
 /** The route as the document has it; its roles stand in `x-roles`. */
 export function configOf(route: Route): RouteConfig {
   const { id, method, path, summary, roles, kind, params, query, body, answer } = route;
-  const tells = kind === "change" || path.endsWith("{ref}");
+  const tells = kind === "change" || path.endsWith("}");
   return {
     operationId: id,
     method,

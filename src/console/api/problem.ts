@@ -17,11 +17,15 @@ export const PROBLEMS = {
   move_refused: { status: 409, title: "The request cannot be moved so" },
   closed: { status: 409, title: "The request is closed: an answer would lead nowhere" },
   no_such_officer: { status: 409, title: "It can be assigned only to an officer who works here" },
+  ended: { status: 409, title: "The subscription has ended" },
+  no_such_service: { status: 409, title: "There is no such service in the current menus" },
+  too_many: { status: 409, title: "There are fifty subscriptions: end one first" },
   release_gone: { status: 409, title: "The menus the request was sent on are not in the store" },
   stale: { status: 412, title: "The request has changed since you read it" },
   too_large: { status: 413, title: "The body is larger than 16 kB" },
   not_json: { status: 415, title: "The body must be application/json" },
   key_reused: { status: 422, title: "The Idempotency-Key was used for another call" },
+  address_refused: { status: 422, title: "Events are not sent to such an address" },
   version_missing: {
     status: 428,
     title: "A change needs a header If-Match with the version you read",
@@ -56,7 +60,7 @@ export const problemSchema = z
     reason: z
       .string()
       .optional()
-      .openapi({ description: "move_refused: why; a code that is in the history too" }),
+      .openapi({ description: "move_refused, address_refused: why; a code" }),
     current: z.unknown().optional().openapi({ description: "stale: the request as it is now" }),
   })
   .openapi("Problem");

@@ -8,6 +8,7 @@ import { z } from "@hono/zod-openapi";
 import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/ids.ts";
 import type { Vault } from "../../base/vault.ts";
+import type { Allowed } from "../../connector/address.ts";
 import type { Log } from "../../insight/log.ts";
 import type { Release } from "../../menu/model.ts";
 import type { Role, Staff } from "../../staff/roles.ts";
@@ -27,6 +28,8 @@ export interface ApiNeeds {
   clock: Clock;
   random: Random;
   log: Pick<Log, "fault">;
+  /** Exceptions to where events may be sent. */
+  eventsAllow: Allowed;
 }
 
 export interface Route<Params = unknown, Query = unknown, Body = unknown> {
@@ -38,8 +41,8 @@ export interface Route<Params = unknown, Query = unknown, Body = unknown> {
   /** Who may call it; never empty. */
   roles: readonly Role[];
   /**
-   * `read` changes nothing. `change` is of one request: it needs If-Match and an Idempotency-Key.
-   * `changes` is of several, whose versions are in the body: it needs the key alone.
+   * `read` changes nothing. `change` is of one thing: it needs If-Match and an Idempotency-Key.
+   * `changes` is of several, whose versions are in the body, or of none yet: it needs the key alone.
    */
   kind: "read" | "change" | "changes";
   params: z.ZodObject & z.ZodType<Params>;
