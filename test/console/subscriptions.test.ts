@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { queueDeliveries } from "../../src/events/queue.ts";
 import { openDeliverer } from "../../src/events/deliverer.ts";
 import { SUBSCRIPTIONS_MAX } from "../../src/events/subscriptions.ts";
 import type { Posting } from "../../src/connector/connector.ts";
-import { purgeDeliveries } from "../../src/events/queue.ts";
+import { purgeDeliveries, queueDeliveries } from "../../src/events/queue.ts";
 import { UNWANTED_URLS } from "../connector/urls.ts";
 import { deliveriesOf } from "../events/agency.ts";
 import { expectProblem, openOffice, type Call, type Office } from "./office.ts";
@@ -125,7 +124,7 @@ test("names, services and numbers of subscriptions have limits", async () => {
   }
   await expectProblem(await post({ service: "weddings" }), 409, "no_such_service");
   for (let made = 0; made < SUBSCRIPTIONS_MAX; made++) await subscribe({ service: "report" });
-  await expectProblem(await post({}), 409, "too_many");
+  expect(await expectProblem(await post({}), 409, "too_many")).not.toHaveProperty("errors");
 });
 
 test("a secret is changed and a subscription ended on the version that was read", async () => {
@@ -243,7 +242,8 @@ test("events of before are had a page at a time, each once, and none of what is 
     if (body.next === null) break;
     cursor = `&cursor=${body.next}`;
   }
-  expect(pages.toSorted()).toEqual(idsOf().toSorted());
+  expect(new Set(pages)).toEqual(new Set(idsOf()));
+  expect(pages).toHaveLength(count + 1);
   const later = new Date(office.time.now + DAY).toISOString();
   expect(await replay({ since: later })).toEqual({ queued: 0, next: null });
 });

@@ -10,6 +10,7 @@ import { addSubscription, changeSecret, openTarget } from "../../src/events/subs
 import { deadlinesOf, historyOf, officerAsks, officerMoves } from "../life/office.ts";
 import { deliveriesOf, eventsOf, HOUR, MINUTE, openAgency, report, SECRET } from "./agency.ts";
 import { LOOPBACK } from "./loopback.ts";
+import type { Reaction } from "./receiver.ts";
 
 const PHONE = "+254711000111";
 
@@ -122,7 +123,9 @@ test("every line of a history that tells of a status is an event, and no other l
   );
   const queued = await deliveriesOf(world.store());
   expect(told.length).toBeGreaterThan(3);
-  expect(queued.map(({ seq }) => seq).toSorted()).toEqual(told.map(({ seq }) => seq));
+  expect(queued.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(
+    told.map(({ seq }) => seq),
+  );
   expect(queued.every(({ subscription }) => subscription === system.id)).toBe(true);
 });
 
@@ -249,8 +252,10 @@ test("a system that asks for time gets it, within reason", async () => {
   const agency = await openAgency();
   const { world, deliverer } = agency;
   const system = await agency.subscribe();
-  const busy = (after: string) => (_: unknown, response: { writeHead: Function }) =>
-    void response.writeHead(429, { "retry-after": after }).end();
+  const busy =
+    (after: string): Reaction =>
+    (_, response) =>
+      void response.writeHead(429, { "retry-after": after }).end();
   system.script.push(busy("3600"), busy("999999999"));
   await report(world, PHONE);
   await deliverer.drain();
@@ -281,7 +286,7 @@ test("410 ends the subscription, with its secrets, and drops what waits", async 
   expect(openTarget(agency.vault, await system.now()).secrets).toEqual([]);
   const rows = await deliveriesOf(world.store());
   expect(rows.map(({ state }) => state)).toEqual(["dropped", "dropped"]);
-  expect(rows.map(({ answer }) => answer).toSorted()).toEqual(["410", "ended"]);
+  expect(new Set(rows.map(({ answer }) => answer))).toEqual(new Set(["410", "ended"]));
   world.time.now += HOUR;
   await deliverer.drain();
   expect(system.heard).toHaveLength(2);

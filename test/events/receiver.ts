@@ -24,7 +24,7 @@ export async function openReceiver() {
   /** What the next calls get, in order; then what `always` says. */
   const script: Reaction[] = [];
   const state: { always: Reaction; connections: number } = { always: 204, connections: 0 };
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
@@ -32,7 +32,8 @@ export async function openReceiver() {
     const reaction = script.shift() ?? state.always;
     if (typeof reaction === "number") response.writeHead(reaction).end();
     else await reaction(request, response);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.on("connection", () => state.connections++);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
