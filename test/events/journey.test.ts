@@ -248,6 +248,29 @@ test("a dead system gets one call at a time, is in nobody's way, and gets everyt
   expect(await dead.now()).toMatchObject({ failures: 0, pausedUntil: 0 });
 });
 
+test("the first event that is taken again brings those that were to wait for hours", async () => {
+  const agency = await openAgency();
+  const { world, deliverer } = agency;
+  const system = await agency.subscribe();
+  system.state.always = 503;
+  await report(world, PHONE);
+  for (const wait of [0, 1, 1, 1, 3, 6].map((hours) => hours * HOUR)) {
+    world.time.now += wait;
+    await deliverer.drain();
+  }
+  const [waiting] = await deliveriesOf(world.store());
+  expect((await system.now()).failures).toBeGreaterThanOrEqual(5);
+  world.time.now = (await system.now()).pausedUntil;
+  expect(waiting?.due_at).toBeGreaterThan(world.time.now + HOUR);
+  system.state.always = 204;
+  const heard = system.heard.length;
+  await report(world, "+254711000112");
+  await deliverer.drain();
+  expect(system.heard).toHaveLength(heard + 2);
+  const rows = await deliveriesOf(world.store());
+  expect(rows.map(({ state }) => state)).toEqual(["delivered", "delivered"]);
+});
+
 test("a system that asks for time gets it, within reason", async () => {
   const agency = await openAgency();
   const { world, deliverer } = agency;
