@@ -5,6 +5,7 @@ import { openConnector, type Connector } from "../../src/connector/connector.ts"
 import {
   openDeliverer,
   type DelivererEvents,
+  type DelivererNeeds,
   type DeliveryFact,
 } from "../../src/events/deliverer.ts";
 import { newSecret } from "../../src/events/sign.ts";
@@ -52,10 +53,9 @@ export async function openAgency() {
       throw error;
     },
   };
+  const patient = openConnector({ allowed: LOOPBACK, deadlineMs: 2_000 });
   /** Another one on the same store. */
-  const another = (
-    connector: Connector = openConnector({ allowed: LOOPBACK, deadlineMs: 2_000 }),
-  ) =>
+  const another = (connector: Connector = patient, over: Partial<DelivererNeeds> = {}) =>
     openDeliverer({
       store: world.store(),
       vault,
@@ -63,7 +63,7 @@ export async function openAgency() {
       clock: () => world.time.now,
       random,
       on,
-      closeMs: 0,
+      ...over,
     });
   let named = 0;
   return {

@@ -430,7 +430,7 @@ test("a stop breaks off a call that hangs, and the event is as if it had not bee
   const arrived = Promise.withResolvers<void>();
   system.script.push(() => arrived.resolve());
   await report(world, PHONE);
-  const stopping = agency.another();
+  const stopping = agency.another(undefined, { closeMs: 0 });
   const drained = stopping.drain();
   await arrived.promise;
   await stopping.close();
