@@ -35,6 +35,7 @@ import {
 import { Onward } from "./onward.ts";
 import { compilePattern } from "./pattern.ts";
 import type { MenuSource } from "./source.ts";
+import { saidFor } from "./text-format.ts";
 import { readText, type CompiledText, type Sayings } from "./text.ts";
 import { writtenScreens, type Written } from "./written.ts";
 
@@ -108,7 +109,9 @@ class Compiler {
       })),
       budgets: file.budgets,
       keys: this.#keys,
-      texts: mapKeys(SYSTEM_TEXTS, (key) => this.#say(systemText(file.texts, key))),
+      texts: mapKeys(SYSTEM_TEXTS, (key) =>
+        this.#say(saidFor<SystemText>(file.texts, LATER_TEXTS, key)),
+      ),
       wrong: mapKeys(fromList(WRONG_CODES), (code) => this.#say(file.wrong[code])),
       language: file.languages.length > 1 ? (language?.id ?? null) : null,
     };
@@ -252,13 +255,6 @@ class Compiler {
     if (text === undefined || (typeof text === "object" && "word" in text)) return name;
     return text;
   }
-}
-
-function systemText(texts: ChannelFile["texts"], key: SystemText): Text {
-  const said = texts[key];
-  if (said !== undefined) return said;
-  const other = key in LATER_TEXTS ? LATER_TEXTS[key as keyof typeof LATER_TEXTS] : key; // proven by `in`
-  return texts[other] ?? "";
 }
 
 function definedKeys(channel: ChannelFile): Partial<Keys> {

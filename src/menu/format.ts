@@ -8,7 +8,7 @@
 import { z } from "zod";
 import { sms } from "./sms-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
-import { key, language, name, text, words } from "./text-format.ts";
+import { key, language, name, text, textsOf, words } from "./text-format.ts";
 
 export { NAME, text, type Text } from "./text-format.ts";
 
@@ -357,22 +357,13 @@ export const SYSTEM_TEXTS = {
 export type SystemText = keyof typeof SYSTEM_TEXTS;
 
 /** Those that came later than some channels: where one is missing, the other is said. */
-export const LATER_TEXTS = { agree: "continue", disagree: "home" } as const satisfies Partial<
-  Record<SystemText, SystemText>
->;
+export const LATER_TEXTS = {
+  agree: "continue",
+  disagree: "home",
+  answer_taken: "request",
+} as const satisfies Partial<Record<SystemText, SystemText>>;
 
-const systemTexts = z
-  .strictObject(
-    Object.fromEntries(
-      Object.entries(SYSTEM_TEXTS).map(([k, description]) => [k, text.meta({ description })]),
-    ) as Record<SystemText, typeof text>, // fromEntries forgets the keys that the line above maps
-  )
-  .partial(mapTrue(LATER_TEXTS));
-
-/** The keys of an object, as `partial` takes them. */
-function mapTrue<K extends string>(of: Record<K, unknown>): Record<K, true> {
-  return Object.fromEntries(Object.keys(of).map((one) => [one, true])) as Record<K, true>; // as above
-}
+const systemTexts = textsOf(SYSTEM_TEXTS, LATER_TEXTS);
 
 const wrongTexts = z.strictObject(
   Object.fromEntries(WRONG_CODES.map((code) => [code, text])) as Record<WrongCode, typeof text>, // as above

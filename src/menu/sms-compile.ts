@@ -1,6 +1,7 @@
 /** Turns `sms` of channel.yaml into what runs. Total; called by `compile`. */
 import type { Text } from "./format.ts";
 import {
+  LATER_SMS_TEXTS,
   SMS_MEANINGS,
   SMS_TEXTS,
   type SmsFile,
@@ -8,6 +9,7 @@ import {
   type SmsText,
 } from "./sms-format.ts";
 import { wordOf } from "./sms-words.ts";
+import { saidFor } from "./text-format.ts";
 import type { Sayings } from "./text.ts";
 
 /** What a word of a citizen's SMS is taken for, and the language it is of. */
@@ -41,7 +43,10 @@ export function smsRulesOf(
   };
   learn("language", file.words.languages);
   for (const means of SMS_MEANINGS) learn(means, file.words[means]);
-  const texts = Object.keys(SMS_TEXTS).map((key) => [key, say(file.texts[key as SmsText])]);
+  const texts = Object.keys(SMS_TEXTS).map((key) => [
+    key,
+    say(saidFor<SmsText>(file.texts, LATER_SMS_TEXTS, key as SmsText)), // Object.keys forgets them
+  ]);
   return {
     quiet: { from: minutesOf(file.quiet.from), until: minutesOf(file.quiet.to) },
     caps: { phone: file.caps.phone, all: file.caps.day },

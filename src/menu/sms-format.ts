@@ -5,7 +5,7 @@
  * Owns the shape of `sms`. Called by `format`; `sms-compile` makes of it what runs.
  */
 import { z } from "zod";
-import { language, text } from "./text-format.ts";
+import { language, textsOf } from "./text-format.ts";
 
 /** What a citizen's SMS can mean by a single word. */
 export const SMS_MEANINGS = ["stop", "start", "help", "yes", "no"] as const;
@@ -27,6 +27,12 @@ export const SMS_TEXTS = {
   nothing_asked: "To yes or no when nothing is open; {code}",
 } as const;
 export type SmsText = keyof typeof SMS_TEXTS;
+
+/** Those that came later than some channels: where one is missing, the other is said. */
+export const LATER_SMS_TEXTS = {
+  answer_taken: "help",
+  asked_several: "nothing_asked",
+} as const satisfies Partial<Record<SmsText, SmsText>>;
 
 const time = z
   .string()
@@ -58,11 +64,7 @@ export const sms = z
         languages: wordsOf.meta({ description: "The names of each language, in any language." }),
       })
       .meta({ description: "What a citizen may write, in capitals or small letters." }),
-    texts: z.strictObject(
-      Object.fromEntries(
-        Object.entries(SMS_TEXTS).map(([key, description]) => [key, text.meta({ description })]),
-      ) as Record<SmsText, typeof text>, // fromEntries forgets the keys that the line above maps
-    ),
+    texts: textsOf(SMS_TEXTS, LATER_SMS_TEXTS),
   })
   .meta({ description: "SMS. Without it nothing is answered to one." });
 export type SmsFile = z.infer<typeof sms>;

@@ -30,3 +30,29 @@ export const text = z
   .union([words, z.strictObject({ word: name }), sayings])
   .meta({ description: "A text, one text per language, or { word: name } from channel.yaml." });
 export type Text = z.infer<typeof text>;
+
+/**
+ * Texts that Njia says by itself, each with where it is used. Those that came later than some channels may
+ * be left out: a release that was published before they came must still run.
+ */
+export function textsOf<K extends string, L extends K>(
+  descriptions: Readonly<Record<K, string>>,
+  later: Readonly<Record<L, NoInfer<K>>>,
+) {
+  const shape = Object.entries<string>(descriptions).map(([key, description]) => {
+    const one = text.meta({ description });
+    return [key, key in later ? one.optional() : one];
+  });
+  const schema: z.ZodType = z.strictObject(Object.fromEntries(shape));
+  // `fromEntries` forgets the keys, and which of them are optional.
+  return schema as z.ZodType<Record<Exclude<K, L>, Text> & Partial<Record<L, Text | undefined>>>;
+}
+
+/** What is said for a text: where a channel has not got it, the one that came before it. */
+export function saidFor<K extends string>(
+  texts: Readonly<Partial<Record<K, Text | undefined>>>,
+  later: Readonly<Partial<Record<K, K>>>,
+  key: K,
+): Text {
+  return texts[key] ?? texts[later[key] ?? key] ?? "";
+}
