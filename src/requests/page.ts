@@ -5,7 +5,7 @@
  * neither skipped nor make others come twice, for they come last. One whose priority changes meanwhile moves,
  * and may be missed or met again.
  */
-import { and, asc, desc, eq, isNull, lt, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, isNull, lt, sql, type Column, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Vault } from "../base/vault.ts";
 import { statement, type Given, type Statement } from "../store/statement.ts";
@@ -44,25 +44,39 @@ export interface Place {
 const START: Place = { priority: 2_147_483_647, openedAt: -1, id: "" };
 
 interface PageValues {
-  priority: number;
+  turn: number;
   opened_at: number;
   id: string;
   service: string;
   status: string;
   assigned: string;
   at: number;
+  /** Rows, at most. */
+  rows: number;
 }
 
 type PageRow = ListedRequest & { id: string };
 
+/** A column as a filter asks for it. */
+type Seen = (column: Column) => SQL;
+
 /** Names of filters and what each asks of a row; the ward's is made for its number of hashes. */
-const CONDITIONS: Readonly<Record<string, (t: Tables, given: Given<PageValues>) => SQL>> = {
-  service: ({ requests }, given) => eq(requests.service, given.service),
-  status: ({ requests }, given) => eq(requests.status, given.status),
-  assigned: ({ requests }, given) => eq(requests.assigned, given.assigned),
+const CONDITIONS: Readonly<
+  Record<string, (t: Tables, given: Given<PageValues>, seen: Seen) => SQL>
+> = {
+  service: ({ requests }, given, seen) => eq(seen(requests.service), given.service),
+  status: ({ requests }, given, seen) => eq(seen(requests.status), given.status),
+  assigned: ({ requests }, given, seen) => eq(seen(requests.assigned), given.assigned),
   nobody: ({ requests }) => isNull(requests.assigned),
   overdue: ({ requests }, given) => lt(requests.deadline, given.at),
 };
+
+/**
+ * Few have a deadline: only those that are open. So of what is overdue their index is walked, and the other
+ * filters are kept from bringing in theirs, with every request there ever was.
+ */
+const seenIn = (names: readonly string[]): Seen =>
+  names.includes("overdue") ? (column) => sql`coalesce(${column}, '')` : (column) => sql`${column}`;
 
 const wardName = (place: number) => `ward_${place}`;
 
@@ -73,6 +87,7 @@ function pageStatement(names: readonly string[], wards: number): Statement<PageV
   const name = ["requests.page", ...names, ...(wards > 0 ? [`ward${wards}`] : [])].join("_");
   let found = statements.get(name);
   if (found === undefined) {
+    const seen = seenIn(names);
     found = statement(name, (q, t, given: Given<PageValues>) =>
       q
         .select({
@@ -91,12 +106,12 @@ function pageStatement(names: readonly string[], wards: number): Statement<PageV
         .where(
           and(
             behind(t, given),
-            ...names.map((filter) => CONDITIONS[filter]?.(t, given)),
-            wards > 0 ? inWard(t, wards) : undefined,
+            ...names.map((filter) => CONDITIONS[filter]?.(t, given, seen)),
+            wards > 0 ? inWard(seen(t.requests.ward_hash), wards) : undefined,
           ),
         )
-        .orderBy(desc(t.requests.priority), asc(t.requests.opened_at), asc(t.requests.id))
-        .limit(PAGE_MAX + 1),
+        .orderBy(asc(t.requests.turn), asc(t.requests.opened_at), asc(t.requests.id))
+        .limit(sql.placeholder("rows")),
     );
     statements.set(name, found);
   }
@@ -104,16 +119,14 @@ function pageStatement(names: readonly string[], wards: number): Statement<PageV
 }
 
 const behind = ({ requests }: Tables, given: Given<PageValues>) =>
-  sql`(${requests.priority} < ${given.priority} or (${requests.priority} = ${given.priority}
-    and (${requests.opened_at} > ${given.opened_at}
-      or (${requests.opened_at} = ${given.opened_at} and ${requests.id} > ${given.id}))))`;
+  sql`(${requests.turn}, ${requests.opened_at}, ${requests.id}) > (${given.turn}, ${given.opened_at}, ${given.id})`;
 
-function inWard({ requests }: Tables, wards: number): SQL {
+function inWard(ward: SQL, wards: number): SQL {
   const hashes = Array.from(
     { length: wards },
     (_, place) => sql`${sql.placeholder(wardName(place))}`,
   );
-  return sql`${requests.ward_hash} in (${sql.join(hashes, sql`, `)})`;
+  return sql`${ward} in (${sql.join(hashes, sql`, `)})`;
 }
 
 /** Up to `limit` requests (at most `PAGE_MAX`) behind a place, and where the next page begins. */
@@ -132,17 +145,19 @@ export async function pageOfRequests(
     ...(overdueAt === undefined ? [] : ["overdue"]),
   ];
   const { priority, openedAt: opened_at, id } = after ?? START;
+  const size = Math.min(limit, PAGE_MAX);
   const rows = await store.read(pageStatement(names, hashes.length), {
-    priority,
+    turn: 0 - priority,
     opened_at,
     id,
     service: service ?? "",
     status: status ?? "",
     assigned: assigned ?? "",
     at: overdueAt ?? 0,
+    // One more than is shown: whether there is a next page.
+    rows: size + 1,
     ...Object.fromEntries(hashes.map((hash, place) => [wardName(place), hash])),
   });
-  const size = Math.min(limit, PAGE_MAX);
   const page = rows.slice(0, size);
   const last = rows.length > size ? page.at(-1) : undefined;
   return {

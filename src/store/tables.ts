@@ -4,6 +4,7 @@
  * Column keys are the SQL names. `bytes` columns hold one vault seal per row: no phone, answer or
  * screen is ever in a text column, and a phone is found by its keyed hash. Ids are made in code.
  */
+import { isNotNull, isNull, sql } from "drizzle-orm";
 import type { Kit } from "./dialect.ts";
 
 export type Tables = ReturnType<typeof defineTables>;
@@ -126,13 +127,32 @@ function peopleTables(kit: Kit) {
       question: bytes(),
       /** When the citizen is next reminded of it; null = not any more. */
       remind_at: instant(),
+      /** The priority as lists sort by it: a page goes on behind (turn, opening, id), all of them rising. */
+      turn: integer().generatedAlwaysAs(sql`-priority`),
     },
     (t) => [
       uniqueIndex("requests_ref").on(t.ref),
-      index("requests_opened").on(t.opened_at, t.id),
-      index("requests_status").on(t.service, t.status, t.opened_at),
-      index("requests_deadline").on(t.deadline),
-      index("requests_remind_at").on(t.remind_at),
+      // Of the officers' lists: each is walked in its order, from any page on.
+      index("requests_queue").on(t.turn, t.opened_at, t.id),
+      index("requests_service").on(t.service, t.turn, t.opened_at, t.id),
+      index("requests_status").on(t.status, t.turn, t.opened_at, t.id),
+      index("requests_service_status").on(t.service, t.status, t.turn, t.opened_at, t.id),
+      index("requests_ward")
+        .on(t.ward_hash, t.turn, t.opened_at, t.id)
+        .where(isNotNull(t.ward_hash)),
+      index("requests_assigned")
+        .on(t.assigned, t.turn, t.opened_at, t.id)
+        .where(isNotNull(t.assigned)),
+      index("requests_nobody").on(t.turn, t.opened_at, t.id).where(isNull(t.assigned)),
+      // Those with a deadline are the open ones: a small part of all.
+      index("requests_overdue")
+        .on(t.turn, t.opened_at, t.id, t.deadline)
+        .where(isNotNull(t.deadline)),
+      // For the clock.
+      index("requests_late")
+        .on(t.deadline, t.id)
+        .where(sql`${t.deadline} is not null and ${t.late_at} is null`),
+      index("requests_remind_at").on(t.remind_at, t.id).where(isNotNull(t.remind_at)),
       index("requests_person").on(t.person, t.opened_at),
       index("requests_keep_until").on(t.keep_until),
     ],
