@@ -41,6 +41,7 @@ export function decideMove({ release, request, by, to, reason, at }: Moving): Mo
     statusAt: at,
     version: request.version + 1,
     deadline: deadlineOf(release.channel, status, at),
+    lateAt: null,
     priority: priorityIn(status, request),
   };
   return { refused: null, status, next };

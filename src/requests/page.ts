@@ -101,6 +101,7 @@ function pageStatement(names: readonly string[], wards: number): Statement<PageV
           version: t.requests.version,
           assigned: t.requests.assigned,
           deadline: t.requests.deadline,
+          lateAt: t.requests.late_at,
         })
         .from(t.requests)
         .where(

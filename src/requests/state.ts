@@ -31,6 +31,8 @@ export interface RequestState {
   assigned: string | null;
   /** Until when its status must have changed; null = no deadline. */
   deadline: number | null;
+  /** When the passing of this deadline was acted on; null until then. */
+  lateAt: number | null;
 }
 
 /** With what was said, sealed. */
@@ -56,6 +58,7 @@ export const wholeOf = ({ requests }: Tables) => ({
   assigned: requests.assigned,
   deadline: requests.deadline,
   remindAt: requests.remind_at,
+  lateAt: requests.late_at,
   answers: requests.answers,
   question: requests.question,
 });

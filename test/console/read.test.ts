@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { escalate } from "../../src/actions/escalate.ts";
+import { findByRef } from "../../src/requests/state.ts";
 import { ANSWERS, AT, expectProblem, openOffice, PHONE, type Office } from "./office.ts";
 
 const DAY = 86_400_000;
@@ -30,6 +32,7 @@ test("a list shows what is in the clear, and nothing of the citizen", async () =
         assigned: null,
         deadline: "2026-11-24T06:00:00.000Z",
         overdue: false,
+        late: null,
       },
     ],
     next: null,
@@ -97,6 +100,40 @@ test("what a reopened request has waited for puts it ahead", async () => {
   const { priority } = await office.change(second, "move", { to: "reopened" }, 3);
   expect(priority).toBe(1);
   expect(refs(await list(office))).toEqual([second, first]);
+});
+
+test("a deadline that the clock acted on is seen in lists, in the request and in its history, until it is moved", async () => {
+  const office = await openOffice();
+  const ref = await office.open();
+  const other = await office.open(ANSWERS, { at: AT - 1 });
+  office.time.now = AT + 2 * DAY;
+  // Both have passed; only of one it has been acted on.
+  const request = await findByRef(office.store, { ref });
+  if (request === null) throw new Error("not there");
+  const change = { request, actor: "clock", at: office.time.now };
+  const contact = { contact: null, answers: ANSWERS };
+  await office.store.commit(escalate(office.vault, office.release, change, contact));
+  const late = "2026-11-25T06:00:00.000Z";
+  const page = await list(office, "?overdue=true");
+  expect(page.requests).toMatchObject([
+    { ref, priority: 1, overdue: true, late },
+    { ref: other, priority: 0, overdue: true, late: null },
+  ]);
+  const shown = await office.read(ref);
+  expect(shown).toMatchObject({ late, overdue: true, version: 2 });
+  expect(shown.history.at(-1)).toMatchObject({
+    at: late,
+    by: { kind: "clock", id: null, name: null },
+    action: "late",
+    from: "received",
+    to: "received",
+  });
+  expect(await office.change(ref, "assign", { to: "officer" }, 2)).toMatchObject({ late });
+  expect(await office.change(ref, "move", { to: "assigned" }, 3)).toMatchObject({
+    late: null,
+    overdue: false,
+  });
+  expect(await office.read(ref)).toMatchObject({ late: null, priority: 1 });
 });
 
 test("one request is read whole, with labels in the language asked for", async () => {

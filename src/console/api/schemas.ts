@@ -149,7 +149,11 @@ export const summarySchema = z
     version: version.openapi({ description: "Its ETag, for If-Match" }),
     assigned: z.string().nullable().openapi({ description: "Id of the officer" }),
     deadline: instant.nullable(),
-    overdue: z.boolean(),
+    overdue: z.boolean().openapi({ description: "The deadline has passed" }),
+    late: instant.nullable().openapi({
+      description:
+        "When that was acted on: since then it is ahead of the queue, and `late` is in its history",
+    }),
   })
   .openapi("RequestSummary");
 

@@ -34,6 +34,7 @@ export function summaryOf(request: ListedRequest, at: number): Summary {
     assigned,
     deadline: instantOrNull(deadline),
     overdue: deadline !== null && deadline < at,
+    late: instantOrNull(request.lateAt),
   };
 }
 
