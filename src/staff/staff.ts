@@ -47,6 +47,14 @@ const selectAll = statement("staff.list", (q, t, _given: Given<object>) =>
     .orderBy(asc(t.staff.created_at), asc(t.staff.id)),
 );
 
+/** Changes nothing: whether it touches a row is what is asked. */
+const stillHere = statement("staff.here", (q, t, given: Given<{ id: string }>) =>
+  q
+    .update(t.staff)
+    .set({ ended_at: null })
+    .where(and(eq(t.staff.id, given.id), isNull(t.staff.ended_at))),
+);
+
 /** Letters of a name, at most. */
 export const NAME_MAX = 80;
 
@@ -69,6 +77,11 @@ export function endStaff({ id, at }: { id: string; at: number }): Write[] {
 /** Part of a commit that is about an officer; refused with `no_such_officer` where they are none (any more). */
 export function requireOfficer(id: string): Write {
   return write(stillWorks, { id, role: "officer" }, { refuse: "no_such_officer" });
+}
+
+/** Part of a commit that is of a member of staff; refused with `no_token` where they work here no more. */
+export function requireStaff(id: string): Write {
+  return write(stillHere, { id }, { refuse: "no_token" });
 }
 
 /** Everybody who ever worked here, in the order in which they came. */

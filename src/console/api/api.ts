@@ -65,7 +65,7 @@ export function openApi(need: ApiNeeds): Hono<ApiEnv> {
     description: "Made by `npm run njia -- staff`",
   });
   app.doc31("/openapi.json", DOCUMENT);
-  app.notFound(() => responseOf(problem("not_found")));
+  app.notFound((c) => strayed(c.req.path));
   app.onError((error) => responseOf(failed(error, need)));
   return app;
 }
@@ -85,6 +85,24 @@ function mount(app: OpenAPIHono<ApiEnv>, need: ApiNeeds, { route, answer }: Endp
     };
     return responseOf(await answer(need, asked));
   });
+}
+
+/** Paths with the methods each has; a parameter is one segment. */
+const METHODS = [
+  ...ENDPOINTS.map(({ route: { path, method } }) => ({ path, method })),
+  { path: "/openapi.json", method: "get" },
+].map(({ path, method }) => ({
+  path: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+").replaceAll(".", "\\.")}$`),
+  methods: method === "get" ? ["GET", "HEAD"] : ["POST"],
+}));
+
+/** Nothing is at this path, or not by this method; the document tells anybody which there are. */
+function strayed(asked: string): Response {
+  const methods = METHODS.flatMap(({ path, methods: here }) => (path.test(asked) ? here : []));
+  if (methods.length === 0) return responseOf(problem("not_found"));
+  const response = responseOf(problem("no_such_method"));
+  response.headers.set("allow", [...new Set(methods)].join(", "));
+  return response;
 }
 
 /** What is told of an error, which is as little as possible; the log has the rest. */

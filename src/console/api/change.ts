@@ -3,11 +3,12 @@
  *
  * The answer is kept in the commit of the change itself. One that changed nothing is not kept: the call
  * may well succeed when it is made again. Of two calls that were decided on the same version one is
- * on the disk; the other is told what is there now.
+ * on the disk; the other is told what is there now. Whoever was ended meanwhile has changed nothing.
  */
 import { Refusal } from "../../base/problem.ts";
 import { findByRef, type RequestState, type SealedRequest } from "../../requests/state.ts";
 import { findAnswer, keepAnswer, type Called } from "../../staff/answers.ts";
+import { requireStaff } from "../../staff/staff.ts";
 import type { Write } from "../../store/store.ts";
 import { answerOf, etagOf, type Answer } from "./answer.ts";
 import { problem, PROBLEMS, type ProblemCode } from "./problem.ts";
@@ -40,8 +41,13 @@ export async function once(
   if (before !== null) return before;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const { answer, writes, keep } = await decide();
-    if (!keep) return answer;
-    const committed = await store.commit([keepAnswer(vault, called, answer), ...writes]);
+    // The same call may have been done since: what it did is why this one would come to nothing.
+    if (!keep) return (await kept()) ?? answer;
+    const committed = await store.commit([
+      keepAnswer(vault, called, answer),
+      requireStaff(called.staff),
+      ...writes,
+    ]);
     if (committed.done) return answer;
     if (committed.why === "refused") {
       if (committed.code !== "key_taken") return refusal(committed.code);

@@ -14,6 +14,7 @@ export const PROBLEMS = {
   no_token: { status: 401, title: "The call needs a token that has not ended" },
   not_your_role: { status: 403, title: "Your role may not do this" },
   not_found: { status: 404, title: "There is nothing here" },
+  no_such_method: { status: 405, title: "The path has other methods: Allow names them" },
   move_refused: { status: 409, title: "The request cannot be moved so" },
   closed: { status: 409, title: "The request is closed: an answer would lead nowhere" },
   no_such_officer: { status: 409, title: "It can be assigned only to an officer who works here" },
