@@ -182,8 +182,8 @@ export function cursorOf({ priority, openedAt, id }: Place): string {
   return Buffer.from(JSON.stringify([priority, openedAt, id])).toString("base64url");
 }
 
-/** As `cursorOf` writes it. */
-const written = z.tuple([z.int(), z.int(), z.string()]);
+/** As `cursorOf` writes it, within what the columns hold on either engine. */
+const written = z.tuple([z.int32(), z.int().min(-1), z.string().max(64)]);
 
 /** The place a cursor stands for; null when it is none of ours. */
 export function readCursor(cursor: string): Place | null {
@@ -197,5 +197,7 @@ export function readCursor(cursor: string): Place | null {
   const { data } = written.safeParse(read);
   if (data === undefined) return null;
   const [priority, openedAt, id] = data;
-  return { priority, openedAt, id };
+  const place = { priority, openedAt, id };
+  // What decodes to a place and is not how it is written was made up by somebody.
+  return cursorOf(place) === cursor ? place : null;
 }

@@ -47,7 +47,6 @@ test("a list is narrowed by service, status, ward, officer and deadline", async 
   await office.change(amani, "assign", { to: "officer" }, 1);
   await office.change(umoja, "move", { to: "assigned" }, 1);
   expect(refs(await list(office, "?service=report"))).toEqual([old, umoja, amani]);
-  expect(refs(await list(office, "?service=none"))).toEqual([]);
   expect(refs(await list(office, "?status=assigned"))).toEqual([umoja]);
   expect(refs(await list(office, "?ward=amani"))).toEqual([amani]);
   expect(refs(await list(office, "?assigned=me"))).toEqual([amani]);
@@ -251,8 +250,23 @@ test("an unknown reference, path, filter or cursor is a problem", async () => {
   const office = await openOffice();
   await expectProblem(await office.call("GET", "/api/v1/requests/10000007"), 404, "not_found");
   await expectProblem(await office.call("GET", "/api/v1/nothing"), 404, "not_found");
-  const cursor = await office.call("GET", "/api/v1/requests?cursor=canary");
-  await expectProblem(cursor, 400, "cursor_unknown");
+  const cursorOf = (place: unknown) => Buffer.from(JSON.stringify(place)).toString("base64url");
+  expect((await list(office, `?cursor=${cursorOf([0, AT, "x"])}`)).requests).toEqual([]);
+  for (const cursor of [
+    "canary",
+    "",
+    `${cursorOf([0, AT, "x"])}!`,
+    cursorOf([2 ** 31, AT, "x"]),
+    cursorOf([0, -2, "x"]),
+    cursorOf([0, AT, "x".repeat(100)]),
+    cursorOf([0, AT]),
+    cursorOf({ priority: 0 }),
+  ]) {
+    const answered = await office.call("GET", `/api/v1/requests?cursor=${cursor}`);
+    expect(JSON.stringify(await expectProblem(answered, 400, "cursor_unknown"))).not.toContain(
+      "canary",
+    );
+  }
   for (const query of [
     "colour=canary",
     "limit=0",
@@ -267,5 +281,40 @@ test("an unknown reference, path, filter or cursor is a problem", async () => {
     const said = await expectProblem(answered, 400, "unreadable");
     expect(JSON.stringify(said)).not.toMatch(/canary/i);
     expect(said.errors.length).toBeGreaterThan(0);
+  }
+});
+
+test("a filter that names nothing there is is a problem, not an empty list that reads as no work", async () => {
+  const office = await openOffice();
+  const unknown = async (query: string, ...at: string[]) => {
+    const answered = await office.call("GET", `/api/v1/requests?${query}`);
+    const said = await expectProblem(answered, 400, "filter_unknown");
+    expect(said.errors).toEqual(at.map((name) => ({ at: `query/${name}`, what: "unknown" })));
+    expect(JSON.stringify(said)).not.toContain("canary");
+  };
+  await unknown("service=canary", "service");
+  await unknown("status=canary", "status");
+  await unknown("ward=canary", "ward");
+  await unknown("assigned=canary", "assigned");
+  await unknown("service=report&ward=canary&status=canary", "status", "ward");
+  // What is in the menus, or works here, is known though nothing is found.
+  for (const query of [
+    "service=report&status=closed&ward=amani",
+    "assigned=officer2",
+    "assigned=me",
+    "assigned=nobody",
+    "overdue=true",
+  ]) {
+    expect((await list(office, `?${query}`)).requests).toEqual([]);
+  }
+});
+
+test("what only an older release knew is known while a request bears it", async () => {
+  const office = await openOffice();
+  await office.open({ ...ANSWERS, ward: "old ward" });
+  office.db.exec("update requests set service = 'old_service', status = 'old_status'");
+  for (const query of ["service=old_service", "status=old_status", "ward=old%20ward"]) {
+    expect((await list(office, `?${query}`)).requests).toHaveLength(1);
+    expect((await list(office, `?${query}&assigned=officer`)).requests).toEqual([]);
   }
 });

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   unreadable: { status: 400, title: "The call does not have the form it must have" },
   key_missing: { status: 400, title: "A change needs a header Idempotency-Key" },
   cursor_unknown: { status: 400, title: "The cursor is none of this list" },
+  filter_unknown: { status: 400, title: "A filter names nothing that is known here" },
   no_token: { status: 401, title: "The call needs a token that has not ended" },
   not_your_role: { status: 403, title: "Your role may not do this" },
   not_found: { status: 404, title: "There is nothing here" },

@@ -6,6 +6,7 @@ import { findByRef } from "../../requests/state.ts";
 import { ROLES } from "../../staff/roles.ts";
 import { listStaff } from "../../staff/staff.ts";
 import { answerOf } from "./answer.ts";
+import { unknownIn } from "./known.ts";
 import { openFor } from "./opened.ts";
 import { problem } from "./problem.ts";
 import { endpoint, NOTHING } from "./route.ts";
@@ -81,13 +82,19 @@ export const listRoute = endpoint(
     roles: ["officer", "administrator", "auditor"],
     query: listQuery,
     answer: pageSchema,
-    problems: ["cursor_unknown"],
+    problems: ["cursor_unknown", "filter_unknown"],
   },
-  async ({ store, vault }, { query, staff, at }) => {
+  async (need, { query, staff, at }) => {
+    const { store, vault } = need;
     const after = query.cursor === undefined ? null : readCursor(query.cursor);
     if (query.cursor !== undefined && after === null) return problem("cursor_unknown");
     const filters = filtersOf(query, staff.id, at);
     const page = await pageOfRequests(store, vault, { filters, after, limit: query.limit });
+    if (page.requests.length === 0) {
+      const unknown = await unknownIn(need, filters);
+      const errors = unknown.map((name) => ({ at: `query/${name}`, what: "unknown" }));
+      if (errors.length > 0) return problem("filter_unknown", { errors });
+    }
     return answerOf(200, {
       requests: page.requests.map((request) => summaryOf(request, at)),
       next: page.next === null ? null : cursorOf(page.next),
