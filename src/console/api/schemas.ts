@@ -5,6 +5,7 @@ import { septets } from "../../base/gsm7.ts";
 import { PAGE_MAX } from "../../requests/page.ts";
 import { ROLES } from "../../staff/roles.ts";
 import { HIDDEN } from "./opened.ts";
+import { problemSchema } from "./problem.ts";
 
 /** Letters of a note, at most. */
 const NOTE_MAX = 1_000;
@@ -25,14 +26,18 @@ const ref = z
   });
 const version = z.int().min(1).max(2_147_483_647);
 
+/** Lines may be broken; other letters that do not print have no place in a note. */
+const NOTE = /^(?:[^\p{Cc}\p{Cf}\p{Cs}]|[\n\t])*$/u;
+const WARD = /^[^\p{C}]{1,80}$/u;
+
+// A pattern of JSON Schema has no flags, and the library would write ours into it: `source` is without them.
 const note = z
   .string()
   .trim()
   .min(1)
   .max(NOTE_MAX)
-  // Lines may be broken; other letters that do not print have no place in a note.
-  .regex(/^(?:[^\p{Cc}\p{Cf}\p{Cs}]|[\n\t])*$/u)
-  .openapi({ description: "For colleagues; the citizen never sees it" });
+  .regex(NOTE)
+  .openapi({ description: "For colleagues; the citizen never sees it", pattern: NOTE.source });
 
 export const refParams = z.strictObject({ ref });
 
@@ -49,9 +54,9 @@ export const listQuery = z.strictObject({
   status: name.optional(),
   ward: z
     .string()
-    .regex(/^[^\p{C}]{1,80}$/u)
+    .regex(WARD)
     .optional()
-    .openapi({ description: "Id of the ward" }),
+    .openapi({ description: "Id of the ward", pattern: WARD.source }),
   assigned: id.optional().openapi({ description: "Id of an officer, `me`, or `nobody`" }),
   overdue: z.enum(["true"]).optional(),
   limit: z
@@ -220,8 +225,9 @@ export const bulkSchema = z
       z.object({
         ref,
         status: z.int().openapi({ description: "As the same move alone would be answered" }),
-        request: summarySchema.nullable(),
-        problem: z.unknown().nullable(),
+        // As unions: `nullable` of a named schema is written as all of it and null, which nothing is.
+        request: z.union([summarySchema, z.null()]),
+        problem: z.union([problemSchema, z.null()]),
       }),
     ),
   })
