@@ -295,6 +295,8 @@ test("a filter that names nothing there is is a problem, not an empty list that 
   await unknown("service=canary", "service");
   await unknown("status=canary", "status");
   await unknown("ward=canary", "ward");
+  // An answer to something else.
+  await unknown("ward=water", "ward");
   await unknown("assigned=canary", "assigned");
   await unknown("service=report&ward=canary&status=canary", "status", "ward");
   // What is in the menus, or works here, is known though nothing is found.
