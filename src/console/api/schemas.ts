@@ -26,11 +26,14 @@ const ref = z
   });
 const version = z.int().min(1).max(2_147_483_647);
 
+// A pattern of JSON Schema has no flags, and the library would write ours into it: whoever uses one of these
+// gives its `source` to the document.
+
+/** A name, or an id that is one. */
+export const PRINTED = /^[^\p{C}]{1,80}$/u;
 /** Lines may be broken; other letters that do not print have no place in a note. */
 const NOTE = /^(?:[^\p{Cc}\p{Cf}\p{Cs}]|[\n\t])*$/u;
-const WARD = /^[^\p{C}]{1,80}$/u;
 
-// A pattern of JSON Schema has no flags, and the library would write ours into it: `source` is without them.
 const note = z
   .string()
   .trim()
@@ -54,9 +57,9 @@ export const listQuery = z.strictObject({
   status: name.optional(),
   ward: z
     .string()
-    .regex(WARD)
+    .regex(PRINTED)
     .optional()
-    .openapi({ description: "Id of the ward", pattern: WARD.source }),
+    .openapi({ description: "Id of the ward", pattern: PRINTED.source }),
   assigned: id.optional().openapi({ description: "Id of an officer, `me`, or `nobody`" }),
   overdue: z.enum(["true"]).optional(),
   limit: z

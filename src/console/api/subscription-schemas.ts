@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { URL_MAX } from "../../connector/address.ts";
 import { REPLAY_MAX } from "../../events/queue.ts";
-import { instant } from "./schemas.ts";
+import { instant, PRINTED } from "./schemas.ts";
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const cursor = z.string().max(300);
@@ -15,8 +15,8 @@ export const subscribeBody = z.strictObject({
   name: z
     .string()
     .trim()
-    .regex(/^[^\p{C}]{1,80}$/u)
-    .openapi({ description: "As colleagues know the system" }),
+    .regex(PRINTED)
+    .openapi({ description: "As colleagues know the system", pattern: PRINTED.source }),
   url: z.string().min(1).max(URL_MAX).openapi({
     description: "https, on port 443, at a public address; docs/events.md has the exceptions",
   }),
