@@ -45,6 +45,7 @@ const RESERVED_PACKAGES: readonly Reserved[] = [
     rooms: ["store"],
     only: "store: an engine has one door",
   },
+  { what: /^africastalking(\/|$)/, rooms: ["gateway"], only: "gateway: its errors hold the key" },
   { what: /^drizzle-orm$/, rooms: STATEMENT_ROOMS, only: "rooms that have rows" },
   { what: /^undici(\/|$)/, rooms: ["connector"], only: "connector: it checks where a call goes" },
   {
