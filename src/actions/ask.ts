@@ -4,6 +4,7 @@ import { showReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Release } from "../menu/model.ts";
 import { say } from "../menu/text.ts";
+import { tellingId } from "../messages/message.ts";
 import { dropQuestion, QUESTION, queueMessage } from "../messages/outbox.ts";
 import { quietOf } from "../messages/rules.ts";
 import type { Contact } from "../people/people.ts";
@@ -36,7 +37,7 @@ export function ask(
     code: release.channel.codes[0]?.dial ?? "",
   };
   const message = {
-    id: `${request.id}:${request.version + 1}`,
+    id: tellingId(request.id, request.version + 1),
     class: "update" as const,
     template: QUESTION,
     request: request.id,

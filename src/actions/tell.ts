@@ -9,7 +9,7 @@ import type { Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { smsOf } from "../menu/sms.ts";
-import type { MessageClass } from "../messages/message.ts";
+import { tellingId, type MessageClass } from "../messages/message.ts";
 import { queueMessage } from "../messages/outbox.ts";
 import { quietOf } from "../messages/rules.ts";
 import type { Write } from "../store/store.ts";
@@ -46,7 +46,7 @@ export function tell(vault: Vault, release: Release, telling: Telling): Write[] 
   const text = smsOf(release, late === true ? { ...told, late } : told);
   if (text === null) return [];
   const message = {
-    id: `${request.id}:${request.version}`,
+    id: tellingId(request.id, request.version),
     class: telling.class,
     template: `${service}/${status}`,
     request: request.id,

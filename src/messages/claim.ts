@@ -8,7 +8,9 @@ import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
-import { CLOCKS_APART_MS, FLIGHT_MS, LEASE_MS, type MessageClass } from "./message.ts";
+import { FLIGHT_MOST_MS, holdFlight, takeFlight } from "./flights.ts";
+import { FLIGHT_MS, LEASE_MS, type MessageClass } from "./message.ts";
+import { spend, type Caps } from "./spending.ts";
 
 /** A message that is due, as a sender finds it. */
 export interface Due {
@@ -21,15 +23,11 @@ export interface Due {
   fence: number;
 }
 
-/** Parts a day, for one phone and for all of them. */
-export interface Caps {
-  phone: number;
-  all: number;
+/** A message with every hash its phone may be known by: one, but while look-up keys are rotated. */
+export interface Addressed extends Due {
+  hashes: readonly string[];
 }
 
-const FOR_ALL = "all";
-/** Milliseconds from now in which every flight ends that was not begun by a clock that was wrong. */
-const FLIGHT_MOST_MS = FLIGHT_MS + CLOCKS_APART_MS;
 /** Messages of one class that are looked at in one go. */
 export const DUE_MAX = 32;
 
@@ -65,29 +63,6 @@ const selectDue = statement("messages.due", (q, t, given: Given<{ class: string;
     .limit(DUE_MAX),
 );
 
-const takeFlight = statement(
-  "flights.take",
-  (q, t, given: Given<{ phone_hash: string; message: string; until: number; at: number }>) =>
-    q
-      .insert(t.flights)
-      .values({ phone_hash: given.phone_hash, message: given.message, until: given.until })
-      .onConflictDoUpdate({
-        target: t.flights.phone_hash,
-        set: { message: given.message, until: given.until },
-        setWhere: sql`${t.flights.until} <= ${given.at}
-          or ${t.flights.until} > ${given.at} + ${sql.raw(String(FLIGHT_MOST_MS))}`,
-      }),
-);
-
-const holdFlight = statement(
-  "flights.hold",
-  (q, t, given: Given<{ phone_hash: string; message: string; until: number }>) =>
-    q
-      .update(t.flights)
-      .set({ until: given.until })
-      .where(and(eq(t.flights.phone_hash, given.phone_hash), eq(t.flights.message, given.message))),
-);
-
 const claimMessage = statement(
   "messages.claim",
   (q, t, given: Given<{ id: string; fence: number; lease_until: number; next: number }>) =>
@@ -102,37 +77,6 @@ const claimMessage = statement(
           wanted(t),
         ),
       ),
-);
-
-/** A row to count on, so that the first part of a day is held against the cap as well. */
-const beginDay = statement(
-  "messages.spending_day",
-  (q, t, given: Given<{ day: string; who: string }>) =>
-    q.insert(t.spending).values({ day: given.day, who: given.who, parts: 0 }).onConflictDoNothing(),
-);
-
-const spend = statement(
-  "messages.spend",
-  (q, t, given: Given<{ day: string; who: string; parts: number; cap: number }>) =>
-    q
-      .update(t.spending)
-      .set({ parts: sql`${t.spending.parts} + ${given.parts}` })
-      .where(
-        and(
-          eq(t.spending.day, given.day),
-          eq(t.spending.who, given.who),
-          sql`${t.spending.parts} + ${given.parts} <= ${given.cap}`,
-        ),
-      ),
-);
-
-const giveBack = statement(
-  "messages.unspend",
-  (q, t, given: Given<{ day: string; who: string; parts: number }>) =>
-    q
-      .update(t.spending)
-      .set({ parts: sql`${t.spending.parts} - ${given.parts}` })
-      .where(and(eq(t.spending.day, given.day), eq(t.spending.who, given.who))),
 );
 
 const markSending = statement(
@@ -174,26 +118,16 @@ export async function dueMessages(
  * Claims a message for `LEASE_MS`. A conflict where another sender has it or its phone, or where it is
  * not wanted any more; refused with `phone_cap` or `day_cap` where it would be one part too many.
  */
-export function claim(due: Due, { at, day, caps }: { at: number; day: string; caps: Caps }) {
-  const { id, phoneHash: phone_hash, fence, parts } = due;
+export function claim(
+  due: Addressed,
+  { at, day, caps }: { at: number; day: string; caps: Caps },
+): Write[] {
+  const { id, hashes, fence } = due;
   const lease_until = at + LEASE_MS;
-  const own = { day, who: phone_hash, parts, cap: caps.phone };
-  const whole = { day, who: FOR_ALL, parts, cap: caps.all };
   return [
-    write(takeFlight, { phone_hash, message: id, until: lease_until, at }, "conflict"),
+    ...hashes.map((phone_hash) => takeFlight({ phone_hash, message: id, until: lease_until, at })),
     write(claimMessage, { id, fence, next: fence + 1, lease_until }, "conflict"),
-    write(beginDay, { day, who: phone_hash }, "fine"),
-    write(spend, own, { refuse: "phone_cap" }),
-    write(beginDay, { day, who: FOR_ALL }, "fine"),
-    write(spend, whole, { refuse: "day_cap" }),
-  ];
-}
-
-/** Gives back what a claim has spent: the message was certainly not sent. */
-export function unspend({ phoneHash, parts }: Due, day: string): Write[] {
-  return [
-    write(giveBack, { day, who: phoneHash, parts }, "fine"),
-    write(giveBack, { day, who: FOR_ALL, parts }, "fine"),
+    ...spend(due, day, caps),
   ];
 }
 
@@ -201,9 +135,9 @@ export function unspend({ phoneHash, parts }: Due, day: string): Write[] {
  * On disk before the provider is called: whoever finds a message here later knows that it may have
  * been sent. A conflict where the lease ran out.
  */
-export function beginSending({ id, phoneHash, fence }: Due, at: number): Write[] {
+export function beginSending({ id, hashes, fence }: Addressed, at: number): Write[] {
   return [
     write(markSending, { id, fence: fence + 1, at, lease_until: at + LEASE_MS }, "conflict"),
-    write(holdFlight, { phone_hash: phoneHash, message: id, until: at + FLIGHT_MS }, "conflict"),
+    ...hashes.map((phone_hash) => holdFlight({ phone_hash, message: id, until: at + FLIGHT_MS })),
   ];
 }

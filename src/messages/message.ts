@@ -22,6 +22,14 @@ export type MessageState =
   | "given_up"
   | "dropped";
 
+/**
+ * The id of the message that tells of a version of a request: told once, whoever tells it. Padded, since
+ * of what waits for the same instant the smaller id leaves first.
+ */
+export function tellingId(request: string, version: number): string {
+  return `${request}:${String(version).padStart(10, "0")}`;
+}
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 

@@ -10,6 +10,7 @@ import type { Receipt, ReceiptStatus } from "../gateway/sms.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
+import { endFlightOf } from "./flights.ts";
 
 const DAY_MS = 86_400_000;
 /** Milliseconds a receipt is kept: as evidence, and for a message that is found later. */
@@ -116,14 +117,6 @@ const applyReceipt = statement(
       .where(and(eq(t.messages.provider_id, given.provider_id), isTo(given))),
 );
 
-const endFlightOf = statement("receipts.flight", (q, t, given: Given<{ provider_id: string }>) =>
-  q
-    .delete(t.flights)
-    .where(
-      sql`${t.flights.message} in (select id from messages where provider_id = ${given.provider_id})`,
-    ),
-);
-
 const markMatched = statement(
   "receipts.matched",
   (q, t, given: Given<Placing & { gateway: string }>) =>
@@ -198,7 +191,7 @@ function placing(
     ...named.map((phone_hash) =>
       write(applyReceipt, { provider_id, phone_hash, status, rank, at }, "fine"),
     ),
-    write(endFlightOf, { provider_id }, "fine"),
+    endFlightOf(provider_id),
     ...named.map((phone_hash) =>
       write(markMatched, { gateway, provider_id, phone_hash, status }, "fine"),
     ),

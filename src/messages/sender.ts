@@ -6,25 +6,20 @@
  * a provider that is dead holds up no hop. Started by `sender-thread` and by `njia work`.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import type { Clock } from "../base/clock.ts";
+import { monotonic as systemMonotonic, type Clock } from "../base/clock.ts";
+import { openDoubt } from "../base/doubt.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { Cost, SendResult, Sms, SmsSender } from "../gateway/sms.ts";
 import { StoreFault } from "../store/fault.ts";
 import type { Store } from "../store/store.ts";
-import {
-  beginSending,
-  claim,
-  DUE_MAX,
-  dueMessages,
-  unspend,
-  type Caps,
-  type Due,
-} from "./claim.ts";
+import { beginSending, claim, DUE_MAX, dueMessages, type Addressed, type Due } from "./claim.ts";
+import { openHealth } from "./health.ts";
 import { openBody } from "./outbox.ts";
 import { markBlocked } from "./preferences.ts";
 import { dayOf, nextAllowed, nextDay, type QuietHours } from "./quiet.ts";
 import { postpone, settle, type Settled } from "./settle.ts";
-import { countWaiting, sweep, SWEEP_EVERY_MS } from "./sweep.ts";
+import { respend, type Caps } from "./spending.ts";
+import { countWaiting, freeClaims, sweep, SWEEP_EVERY_MS } from "./sweep.ts";
 
 /** Calls at once: with 300 ms a call some 100 messages a second. */
 const CALLS_MAX = DUE_MAX;
@@ -33,12 +28,6 @@ const CALLS_MAX = DUE_MAX;
  * due than can be called for at once, it is looked at whenever half of the calls have ended.
  */
 const LOOK_EVERY_MS = 250;
-/** Milliseconds nothing is sent after a result that needs mending: every message would meet it. */
-const PAUSE_MS = 60_000;
-/** Outcomes in a row that nobody knows before the provider is taken to be ill. */
-const UNCLEAR_MAX = 3;
-/** How often the same alarm is told, in milliseconds. */
-const ALARM_EVERY_MS = 600_000;
 /** Tries to write down what became of a message, and the milliseconds between two of them. */
 const SETTLES_MAX = 60;
 const SETTLE_EVERY_MS = 1_000;
@@ -73,6 +62,8 @@ export interface SenderNeeds {
   vault: Vault;
   provider: SmsSender;
   clock: Clock;
+  /** Milliseconds that have passed, whatever is done to the clock; the system's unless a test has another. */
+  monotonic?: () => number;
   rules: () => SendingRules;
   on?: SenderEvents;
   /** Milliseconds a stop waits for calls under way; three seconds unless a test has less time. */
@@ -93,15 +84,14 @@ export interface Sender {
 }
 
 export function openSender(needs: SenderNeeds): Sender {
-  const { store, provider, clock, rules, on = {}, closeMs = CLOSE_MS } = needs;
+  const { store, vault, provider, clock, rules, on = {}, closeMs = CLOSE_MS } = needs;
+  const health = openHealth(clock, (code) => on.alarm?.(code));
+  const doubt = openDoubt({ clock, monotonic: needs.monotonic ?? systemMonotonic });
   /** What is under way here, by phone: a second message to it would only be refused its claim. */
   const active = new Map<string, Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
   /** Turns of the timers under way. */
   const looking = new Set<Promise<void>>();
-  let pausedUntil = 0;
-  let unclear = 0;
-  const alarmed = new Map<string, number>();
   let closing = false;
   /** The last look found as much as it could begin. */
   let more = false;
@@ -119,25 +109,11 @@ export function openSender(needs: SenderNeeds): Sender {
   /** Asked anew after every wait, in which it may have changed. */
   const isClosing = () => closing;
 
-  function alarm(code: string): void {
-    const at = clock();
-    const last = alarmed.get(code);
-    if (last !== undefined && Math.abs(at - last) < ALARM_EVERY_MS) return;
-    alarmed.set(code, at);
-    on.alarm?.(code);
-  }
-
-  function pause(code: string): void {
-    pausedUntil = clock() + PAUSE_MS;
-    alarm(code);
-  }
-
   /** Starts what is due and not under way here; how many it started. */
   async function look(): Promise<number> {
     const at = clock();
-    // A provider that is ill gets one message at a time: each may be lost in doubt.
-    const limit = (unclear >= UNCLEAR_MAX ? 1 : CALLS_MAX) - active.size;
-    if (closing || limit <= 0 || at < pausedUntil) return 0;
+    const limit = health.allowed(CALLS_MAX, at) - active.size;
+    if (closing || limit <= 0) return 0;
     const due = await dueMessages(store, { at, limit });
     if (isClosing()) return 0;
     more = due.length === limit;
@@ -164,13 +140,16 @@ export function openSender(needs: SenderNeeds): Sender {
     const allowed = nextAllowed(due.class, at, quiet);
     if (allowed > at) return void (await store.commit(postpone(due, null, allowed)));
     const day = dayOf(at, quiet.timeZone);
-    const claimed = await store.commit(claim(due, { at, day, caps }));
-    if (!claimed.done) return overCap(due, claimed, nextDay(at, quiet.timeZone));
     const body = bodyOf(due);
-    if ("is" in body) return record(due, body, day);
-    const begun = await store.commit(beginSending(due, clock()));
+    const known = "is" in body ? [] : vault.lookups("phone", body.to);
+    // Several only while look-up keys are being rotated: a phone is one, by whichever hash it is met.
+    const addressed = { ...due, hashes: [...new Set([due.phoneHash, ...known])] };
+    const claimed = await store.commit(claim(addressed, { at, day, caps }));
+    if (!claimed.done) return overCap(due, claimed, nextDay(at, quiet.timeZone));
+    if ("is" in body) return record(addressed, body, day);
+    const begun = await store.commit(beginSending(addressed, clock()));
     if (!begun.done) return;
-    await record(due, await provider.send(body, stopped.signal), day);
+    await record(addressed, await provider.send(body, stopped.signal), day);
   }
 
   async function overCap(
@@ -179,22 +158,20 @@ export function openSender(needs: SenderNeeds): Sender {
     until: number,
   ): Promise<void> {
     if (claimed.why === "conflict") return;
-    alarm(claimed.code);
+    health.alarm(claimed.code);
     await store.commit(postpone(due, claimed.code, until));
   }
 
-  async function record(due: Due, result: SendResult, day: string): Promise<void> {
+  async function record(due: Addressed, result: SendResult, day: string): Promise<void> {
     const at = clock();
-    const { state, reason, writes } = settle(due, result, at);
-    const spent = state === "accepted" || state === "ambiguous" ? [] : unspend(due, day);
+    const { state, reason, parts, writes } = settle(due, result, at);
+    const spent = respend({ ...due, parts: parts - due.parts }, day);
     const blocked = result.is === "refused" && result.optedOut;
-    const all = [...writes, ...spent, ...(blocked ? [markBlocked(due.phoneHash, at)] : [])];
-    const settled = await persistently(() => store.commit(all));
+    const marks = blocked ? due.hashes.map((hash) => markBlocked(hash, at)) : [];
+    const settled = await persistently(() => store.commit([...writes, ...spent, ...marks]));
     if (!settled.done) return;
     on.settled?.({ class: due.class, state, reason });
-    unclear = state === "ambiguous" ? unclear + 1 : 0;
-    if (unclear >= UNCLEAR_MAX) pause("provider_unclear");
-    if (result.is === "refused" && result.retry === "after_mend") pause(result.code);
+    health.learn(result);
   }
 
   /** What is known of a message must not be lost to a database that is held for a while. */
@@ -212,7 +189,7 @@ export function openSender(needs: SenderNeeds): Sender {
 
   function bodyOf(due: Due): Sms | SendResult {
     try {
-      return openBody(needs.vault, due);
+      return openBody(vault, due);
     } catch (error) {
       on.fault?.(error);
       // Under keys of another process it may open: that has to be mended, and is not the message's fault.
@@ -222,7 +199,12 @@ export function openSender(needs: SenderNeeds): Sender {
   }
 
   async function sweepOnce(): Promise<void> {
-    await store.commit(await sweep(store, clock()));
+    const { is, at } = doubt();
+    if (is === "leapt") health.alarm("clock_leapt");
+    for (const writes of await freeClaims(store, at, rules().quiet.timeZone)) {
+      await store.commit(writes);
+    }
+    await store.commit(await sweep(store, { at, believed: is === "believed" }));
     on.waiting?.(await countWaiting(store));
   }
 
@@ -231,7 +213,7 @@ export function openSender(needs: SenderNeeds): Sender {
     on.balance?.(left);
     const { balanceAlarm } = rules();
     const low = left !== null && balanceAlarm !== null && left.micros < balanceAlarm * 1e6;
-    if (low) alarm("balance_low");
+    if (low) health.alarm("balance_low");
   }
 
   /** Does it now and from now on; what it gives does it at once, unless it is under way. */

@@ -9,6 +9,7 @@ import type { SendResult } from "../gateway/sms.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
 import type { Due } from "./claim.ts";
+import { endFlight } from "./flights.ts";
 import type { MessageState } from "./message.ts";
 
 const SECOND_MS = 1_000;
@@ -79,10 +80,6 @@ const setAccepted = statement("messages.accept", (q, t, given: Given<Acceptance>
     ),
 );
 
-const endFlight = statement("flights.end", (q, t, given: Given<{ message: string }>) =>
-  q.delete(t.flights).where(eq(t.flights.message, given.message)),
-);
-
 const putOff = statement(
   "messages.put_off",
   (q, t, given: Given<Omit<Outcome, "state" | "attempts">>) =>
@@ -103,6 +100,8 @@ export interface Settled {
   state: Exclude<MessageState, "claimed" | "sending" | "dropped">;
   /** A code; null for an accepted one. */
   reason: string | null;
+  /** Parts that were sent, or may have been. */
+  parts: number;
   /** A conflict where another sender has claimed the message since. */
   writes: Write[];
 }
@@ -113,7 +112,8 @@ export function settle(due: Due, result: SendResult, at: number): Settled {
   // Its phone stays its own until FLIGHT_MS are over: a receipt may still tell.
   if (result.is === "ambiguous") {
     const { why: reason } = result;
-    return { state: "ambiguous", reason, writes: [outcome(due, "ambiguous", reason, at)] };
+    const writes = [outcome(due, "ambiguous", reason, at)];
+    return { state: "ambiguous", reason, parts: due.parts, writes };
   }
   const { code, retry } = result;
   if (retry === "never") return ended(due, "refused", code, at);
@@ -144,8 +144,8 @@ function accepted(due: Due, { cost, providerId, parts }: Accepted): Settled {
     parts: parts ?? due.parts,
   };
   // An id that another message has already tells nothing of this one.
-  const writes = [write(setAccepted, row, "conflict", "conflict"), freed(due)];
-  return { state: "accepted", reason: null, writes };
+  const writes = [write(setAccepted, row, "conflict", "conflict"), endFlight(due.id)];
+  return { state: "accepted", reason: null, parts: row.parts, writes };
 }
 
 function ended(
@@ -155,7 +155,8 @@ function ended(
   dueAt: number,
   attempts = due.attempts + 1,
 ): Settled {
-  return { state, reason, writes: [outcome(due, state, reason, dueAt, attempts), freed(due)] };
+  const writes = [outcome(due, state, reason, dueAt, attempts), endFlight(due.id)];
+  return { state, reason, parts: 0, writes };
 }
 
 function outcome(
@@ -166,8 +167,4 @@ function outcome(
   attempts = before + 1,
 ): Write {
   return write(setOutcome, { id, fence: fence + 1, state, reason, due_at, attempts }, "conflict");
-}
-
-function freed({ id }: Due): Write {
-  return write(endFlight, { message: id }, "fine");
 }

@@ -1,20 +1,27 @@
 /**
  * Sweeping: what a sender that died has left, and what nobody needs to send any more.
  *
- * Refuses to send again what may have been sent, but for templates that allow it once. Called by
- * `sender` every five seconds; any number of senders may sweep at once.
+ * Refuses to send again what may have been sent, but for templates that allow it once, and to drop
+ * anything by a clock that has just leapt ahead. Called by `sender` every five seconds; any number of
+ * senders may sweep at once.
  */
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import { CLOCKS_APART_MS, FLIGHT_MS, LEASE_MS } from "./message.ts";
+import { dayOf } from "./quiet.ts";
 import { placeReceipts } from "./receipts.ts";
+import { respend } from "./spending.ts";
 
 /** Milliseconds between two sweeps. */
 export const SWEEP_EVERY_MS = 5_000;
 /** A receipt that has found no message after so many milliseconds is not looked at every time. */
 const PLACING_MS = 30 * 60_000;
+/** Claims freed in one sweep: many times what one sender has under way. */
+const FREED_AT_ONCE = 500;
+/** Milliseconds for which a message is put off at most: a night, or the rest of a day, with room. */
+const PUT_OFF_MAX_MS = 2 * 86_400_000;
 
 type At = Given<{ at: number }>;
 
@@ -25,12 +32,33 @@ const LEASE_MOST_MS = LEASE_MS + CLOCKS_APART_MS;
 const leaseOver = ({ messages }: Tables, { at }: At) => sql`(${messages.lease_until} <= ${at}
   or ${messages.lease_until} > ${at} + ${sql.raw(String(LEASE_MOST_MS))})`;
 
-/** Claimed by a sender that is gone: not one byte of it was sent. */
-const freeClaimed = statement("messages.free", (q, t, given: At) =>
+const selectLeft = statement("messages.left", (q, t, given: At) =>
   q
-    .update(t.messages)
-    .set({ state: "pending" })
-    .where(and(eq(t.messages.state, "claimed"), leaseOver(t, given))),
+    .select({
+      id: t.messages.id,
+      phoneHash: t.messages.phone_hash,
+      parts: t.messages.parts,
+      fence: t.messages.fence,
+      leaseUntil: t.messages.lease_until,
+    })
+    .from(t.messages)
+    .where(and(eq(t.messages.state, "claimed"), leaseOver(t, given)))
+    .limit(FREED_AT_ONCE),
+);
+
+const freeClaimed = statement(
+  "messages.free",
+  (q, t, given: Given<{ id: string; fence: number }>) =>
+    q
+      .update(t.messages)
+      .set({ state: "pending" })
+      .where(
+        and(
+          eq(t.messages.id, given.id),
+          eq(t.messages.fence, given.fence),
+          eq(t.messages.state, "claimed"),
+        ),
+      ),
 );
 
 const doubtSending = statement("messages.doubt", (q, t, given: At) =>
@@ -65,6 +93,20 @@ const dropExpired = statement("messages.expire", (q, t, given: At) =>
     .where(and(eq(t.messages.state, "pending"), lte(t.messages.expires_at, given.at))),
 );
 
+/** Put off by a clock that was wrong: a night or a day's cap is over sooner, and so is any back-off. */
+const pullBack = statement("messages.pull_back", (q, t, given: At) =>
+  q
+    .update(t.messages)
+    .set({ due_at: given.at })
+    .where(
+      and(
+        eq(t.messages.state, "pending"),
+        inArray(t.messages.class, ["reply", "update", "news"]),
+        sql`${t.messages.due_at} > ${given.at} + ${sql.raw(String(PUT_OFF_MAX_MS))}`,
+      ),
+    ),
+);
+
 const countStates = statement("messages.states", (q, t, _given: Given<object>) =>
   q
     .select({ state: t.messages.state, messages: sql`count(*)`.mapWith(Number) })
@@ -73,14 +115,36 @@ const countStates = statement("messages.states", (q, t, _given: Given<object>) =
     .groupBy(t.messages.state),
 );
 
-/** The writes of one sweep at `at`. */
-export async function sweep(store: Store, at: number): Promise<Write[]> {
+/**
+ * The commits that free what a sender claimed and never began: not one byte was sent, so each gives its
+ * parts back to the day it was claimed on. A conflict where it goes on all the same.
+ */
+export async function freeClaims(store: Store, at: number, timeZone: string): Promise<Write[][]> {
+  const left = await store.read(selectLeft, { at });
+  return left.map(({ id, fence, phoneHash, parts, leaseUntil }) => [
+    write(freeClaimed, { id, fence }, "conflict"),
+    ...respend({ hashes: [phoneHash], parts: -parts }, dayOf(leaseUntil - LEASE_MS, timeZone)),
+  ]);
+}
+
+/**
+ * The writes of one sweep at `at`. While the clock is not believed nothing is dropped and nothing sent a
+ * second time, neither of which can be taken back.
+ */
+export async function sweep(
+  store: Store,
+  { at, believed }: { at: number; believed: boolean },
+): Promise<Write[]> {
   return [
-    write(freeClaimed, { at }, "fine"),
     write(doubtSending, { at }, "fine"),
     ...(await placeReceipts(store, at - PLACING_MS)),
-    write(sendAgain, { sent: at - FLIGHT_MS, at }, "fine"),
-    write(dropExpired, { at }, "fine"),
+    ...(believed
+      ? [
+          write(pullBack, { at }, "fine"),
+          write(sendAgain, { sent: at - FLIGHT_MS, at }, "fine"),
+          write(dropExpired, { at }, "fine"),
+        ]
+      : []),
   ];
 }
 

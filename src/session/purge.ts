@@ -6,11 +6,13 @@
  * is followed by another one at once. Refuses to delete by a clock that has just leapt ahead. Called
  * by `serve`, once a minute.
  */
-import type { Clock } from "../base/clock.ts";
 import { purgeDeliveries } from "../events/queue.ts";
+import { openDoubt, type Clocks } from "../base/doubt.ts";
+import { purgeFlights } from "../messages/flights.ts";
 import { purgeInbound } from "../messages/inbound.ts";
 import { purgeMessages } from "../messages/outbox.ts";
 import { purgeReceipts } from "../messages/receipts.ts";
+import { purgeSpending } from "../messages/spending.ts";
 import { purgeDrafts } from "../people/drafts.ts";
 import { purgeRequests } from "../requests/requests.ts";
 import { purgeAnswers } from "../staff/answers.ts";
@@ -26,14 +28,6 @@ const BITES_MAX = 200;
  * late is told that it has expired; to a session that is gone it would be a new dial.
  */
 const LATE_MS = 86_400_000;
-/** How far the clock may outrun the monotonic one between two rounds, in milliseconds. */
-const LEAP_MS = 3_600_000;
-/**
- * How long a leap is doubted, in milliseconds: a clock set wrong can be set back within a day. After
- * that it is believed, since a machine that slept or booted with a wrong clock leaps rightly.
- */
-const DOUBT_MS = 86_400_000;
-
 /** Each deletes some rows, and is refused when none has run out. */
 const BITES: readonly ((at: number) => Write)[] = [
   (at) => purgeSessions(at - LATE_MS),
@@ -44,39 +38,24 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeAnswers,
   purgeInbound,
   purgeDeliveries,
+  purgeFlights,
+  purgeSpending,
 ];
 
 /** What a round came to: the clock leaps once, and then is doubted for as long as it stays. */
 export type Round = "purged" | "clock_leapt" | "clock_doubted";
 
-export interface PurgeNeeds {
+export interface PurgeNeeds extends Clocks {
   store: Store;
-  clock: Clock;
-  /** Milliseconds that have passed, whatever is done to the clock. */
-  monotonic: () => number;
 }
 
 /** The rounds of one process. Each deletes every kind until nothing is left or it is long enough. */
-export function openPurge({ store, clock, monotonic }: PurgeNeeds): () => Promise<Round> {
-  const read = () => ({ wall: clock(), passed: monotonic() });
-  /** The last time the clock was believed. */
-  let believed = read();
-  /** On the monotonic clock; null while the clock is believed. */
-  let doubtedSince: number | null = null;
-
+export function openPurge({ store, ...clocks }: PurgeNeeds): () => Promise<Round> {
+  const look = openDoubt(clocks);
   return async () => {
-    const now = read();
-    const lead = now.wall - believed.wall - (now.passed - believed.passed);
-    if (lead > LEAP_MS) {
-      if (doubtedSince === null) {
-        doubtedSince = now.passed;
-        return "clock_leapt";
-      }
-      if (now.passed - doubtedSince < DOUBT_MS) return "clock_doubted";
-    }
-    believed = now;
-    doubtedSince = null;
-    await deleteExpired(store, now.wall);
+    const { is, at } = look();
+    if (is !== "believed") return `clock_${is}`;
+    await deleteExpired(store, at);
     return "purged";
   };
 }

@@ -1,6 +1,7 @@
 /** An outbox on a store of its own, a clock moved by hand, and a provider that does as it is told. */
 import type { Phone } from "../../src/base/phone.ts";
 import type { Receipt, SendResult, Sms, SmsSender } from "../../src/gateway/sms.ts";
+import { partsOf } from "../../src/messages/message.ts";
 import { queueMessage, type Outgoing } from "../../src/messages/outbox.ts";
 import { takeReceipt } from "../../src/messages/receipts.ts";
 import {
@@ -57,8 +58,10 @@ export interface Row {
 export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: SenderEvents } = {}) {
   const { db, store, file } = openMeddled();
   const vault = testVault();
-  const time = { now: NOON };
+  const time = { now: NOON, leapt: 0 };
   const clock = () => time.now;
+  /** Moves with the clock unless a test lets the clock leap. */
+  const monotonic = () => time.now - time.leapt;
   const sent: Sms[] = [];
   /** What the next calls come to, in order; then everything is accepted. */
   const script: (SendResult | (() => Promise<SendResult>))[] = [];
@@ -69,7 +72,8 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
     send(sms, signal) {
       sent.push(sms);
       lastSignal = signal;
-      const next = script.shift() ?? accepted(`P${sent.length}`);
+      const billed = { ...accepted(`P${sent.length}`), parts: partsOf(sms.text) };
+      const next = script.shift() ?? billed;
       return typeof next === "function" ? next() : Promise.resolve(next);
     },
     balance: () => balance(),
@@ -80,6 +84,7 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
       vault,
       provider,
       clock,
+      monotonic,
       rules: () => rules,
       ...(on === undefined ? {} : { on }),
       ...over,

@@ -4,6 +4,7 @@ import type { SendResult } from "../../src/gateway/sms.ts";
 import { openVault } from "../../src/base/vault.ts";
 import { StoreFault } from "../../src/store/fault.ts";
 import { beginSending, claim, dueMessages } from "../../src/messages/claim.ts";
+import { tellingId } from "../../src/messages/message.ts";
 import { dropQuestion, dropStale, QUESTION } from "../../src/messages/outbox.ts";
 import { chooseNews } from "../../src/messages/preferences.ts";
 import { readPreferences } from "./preferences.ts";
@@ -328,9 +329,10 @@ test("a clock that was wrong holds no message and no phone for long", async () =
 test("whoever asked for the time just before a claim leaves it alone", async () => {
   const post = openPost();
   const [first, second] = [await post.queue(), await post.queue()];
-  const [due] = await dueMessages(post.store, { at: NOON, limit: 1 });
-  expect(due?.id).toBe(first);
-  if (due === undefined) return;
+  const [found] = await dueMessages(post.store, { at: NOON, limit: 1 });
+  expect(found?.id).toBe(first);
+  if (found === undefined) return;
+  const due = { ...found, hashes: [found.phoneHash] };
   const rules = { day: "2026-11-27", caps: RULES.caps };
   await post.store.commit(claim(due, { at: NOON + 5, ...rules }));
   await post.sender.sweep();
@@ -344,6 +346,56 @@ test("whoever asked for the time just before a claim leaves it alone", async () 
     why: "conflict",
   });
   expect(post.sent).toEqual([]);
+});
+
+test("a clock that leaps ahead drops nothing and sends nothing twice, until it is believed", async () => {
+  const alarm = vi.fn<(code: string) => void>();
+  const post = openPost({ on: { alarm } });
+  post.script.push(ambiguous("reset"));
+  const again = await post.queue({ again: true });
+  await post.sender.drain();
+  const waiting = await post.queue({ class: "update", to: OTHER });
+  await post.sender.sweep();
+  const leap = 2 * 24 * HOUR;
+  post.time.leapt = leap;
+  // Worth nothing two days later, if that were so.
+  const reply = await post.queue({ to: "+254711000009" as Phone, at: NOON + 12 * HOUR });
+  post.time.now += leap;
+  await post.sender.sweep();
+  await post.sender.sweep();
+  expect(alarm).toHaveBeenCalledExactlyOnceWith("clock_leapt");
+  expect([again, waiting, reply].map((id) => post.row(id).state)).toEqual([
+    "ambiguous",
+    "pending",
+    "pending",
+  ]);
+  post.time.now += 24 * HOUR;
+  await post.sender.sweep();
+  expect(post.row(reply)).toMatchObject({ state: "dropped", reason: "expired" });
+  expect(post.row(waiting).state).toBe("pending");
+});
+
+test("what a clock that was wrong has put off is not put off any more", async () => {
+  const post = openPost();
+  const update = await post.queue({ class: "update" });
+  post.time.now = NOON + 400 * 24 * HOUR + 10 * HOUR; // 22:00
+  await post.queue({ class: "update", to: OTHER });
+  post.db.prepare("update messages set expires_at = ?").run(post.time.now + HOUR);
+  await post.sender.drain();
+  expect(post.row(update).due_at).toBe(NOON + 400 * 24 * HOUR + 19 * HOUR);
+  post.time.now = NOON;
+  await post.sender.sweep();
+  await post.sender.drain();
+  expect(post.row(update).state).toBe("accepted");
+});
+
+test("of what waits for the same instant, an older version of a request is told first", async () => {
+  const post = openPost();
+  // Held for the morning; to one phone, so one behind the other.
+  for (const version of [10, 9, 2])
+    await post.queue({ id: tellingId("r1", version), request: "r1" });
+  for (const _ of [1, 2, 3]) await post.sender.drain();
+  expect(post.sent.map(({ text }) => Number(text.split(":")[1]))).toEqual([2, 9, 10]);
 });
 
 test("a result that meets a database which is held is written down when it is free", async () => {
@@ -456,11 +508,12 @@ test("what was found before somebody else claimed and lost it is not claimed by 
   await post.queue();
   const [due] = await dueMessages(post.store, { at: NOON, limit: 1 });
   if (due === undefined) throw new Error("nothing is due");
-  const claimed = claim(due, { at: NOON, day: "2026-11-27", caps: RULES.caps });
+  const addressed = { ...due, hashes: [due.phoneHash] };
+  const claimed = claim(addressed, { at: NOON, day: "2026-11-27", caps: RULES.caps });
   expect(await post.store.commit(claimed)).toEqual({ done: true });
   post.time.now += 20 * SECOND;
   await post.sender.sweep();
-  const late = claim(due, { at: post.time.now, day: "2026-11-27", caps: RULES.caps });
+  const late = claim(addressed, { at: post.time.now, day: "2026-11-27", caps: RULES.caps });
   expect(await post.store.commit(late)).toEqual({ done: false, why: "conflict" });
 });
 
