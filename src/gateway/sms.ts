@@ -56,6 +56,8 @@ export interface Receipt {
   said: string;
   phone: Phone | null;
   reason: string | null;
+  /** It was not delivered because the phone refuses our messages. */
+  optedOut: boolean;
   network: string | null;
 }
 

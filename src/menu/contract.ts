@@ -60,6 +60,8 @@ export interface Snapshot {
   recent: RequestFact | null;
   /** The version of the request that the screen shows. */
   seen?: number;
+  /** That our SMS are blocked is told above the first screen of this dial, until it is left. */
+  blocked?: true;
   /** The screen said END: nothing more is accepted. */
   ended: boolean;
 }
@@ -98,6 +100,8 @@ export interface Facts {
   language: string | null;
   /** At a dial: what was sent so shortly ago that the citizen may not know that it arrived. */
   recent?: RequestFact | null;
+  /** At a dial: our SMS to this phone are blocked, and nobody has told so yet. */
+  blocked?: boolean;
   drafts?: readonly Draft[];
   requests?: readonly RequestFact[];
   /** What bears a reference that was asked about; `request` is null where nothing of the service does. */
@@ -123,6 +127,8 @@ export type Effect =
   | { do: "remember_language"; language: string }
   | { do: "save_draft"; draft: Draft; keepMs: number }
   | { do: "drop_draft"; service: string }
+  /** The first screen of this dial tells that our SMS are blocked. */
+  | { do: "told_blocked" }
   /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */
   | { do: "move_request"; ref: string; to: string }
   /** The SMS of a screen, in the citizen's language. */

@@ -25,6 +25,8 @@ export interface CompiledSms {
   caps: { phone: number; all: number };
   /** In the provider's currency; null = nobody is told. */
   balanceAlarm: number | null;
+  /** Above the main menu of a phone that blocks these SMS; null = it is not told. */
+  blocked: Sayings | null;
   /** By the word in small letters. */
   words: ReadonlyMap<string, SmsWord>;
   texts: Readonly<Record<SmsText, Sayings>>;
@@ -51,6 +53,7 @@ export function smsRulesOf(
     quiet: { from: minutesOf(file.quiet.from), until: minutesOf(file.quiet.to) },
     caps: { phone: file.caps.phone, all: file.caps.day },
     balanceAlarm: file.balance_alarm ?? null,
+    blocked: file.blocked === undefined ? null : say(file.blocked),
     words,
     texts: Object.fromEntries(texts) as Record<SmsText, Sayings>, // fromEntries forgets the keys
   };

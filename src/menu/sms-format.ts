@@ -54,6 +54,10 @@ export const sms = z
     balance_alarm: z.int().min(1).max(1_000_000_000).optional().meta({
       description: "Staff are told when less than this is left at the provider's, in its currency.",
     }),
+    blocked: text.optional().meta({
+      description:
+        "Above the main menu, once, to a phone whose owner or operator blocks these SMS; {channel} {code}",
+    }),
     words: z
       .strictObject({
         stop: wordsOf,

@@ -23,7 +23,8 @@ export const FRESH: Snapshot = {
 
 /** As another screen begins: its first page, not narrowed, nothing wrong yet. */
 export function cleared(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, pages: [], find: null, wrong: null, strikes: 0, recent: null };
+  const { blocked: _, ...rest } = snapshot;
+  return { ...rest, pages: [], find: null, wrong: null, strikes: 0, recent: null };
 }
 
 /** Out of the application; its answers wait in the draft. */

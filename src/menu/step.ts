@@ -27,14 +27,24 @@ export function step(release: Release, snapshot: Snapshot | null, input: Input):
     const tokens = typeof input.text === "string" ? [] : input.text.dial;
     const move = dial(release, tokens, input);
     if ("needs" in move) return move;
-    const to = { ...move.to, recent: input.facts.recent ?? null };
-    return finish(release, FRESH, { ...move, to }, input, "start");
+    return finish(release, FRESH, opening(release, move, input), input, "start");
   }
   const needs = needed(release, snapshot, input.facts);
   // What was told of the last reference has no part in what the next one means.
   if (needs !== null && typeof needs === "string") return { needs };
   const [move, outcome] = reply(release, snapshot, input.text, input);
   return finish(release, snapshot, move, input, outcome);
+}
+
+/** Above the first screen: what was sent shortly before, or else, once, that our SMS are blocked. */
+function opening(release: Release, move: Extract<Move, { to: Snapshot }>, { facts }: Input): Move {
+  const { code, language, recent = null, blocked = false } = facts;
+  const to = { ...move.to, recent };
+  const tells = recent === null && blocked && (release.channel.sms?.blocked ?? null) !== null;
+  // Where the checker has proven that there is room for it.
+  if (!tells || language === null || to.screen !== code.start) return { ...move, to };
+  const effects = [...(move.effects ?? []), { do: "told_blocked" } as const];
+  return { to: { ...to, blocked: true }, effects };
 }
 
 /** Nothing was understood: the same screen again, once the facts to print it are there. */

@@ -88,15 +88,17 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
 
 /**
  * Line one: the reason, in the question's own words or the channel's; at the first hop, what was
- * sent in a call that dropped perhaps before its last screen.
+ * sent in a call that dropped perhaps before its last screen, or that our SMS are blocked.
  */
 function leadOf(
   speaking: Speaking,
   screen: CompiledScreen | undefined,
-  { wrong, recent }: Snapshot,
+  { wrong, recent, blocked }: Snapshot,
 ): string {
   const { release, language } = speaking;
   if (wrong === null) {
+    const told = blocked === true ? release.channel.sms?.blocked : null;
+    if (told) return say(told, language, valuesOf(speaking));
     const text = release.channel.texts.recent;
     return recent === null ? "" : say(text, language, recentValues(speaking, recent));
   }

@@ -11,6 +11,7 @@ import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import { endFlightOf } from "./flights.ts";
+import { clearBlock, markBlocked } from "./preferences.ts";
 
 const DAY_MS = 86_400_000;
 /** Milliseconds a receipt is kept: as evidence, and for a message that is found later. */
@@ -157,11 +158,17 @@ const deleteOld = purgeStatement("receipts.purge", ({ receipts }) => ({
 
 /** Keeps a receipt that came in at `at`, and gives it to its message where that is known. */
 export function takeReceipt(vault: Vault, receipt: Receipt, at: number): Write[] {
-  const { gateway, providerId: provider_id, status, said, phone, reason } = receipt;
+  const { gateway, providerId: provider_id, status, said, phone, reason, optedOut } = receipt;
   // Under every key: the message may have been queued before the keys were rotated.
   const hashes = phone === null ? [] : vault.lookups("phone", phone);
   const row = { gateway, provider_id, status, said, reason, phone_hash: hashes[0] ?? null, at };
-  return [write(addReceipt, row, "fine"), ...placing({ gateway, provider_id, status, at }, hashes)];
+  return [
+    write(addReceipt, row, "fine"),
+    ...placing({ gateway, provider_id, status, at }, hashes),
+    ...(phone !== null && optedOut ? markBlocked(vault, phone, at) : []),
+    // It came through.
+    ...(phone !== null && status === "success" ? clearBlock(vault, phone) : []),
+  ];
 }
 
 /** Tries again with the receipts of `since` that have no message yet, 500 at most. */

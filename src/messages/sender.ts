@@ -8,6 +8,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { monotonic as systemMonotonic, type Clock } from "../base/clock.ts";
 import { openDoubt } from "../base/doubt.ts";
+import type { Phone } from "../base/phone.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { Cost, SendResult, Sms, SmsSender } from "../gateway/sms.ts";
 import { StoreFault } from "../store/fault.ts";
@@ -146,10 +147,10 @@ export function openSender(needs: SenderNeeds): Sender {
     const addressed = { ...due, hashes: [...new Set([due.phoneHash, ...known])] };
     const claimed = await store.commit(claim(addressed, { at, day, caps }));
     if (!claimed.done) return overCap(due, claimed, nextDay(at, quiet.timeZone));
-    if ("is" in body) return record(addressed, body, day);
+    if ("is" in body) return record(addressed, body, day, null);
     const begun = await store.commit(beginSending(addressed, clock()));
     if (!begun.done) return;
-    await record(addressed, await provider.send(body, stopped.signal), day);
+    await record(addressed, await provider.send(body, stopped.signal), day, body.to);
   }
 
   async function overCap(
@@ -162,12 +163,17 @@ export function openSender(needs: SenderNeeds): Sender {
     await store.commit(postpone(due, claimed.code, until));
   }
 
-  async function record(due: Addressed, result: SendResult, day: string): Promise<void> {
+  async function record(
+    due: Addressed,
+    result: SendResult,
+    day: string,
+    to: Phone | null,
+  ): Promise<void> {
     const at = clock();
     const { state, reason, parts, writes } = settle(due, result, at);
     const spent = respend({ ...due, parts: parts - due.parts }, day);
     const blocked = result.is === "refused" && result.optedOut;
-    const marks = blocked ? due.hashes.map((hash) => markBlocked(hash, at)) : [];
+    const marks = blocked && to !== null ? markBlocked(vault, to, at) : [];
     const settled = await persistently(() => store.commit([...writes, ...spent, ...marks]));
     if (!settled.done) return;
     on.settled?.({ class: due.class, state, reason });

@@ -4,6 +4,7 @@ import { submit } from "../actions/submit.ts";
 import { newId, type Random } from "../base/ids.ts";
 import type { Effect } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
+import { markTold } from "../messages/preferences.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
@@ -67,7 +68,7 @@ function plainWrites(
   effect: Exclude<Effect, { do: "move_request" | "refuse_move" | "answer_request" }>,
   asking: Asking,
 ): Write[] {
-  const { person, at } = asking;
+  const { person, phone, at } = asking;
   switch (effect.do) {
     case "remember_language":
       return [rememberLanguage({ person, language: effect.language })];
@@ -77,6 +78,8 @@ function plainWrites(
       return [dropDraft({ person, service: effect.service })];
     case "send_sms":
       return [sendScreen(vault, { ...asking, ...effect, id: newId(at, random) })];
+    case "told_blocked":
+      return markTold(vault, phone, at);
     case "submit": {
       const { do: _, ...sent } = effect;
       return submit(vault, { ...sent, ...asking });

@@ -12,6 +12,7 @@ import type { Snapshot } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
+import { readBlock } from "../messages/preferences.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
 import { newestRequest } from "../requests/requests.ts";
@@ -83,12 +84,13 @@ async function dialled(
   const at = clock();
   const known = await findPerson(store, vault, hop.phone);
   const person = known?.id ?? newId(at, random);
-  const [drafts, latest] =
+  const [drafts, latest, block] =
     known === null
-      ? [[], null]
+      ? [[], null, null]
       : await Promise.all([
           readDrafts(store, vault, { person, at }, needs.onUnreadable),
           newestRequest(store, { person }),
+          readBlock(store, vault, hop.phone),
         ]);
   const recent = latest !== null && at - latest.openedAt < RECENT_MS ? latest : null;
   const kept = {
@@ -99,7 +101,8 @@ async function dialled(
     known === null
       ? meetPerson(vault, { id: newId(at, random), person, phone: hop.phone, at })
       : [];
-  const facts = { budget, code, language: known?.language ?? null, drafts, recent };
+  const blocked = block !== null && !block.told;
+  const facts = { budget, code, language: known?.language ?? null, drafts, recent, blocked };
   const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
   const scene = { release, person, facts, kept, snapshot: null, before: null, text, at, meeting };
   return settle(needs, hop, scene, lesson);

@@ -52,7 +52,7 @@ export function openInbox(needs: InboxNeeds): Inbox {
       return receipt.status;
     },
     async optOut({ phone }) {
-      await store.commit([markBlocked(vault.lookup("phone", phone), clock())]);
+      await store.commit(markBlocked(vault, phone, clock()));
       return "opted_out";
     },
     // One after the other: how many were answered lately is counted before the next one is.

@@ -219,12 +219,16 @@ function messageTables(kit: Kit) {
       receipt: text(),
       receipt_rank: integer().notNull(),
       receipt_at: instant(),
+      /** Id of the staff member who settled what nobody knew; null where nobody had to. */
+      settled_by: text(),
+      settled_at: instant(),
     },
     (t) => [
       index("messages_due").on(t.state, t.class, t.due_at),
       index("messages_phone").on(t.phone_hash, t.state),
       index("messages_request").on(t.request),
       index("messages_keep_until").on(t.keep_until),
+      index("messages_created_at").on(t.state, t.created_at, t.id),
       uniqueIndex("messages_provider_id").on(t.provider_id),
     ],
   );
@@ -275,6 +279,10 @@ function messageTables(kit: Kit) {
     news_at: instant(),
     /** When the provider said that the phone refuses our messages. */
     blocked_at: instant(),
+    /** When its owner was told so, by dialling. */
+    told_at: instant(),
+    /** The number, so that it can be hashed under another key. */
+    phone: bytes(),
   });
   /** Parts handed over on a day of the channel's calendar, by phone and for all. */
   const spending = table(

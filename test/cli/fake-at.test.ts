@@ -383,6 +383,22 @@ describe("for another process", () => {
     expect((await post({ from: TO })).status).toBe(400);
   });
 
+  test("a citizen blocks a sender, and it is said whether it was taken", async () => {
+    const { callbacks, got } = await listen((turn) => (turn === 1 ? 200 : 404));
+    const fake = await open({ callbacks });
+    const post = (body: unknown) => postJson(`${fake.origin}/fake/opt-out`, body);
+    expect((await post({ phone: TO, sender: "MFANO" })).status).toBe(200);
+    expect(got).toEqual([
+      {
+        path: "/gateways/africastalking/KEY/sms/opt-out",
+        form: { senderId: "MFANO", phoneNumber: TO },
+      },
+    ]);
+    expect((await post({ phone: TO })).status).toBe(502);
+    expect(got.at(-1)?.form).toMatchObject({ senderId: "AFRICASTKNG" });
+    expect((await post({})).status).toBe(400);
+  });
+
   test("a body that does not say it is JSON is not looked at", async () => {
     const fake = await open();
     const body = JSON.stringify({ faults: ["500"] });

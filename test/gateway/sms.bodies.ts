@@ -54,6 +54,7 @@ const receipt = {
   said: "Success",
   phone: PHONE,
   reason: null,
+  optedOut: false,
   network: "63902",
 } as const;
 
@@ -77,6 +78,7 @@ const REASONS = [
   "InvalidLinkId",
   "UserIsInactive",
   "UserInBlackList",
+  "UserInBlacklist",
   "UserAccountSuspended",
   "NotNetworkSubcriber",
   "NotNetworkSubscriber",
@@ -97,7 +99,13 @@ const receipts: Forms<Receipt> = {
     ...REASONS.map((reason) => ({
       what: `the reason ${reason}`,
       body: receiptBody({ status: "Failed", failureReason: reason }),
-      value: { ...receipt, status: "failed", said: "Failed", reason } as const,
+      value: {
+        ...receipt,
+        status: "failed",
+        said: "Failed",
+        reason,
+        optedOut: /^UserInBlack[lL]ist$/.test(reason),
+      } as const,
     })),
     {
       what: "the same fields in another order, with fields nobody has told us of, even doubled",

@@ -100,6 +100,7 @@ test.each(STEPS.map(([what, sent, state], step) => ({ what, sent, state, step })
       said: "Success",
       phone: PHONE,
       reason: null,
+      optedOut: false,
       network: null,
     };
     await killed.store.commit(takeReceipt(vault, receipt, systemClock()));

@@ -133,6 +133,7 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
         said: "Success",
         phone: PHONE,
         reason: null,
+        optedOut: false,
         network: null,
         ...receipt,
       };

@@ -215,6 +215,60 @@ test("a citizen's words are kept nowhere", async () => {
   expect(world.log.join("\n")).not.toContain("4711");
 });
 
+const optOut = (phone = PHONE) =>
+  inbox.optOut({ gateway: "africastalking", phone, senderId: "MFANO" });
+const BLOCKED = "Your phone blocks our SMS. Your network can allow them.";
+
+/** A dial by somebody known, and what stands on its first screen. */
+async function dials(phone = PHONE): Promise<string> {
+  // Behind `CON `.
+  return (await new Call(world, { phone }).send()).slice(4);
+}
+
+test("who is blocked at the provider is told so at the next dial, once, and keeps the whole menu", async () => {
+  await report();
+  await optOut();
+  // What was sent shortly before is more pressing.
+  expect(await dials()).not.toContain(BLOCKED);
+  world.time.now += 31 * MINUTE;
+  const told = await dials();
+  expect(told.split("\n").slice(0, 2)).toEqual([BLOCKED, "Mfano County. Free."]);
+  expect(told).toContain("9. Lugha / Language");
+  expect(await dials()).not.toContain(BLOCKED);
+  // Blocked all the same: nothing new to tell.
+  await optOut();
+  expect(await dials()).not.toContain(BLOCKED);
+});
+
+test("after START, or an SMS that came through, a new block is told anew", async () => {
+  await report();
+  world.time.now += 31 * MINUTE;
+  await optOut();
+  expect(await dials()).toContain(BLOCKED);
+  await write("START");
+  await optOut();
+  expect(await dials()).toContain(BLOCKED);
+  const receipt = { gateway: "africastalking", providerId: "P9", said: "", reason: null } as const;
+  const about = { ...receipt, phone: PHONE, network: null };
+  await inbox.receipt({ ...about, status: "failed", optedOut: true });
+  expect(await dials()).not.toContain(BLOCKED);
+  await inbox.receipt({ ...about, status: "success", optedOut: false });
+  expect(await dials()).not.toContain(BLOCKED);
+  await inbox.receipt({ ...about, status: "rejected", optedOut: true });
+  expect(await dials()).toContain(BLOCKED);
+});
+
+test("a phone that nobody blocked, and one that deep-links past the menu, are told nothing", async () => {
+  await report();
+  await report(STRANGER);
+  world.time.now += 31 * MINUTE;
+  await optOut();
+  expect(await dials(STRANGER)).not.toContain(BLOCKED);
+  const deep = await new Call(world, { phone: PHONE, text: "3" }).send();
+  expect(deep).not.toContain(BLOCKED);
+  expect(await dials()).toContain(BLOCKED);
+});
+
 test("a provider's opt-out is kept", async () => {
   const optOut = { gateway: "africastalking", phone: PHONE, senderId: "MFANO" };
   expect(await inbox.optOut(optOut)).toBe("opted_out");

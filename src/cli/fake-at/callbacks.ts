@@ -1,11 +1,11 @@
 /**
- * Posts what a provider reports: receipts and messages from citizens.
+ * Posts what a provider reports: receipts, messages from citizens, opt-outs.
  *
  * Owns the repeats: at once until 200, where the provider would come again every minute. Nothing
  * posted at the same time waits for each other.
  */
 
-export type CallbackKind = "delivery" | "inbound";
+export type CallbackKind = "delivery" | "inbound" | "opt-out";
 
 /** How one callback ended, after its repeats. */
 export interface CallbackEnd {

@@ -108,8 +108,8 @@ function showMessage({ to, from, text, parts }: AcceptedSms, paint: Paint): stri
 }
 
 function showEnd({ kind, status }: CallbackEnd): string {
-  const what = kind === "delivery" ? "receipt" : "message";
-  if (status === null) return `Nobody answers there: a ${what} was lost. Is Njia running?`;
+  const what = { delivery: "a receipt", inbound: "a message", "opt-out": "an opt-out" }[kind];
+  if (status === null) return `Nobody answers there: ${what} was lost. Is Njia running?`;
   const why = status === 404 ? "it does not know this key" : "see its log";
-  return `Njia answered a ${what} with HTTP ${status}: ${why}.`;
+  return `Njia answered ${what} with HTTP ${status}: ${why}.`;
 }

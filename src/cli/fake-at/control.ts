@@ -7,13 +7,15 @@ import { z } from "zod";
 import { CallbackFault } from "./callbacks.ts";
 import { FAULTS, type CallFault } from "./faults.ts";
 import type { AcceptedSms } from "./messaging.ts";
-import { json, type Answer } from "./wire.ts";
+import { json, type Answer, type OptOutWords } from "./wire.ts";
 
 export interface Control {
   accepted: readonly AcceptedSms[];
   fault(faults: readonly CallFault[], to: string | undefined): void;
   /** @throws CallbackFault */
   inbound(message: { from: string; to: string; text: string }): Promise<void>;
+  /** @throws CallbackFault */
+  optOut(words: OptOutWords): Promise<void>;
 }
 
 const word = z.enum(FAULTS);
@@ -22,6 +24,7 @@ const faultsBody = z.strictObject({
   to: z.string().optional(),
 });
 const inboundBody = z.strictObject({ from: z.string(), to: z.string(), text: z.string() });
+const optOutBody = z.strictObject({ phone: z.string(), sender: z.string().default("AFRICASTKNG") });
 
 /** `GET /fake/messages?to=+254…&after=MS`; every `+` may come unencoded, as people type it. */
 export function listMessages(query: URLSearchParams, { accepted }: Control): Answer {
@@ -33,7 +36,7 @@ export function listMessages(query: URLSearchParams, { accepted }: Control): Ans
   );
 }
 
-/** `POST /fake/faults` and `POST /fake/inbound`. */
+/** `POST /fake/faults`, `POST /fake/inbound` and `POST /fake/opt-out`. */
 export async function obey(
   path: string,
   type: string | undefined,
@@ -42,17 +45,35 @@ export async function obey(
 ): Promise<Answer> {
   if (type?.split(";")[0] !== "application/json") return json(415, { error: "send JSON" });
   const said = parse(body);
-  if (path === "/fake/faults") {
-    const { data, error } = faultsBody.safeParse(said);
-    if (error !== undefined) return json(400, { error: z.prettifyError(error) });
-    control.fault(data.faults, data.to);
-    return json(200, { ordered: data.faults.length });
+  switch (path) {
+    case "/fake/faults":
+      return read(faultsBody, said, async ({ faults, to }) => {
+        control.fault(faults, to);
+        return { ordered: faults.length };
+      });
+    case "/fake/opt-out":
+      return read(optOutBody, said, async (words) => {
+        await control.optOut(words);
+        return { taken: true };
+      });
+    default:
+      return read(inboundBody, said, async (message) => {
+        await control.inbound(message);
+        return { taken: true };
+      });
   }
-  const { data, error } = inboundBody.safeParse(said);
+}
+
+/** What was asked for, done; or why it was not. */
+async function read<Body>(
+  schema: z.ZodType<Body>,
+  said: unknown,
+  act: (body: Body) => Promise<unknown>,
+): Promise<Answer> {
+  const { data, error } = schema.safeParse(said);
   if (error !== undefined) return json(400, { error: z.prettifyError(error) });
   try {
-    await control.inbound(data);
-    return json(200, { taken: true });
+    return json(200, await act(data));
   } catch (fault) {
     if (!(fault instanceof CallbackFault)) throw fault;
     return json(502, { error: fault.message });

@@ -15,7 +15,15 @@ import { openFaults, type CallFault } from "./faults.ts";
 import { readBody, write } from "./http.ts";
 import { takeCall, type AcceptedSms } from "./messaging.ts";
 import { openReceipts } from "./receipts.ts";
-import { inboundForm, json, plain, UNAUTHENTICATED, type ReceiptWords } from "./wire.ts";
+import {
+  inboundForm,
+  json,
+  optOutForm,
+  plain,
+  UNAUTHENTICATED,
+  type OptOutWords,
+  type ReceiptWords,
+} from "./wire.ts";
 
 export type { AcceptedSms } from "./messaging.ts";
 export type { CallbackEnd } from "./callbacks.ts";
@@ -45,7 +53,7 @@ export interface FakeAt {
   /** `http://127.0.0.1:PORT`, under which `/fake/…` is. */
   readonly origin: string;
   /**
-   * Address under which `/delivery` and `/inbound` are, such as
+   * Address under which `/delivery`, `/inbound` and `/opt-out` are, such as
    * `http://127.0.0.1:3000/gateways/africastalking/KEY/sms`. Null = nothing is reported.
    */
   callbacks: string | null;
@@ -61,6 +69,8 @@ export interface FakeAt {
   faultFor(to: string, ...faults: CallFault[]): void;
   /** A citizen writes; repeated at once until 200, 5 times at most. @throws CallbackFault */
   inbound(message: { from: string; to: string; text: string; id?: string }): Promise<void>;
+  /** A citizen blocks a sender at the provider. @throws CallbackFault */
+  optOut(words: OptOutWords): Promise<void>;
   /** Any one receipt, now. @throws CallbackFault */
   receipt(words: ReceiptWords): Promise<void>;
   /** Keeps the receipts that would be posted by themselves from now on. */
@@ -101,6 +111,7 @@ export async function openFakeAt(options: FakeAtOptions = {}): Promise<FakeAt> {
     accepted: witness,
     fault: (all, to) => faults.add(all, to),
     inbound: (message) => fake.inbound(message),
+    optOut: (words) => fake.optOut(words),
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
@@ -126,7 +137,8 @@ export async function openFakeAt(options: FakeAtOptions = {}): Promise<FakeAt> {
       case "GET /fake/messages":
         return write(response, listMessages(searchParams, control));
       case "POST /fake/faults":
-      case "POST /fake/inbound": {
+      case "POST /fake/inbound":
+      case "POST /fake/opt-out": {
         const body = await readBody(request);
         if (body === null) return;
         const type = request.headers["content-type"];
@@ -165,6 +177,7 @@ export async function openFakeAt(options: FakeAtOptions = {}): Promise<FakeAt> {
       const form = inboundForm({ id, from, to, text, at: clock() });
       return during(callbacks.post("inbound", form));
     },
+    optOut: (words) => during(callbacks.post("opt-out", optOutForm(words))),
     receipt: (words) => during(receipts.post(words)),
     holdReceipts: () => receipts.hold(),
     postReceipts: () => during(receipts.release()),

@@ -155,6 +155,16 @@ export function receiptForm({ id, to, status, failureReason }: ReceiptWords): UR
   return new URLSearchParams(failureReason === undefined ? form : { ...form, failureReason });
 }
 
+/** `phone` wants no more messages of a sender. */
+export interface OptOutWords {
+  phone: string;
+  sender: string;
+}
+
+export function optOutForm({ phone, sender }: OptOutWords): URLSearchParams {
+  return new URLSearchParams({ senderId: sender, phoneNumber: phone });
+}
+
 export interface InboundWords {
   id: string;
   from: string;

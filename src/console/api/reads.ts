@@ -1,5 +1,6 @@
 /** The routes that change nothing. */
 import type { z } from "@hono/zod-openapi";
+import { isBlocked } from "../../messages/preferences.ts";
 import { listHistory } from "../../requests/history.ts";
 import { cursorOf, pageOfRequests, readCursor, type Filters } from "../../requests/page.ts";
 import { findByRef } from "../../requests/state.ts";
@@ -135,11 +136,13 @@ export const requestRoute = endpoint(
       listStaff(store),
     ]);
     if (request === null) return problem("not_found");
-    const [release, opened] = await Promise.all([
+    const [release, opened, blocked] = await Promise.all([
       releases.get(request.release),
       openFor(need, role, request, history),
+      isBlocked(store, request),
     ]);
-    const shown = showRequest({ request, release, opened, staff, lang: query.lang, at });
+    const { lang } = query;
+    const shown = showRequest({ request, release, opened, blocked, staff, lang, at });
     return answerOf(200, shown, request.version);
   },
 );

@@ -214,6 +214,9 @@ export const requestSchema = z
       .string()
       .nullable()
       .openapi({ description: "For officers, where the citizen did not hide it" }),
+    sms: z
+      .enum(["open", "blocked"])
+      .openapi({ description: "`blocked`: the citizen's phone refuses our SMS" }),
     question: z.string().nullable().openapi({ description: "Asked, and not answered yet" }),
     answers: z.array(answer),
     hidden: z.object({ answers: hidden, question: hidden, phone: hidden }),

@@ -50,6 +50,8 @@ export interface Showing {
   release: Release | null;
   /** As far as the caller's role may read it. */
   opened: Opened;
+  /** The citizen's phone refuses our SMS. */
+  blocked: boolean;
   staff: readonly Staff[];
   lang: string | undefined;
   at: number;
@@ -66,6 +68,7 @@ export function showRequest(showing: Showing): Shown {
     title: release === null ? request.service : titleOf(release, request.service, language),
     status_says: status === undefined ? request.status : bare(status.say, language),
     phone: phone.value,
+    sms: showing.blocked ? "blocked" : "open",
     question: question.value,
     answers: answersIn(showing, answers.value ?? {}, language),
     hidden: { answers: answers.hidden, question: question.hidden, phone: phone.hidden },

@@ -16,6 +16,8 @@ const SAID_MAX = 40;
 const NAME_MAX = 40;
 /** A UUID, `ATXid_` with 32 digits, or a whole number. */
 const ID = /^[\x21-\x7e]{1,128}$/;
+/** As receipts spell it, and as answers do. */
+const OPTED_OUT = /^\s*UserInBlack[lL]ist\s*$/;
 const NETWORK = /^\d{5,6}$/;
 /** Seen in both forms, and as UTC in both. */
 const DATE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z?$/;
@@ -56,6 +58,7 @@ function readReceipt(gateway: string, body: string): Receipt | Unreadable {
     said: short(status, SAID_MAX),
     phone: gatewayPhone(phoneNumber),
     reason: failureReason === undefined ? null : short(failureReason, SAID_MAX) || null,
+    optedOut: OPTED_OUT.test(failureReason ?? ""),
     network: NETWORK.test(networkCode) ? networkCode : null,
   };
 }

@@ -70,8 +70,16 @@ function checkScreen(
     checkPages(world, { ...here, find }, facts, at, reasonsOf(screen), screen);
   }
   const start = world.release.channel.codes.some((code) => code.start === screen.id);
-  if (start)
-    for (const recent of facts.requests ?? []) checkRecent(world, { ...here, recent }, facts);
+  if (start) {
+    const texts = { file: "channel.yaml", path: ["texts", "recent"] };
+    for (const recent of facts.requests ?? []) {
+      checkOpening(world, { ...here, recent }, facts, texts);
+    }
+    if (world.release.channel.sms?.blocked) {
+      const blocked = { file: "channel.yaml", path: ["sms", "blocked"] };
+      checkOpening(world, { ...here, blocked: true }, facts, blocked);
+    }
+  }
   if (screen.kind === "verify") checkTold(world, screen, at, { facts, snapshot: here });
   if (screen.kind === "confirm") {
     checkEnd(world, { ...here, ended: true }, facts, below(at, "done"), screen.letters);
@@ -96,13 +104,12 @@ function checkTold(world: Measuring, screen: CompiledScreen, at: At, { facts, sn
   look("", below(at, "not_found"));
 }
 
-/** What was sent shortly before a dial is told above the main menu, whole. */
-function checkRecent(world: Measuring, snapshot: Snapshot, facts: Facts): void {
+/** What is told at a dial, above the main menu, is told whole. */
+function checkOpening(world: Measuring, snapshot: Snapshot, facts: Facts, at: At): void {
   const view = viewOf(world.release, snapshot, facts);
   const { text } = pageOf(world.release, snapshot, facts, view);
   const opening = [view.lead, view.head].join("\n");
   if (text.startsWith(opening)) return;
-  const at = { file: "channel.yaml", path: ["texts", "recent"] };
   const message = "above the main menu this text does not fit";
   world.report(at, "reason-too-long", message, "Shorten it, or the heading of the main menu.");
 }

@@ -113,6 +113,8 @@ export function saidIn(world: World): Said[] {
   for (const [code, text] of Object.entries(channel.wrong)) {
     found.push(said(text, in_(file, ["wrong", code]), IN_REASON));
   }
+  const blocked = channel.sms?.blocked;
+  if (blocked !== undefined) found.push(said(blocked, in_(file, ["sms", "blocked"]), ANYWHERE));
   for (const key of Object.keys(SMS_TEXTS) as SmsText[]) {
     const text = channel.sms?.texts[key];
     if (text === undefined) continue;
