@@ -79,7 +79,10 @@ function peopleTables(kit: Kit) {
       /** 0 while bound: unlike a null it is unique, so a phone is never bound twice. */
       until: instant().notNull(),
     },
-    (t) => [uniqueIndex("bindings_phone").on(t.phone_hash, t.until)],
+    (t) => [
+      uniqueIndex("bindings_phone").on(t.phone_hash, t.until),
+      index("bindings_person").on(t.person, t.until),
+    ],
   );
   const drafts = table(
     "drafts",

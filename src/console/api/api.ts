@@ -11,7 +11,7 @@ import { VaultError } from "../../base/vault.ts";
 import { StoreFault } from "../../store/fault.ts";
 import { responseOf, type Answer } from "./answer.ts";
 import { askRoute, assignRoute, bulkRoute, moveRoute, noteRoute } from "./changes.ts";
-import { messagesRoute } from "./messages.ts";
+import { messagesRoute, settleRoute } from "./messages.ts";
 import { configOf, DOCUMENT } from "./document.ts";
 import { changeOf, doorOf, type ApiEnv } from "./door.ts";
 import { faultsOf, problem } from "./problem.ts";
@@ -40,6 +40,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   noteRoute,
   bulkRoute,
   messagesRoute,
+  settleRoute,
   subscriptionsRoute,
   subscriptionRoute,
   subscribeRoute,

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   no_such_method: { status: 405, title: "The path has other methods: Allow names them" },
   move_refused: { status: 409, title: "The request cannot be moved so" },
   closed: { status: 409, title: "The request is closed: an answer would lead nowhere" },
+  not_in_doubt: { status: 409, title: "It is known already what became of the message" },
   no_such_officer: { status: 409, title: "It can be assigned only to an officer who works here" },
   ended: { status: 409, title: "The subscription has ended" },
   no_such_service: { status: 409, title: "There is no such service in the current menus" },
