@@ -26,11 +26,15 @@ export interface SenderBesideNeeds {
   metrics: Metrics;
   /** Its storage can no longer be trusted, and it is the server's too. */
   onFatal: (fault: StoreFault) => void;
+  /** Milliseconds until a thread that died is begun anew; five seconds unless a test has less time. */
+  againMs?: number;
+  /** Called with each thread that is begun, the first one too. */
+  onBegun?: (thread: Worker) => void;
 }
 
 export function startSender(
   data: SenderThreadData,
-  { log, metrics, onFatal }: SenderBesideNeeds,
+  { log, metrics, onFatal, againMs = AGAIN_MS, onBegun }: SenderBesideNeeds,
 ): SenderBeside {
   let { rules } = data;
   let closing = false;
@@ -46,8 +50,9 @@ export function startSender(
     worker.on("error", (error) => log.fault("sender", error));
     worker.on("exit", () => {
       if (closing) return ended.resolve();
-      again = setTimeout(() => (thread = begin()), AGAIN_MS);
+      again = setTimeout(() => (thread = begin()), againMs);
     });
+    onBegun?.(worker);
     return worker;
   }
 
