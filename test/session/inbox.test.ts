@@ -270,8 +270,7 @@ test("a phone that nobody blocked, and one that deep-links past the menu, are to
 });
 
 test("a provider's opt-out is kept", async () => {
-  const optOut = { gateway: "africastalking", phone: PHONE, senderId: "MFANO" };
-  expect(await inbox.optOut(optOut)).toBe("opted_out");
+  expect(await optOut()).toBe("opted_out");
   const kept = await readPreferences(world.store(), testVault(), PHONE);
   expect(kept.blockedAt).toBe(world.time.now);
 });
