@@ -159,6 +159,15 @@ async function onStaff(
 }
 
 program
+  .command("rehash")
+  .description("put everything under the first of LOOKUP_KEYS, before another one is dropped")
+  .action(async () => {
+    const { loadConfig } = await import("./config.ts");
+    const { runRehash } = await import("./cli/rehash.ts");
+    process.exitCode = await runRehash(loadConfig(), print);
+  });
+
+program
   .command("work")
   .description("send SMS in a process of its own, beside the server")
   .action(async () => {

@@ -1,9 +1,10 @@
 /**
  * Holds the configured keys against the database they are for.
  *
- * Owns two settings: a word sealed under the first vault key, and its keyed hash under the first
- * look-up key. Refuses keys that fit neither, because under them every citizen would be a stranger
- * and what is stored could not be opened. Called by `serve`, before anything is answered.
+ * Owns two settings: a word sealed under the first vault key, and its keyed hashes under each look-up key
+ * that rows may be found by, the first one first. Refuses keys that do not fit, because under them
+ * citizens would be strangers and what is stored could not be opened. Called by `serve`, before anything
+ * is answered, and by `njia work` and `njia rehash`.
  */
 import type { Clock } from "./base/clock.ts";
 import { openVault, VaultError, type Vault } from "./base/vault.ts";
@@ -22,10 +23,14 @@ const PLACE = { table: "settings", column: "value", row: SEALED };
 const FOREIGN =
   "has none of the keys that this database was written with last: put them back, or set " +
   `DATABASE_URL to another file (keys that were made for trials are in ${DEVELOPMENT_SECRETS_FILE})`;
+const NEEDED =
+  "lacks a key under which citizens are still found: put it back behind the first one, and run " +
+  "`npm run njia -- rehash` before you drop it";
 
 /**
- * Notes the keys of a new database, and lets a start go on only with one of them among the configured
- * ones of its kind. After a rotation what is noted is the key that is first now.
+ * Notes the keys of a new database, and lets a start go on only with them among the configured ones of
+ * their kind. After a rotation what is noted is the key that is first now; look-up keys before it
+ * are needed until everything was hashed again.
  * @throws ConfigFault naming the variable, never a key; then nothing was written
  * @throws StoreFault
  */
@@ -38,8 +43,12 @@ export async function checkKeys(
   const [sealed, hashed] = [await readSetting(store, SEALED), await readSetting(store, HASHED)];
   const faults: string[] = [];
   if (sealed !== null && !opens(vault, sealed)) faults.push(`VAULT_KEYS ${FOREIGN}`);
-  if (hashed !== null && !vault.lookups(KIND, WORD).includes(hashed)) {
+  const had = vault.lookups(KIND, WORD);
+  const needed = hashed === null ? [] : hashed.split(" ");
+  if (needed.length > 0 && !needed.some((each) => had.includes(each))) {
     faults.push(`LOOKUP_KEYS ${FOREIGN}`);
+  } else if (!needed.every((each) => had.includes(each))) {
+    faults.push(`LOOKUP_KEYS ${NEEDED}`);
   }
   if (faults.length > 0) throw new ConfigFault(faults);
 
@@ -52,8 +61,14 @@ export async function checkKeys(
     );
     writes.push(writeSetting(SEALED, seal));
   }
-  if (hashed !== hash) writes.push(writeSetting(HASHED, hash));
+  const noted = [hash, ...needed.filter((each) => each !== hash)].join(" ");
+  if (hashed !== noted) writes.push(writeSetting(HASHED, noted));
   if (writes.length > 0) await store.commit(writes);
+}
+
+/** Every row is under the first look-up key now: the others need not be there any more. */
+export async function forgetOldKeys(store: Store, vault: Vault): Promise<void> {
+  await store.commit([writeSetting(HASHED, vault.lookup(KIND, WORD))]);
 }
 
 function opens(vault: Vault, sealed: string): boolean {

@@ -64,9 +64,14 @@ export async function recentInbound(
   vault: Vault,
   { phone, since }: { phone: Phone; since: number },
 ): Promise<ReadonlyMap<string, number>> {
-  const phone_hash = vault.lookup("phone", phone);
-  const rows = await store.read(countRecent, { phone_hash, since });
-  return new Map(rows.map(({ meaning, messages }) => [meaning, messages]));
+  const counts = new Map<string, number>();
+  // Several hashes only while look-up keys are being rotated.
+  for (const phone_hash of vault.lookups("phone", phone)) {
+    for (const { meaning, messages } of await store.read(countRecent, { phone_hash, since })) {
+      counts.set(meaning, (counts.get(meaning) ?? 0) + messages);
+    }
+  }
+  return counts;
 }
 
 /** Deletes up to 500 that are seven days old at `at`. */

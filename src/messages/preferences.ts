@@ -7,7 +7,7 @@
  */
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
-import type { Unsealed, Vault } from "../base/vault.ts";
+import { VaultError, type Unsealed, type Vault } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 
@@ -147,9 +147,20 @@ export async function isBlocked(store: Store, { person }: { person: string }): P
   return (await store.read(selectBlocked, { person })).length > 0;
 }
 
+/** A phone's number as its row has it. */
+export function sealedPhone(phone_hash: string, phone: Phone, now: number): Unsealed {
+  return { at: phoneAt(phone_hash), now, plain: phone };
+}
+
+/** The number in a row. @throws VaultError */
+export function openPhone(vault: Vault, phone_hash: string, sealed: Uint8Array | null): Phone {
+  if (sealed === null) throw new VaultError("malformed");
+  return vault.open(phoneAt(phone_hash), sealed) as Phone; // sealed by `sealedPhone`
+}
+
 function rowsOf(vault: Vault, phone: Phone, now: number) {
   return vault.lookups("phone", phone).map((phone_hash) => {
-    return { phone_hash, phone: { at: phoneAt(phone_hash), now, plain: phone } };
+    return { phone_hash, phone: sealedPhone(phone_hash, phone, now) };
   });
 }
 

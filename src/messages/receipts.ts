@@ -17,6 +17,9 @@ const DAY_MS = 86_400_000;
 /** Milliseconds a receipt is kept: as evidence, and for a message that is found later. */
 const KEPT_MS = 7 * DAY_MS;
 
+/** A receipt that has found no message after so many milliseconds is not looked at every time. */
+export const PLACING_MS = 30 * 60_000;
+
 /** Receipts without a message that are looked at in one go. */
 const PLACED_AT_ONCE = 500;
 

@@ -146,21 +146,25 @@ export function openSender(needs: SenderNeeds): Sender {
     // Several only while look-up keys are being rotated: a phone is one, by whichever hash it is met.
     const addressed = { ...due, hashes: [...new Set([due.phoneHash, ...known])] };
     const claimed = await store.commit(claim(addressed, { at, day, caps }));
-    if (!claimed.done) return overCap(due, claimed, nextDay(at, quiet.timeZone));
+    if (!claimed.done) return notClaimed(addressed, claimed, at);
     if ("is" in body) return record(addressed, body, day, null);
     const begun = await store.commit(beginSending(addressed, clock()));
     if (!begun.done) return;
     await record(addressed, await provider.send(body, stopped.signal), day, body.to);
   }
 
-  async function overCap(
-    due: Due,
+  async function notClaimed(
+    due: Addressed,
     claimed: { why: "conflict" } | { why: "refused"; code: string },
-    until: number,
+    at: number,
   ): Promise<void> {
-    if (claimed.why === "conflict") return;
-    health.alarm(claimed.code);
-    await store.commit(postpone(due, claimed.code, until));
+    if (claimed.why === "refused") {
+      health.alarm(claimed.code);
+      const until = nextDay(at, rules().quiet.timeZone);
+      return void (await store.commit(postpone(due, claimed.code, until)));
+    }
+    // Its phone may be taken under a hash that the search for due ones does not know.
+    if (due.hashes.length > 1) await store.commit(postpone(due, null, at + SWEEP_EVERY_MS));
   }
 
   async function record(

@@ -11,13 +11,11 @@ import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import { CLOCKS_APART_MS, FLIGHT_MS, LEASE_MS } from "./message.ts";
 import { dayOf } from "./quiet.ts";
-import { placeReceipts } from "./receipts.ts";
+import { placeReceipts, PLACING_MS } from "./receipts.ts";
 import { respend } from "./spending.ts";
 
 /** Milliseconds between two sweeps. */
 export const SWEEP_EVERY_MS = 5_000;
-/** A receipt that has found no message after so many milliseconds is not looked at every time. */
-const PLACING_MS = 30 * 60_000;
 /** Claims freed in one sweep: many times what one sender has under way. */
 const FREED_AT_ONCE = 500;
 /** Milliseconds for which a message is put off at most: a night, or the rest of a day, with room. */

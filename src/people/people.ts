@@ -95,7 +95,7 @@ export async function contactOf(
   const [row] = await store.read(findContact, { person });
   if (row === undefined) return null;
   const { binding, language } = row;
-  return { phone: vault.open(phoneAt(binding), row.phone) as Phone, language }; // sealed by `meetPerson`
+  return { phone: openBinding(vault, { id: binding, phone: row.phone }), language };
 }
 
 /** A phone not met before. */
@@ -127,6 +127,11 @@ export function meetPerson(vault: Vault, { id, person, phone, at }: Meeting): Wr
 /** The language of the next dial. */
 export function rememberLanguage(choice: { person: string; language: string }): Write {
   return write(setLanguage, choice, "conflict");
+}
+
+/** The number of a binding. @throws VaultError */
+export function openBinding(vault: Vault, { id, phone }: { id: string; phone: Uint8Array }): Phone {
+  return vault.open(phoneAt(id), phone) as Phone; // sealed by `meetPerson`
 }
 
 const phoneAt = (row: string) => ({ table: "bindings", column: "phone", row });

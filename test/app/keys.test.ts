@@ -1,4 +1,6 @@
+import Database from "better-sqlite3";
 import { expect, test } from "vitest";
+import { runRehash } from "../../src/cli/rehash.ts";
 import type { Key } from "../../src/base/vault.ts";
 import { ConfigFault } from "../../src/config.ts";
 import { dial, openTrial, TRIAL_NAME } from "./trial.ts";
@@ -68,5 +70,35 @@ test("keys are rotated by putting the new one first, and from then on it is the 
   expect((await startWith(folder, {})).faults).toHaveLength(2);
   expect((await startWith(folder, both)).faults).toEqual([]);
   const only = { vaultKeys: [newVault], lookupKeys: [newLookup] };
-  expect((await startWith(folder, only)).faults).toEqual([]);
+  expect((await startWith(folder, only)).faults).toEqual([
+    expect.stringMatching(/^LOOKUP_KEYS lacks a key .* rehash/),
+  ]);
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  expect(await runRehash({ ...second.config, ...both }, print)).toBe(0);
+  expect(printed[0]).toBe('1 phones and 0 requests were put under key "l2".');
+  const third = await openTrial({ folder, vaultKeys: both.vaultKeys, lookupKeys: [newLookup] });
+  expect((await dial(third.port, "s2")).body).toContain(TRIAL_NAME);
+  await third.stop();
+  expect(
+    (await startWith(folder, { vaultKeys: [newVault], lookupKeys: [oldLookup] })).faults,
+  ).toEqual([expect.stringMatching(/^LOOKUP_KEYS has none/)]);
+});
+
+test("while something cannot be put under the new key the old one is needed", async () => {
+  const first = await openTrial();
+  await dial(first.port, "s1");
+  await first.stop();
+  const lookupKeys = [newLookup, oldLookup];
+  const { folder } = first;
+  // Under these keys the number in the binding does not open.
+  const db = new Database(first.config.databaseFile);
+  db.prepare("update bindings set phone = ?").run(Buffer.from("x"));
+  db.close();
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  expect(await runRehash({ ...first.config, lookupKeys }, print)).toBe(1);
+  expect(printed[1]).toContain("keep every key");
+  expect((await startWith(folder, { lookupKeys: [newLookup] })).faults).toHaveLength(1);
+  expect((await startWith(folder, { lookupKeys })).faults).toEqual([]);
 });

@@ -1,0 +1,70 @@
+/**
+ * Puts every keyed hash under the first look-up key, so that the others may go.
+ *
+ * Small commits beside a server that goes on: until it is done, everything is asked for under every key.
+ * Refuses nothing; what it could not move is counted, and then the other keys are needed still. Called
+ * by `njia rehash`, and safe to repeat.
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Vault } from "../base/vault.ts";
+import { movePhone, namelessWishes, oldMessages, oldWishes } from "../messages/rehash.ts";
+import { endOldBinding, moveBinding, oldBindings } from "../people/rehash.ts";
+import { moveWards } from "../requests/rehash.ts";
+import type { Store } from "../store/store.ts";
+
+/** What a run came to. */
+export interface Rehashed {
+  /** Phones and requests that were moved. */
+  phones: number;
+  requests: number;
+  /** Rows that could not be: no key opens them, or they have no number. */
+  left: number;
+}
+
+export interface RehashNeeds {
+  store: Store;
+  vault: Vault;
+  clock: Clock;
+}
+
+export async function rehash({ store, vault, clock }: RehashNeeds): Promise<Rehashed> {
+  const done: Rehashed = { phones: 0, requests: 0, left: 0 };
+  await eachPage(async (after) => {
+    const page = await oldBindings(store, vault, after);
+    for (const binding of page.old) {
+      const at = clock();
+      const moved = movePhone(vault, binding, at);
+      const committed = await store.commit([moveBinding(vault, binding), ...moved]);
+      if (!committed.done) await store.commit([endOldBinding(vault, binding, at), ...moved]);
+    }
+    done.phones += page.old.length;
+    return page;
+  });
+  // Of phones that never dialled, or are somebody else's now.
+  for (const old of [oldMessages, oldWishes]) {
+    await eachPage(async (after) => {
+      const page = await old(store, vault, after);
+      for (const one of page.old) await store.commit(movePhone(vault, one, clock()));
+      done.phones += page.old.length;
+      return page;
+    });
+  }
+  await eachPage(async (after) => {
+    const page = await moveWards(store, vault, after);
+    await store.commit(page.writes);
+    done.requests += page.writes.length;
+    return page;
+  });
+  done.left += await namelessWishes(store);
+  return done;
+
+  async function eachPage(
+    turn: (after: string) => Promise<{ next: string | null; unreadable: number }>,
+  ): Promise<void> {
+    for (let after: string | null = ""; after !== null;) {
+      const { next, unreadable }: { next: string | null; unreadable: number } = await turn(after);
+      done.left += unreadable;
+      after = next;
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { expect, test } from "vitest";
+import type { Phone } from "../../src/base/phone.ts";
+import type { Vault } from "../../src/base/vault.ts";
+import { noteInbound, recentInbound } from "../../src/messages/inbound.ts";
+import { queueMessage } from "../../src/messages/outbox.ts";
+import { chooseNews, markBlocked, NEWS, readBlock } from "../../src/messages/preferences.ts";
+import { contactOf, findPerson, meetPerson } from "../../src/people/people.ts";
+import { pageOfRequests } from "../../src/requests/page.ts";
+import { openRequest, wardHashOf } from "../../src/requests/requests.ts";
+import { rehash } from "../../src/session/rehash.ts";
+import {
+  accepted,
+  ambiguous,
+  HOUR,
+  MINUTE,
+  NOON,
+  openPost,
+  OTHER,
+  PHONE,
+  RULES,
+} from "../messages/post.ts";
+import { readPreferences } from "../messages/preferences.ts";
+import { testVault } from "../store/vault.ts";
+
+const STRANGER = "+254711000077" as Phone;
+/** Before a rotation, while it lasts, and when the old key is gone. */
+const [BEFORE, BOTH, AFTER] = [testVault(1), testVault(2, 1), testVault(2)];
+
+function openRotation(caps = RULES.caps) {
+  const post = openPost({ rules: { ...RULES, caps } });
+  let ids = 0;
+  /** A message under the keys of a time. */
+  const queue = async (vault: Vault, to = PHONE, kind: "reply" | "news" = "reply") => {
+    const id = `r${++ids}`;
+    const outgoing = { template: "t/t", request: null, person: null, text: id, at: post.time.now };
+    const message = { id, class: kind, to, ...outgoing };
+    await post.store.commit([queueMessage(vault, message, RULES.quiet)]);
+    return id;
+  };
+  const send = (vault: Vault) => post.another({ vault }).drain();
+  const run = () => rehash({ store: post.store, vault: BOTH, clock: () => post.time.now });
+  /** Hashes of the old key, wherever they lie. */
+  const leftOver = () =>
+    [PHONE, OTHER, STRANGER].flatMap((phone) => {
+      const hash = BEFORE.lookup("phone", phone);
+      return ["messages", "flights", "preferences", "inbound", "bindings"].filter(
+        (table) =>
+          post.db.prepare(`select 1 from ${table} where phone_hash = ?`).get(hash) !== undefined,
+      );
+    });
+  return { ...post, queue, send, run, leftOver };
+}
+
+test("while keys are rotated a phone is one: its flight and its caps hold under either key", async () => {
+  const post = openRotation({ phone: 1, all: 1_000 });
+  post.script.push(ambiguous("timeout"));
+  await post.queue(BEFORE);
+  await post.send(BEFORE);
+  const second = await post.queue(BOTH);
+  await post.send(BOTH);
+  expect(post.row(second)).toMatchObject({ state: "pending", reason: null });
+  post.time.now += 16 * MINUTE;
+  await post.send(BOTH);
+  expect(post.row(second)).toMatchObject({ state: "pending", reason: "phone_cap" });
+  expect(post.sent).toHaveLength(1);
+});
+
+test("what is under way under the new key holds up what waits under the old one", async () => {
+  const post = openRotation();
+  post.script.push(ambiguous("timeout"));
+  await post.queue(BOTH);
+  await post.send(BOTH);
+  const older = await post.queue(BEFORE);
+  await post.send(BOTH);
+  expect(post.row(older).state).toBe("pending");
+});
+
+test("after the job the old key may go: STOP, blocks, flights, caps and answers hold without it", async () => {
+  const post = openRotation({ phone: 2, all: 1_000 });
+  const { store } = post;
+  await store.commit(meetPerson(BEFORE, { id: "b1", person: "p1", phone: PHONE, at: NOON }));
+  await store.commit([
+    ...chooseNews(BEFORE, STRANGER, false, NOON),
+    ...markBlocked(BEFORE, OTHER, NOON),
+    noteInbound(BEFORE, { id: "i1", phone: PHONE, meaning: "unknown", at: NOON }),
+  ]);
+  post.script.push(accepted("P1"), ambiguous("timeout"));
+  await post.queue(BEFORE);
+  await post.send(BEFORE);
+  await post.queue(BEFORE);
+  await post.send(BEFORE);
+
+  const done = await post.run();
+  expect(done).toMatchObject({ left: 0 });
+  expect(done.phones).toBeGreaterThanOrEqual(3);
+  expect(post.leftOver()).toEqual([]);
+  expect(await post.run()).toEqual({ phones: 0, requests: 0, left: 0 });
+
+  expect(await findPerson(store, AFTER, PHONE)).toMatchObject({ id: "p1" });
+  expect(await contactOf(store, AFTER, "p1")).toMatchObject({ phone: PHONE });
+  expect(await readPreferences(store, AFTER, STRANGER)).toMatchObject({ stopped: true });
+  expect(await readBlock(store, AFTER, OTHER)).toEqual({ at: NOON, told: false });
+  const recent = await recentInbound(store, AFTER, { phone: PHONE, since: NOON - 1 });
+  expect(recent).toEqual(new Map([["unknown", 1]]));
+  const news = await post.queue(AFTER, STRANGER, "news");
+  const held = await post.queue(AFTER);
+  await post.send(AFTER);
+  expect([post.row(news).state, post.row(held).state]).toEqual(["pending", "pending"]);
+  post.time.now += 16 * MINUTE;
+  await post.send(AFTER);
+  expect(post.row(held)).toMatchObject({ state: "pending", reason: "phone_cap" });
+  expect(post.sent).toHaveLength(2);
+});
+
+test("a receipt that came before the job finds its message after it", async () => {
+  const post = openRotation();
+  let answer: (result: ReturnType<typeof accepted>) => void = () => {};
+  post.script.push(() => new Promise((resolve) => (answer = resolve)));
+  const id = await post.queue(BEFORE);
+  const sending = post.send(BEFORE);
+  await expect.poll(() => post.sent.length).toBe(1);
+  await post.receive({ providerId: "P1", status: "success" });
+  await post.run();
+  answer(accepted("P1"));
+  await sending;
+  await post.another({ vault: AFTER }).sweep();
+  expect(post.row(id)).toMatchObject({ state: "accepted", receipt: "success" });
+});
+
+const { unsaid, wanted, stopped } = NEWS;
+type Wish = [news: number, at: number | null];
+test.each<[what: string, old: Wish, now: Wish, then: Wish]>([
+  ["STOP before the rotation, nothing after", [stopped, 5], [unsaid, null], [stopped, 5]],
+  ["START after STOP", [stopped, 5], [wanted, 6], [wanted, 6]],
+  ["STOP after START", [wanted, 5], [stopped, 6], [stopped, 6]],
+  ["STOP under the old key alone, after START", [stopped, 6], [wanted, 5], [stopped, 6]],
+  ["both at one instant", [stopped, 5], [wanted, 5], [stopped, 5]],
+  ["both at one instant, the other way round", [wanted, 5], [stopped, 5], [stopped, 5]],
+])("of two wishes of one phone the later counts: %s", async (_what, old, now, then) => {
+  const post = openRotation();
+  await post.queue(BEFORE);
+  const put = post.db.prepare(
+    "insert into preferences (phone_hash, news, news_at, blocked_at) values (?, ?, ?, ?)",
+  );
+  put.run(BEFORE.lookup("phone", PHONE), ...old, 7);
+  put.run(BOTH.lookup("phone", PHONE), ...now, null);
+  expect(await post.run()).toMatchObject({ left: 0 });
+  const rows = post.db.prepare("select news, news_at, blocked_at from preferences").all();
+  expect(rows).toEqual([{ news: then[0], news_at: then[1], blocked_at: 7 }]);
+});
+
+test("the flight that ends last and the greater count of a day are kept", async () => {
+  const post = openRotation();
+  await post.queue(BEFORE);
+  const [old, now] = [BEFORE.lookup("phone", PHONE), BOTH.lookup("phone", PHONE)];
+  const flight = post.db.prepare("insert into flights values (?, ?, ?)");
+  flight.run(old, "m-old", NOON + 2 * MINUTE);
+  flight.run(now, "m-now", NOON + MINUTE);
+  const spent = post.db.prepare("insert into spending (day, who, parts) values (?, ?, ?)");
+  spent.run("2026-11-27", old, 3);
+  spent.run("2026-11-27", now, 5);
+  spent.run("2026-11-28", old, 4);
+  await post.run();
+  expect(post.flights()).toEqual([{ message: "m-old", until: NOON + 2 * MINUTE }]);
+  expect(post.db.prepare("select day, who, parts from spending order by day").all()).toEqual([
+    { day: "2026-11-27", who: now, parts: 5 },
+    { day: "2026-11-28", who: now, parts: 4 },
+  ]);
+});
+
+test("a phone that two people have been bound to stays with the one it was found by", async () => {
+  const post = openRotation();
+  const { store } = post;
+  await store.commit(meetPerson(BEFORE, { id: "b1", person: "p1", phone: PHONE, at: NOON }));
+  await store.commit(meetPerson(BOTH, { id: "b2", person: "p2", phone: PHONE, at: NOON }));
+  expect(await findPerson(store, BOTH, PHONE)).toMatchObject({ id: "p2" });
+  post.time.now += HOUR;
+  expect(await post.run()).toMatchObject({ left: 0 });
+  expect(await findPerson(store, AFTER, PHONE)).toMatchObject({ id: "p2" });
+  expect(await contactOf(store, AFTER, "p1")).toBeNull();
+});
+
+test("what no key opens, and a wish without a number, are counted and stay", async () => {
+  const post = openRotation();
+  const broken = await post.queue(BEFORE, OTHER);
+  post.db.prepare("update messages set body = ? where id = ?").run(Buffer.from("x"), broken);
+  post.db.prepare("insert into preferences (phone_hash, news) values ('of nobody', 2)").run();
+  await post.queue(BEFORE);
+  expect(await post.run()).toEqual({ phones: 1, requests: 0, left: 2 });
+  expect(post.leftOver()).toEqual(["messages"]);
+});
+
+test("requests are found by their ward without the old key", async () => {
+  const post = openRotation();
+  const { store } = post;
+  await store.commit(meetPerson(BEFORE, { id: "b1", person: "p1", phone: PHONE, at: NOON }));
+  await store.commit(
+    openRequest({
+      intent: { id: "q1", ref: "10000007" },
+      person: "p1",
+      service: "report",
+      release: "none",
+      answers: { ward: "umoja" },
+      status: "received",
+      at: NOON,
+      keepUntil: NOON * 2,
+      wardHash: wardHashOf(BEFORE, "umoja"),
+    }),
+  );
+  expect(await post.run()).toEqual({ phones: 1, requests: 1, left: 0 });
+  const asked = { filters: { ward: "umoja" }, after: null, limit: 9 };
+  const { requests } = await pageOfRequests(store, AFTER, asked);
+  expect(requests).toMatchObject([{ ref: "10000007", version: 1 }]);
+});
