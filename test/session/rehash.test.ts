@@ -156,12 +156,21 @@ test("the flight that ends last and the greater count of a day are kept", async 
   const flight = post.db.prepare("insert into flights values (?, ?, ?)");
   flight.run(old, "m-old", NOON + 2 * MINUTE);
   flight.run(now, "m-now", NOON + MINUTE);
+  await post.queue(BEFORE, OTHER);
+  flight.run(BEFORE.lookup("phone", OTHER), "o-old", NOON + MINUTE);
+  flight.run(BOTH.lookup("phone", OTHER), "o-now", NOON + 2 * MINUTE);
   const spent = post.db.prepare("insert into spending (day, who, parts) values (?, ?, ?)");
   spent.run("2026-11-27", old, 3);
   spent.run("2026-11-27", now, 5);
   spent.run("2026-11-28", old, 4);
   await post.run();
-  expect(post.flights()).toEqual([{ message: "m-old", until: NOON + 2 * MINUTE }]);
+  expect(
+    post
+      .flights()
+      .map(({ message }) => message)
+      .toSorted(),
+  ).toEqual(["m-old", "o-now"]);
+  expect(post.flights().map(({ until }) => until - NOON)).toEqual([2 * MINUTE, 2 * MINUTE]);
   expect(post.db.prepare("select day, who, parts from spending order by day").all()).toEqual([
     { day: "2026-11-27", who: now, parts: 5 },
     { day: "2026-11-28", who: now, parts: 4 },
