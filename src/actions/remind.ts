@@ -4,6 +4,7 @@ import type { Answers } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { nextReminder, remindersOf } from "../menu/reminders.ts";
 import { smsOf } from "../menu/sms.ts";
+import { tellingId } from "../messages/message.ts";
 import { queueMessage } from "../messages/outbox.ts";
 import { nextAllowed } from "../messages/quiet.ts";
 import { quietOf } from "../messages/rules.ts";
@@ -55,7 +56,7 @@ export function remind(
   }
   const message = {
     // Each instant of a version is told once, whoever tells it.
-    id: `${id}:${version}:${was}`,
+    id: `${tellingId(id, version)}:${was}`,
     class: "update" as const,
     template: `${service}/${status.name}/remind`,
     request: id,

@@ -21,7 +21,9 @@ async function openBeside() {
   const threads: Worker[] = [];
   const sms = { username: "mfano", apiKey: "key", from: null, url: fake.url };
   const quiet = { ...RULES.quiet, from: 0, until: 0 };
-  const data = { file: post.file, ...testKeys(), sms, rules: { ...RULES, quiet } };
+  const eventsAllow = { hosts: [], networks: [] };
+  const rules = { ...RULES, quiet };
+  const data = { file: post.file, ...testKeys(), sms, eventsAllow, rules };
   const begin = () =>
     startSender(data, {
       log: openLog("info", openLines().sink),
