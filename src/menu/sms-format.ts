@@ -5,7 +5,7 @@
  * Owns the shape of `sms`. Called by `format`; `sms-compile` makes of it what runs.
  */
 import { z } from "zod";
-import { language, textsOf } from "./text-format.ts";
+import { language, text, textsOf } from "./text-format.ts";
 
 /** What a citizen's SMS can mean by a single word. */
 export const SMS_MEANINGS = ["stop", "start", "help", "yes", "no"] as const;
