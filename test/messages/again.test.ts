@@ -5,6 +5,7 @@ import { tell } from "../../src/actions/tell.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import type { Release } from "../../src/menu/model.ts";
 import { buildRelease } from "../../src/menu/release.ts";
+import { tellingId } from "../../src/messages/message.ts";
 import type { Write } from "../../src/store/store.ts";
 import { openRequest } from "../../src/requests/requests.ts";
 import { findByRef } from "../../src/requests/state.ts";
@@ -58,9 +59,9 @@ test("an SMS of a status with `at_least_once` is sent twice at most, and one wit
   expect(FILE).toContain(KEY);
   const [one, other] = [openPost(), openPost()];
   expect(await handedOver(one, told(one, WITH))).toBe(2);
-  expect(one.row("r1:2")).toMatchObject({ state: "ambiguous", attempts: 2 });
+  expect(one.row(tellingId("r1", 2))).toMatchObject({ state: "ambiguous", attempts: 2 });
   expect(await handedOver(other, told(other, WITHOUT))).toBe(1);
-  expect(other.row("r1:2")).toMatchObject({ state: "ambiguous", attempts: 1 });
+  expect(other.row(tellingId("r1", 2))).toMatchObject({ state: "ambiguous", attempts: 1 });
 });
 
 /** 4 December, at midnight: the fourteenth day. */
@@ -107,7 +108,7 @@ test("a reminder that could not be sent in time is worth nothing from the deadli
   post.time.now = NOON + 5 * DAY;
   const writes = await reminded(post, WITH, post.time.now);
   expect(await post.store.commit(writes)).toEqual({ done: true });
-  const id = `r1:1:${NOON}`;
+  const id = `${tellingId("r1", 1)}:${NOON}`;
   expect(post.row(id).state).toBe("pending");
   post.time.now = DEADLINE;
   await post.sender.drain();
