@@ -39,9 +39,9 @@ export function textsOf<K extends string, L extends K>(
   descriptions: Readonly<Record<K, string>>,
   later: Readonly<Record<L, NoInfer<K>>>,
 ) {
-  const shape = Object.entries<string>(descriptions).map(([key, description]) => {
+  const shape = Object.entries<string>(descriptions).map(([of, description]) => {
     const one = text.meta({ description });
-    return [key, key in later ? one.optional() : one];
+    return [of, of in later ? one.optional() : one];
   });
   const schema: z.ZodType = z.strictObject(Object.fromEntries(shape));
   // `fromEntries` forgets the keys, and which of them are optional.
@@ -52,7 +52,7 @@ export function textsOf<K extends string, L extends K>(
 export function saidFor<K extends string>(
   texts: Readonly<Partial<Record<K, Text | undefined>>>,
   later: Readonly<Partial<Record<K, K>>>,
-  key: K,
+  of: K,
 ): Text {
-  return texts[key] ?? texts[later[key] ?? key] ?? "";
+  return texts[of] ?? texts[later[of] ?? of] ?? "";
 }
