@@ -1,25 +1,21 @@
 /**
- * The sender: takes due messages from the outbox to the provider, and writes down what became of each.
+ * The sender: finds due messages in the outbox, and has each delivered.
  *
- * Owns the calls under way. Refuses to call before `sending` is on disk, and to call twice for one
- * claim. Any number of senders may work on one store. Runs in a thread or a process of its own, so that
+ * Owns the calls under way and the timers. Refuses to begin more than the provider's health allows, and
+ * anything once it closes. Any number of senders may work on one store. Runs in a thread or a process of its own, so that
  * a provider that is dead holds up no hop. Started by `sender-thread` and by `njia work`.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import { monotonic as systemMonotonic, type Clock } from "../base/clock.ts";
 import { openDoubt } from "../base/doubt.ts";
-import type { Phone } from "../base/phone.ts";
-import { VaultError, type Vault } from "../base/vault.ts";
-import type { Cost, SendResult, Sms, SmsSender } from "../gateway/sms.ts";
-import { StoreFault } from "../store/fault.ts";
+import type { Vault } from "../base/vault.ts";
+import type { Cost, SmsSender } from "../gateway/sms.ts";
+import type { StoreFault } from "../store/fault.ts";
 import type { Store } from "../store/store.ts";
-import { beginSending, claim, DUE_MAX, dueMessages, type Addressed, type Due } from "./claim.ts";
+import { DUE_MAX, dueMessages, type Due } from "./claim.ts";
+import { openDelivery, type Delivered } from "./deliver.ts";
 import { openHealth } from "./health.ts";
-import { openBody } from "./outbox.ts";
-import { markBlocked } from "./preferences.ts";
-import { dayOf, nextAllowed, nextDay, type QuietHours } from "./quiet.ts";
-import { postpone, settle, type Settled } from "./settle.ts";
-import { respend, type Caps } from "./spending.ts";
+import type { QuietHours } from "./quiet.ts";
+import type { Caps } from "./spending.ts";
 import { countWaiting, freeClaims, sweep, SWEEP_EVERY_MS } from "./sweep.ts";
 
 /** Calls at once: with 300 ms a call some 100 messages a second. */
@@ -29,9 +25,6 @@ const CALLS_MAX = DUE_MAX;
  * due than can be called for at once, it is looked at whenever half of the calls have ended.
  */
 const LOOK_EVERY_MS = 250;
-/** Tries to write down what became of a message, and the milliseconds between two of them. */
-const SETTLES_MAX = 60;
-const SETTLE_EVERY_MS = 1_000;
 /** Milliseconds a stop waits for calls under way; main gives a whole stop 10 s. */
 const CLOSE_MS = 3_000;
 /** How often the balance is asked for, in milliseconds. */
@@ -47,7 +40,7 @@ export interface SendingRules {
 
 /** What a sender tells its owner: codes and counts, never a number or a text. */
 export interface SenderEvents {
-  settled?: (fact: { class: string; state: Settled["state"]; reason: string | null }) => void;
+  settled?: (fact: Delivered) => void;
   /** Nothing can be sent until somebody mends it: a key, a sender id, the balance, a cap. */
   alarm?: (code: string) => void;
   balance?: (balance: Cost | null) => void;
@@ -85,8 +78,9 @@ export interface Sender {
 }
 
 export function openSender(needs: SenderNeeds): Sender {
-  const { store, vault, provider, clock, rules, on = {}, closeMs = CLOSE_MS } = needs;
+  const { store, provider, clock, rules, on = {}, closeMs = CLOSE_MS } = needs;
   const health = openHealth(clock, (code) => on.alarm?.(code));
+  const deliver = openDelivery({ ...needs, on, health });
   const doubt = openDoubt({ clock, monotonic: needs.monotonic ?? systemMonotonic });
   /** What is under way here, by phone: a second message to it would only be refused its claim. */
   const active = new Map<string, Promise<void>>();
@@ -123,7 +117,7 @@ export function openSender(needs: SenderNeeds): Sender {
       if (active.has(one.phoneHash)) continue;
       active.set(
         one.phoneHash,
-        guarded(() => deliver(one)).then(() => ended(one)),
+        guarded(() => deliver(one, stopped.signal)).then(() => ended(one)),
       );
       begun++;
     }
@@ -133,79 +127,6 @@ export function openSender(needs: SenderNeeds): Sender {
   function ended({ phoneHash }: Due): void {
     active.delete(phoneHash);
     if (more && active.size <= CALLS_MAX / 2) lookNow();
-  }
-
-  async function deliver(due: Due): Promise<void> {
-    const at = clock();
-    const { quiet, caps } = rules();
-    const allowed = nextAllowed(due.class, at, quiet);
-    if (allowed > at) return void (await store.commit(postpone(due, null, allowed)));
-    const day = dayOf(at, quiet.timeZone);
-    const body = bodyOf(due);
-    const known = "is" in body ? [] : vault.lookups("phone", body.to);
-    // Several only while look-up keys are being rotated: a phone is one, by whichever hash it is met.
-    const addressed = { ...due, hashes: [...new Set([due.phoneHash, ...known])] };
-    const claimed = await store.commit(claim(addressed, { at, day, caps }));
-    if (!claimed.done) return notClaimed(addressed, claimed, at);
-    if ("is" in body) return record(addressed, body, day, null);
-    const begun = await store.commit(beginSending(addressed, clock()));
-    if (!begun.done) return;
-    await record(addressed, await provider.send(body, stopped.signal), day, body.to);
-  }
-
-  async function notClaimed(
-    due: Addressed,
-    claimed: { why: "conflict" } | { why: "refused"; code: string },
-    at: number,
-  ): Promise<void> {
-    if (claimed.why === "refused") {
-      health.alarm(claimed.code);
-      const until = nextDay(at, rules().quiet.timeZone);
-      return void (await store.commit(postpone(due, claimed.code, until)));
-    }
-    // Its phone may be taken under a hash that the search for due ones does not know.
-    if (due.hashes.length > 1) await store.commit(postpone(due, null, at + SWEEP_EVERY_MS));
-  }
-
-  async function record(
-    due: Addressed,
-    result: SendResult,
-    day: string,
-    to: Phone | null,
-  ): Promise<void> {
-    const at = clock();
-    const { state, reason, parts, writes } = settle(due, result, at);
-    const spent = respend({ ...due, parts: parts - due.parts }, day);
-    const blocked = result.is === "refused" && result.optedOut;
-    const marks = blocked && to !== null ? markBlocked(vault, to, at) : [];
-    const settled = await persistently(() => store.commit([...writes, ...spent, ...marks]));
-    if (!settled.done) return;
-    on.settled?.({ class: due.class, state, reason });
-    health.learn(result);
-  }
-
-  /** What is known of a message must not be lost to a database that is held for a while. */
-  async function persistently<T>(write: () => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await write();
-      } catch (error) {
-        const passes = error instanceof StoreFault && !error.fatal;
-        if (!passes || tries === SETTLES_MAX) throw error;
-        await wait(SETTLE_EVERY_MS);
-      }
-    }
-  }
-
-  function bodyOf(due: Due): Sms | SendResult {
-    try {
-      return openBody(vault, due);
-    } catch (error) {
-      on.fault?.(error);
-      // Under keys of another process it may open: that has to be mended, and is not the message's fault.
-      const foreign = error instanceof VaultError && error.code === "unknown_key";
-      return foreign ? FOREIGN_KEY : UNREADABLE;
-    }
   }
 
   async function sweepOnce(): Promise<void> {
@@ -266,17 +187,3 @@ export function openSender(needs: SenderNeeds): Sender {
     },
   };
 }
-
-const FOREIGN_KEY: SendResult = {
-  is: "refused",
-  code: "unknown_key",
-  retry: "after_mend",
-  optedOut: false,
-};
-
-const UNREADABLE: SendResult = {
-  is: "refused",
-  code: "unreadable",
-  retry: "never",
-  optedOut: false,
-};
