@@ -382,6 +382,7 @@ describe("no text breaks out", () => {
         expect(escaped(text)).not.toMatch(/&(?!(amp|lt|gt|quot|#39);)/);
       }),
     );
+    expect(escaped("&lt; & &amp;")).toBe("&amp;lt; &amp; &amp;amp;");
     expect(plainOf(escaped(`a & b < c > d "e" 'f'`))).toBe(`a & b < c > d "e" 'f'`);
   });
 });
