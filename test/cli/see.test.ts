@@ -101,7 +101,7 @@ describe("a small service", () => {
   accTitle: Report: life of a request
   n1(("sent"))
   n2("received<br/>1 working day, then staff are told")
-  n3("mended<br/>SMS<br/>7 days, then closed")
+  n3("mended<br/>SMS<br/>reminder 2 days before<br/>7 days, then closed")
   n4(["refused<br/>refusal, SMS"])
   n5(["cancelled"])
   n6(["closed"])
@@ -285,6 +285,9 @@ describe("the storyboard of problem reports", () => {
       /<figure class="sms"><pre lang="en">Report 4821 0372 received: Water leak, Amani\.[^<]*<\/pre><figcaption><b>SMS<\/b> 94 septets, 1 part; at its longest 107 septets, 1 part/,
     );
     expect(page).toContain("<b>SMS when late</b>");
+    expect(page).toMatch(
+      /<pre lang="en">Report 4821 0372 closes after [^<]*<\/pre><figcaption><b>Reminder 2 days before<\/b>/,
+    );
   });
 
   test("it says what the law asks to be told, and is one language where that is asked for", async () => {

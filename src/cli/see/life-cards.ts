@@ -9,7 +9,7 @@ import type { Answers } from "../../menu/contract.ts";
 import type { Life, Status } from "../../menu/life.ts";
 import { smsOf, type Told } from "../../menu/sms.ts";
 import { greatestAnswers } from "../../menu/check/greatest.ts";
-import { lifeGraphOf, moverOf, stayOf } from "./life-graph.ts";
+import { lifeGraphOf, moverOf, remindedAt, stayOf } from "./life-graph.ts";
 import { EXAMPLE_AT, EXAMPLE_REF, requestShown } from "./shown.ts";
 import { drawing, phones, sayings, smsBubble, type Board } from "./board.ts";
 import { escaped } from "./svg.ts";
@@ -74,13 +74,15 @@ function bubbles(board: Board, life: Life, status: Status, language: string): st
     ...greatest(release, file, status.name, language),
     answers: greatestAnswers(release, service, language),
   };
-  const all: [string, string | null, string | null][] = [
-    ["SMS", smsOf(release, told), smsOf(release, most)],
-    [
-      "SMS when late",
-      smsOf(release, { ...told, late: true }),
-      smsOf(release, { ...most, late: true }),
-    ],
+  const say = (name: string, over: Partial<Told>): [string, string | null, string | null] => [
+    name,
+    smsOf(release, { ...told, ...over }),
+    smsOf(release, { ...most, ...over }),
+  ];
+  const all = [
+    say("SMS", {}),
+    ...status.reminders.map((one, reminder) => say(`Reminder ${remindedAt(one)}`, { reminder })),
+    say("SMS when late", { late: true }),
   ];
   return all
     .map(([name, text, longest]) =>

@@ -3,7 +3,7 @@
  *
  * Pure; called by the `graph` and `storyboard` commands.
  */
-import type { Life, Move, Status, Within } from "../../menu/life.ts";
+import type { Life, Move, Reminder, Status, Within } from "../../menu/life.ts";
 import type { Release } from "../../menu/model.ts";
 import { words, type Box, type Graph, type Way } from "./graph.ts";
 
@@ -30,6 +30,7 @@ function boxOf(status: Status, language: string): Box {
     ...(priority ? ["goes ahead of the queue"] : []),
     ...(sms === null ? [] : ["SMS"]),
   ];
+  const reminded = status.reminders.map((reminder) => `reminder ${remindedAt(reminder)}`);
   const said = words(label, language);
   const lines = [
     ...(said === name ? [] : [said]),
@@ -43,6 +44,12 @@ export function stayOf({ within, late }: Status): string {
   if (within === null) return "";
   const then = late !== null && "to" in late ? late.to : "staff are told";
   return `${withinText(within)}, then ${then}`;
+}
+
+/** When a reminder comes: `2 days before`, `3 days after`. */
+export function remindedAt({ before, after }: Reminder): string {
+  if (before !== null) return `${withinText(before)} before`;
+  return after === null ? "" : `after ${withinText(after)}`;
 }
 
 export function withinText({ amount, unit }: Within): string {
