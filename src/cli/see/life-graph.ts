@@ -35,6 +35,7 @@ function boxOf(status: Status, language: string): Box {
   const lines = [
     ...(said === name ? [] : [said]),
     ...(marks.length === 0 ? [] : [marks.join(", ")]),
+    ...reminded,
   ];
   return { id: name, shape: end ? "end" : "status", name, lines, note: stayOf(status) };
 }
@@ -46,7 +47,7 @@ export function stayOf({ within, late }: Status): string {
   return `${withinText(within)}, then ${then}`;
 }
 
-/** When a reminder comes: `2 days before`, `3 days after`. */
+/** When a reminder comes: `2 days before`, `after 3 days`. */
 export function remindedAt({ before, after }: Reminder): string {
   if (before !== null) return `${withinText(before)} before`;
   return after === null ? "" : `after ${withinText(after)}`;
