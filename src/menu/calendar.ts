@@ -4,7 +4,7 @@
  * The day on which something comes in never counts, so that whoever comes in the evening and whoever
  * comes in the morning have the same last day; and a deadline in days ends when that day does. Hours
  * are exact. A reminder in days is due in the morning of its day. Pure; called by whoever moves a
- * request, by `reminders`, and by the checker.
+ * request, by `reminders`, by reports and by the checker.
  */
 import { DAYS, type CalendarFile } from "./life-format.ts";
 import type { Status, Within } from "./life.ts";
@@ -74,7 +74,7 @@ export function away(
     unit === "days"
       ? today + way * amount * DAY_MS
       : workingDay(calendar, today, amount, way * DAY_MS);
-  return firstAt(timeZone, day, `${new Date(day).toISOString().slice(0, 10)} ${MORNING}`);
+  return firstAt(timeZone, day, `${isoDate(day)} ${MORNING}`);
 }
 
 /** The date on the clocks of a zone: `2026-11-23`. */
@@ -93,16 +93,24 @@ function workingDay(
   for (let left = nth; left > 0;) {
     day += step;
     const works = workingDays.has(new Date(day).getUTCDay());
-    if (works && !holidays.has(new Date(day).toISOString().slice(0, 10))) left--;
+    if (works && !holidays.has(isoDate(day))) left--;
   }
   return day;
 }
 
 /** When a date ends on the clocks of a zone: at a time of day, else with its last millisecond. */
 function endOf(timeZone: string, day: number, closes: string | null): number {
-  const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  if (closes !== null) return firstAt(timeZone, day, `${date(day)} ${closes}`);
-  return firstAt(timeZone, day + DAY_MS, `${date(day + DAY_MS)} 00:00`) - 1;
+  if (closes !== null) return firstAt(timeZone, day, `${isoDate(day)} ${closes}`);
+  return startOf(timeZone, isoDate(day + DAY_MS)) - 1;
+}
+
+/** When a date such as `2026-11-23` begins on the clocks of a zone, in epoch milliseconds. */
+export function startOf(timeZone: string, date: string): number {
+  return firstAt(timeZone, Date.parse(date), `${date} 00:00`);
+}
+
+function isoDate(day: number): string {
+  return new Date(day).toISOString().slice(0, 10);
 }
 
 /**

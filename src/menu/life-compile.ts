@@ -70,6 +70,7 @@ function statusOf(
         : null,
     refusal: file.refusal === true,
     priority: file.priority === true,
+    resolved: file.resolved ?? null,
     end: moves.length === 0,
   };
 }

@@ -95,6 +95,10 @@ export const status = z.strictObject({
   priority: z.boolean().optional().meta({
     description: "A request that comes into this status goes ahead of the queue.",
   }),
+  resolved: z.boolean().optional().meta({
+    description:
+      "Whether reports count what was asked as done. Left out: in a status with a question, and in an end an officer chose.",
+  }),
 });
 export type StatusFile = z.infer<typeof status>;
 

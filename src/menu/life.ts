@@ -47,6 +47,8 @@ export interface Status {
   refusal: boolean;
   /** A request that comes into this status goes ahead of the queue. */
   priority: boolean;
+  /** Whether reports count it as done; null where the file does not say. */
+  resolved: boolean | null;
   /** No way onward. */
   end: boolean;
 }

@@ -411,6 +411,11 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "late: { then: closed }", to: "late: { then: ¦refused }", mend: "Only officers" },
     { from: "yes: closed", to: "yes: ¦refused", mend: "Only officers" },
     { from: "    next: wait", to: "    next: wait\n    ¦refusal: true", mend: "another status" },
+    {
+      from: "refused: { say: refused, refusal: true",
+      to: "refused: { say: refused, ¦resolved: true, refusal: true",
+      mend: "one of the two",
+    },
   ],
   "reason-exists": [
     { from: "reasons: [private]", to: "reasons: [¦privat]", mend: "`private`" },

@@ -135,6 +135,12 @@ function checkRefusals({ report }: World, service: ServiceFile, ways: readonly W
       report(at, "refusal", `a move to the refusal \`${to}\` needs a reason`, mend);
     }
   }
+  for (const [name, { refusal, resolved }] of statusesOf(service)) {
+    if (refusal !== true || resolved !== true) continue;
+    const message = `\`${name}\` is a refusal, and counts as resolved`;
+    const mend = "Leave one of the two out: reports count refusals by themselves.";
+    report(keyOf(atLife(service, name, "resolved")), "refusal", message, mend);
+  }
   const [first] = statusesOf(service);
   if (first === undefined || !refusals.has(first[0])) return;
   const message = "a request begins with this, and is refused by nobody";
