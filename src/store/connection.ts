@@ -1,5 +1,5 @@
 /** One SQLite connection, with the settings that the promises rest on. */
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { StoreFault } from "./fault.ts";
@@ -43,6 +43,16 @@ export function connect(file: string): Database.Database {
     return db;
   } catch (error) {
     db?.close();
+    throw storageFault(error) ?? error;
+  }
+}
+
+/** Opens a connection to a file that is there, which can write nothing. @throws StoreFault */
+export function connectToRead(file: string): Database.Database {
+  if (!existsSync(file)) throw new StoreFault("absent");
+  try {
+    return new Database(file, { readonly: true, timeout: OPENING_BUSY_MS });
+  } catch (error) {
     throw storageFault(error) ?? error;
   }
 }

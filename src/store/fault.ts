@@ -8,6 +8,8 @@ export type FaultCode =
   | "corrupt"
   | "readonly"
   | "newer"
+  | "older"
+  | "absent"
   | "leased"
   | "writer"
   | "unknown";
@@ -22,6 +24,9 @@ const MENDS: Record<FaultCode, string> = {
   corrupt: "this is not a sound Njia database: restore the last backup, and keep this file",
   readonly: "the database cannot be written: check its owner, its permissions and the mount",
   newer: "the database was written by a newer Njia: start that version or a later one",
+  older:
+    "the database was written by an older Njia: start the server once, which brings it up to date",
+  absent: "there is no database: start the server first, or set DATABASE_URL to where it is",
   leased: "another Njia server runs on this database: stop it first, or use another file",
   writer:
     "the thread that writes has ended: start Njia again; nothing that was acknowledged is lost",

@@ -17,7 +17,10 @@ const putSetting = statement(
 );
 
 /** Null when nothing was written under the name. */
-export async function readSetting(store: Store, name: string): Promise<string | null> {
+export async function readSetting(
+  store: Pick<Store, "read">,
+  name: string,
+): Promise<string | null> {
   const [found] = await store.read(findSetting, { name });
   return found?.value ?? null;
 }

@@ -4,8 +4,9 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { sealer, type Key } from "../base/vault.ts";
 import { Batches } from "./batch.ts";
 import type { BatchOptions } from "./batch.ts";
-import { connect, storageFault, waitBriefly } from "./connection.ts";
+import { connect, connectToRead, storageFault, waitBriefly } from "./connection.ts";
 import { sqliteKit } from "./dialect.ts";
+import { StoreFault } from "./fault.ts";
 import { takeLease } from "./lease.ts";
 import type { Lease } from "./lease.ts";
 import { isBehind, upgrade } from "./migrate.ts";
@@ -13,7 +14,7 @@ import { plainer, type Recorder, type Verdict } from "./plain.ts";
 import { Reads, type Readable } from "./reads.ts";
 import { givenLater } from "./statement.ts";
 import type { Query, Statement } from "./statement.ts";
-import type { Store, StoreEvents } from "./store.ts";
+import type { Reader, Store, StoreEvents } from "./store.ts";
 import { defineTables } from "./tables.ts";
 import { Writer } from "./writer.ts";
 
@@ -63,18 +64,76 @@ export function storeOn(db: Database.Database, options: BatchOptions): Store {
   return storeWith(db, new Batches(db, options));
 }
 
+/**
+ * Opens a file that is there and up to date, beside whoever serves it: makes nothing, changes
+ * nothing and needs no key.
+ * @throws StoreFault `absent`, `older`, `newer`, `corrupt`, `readonly`, `io`, `locked`
+ */
+export function openReader(file: string): Reader {
+  const db = connectToRead(file);
+  try {
+    if (isBehind(db)) throw new StoreFault("older");
+    const fail = (error: unknown) => storageFault(error) ?? error;
+    const { read, drain } = readsOn(db, queryOn(db), fail);
+    return {
+      read,
+      close() {
+        drain();
+        db.close();
+        return Promise.resolve();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw storageFault(error) ?? error;
+  }
+}
+
 /** The store that reads on `db` and commits with `recorder`. */
 function storeWith(
   db: Database.Database,
   recorder: Recorder,
   onClose: () => void = () => {},
 ): Store {
-  // `Query` is typed as the asynchronous engine so that one text serves both; the builders of
-  // the synchronous one are the same objects, and only `prepare` and `toSQL` are called on what
-  // they build.
-  const query = drizzle(db) as unknown as Query;
-  const tables = defineTables(sqliteKit);
-  const plain = plainer(query, tables, recorder);
+  const query = queryOn(db);
+  const plain = plainer(query, TABLES, recorder);
+  const { read, drain } = readsOn(db, query, (error) => recorder.fail(error));
+  return {
+    read,
+    async commit(writes) {
+      const plainly = writes.map(plain);
+      const verdict = await new Promise<Verdict>((resolve) => recorder.add(plainly, resolve));
+      if ("failed" in verdict) throw verdict.failed;
+      return verdict;
+    },
+    async close() {
+      drain();
+      try {
+        await recorder.close();
+      } finally {
+        db.close();
+        onClose();
+      }
+    },
+  };
+}
+
+const TABLES = defineTables(sqliteKit);
+
+/**
+ * `Query` is typed as the asynchronous engine so that one text serves both; the builders of the
+ * synchronous one are the same objects, and only `prepare` and `toSQL` are called on what they build.
+ */
+function queryOn(db: Database.Database): Query {
+  return drizzle(db) as unknown as Query; // as said above
+}
+
+/** Reads on `db`; `failed` turns what the engine threw into what the caller is told. */
+function readsOn(
+  db: Database.Database,
+  query: Query,
+  failed: (error: unknown) => unknown,
+): Pick<Store, "read"> & { drain: () => void } {
   const made = new Map<object, Readable>();
 
   // Run through Drizzle's prepared query, which turns rows into what the query's type says: 9.6 µs
@@ -83,38 +142,24 @@ function storeWith(
     let found = made.get(statement);
     if (found === undefined) {
       // Its types cannot follow a query written for both engines.
-      found = statement.build(query, tables, givenLater()).prepare() as Readable;
+      found = statement.build(query, TABLES, givenLater()).prepare() as Readable;
       made.set(statement, found);
     }
     return found;
   }
 
-  const reads = new Reads(db, (error) => recorder.fail(error));
+  const reads = new Reads(db, failed);
   return {
     async read<Values extends object, Row>(statement: Statement<Values, Row[]>, values: Values) {
       let ready: Readable;
       try {
         ready = prepared(statement);
       } catch (error) {
-        throw recorder.fail(error);
+        throw failed(error);
       }
       // The rows are what the query's own type says, as on the other engine.
       return (await reads.add(ready, values)) as Row[];
     },
-    async commit(writes) {
-      const plainly = writes.map(plain);
-      const verdict = await new Promise<Verdict>((resolve) => recorder.add(plainly, resolve));
-      if ("failed" in verdict) throw verdict.failed;
-      return verdict;
-    },
-    async close() {
-      reads.drain();
-      try {
-        await recorder.close();
-      } finally {
-        db.close();
-        onClose();
-      }
-    },
+    drain: () => reads.drain(),
   };
 }

@@ -57,6 +57,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A store that nothing can be written to. */
+export type Reader = Pick<Store, "read" | "close">;
+
 /** What the store tells its owner while it runs. */
 export interface StoreEvents {
   /** A batch of `size` commits reached the disk in `ms` milliseconds: one transaction. */
