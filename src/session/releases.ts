@@ -37,7 +37,9 @@ const insertRelease = statement(
       })
       .onConflictDoNothing(),
 );
-export interface Releases {
+
+/** Releases for whoever publishes none. */
+export interface Published {
   /** The release new sessions start on; null before the first publication, or when unreadable. */
   current(): Release | null;
   /** Digest of the release the store has as current, when this Njia cannot read it; else null. */
@@ -46,13 +48,47 @@ export interface Releases {
   known(digest: string): Release | null;
   /** The release a session began on; null when the store has none of this digest. */
   get(digest: string): Promise<Release | null>;
+}
+
+export interface Releases extends Published {
   /** Checks the files and makes them current; with errors nothing changes. */
   publish(files: MenuFiles): Promise<Built>;
 }
 
+/** Opens with what the store holds, for reading alone. */
+export function openPublished(store: Pick<Store, "read">): Promise<Published> {
+  return openShelf(store);
+}
+
 /** Opens with what the store holds. */
 export async function openReleases(store: Store, clock: Clock): Promise<Releases> {
+  const { make, ...shelf } = await openShelf(store);
+  const publish = async (files: MenuFiles): Promise<Built> => {
+    const built = buildRelease(files);
+    const { release } = built;
+    if (release === null || release.digest === shelf.current()?.digest) return built;
+    const source = JSON.stringify([...files]);
+    const { digest } = release;
+    await store.commit([
+      write(
+        insertRelease,
+        { digest, language: LANGUAGE_VERSION, source, created_at: clock() },
+        "fine",
+      ),
+      writeSetting(CURRENT, digest),
+    ]);
+    make(release);
+    return built;
+  };
+  return { ...shelf, publish };
+}
+
+/** With `make`, by which another release becomes the current one. */
+async function openShelf(
+  store: Pick<Store, "read">,
+): Promise<Published & { make: (release: Release) => void }> {
   const compiled = new Map<string, Release>();
+  let current: Release | null = null;
   const keep = (release: Release) => {
     compiled.set(release.digest, release);
     for (const digest of compiled.keys()) {
@@ -68,31 +104,18 @@ export async function openReleases(store: Store, clock: Clock): Promise<Releases
     const release = row === undefined ? null : rebuildRelease(filesOf(row.source), digest);
     return release === null ? null : keep(release);
   };
-  let current: Release | null = null;
   const stored = await readSetting(store, CURRENT);
   if (stored !== null) current = await get(stored);
-
-  const publish = async (files: MenuFiles): Promise<Built> => {
-    const built = buildRelease(files);
-    const { release } = built;
-    if (release === null || release.digest === current?.digest) return built;
-    const source = JSON.stringify([...files]);
-    const { digest } = release;
-    await store.commit([
-      write(
-        insertRelease,
-        { digest, language: LANGUAGE_VERSION, source, created_at: clock() },
-        "fine",
-      ),
-      writeSetting(CURRENT, digest),
-    ]);
-    current = release;
-    keep(release);
-    return built;
+  return {
+    current: () => current,
+    unreadable: () => (current === null ? stored : null),
+    known: (digest) => compiled.get(digest) ?? null,
+    get,
+    make(release) {
+      current = release;
+      keep(release);
+    },
   };
-  const unreadable = () => (current === null ? stored : null);
-  const known = (digest: string) => compiled.get(digest) ?? null;
-  return { current: () => current, unreadable, known, get, publish };
 }
 
 function filesOf(source: string): MenuFiles {
