@@ -5,7 +5,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import type { ReportOptions } from "./cli/report.ts";
 import type * as StaffCommands from "./cli/staff.ts";
 
 const program = new Command("njia").description(
@@ -157,6 +158,39 @@ async function onStaff(
     await store.close();
   }
 }
+
+/** Only what keeps the figures from being misread; docs/reports.md has the rest. */
+const REPORT_HELP = `
+Requests are counted in the month in which they were opened, as they stand now.
+  resolved   in a status that asks whether it is done, in an end an officer
+             chose, or where the menu file says \`resolved: true\`
+  share      resolved of all; days_half, days_nine_in_ten: half of them, nine
+             in ten took at most so many days of the calendar
+  overdue    a deadline passed while it was open
+  reopened   it was resolved, and then not
+  otherwise  refused, withdrawn by the citizen, or closed without an answer
+Requests that were deleted are not counted. See docs/reports.md.`;
+
+program
+  .command("report")
+  .description("requests by service and month: how many, how many resolved, how soon")
+  .option("--from <month>", "the first month, such as 2026-01; a year ago without it")
+  .option("--to <month>", "the last month; this one without it")
+  .option("--service <name>", "of this service alone")
+  .addOption(
+    new Option("--format <format>", "how it is written")
+      .choices(["table", "csv", "json"])
+      .default("table"),
+  )
+  .option("--out <file>", "write it into a file, over what is there")
+  .addHelpText("after", REPORT_HELP)
+  .action(async (options: ReportOptions) => {
+    const { loadDatabase } = await import("./config.ts");
+    const { runReport } = await import("./cli/report.ts");
+    const write = (text: string) => void process.stdout.write(text);
+    const warn = (line: string) => void process.stderr.write(`${line}\n`);
+    await runReport(options, { file: loadDatabase(), print: write, warn });
+  });
 
 program
   .command("rehash")

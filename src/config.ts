@@ -251,6 +251,15 @@ function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }
 
+/** The path of the database alone, for commands that open nothing sealed. @throws ConfigFault */
+export function loadDatabase(): string {
+  const { data, error } = settings
+    .pick({ DATABASE_URL: true })
+    .safeParse(withoutEmpty(process.env));
+  if (error !== undefined) throw faultOf(error);
+  return data.DATABASE_URL;
+}
+
 /** The menus folder alone, for commands that need no secrets. */
 export function loadMenus(): string {
   return withoutEmpty(process.env)["MENUS"] ?? "menus";

@@ -1,0 +1,151 @@
+/**
+ * `njia report`: how many requests came in, how many were resolved and how soon, by service and month.
+ *
+ * Reads the database beside a running server, changes nothing and needs no key, as nothing sealed is
+ * opened. Called by `cli`.
+ */
+import { writeFileSync } from "node:fs";
+import { systemClock, type Clock } from "../base/clock.ts";
+import { isMonth, monthAfter, monthsBetween } from "../insight/report/months.ts";
+import { reportOf, type ServiceOfRelease } from "../insight/report/report.ts";
+import { servicesInStore } from "../insight/report/rows.ts";
+import { textOf, type Format } from "../insight/report/text.ts";
+import { dayOf } from "../menu/calendar.ts";
+import type { Release } from "../menu/model.ts";
+import { say } from "../menu/text.ts";
+import { openPublished, type Published } from "../session/releases.ts";
+import { StoreFault } from "../store/fault.ts";
+import { openReader } from "../store/sqlite.ts";
+import type { Reader } from "../store/store.ts";
+
+/** Ten years: more is a slip. */
+const MONTHS_MAX = 120;
+/** A year, the current month included. */
+const MONTHS = 12;
+
+/** What cannot be reported as it was asked; the message says what can. */
+export class ReportFault extends Error {
+  override readonly name = "ReportFault";
+}
+
+export interface ReportOptions {
+  from?: string;
+  to?: string;
+  service?: string;
+  format: Format;
+  /** A file to write to; written over when it is there. */
+  out?: string;
+}
+
+export interface ReportNeeds {
+  /** Path of the database. */
+  file: string;
+  /** Takes the text as it is. */
+  print: (text: string) => void;
+  /** Takes what a person should know beside it. */
+  warn: (line: string) => void;
+  clock?: Clock;
+}
+
+/** @throws ReportFault, StoreFault with the path in its words */
+export async function runReport(options: ReportOptions, needs: ReportNeeds): Promise<void> {
+  const { file, print, warn, clock = systemClock } = needs;
+  for (const key of ["from", "to"] as const) {
+    const month = options[key];
+    if (month !== undefined && !isMonth(month)) {
+      throw new ReportFault(`--${key} ${month} is no month: write it as 2026-11`);
+    }
+  }
+  const report = await reading(file, (store) => reportIn(store, options, clock()));
+  const text = textOf(report, options.format);
+  if (options.out === undefined) print(text);
+  else writeFileSync(options.out, text);
+  if (report.unreadable > 0) {
+    warn(
+      `${report.unreadable} requests were sent on menus that this Njia cannot read: they count as open`,
+    );
+  }
+}
+
+/** Whatever fails says of which database. */
+async function reading<T>(file: string, read: (store: Reader) => Promise<T>): Promise<T> {
+  let store: Reader | null = null;
+  try {
+    store = openReader(file);
+    return await read(store);
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+    throw new ReportFault(`${file}: ${error.message}`, { cause: error });
+  } finally {
+    await store?.close();
+  }
+}
+
+async function reportIn(store: Reader, options: ReportOptions, at: number) {
+  const releases = await openPublished(store);
+  const current = releases.current();
+  if (current === null) {
+    const why =
+      releases.unreadable() === null
+        ? "no menus are published: start the server first"
+        : "this Njia cannot read the current menus: use the one that serves them";
+    throw new ReportFault(why);
+  }
+  const { timeZone } = current.channel;
+  const to = options.to ?? dayOf(timeZone, at).slice(0, 7);
+  const from = options.from ?? monthAfter(to, 1 - MONTHS);
+  const length = monthsBetween(from, to);
+  if (length < 1) throw new ReportFault(`--to ${to} is before --from ${from}`);
+  if (length > MONTHS_MAX) throw new ReportFault(`from ${from} to ${to} is over ten years`);
+
+  const services = servicesOf(current);
+  const { service = null } = options;
+  if (service !== null && !services.has(service)) {
+    // One that is offered no more may have requests.
+    const known = await servicesInStore(store);
+    if (!known.includes(service)) {
+      const all = [...new Set([...services.keys(), ...known])].sort();
+      throw new ReportFault(`there is no service ${service}; known: ${all.join(", ")}`);
+    }
+  }
+  return reportOf(store, {
+    at,
+    timeZone,
+    from,
+    to,
+    service,
+    services,
+    serviceIn: lookUp(releases),
+  });
+}
+
+/** Services by release: a release is compiled once, and of it only what is counted by is kept. */
+function lookUp(releases: Published) {
+  const known = new Map<string, ReadonlyMap<string, ServiceOfRelease>>();
+  return async (digest: string, service: string): Promise<ServiceOfRelease | null> => {
+    let services = known.get(digest);
+    if (services === undefined) {
+      const release = await releases.get(digest);
+      services = release === null ? new Map() : servicesOf(release);
+      known.set(digest, services);
+    }
+    return services.get(service) ?? null;
+  };
+}
+
+/** Those that open requests, with their titles in the channel's first language. */
+function servicesOf({ channel, services }: Release): Map<string, ServiceOfRelease> {
+  const language = channel.languages[0]?.is ?? "en";
+  return new Map(
+    [...services.values()].flatMap(({ name, title, keepMs, life }) => {
+      if (life === null) return [];
+      const statuses = new Map(
+        [...life.statuses].map(([status, { question, refusal, resolved, end }]) => [
+          status,
+          { question, refusal, resolved, end },
+        ]),
+      );
+      return [[name, { title: say(title, language, () => ""), keepMs, statuses }] as const];
+    }),
+  );
+}
