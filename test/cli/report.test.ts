@@ -61,7 +61,11 @@ const AUTUMN = ["--from", "2026-08", "--to", "2026-10"];
 test("a table for a terminal of 80 columns", async () => {
   const { code, stdout, stderr } = await njia(AUTUMN);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout.replace(/on \d{4}-\d\d-\d\d/, "on TODAY")).toBe(
+  // Other services of the example menus have blocks of their own between these.
+  const blocks = stdout.replace(/on \d{4}-\d\d-\d\d/, "on TODAY").split("\n\n");
+  const ours = blocks.filter((block) => !/^.* \((?!bursary|report)\w+\)$/m.test(block));
+  expect(blocks.length).toBeGreaterThan(ours.length);
+  expect(ours.join("\n\n")).toBe(
     `Requests opened from 2026-08 to 2026-10, as they stood on TODAY
 
 =Basari, "ya" wadi (bursary)
@@ -92,7 +96,8 @@ test("CSV, with each title as text and each number as one", async () => {
   const headings =
     "service,title,month,all_kept,requests,resolved,share_resolved,days_half,days_nine_in_ten,overdue,reopened,open,refused,withdrawn,closed_otherwise";
   const basari = `bursary,"'=Basari, ""ya"" wadi"`;
-  expect(stdout.split("\r\n")).toEqual([
+  const lines = stdout.split("\r\n");
+  expect(lines.filter((line) => /^(\uFEFFservice|bursary|report|$)/.test(line))).toEqual([
     `\uFEFF${headings}`,
     `${basari},2026-08,yes,0,0,,,,0,0,0,0,0,0`,
     `${basari},2026-09,yes,0,0,,,,0,0,0,0,0,0`,
@@ -142,7 +147,7 @@ test.each([
   [{ to: "1969-12" }, "--to 1969-12 is no month: write it as 2026-11"],
   [{ from: "2026-09", to: "2026-08" }, "--to 2026-08 is before --from 2026-09"],
   [{ from: "2000-01", to: "2010-01" }, "from 2000-01 to 2010-01 is over ten years"],
-  [{ service: "lights" }, "there is no service lights; known: bursary, report"],
+  [{ service: "lights" }, "there is no service lights; known: bursary, "],
   [{ out: "no/such/folder.csv" }, "no/such/folder.csv"],
 ])("%j cannot be", async (options, words) => {
   const printed: string[] = [];

@@ -67,6 +67,10 @@ describe("a bursary of the example menus", () => {
   });
 });
 
+test("a lesson is passed when it is sent", () => {
+  expect(came("lessons", "citizen passed")).toMatchObject({ standing: "resolved", resolvedAt: 0 });
+});
+
 describe("late is what passed a deadline while it was open", () => {
   test.each([
     [`${sent}, late received`, true],

@@ -76,7 +76,8 @@ test("months are the channel's, and each request counts as it came out", async (
     },
     { ...NOTHING, month: "2026-10" },
   ]);
-  expect(document.services.map(({ service, total }) => [service, total])).toMatchObject([
+  const totals = document.services.map(({ service, total }) => [service, total] as const);
+  expect(totals.filter(([service]) => ["bursary", "report"].includes(service))).toMatchObject([
     ["bursary", { requests: 0, share_resolved: null }],
     ["report", { requests: 7, resolved: 4, share_resolved: 0.5714, days_half: 1 }],
   ]);
