@@ -182,14 +182,13 @@ program
       .choices(["table", "csv", "json"])
       .default("table"),
   )
-  .option("--out <file>", "write it into a file, over what is there")
+  .option("--out <file>", "where to write it; else it is printed")
   .addHelpText("after", REPORT_HELP)
-  .action(async (options: ReportOptions) => {
+  .action(async ({ out, ...options }: ReportOptions & { out?: string }) => {
     const { loadDatabase } = await import("./config.ts");
     const { runReport } = await import("./cli/report.ts");
-    const write = (text: string) => void process.stdout.write(text);
     const warn = (line: string) => void process.stderr.write(`${line}\n`);
-    await runReport(options, { file: loadDatabase(), print: write, warn });
+    write(out, await runReport(options, { file: loadDatabase(), warn }));
   });
 
 program

@@ -4,7 +4,6 @@
  * Reads the database beside a running server, changes nothing and needs no key, as nothing sealed is
  * opened. Called by `cli`.
  */
-import { writeFileSync } from "node:fs";
 import { systemClock, type Clock } from "../base/clock.ts";
 import { isMonth, monthAfter, monthsBetween } from "../insight/report/months.ts";
 import { reportOf, type ServiceOfRelease } from "../insight/report/report.ts";
@@ -33,23 +32,19 @@ export interface ReportOptions {
   to?: string;
   service?: string;
   format: Format;
-  /** A file to write to; written over when it is there. */
-  out?: string;
 }
 
 export interface ReportNeeds {
   /** Path of the database. */
   file: string;
-  /** Takes the text as it is. */
-  print: (text: string) => void;
   /** Takes what a person should know beside it. */
   warn: (line: string) => void;
   clock?: Clock;
 }
 
-/** @throws ReportFault, StoreFault with the path in its words */
-export async function runReport(options: ReportOptions, needs: ReportNeeds): Promise<void> {
-  const { file, print, warn, clock = systemClock } = needs;
+/** The report as text. @throws ReportFault */
+export async function runReport(options: ReportOptions, needs: ReportNeeds): Promise<string> {
+  const { file, warn, clock = systemClock } = needs;
   for (const key of ["from", "to"] as const) {
     const month = options[key];
     if (month !== undefined && !isMonth(month)) {
@@ -57,14 +52,12 @@ export async function runReport(options: ReportOptions, needs: ReportNeeds): Pro
     }
   }
   const report = await reading(file, (store) => reportIn(store, options, clock()));
-  const text = textOf(report, options.format);
-  if (options.out === undefined) print(text);
-  else writeFileSync(options.out, text);
   if (report.unreadable > 0) {
     warn(
       `${report.unreadable} requests were sent on menus that this Njia cannot read: they count as open`,
     );
   }
+  return textOf(report, options.format);
 }
 
 /** Whatever fails says of which database. */

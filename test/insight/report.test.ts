@@ -8,16 +8,10 @@ import { nairobi, peopleOf, playAutumn } from "./office-year.ts";
 
 /** A report as a document; what was warned of stands beside it. */
 async function ask(world: World, options: Omit<ReportOptions, "format"> = {}) {
-  let text = "";
   const warned: string[] = [];
-  await runReport(
+  const text = await runReport(
     { format: "json", ...options },
-    {
-      file: world.file,
-      print: (printed) => (text += printed),
-      warn: (line) => void warned.push(line),
-      clock: () => world.time.now,
-    },
+    { file: world.file, warn: (line) => void warned.push(line), clock: () => world.time.now },
   );
   const document = JSON.parse(text) as {
     from: string;
