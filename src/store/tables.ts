@@ -135,6 +135,7 @@ function peopleTables(kit: Kit) {
     },
     (t) => [
       uniqueIndex("requests_ref").on(t.ref),
+      index("requests_opened").on(t.opened_at, t.id),
       // Of the officers' lists: each is walked in its order, from any page on.
       index("requests_queue").on(t.turn, t.opened_at, t.id),
       index("requests_service").on(t.service, t.turn, t.opened_at, t.id),

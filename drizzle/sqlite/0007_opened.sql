@@ -1,0 +1,1 @@
+CREATE INDEX `requests_opened` ON `requests` (`opened_at`,`id`);
