@@ -4,7 +4,7 @@ import { defineTables } from "../src/store/tables.ts";
 const tables = defineTables(sqliteKit);
 
 /** drizzle-kit sees a table when a module exports it. */
-export const { sessions, releases, settings } = tables;
+export const { sessions, releases, decisions, settings } = tables;
 export const { people, bindings, drafts, requests, history } = tables;
 export const { messages, flights, receipts, inbound, preferences, spending } = tables;
 export const { staff, tokens, idempotency } = tables;

@@ -6,8 +6,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import type { ByOptions, OperatorNeeds } from "./cli/operator.ts";
 import type { ReportOptions } from "./cli/report.ts";
 import type * as StaffCommands from "./cli/staff.ts";
+import type { Store } from "./store/store.ts";
 
 const program = new Command("njia").description(
   "Public services on any phone: menus as files, over USSD and SMS",
@@ -18,11 +20,117 @@ program
   .description("check the menu files: every fault of every file, with its place and its mend")
   .argument("[folder]", "the menus folder; MENUS, or menus, without it")
   .option("--json", "findings as JSON", false)
-  .action(async (folder: string | undefined, { json }: { json: boolean }) => {
+  .option(
+    "--against <release>",
+    "current, a digest or a folder: numbers that moved since are faults",
+  )
+  .action(async (folder: string | undefined, { json, against }: CheckOptions) => {
     const { loadMenus } = await import("./config.ts");
     const { runCheck } = await import("./cli/check.ts");
-    process.exitCode = await runCheck({ folder: folder ?? loadMenus(), json }, print);
+    const options = { folder: folder ?? loadMenus(), json };
+    if (against === undefined) process.exitCode = await runCheck(options, print);
+    else {
+      await onOperator(async (needs) => {
+        const { partsNamed } = await import("./cli/operator.ts");
+        const { parts } = await partsNamed(needs.store, against);
+        process.exitCode = await runCheck(options, print, parts);
+      });
+    }
   });
+
+interface CheckOptions {
+  json: boolean;
+  against?: string;
+}
+
+const BY = ["--by <name>", "who decides this; you, as the system knows you, without it"] as const;
+const NOTE = ["--note <text>", "why, for whoever reads the list later"] as const;
+
+program
+  .command("release")
+  .description("check the menus, show what is different, and make them the current release")
+  .argument("[folder]", "the menus folder; MENUS, or menus, without it")
+  .option("--yes", "do not ask", false)
+  .option(...BY)
+  .option(...NOTE)
+  .action((folder: string | undefined, options: ByOptions & { yes: boolean }) =>
+    onOperator(async (needs) => {
+      const { loadMenus } = await import("./config.ts");
+      const { runRelease } = await import("./cli/releases.ts");
+      await runRelease(needs, { ...options, folder: folder ?? loadMenus() });
+    }),
+  );
+
+program
+  .command("releases")
+  .description("what was decided, by whom and when, newest first; * is the current release")
+  .action(() =>
+    onOperator(async (needs) => (await import("./cli/releases.ts")).runReleases(needs)),
+  );
+
+program
+  .command("diff")
+  .description("what is different: services, screens, options, numbers, texts, limits, lists")
+  .argument("<from>", "current, a digest or its first digits, or a folder")
+  .argument("[to]", "likewise; MENUS, or menus, without it")
+  .option("--json", "one JSON document", false)
+  .action((from: string, to: string | undefined, { json }: { json: boolean }) =>
+    onOperator(async (needs) => {
+      const { loadMenus } = await import("./config.ts");
+      const { runDiff } = await import("./cli/releases.ts");
+      await runDiff(needs, { from, to: to ?? loadMenus(), json });
+    }),
+  );
+
+program
+  .command("rollback")
+  .description("make an older release current again: the one before, without a digest")
+  .argument("[digest]", "its digest, or the first digits of it")
+  .option(...BY)
+  .option(...NOTE)
+  .action((to: string | undefined, options: ByOptions) =>
+    onOperator(async (needs) => {
+      const { runRollback } = await import("./cli/releases.ts");
+      await runRollback(needs, { ...options, to: to ?? null });
+    }),
+  );
+
+program
+  .command("suspend")
+  .description("let nobody use a service for now, at once and without a release")
+  .argument("<service>", "its name")
+  .option("--message-<language> <text>", "what citizens are told, such as --message-sw")
+  .option(...BY)
+  .option(...NOTE)
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action((service: string, options: ByOptions, command: Command) =>
+    onOperator(async (needs) => {
+      const { messagesIn, runSuspend } = await import("./cli/suspend.ts");
+      const { message, unknown } = messagesIn(command.args.slice(1));
+      if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(" ")}`);
+      await runSuspend(needs, { ...options, service, message });
+    }),
+  );
+
+program
+  .command("resume")
+  .description("let a suspended service be used again")
+  .argument("<service>", "its name")
+  .option(...BY)
+  .option(...NOTE)
+  .action((service: string, options: ByOptions) =>
+    onOperator(async (needs) =>
+      (await import("./cli/suspend.ts")).runResume(needs, { ...options, service }),
+    ),
+  );
+
+/** Runs an operator's command on the server's database, beside the server if it runs. */
+async function onOperator(run: (needs: OperatorNeeds) => Promise<void>): Promise<void> {
+  const { systemClock: clock } = await import("./base/clock.ts");
+  const { askAtTerminal: ask } = await import("./cli/operator.ts");
+  await onStore((store) => run({ store, clock, print, ask }));
+}
 
 program
   .command("dial")
@@ -147,13 +255,18 @@ staff
 async function onStaff(
   run: (commands: typeof StaffCommands, needs: StaffCommands.StaffNeeds) => Promise<void>,
 ): Promise<void> {
+  const commands = await import("./cli/staff.ts");
+  await onStore((store) => run(commands, { store, print }));
+}
+
+/** Opens the server's database for a command. */
+async function onStore(run: (store: Store) => Promise<void>): Promise<void> {
   const { loadConfig } = await import("./config.ts");
   const { openSqlite } = await import("./store/sqlite.ts");
-  const commands = await import("./cli/staff.ts");
   const { databaseFile: file, vaultKeys } = loadConfig();
   const store = openSqlite({ file, serve: false, vaultKeys });
   try {
-    await run(commands, { store, print });
+    await run(store);
   } finally {
     await store.close();
   }

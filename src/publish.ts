@@ -11,6 +11,7 @@ import type { Finding } from "./menu/finding.ts";
 import { readFolder, signatureOf } from "./menu/folder.ts";
 import { digestOf } from "./menu/release.ts";
 import { follow, publishFolder, type Followed } from "./session/follow.ts";
+import { notice } from "./session/notice.ts";
 import type { Releases } from "./session/releases.ts";
 import { listFindings } from "./terminal.ts";
 
@@ -55,6 +56,20 @@ export async function publishMenus(need: PublishNeeds, config: Config): Promise<
   if (current === null) await publishFirst(need, config.menus);
   else await compare(need, config.menus, current.digest);
   return () => {};
+}
+
+/** Follows what other processes decide, and says so in the log; what comes back stops it. */
+export function followDecisions({
+  releases,
+  log,
+}: Omit<PublishNeeds, "tell">): () => Promise<void> {
+  return notice(releases, (noticed) => {
+    if ("fault" in noticed) return log.fault("releases", noticed.fault);
+    for (const decision of noticed.decisions) log.decision(decision);
+    const { unreadable: release } = noticed;
+    // The one before it goes on; this one needs a newer Njia.
+    if (release !== null) log.alarm({ where: "releases", code: "release_unreadable", release });
+  });
 }
 
 /** @throws MenuFault naming every finding */

@@ -19,7 +19,7 @@ import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
 import { rulesOf } from "./messages/rules.ts";
 import type { SendingRules } from "./messages/sender.ts";
-import { publishMenus } from "./publish.ts";
+import { followDecisions, publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
 import { startSender, type SenderBeside, type SenderBesideNeeds } from "./sender-beside.ts";
@@ -98,6 +98,7 @@ async function open(
   await checkKeys(store, config, clock);
   const releases = await openReleases(store, clock);
   parts.defer(await publishMenus({ releases, log, tell }, config));
+  parts.defer(followDecisions({ releases, log }));
 
   const vault = openVault(config);
   const prefixes = new Map(gateways.map(({ name, prefixSeptets }) => [name, prefixSeptets]));

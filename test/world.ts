@@ -18,7 +18,7 @@ import { rulesOf } from "../src/messages/rules.ts";
 import { openSender } from "../src/messages/sender.ts";
 import { countRequests } from "../src/requests/requests.ts";
 import { openInbox } from "../src/session/inbox.ts";
-import { openReleases } from "../src/session/releases.ts";
+import { openReleases, type Releases } from "../src/session/releases.ts";
 import { openSessions } from "../src/session/sessions.ts";
 import { openSqlite } from "../src/store/sqlite.ts";
 import { statement, type Given } from "../src/store/statement.ts";
@@ -74,6 +74,8 @@ export interface World {
   receipts(): Promise<(string | null)[]>;
   /** Publishes changed menus; the digest of the release. */
   publish(files: MenuFiles): Promise<string>;
+  /** What the process knows of releases; follows what others decide when it is told to. */
+  releases(): Releases;
   /** The process ends and another one opens the same file. */
   restart(): Promise<void>;
   store(): ReturnType<typeof openSqlite>;
@@ -190,6 +192,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       house = await build();
     },
     store: () => house.store,
+    releases: () => house.releases,
     async close() {
       await house.store.close();
       rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@
  */
 import { inOrder, showFinding, type Finding } from "../menu/finding.ts";
 import { readFolder } from "../menu/folder.ts";
+import type { Parts } from "../menu/parts.ts";
 import { buildRelease } from "../menu/release.ts";
 
 export interface CheckOptions {
@@ -13,13 +14,17 @@ export interface CheckOptions {
   json: boolean;
 }
 
-/** Prints the findings through `print`; the exit code: 1 where an error stops a release. */
+/**
+ * Prints the findings through `print`, against the release `before` where one is given; the exit code:
+ * 1 where an error stops a release.
+ */
 export async function runCheck(
   { folder, json }: CheckOptions,
   print: (line: string) => void,
+  before: Parts | null = null,
 ): Promise<number> {
   const files = await readFolder(folder);
-  const built = buildRelease(files);
+  const built = buildRelease(files, before);
   const findings = inOrder(built.findings);
   const errors = count(findings, "error");
   if (json) {

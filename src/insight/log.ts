@@ -46,14 +46,21 @@ export interface Log {
   sessionEnd(fact: EndFact): void;
   /** Menu files were published, or refused because of errors. */
   release(fact: { release: string | null; errors: number; warnings: number }): void;
+  /** What another process decided and this one follows: a release, a rollback, a suspension. */
+  decision(fact: {
+    seq: number;
+    what: string;
+    release: string | null;
+    service: string | null;
+  }): void;
   /** Production serves another release than the folder holds: publish it, or bring it up to date. */
   menusDiffer(fact: { release: string; folder: string }): void;
   /** A message was handed over, or was not. */
   message(fact: { class: string; state: string; reason: string | null }): void;
   /** A gateway posted a receipt, a citizen's SMS or an opt-out; `outcome` is a code of ours. */
   smsCallback(fact: { gateway: string; kind: string; outcome: string }): void;
-  /** Nothing is sent until somebody mends it: a code of the sender. */
-  alarm(fact: { code: string }): void;
+  /** Somebody has to mend something: a code of the sender, unless `where` says otherwise. */
+  alarm(fact: { code: string; where?: "sender" | "releases"; release?: string }): void;
   /** An event was sent to a subscription's system; `state` is `pending` where it is sent again. */
   delivery(fact: { subscription: string; state: string; answer: string; attempts: number }): void;
   /** Events were given up or cannot be sent until somebody mends it: a code. */
@@ -105,12 +112,21 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
       to.info({ event: "session_end", gateway, status, unreadable, late: late || undefined }),
     release: ({ release, errors, warnings }) =>
       to[errors > 0 ? "error" : "info"]({ event: "release", release, errors, warnings }),
+    decision: ({ seq, what, release, service }) =>
+      to.info({
+        event: "decision",
+        seq,
+        what,
+        release: release ?? undefined,
+        service: service ?? undefined,
+      }),
     menusDiffer: ({ release, folder }) => to.warn({ event: "menus_differ", release, folder }),
     message: ({ class: kind, state, reason }) =>
       to.info({ event: "message", class: kind, state, reason: reason ?? undefined }),
     smsCallback: ({ gateway, kind, outcome }) =>
       to.info({ event: "sms_callback", gateway, kind, outcome }),
-    alarm: ({ code }) => to.error({ event: "alarm", where: "sender", code }),
+    alarm: ({ code, where = "sender", release }) =>
+      to.error({ event: "alarm", where, code, release }),
     delivery: ({ subscription, state, answer, attempts }) =>
       to.info({ event: "delivery", subscription, state, answer, attempts }),
     undelivered: ({ subscription, code }) =>

@@ -38,6 +38,20 @@ export function readAnswer(reply: string, rules: AskRules, world: Circumstances)
   return rules.matches(String(taken.answer)) ? taken : { wrong: "not_like_that" };
 }
 
+/**
+ * Whether a stored answer is one that its question would take today: the rules may have changed since it
+ * was given.
+ */
+export function isAnswerTo(answer: Answer, rules: AskRules, world: Circumstances): boolean {
+  if (answer === null) return rules.optional;
+  if (rules.as === "yes_no") return typeof answer === "boolean";
+  if (typeof answer === "boolean") return false;
+  // Read as it would be typed: 2027-03-05 is typed 05/03/2027.
+  const typed = rules.as === "date" ? String(answer).split("-").reverse().join("/") : `${answer}`;
+  const taken = readAnswer(typed, rules, world);
+  return "answer" in taken && taken.answer === answer;
+}
+
 type Reader = (typed: string, rules: AskRules, world: Circumstances) => Taken;
 
 const readers: Record<AnswerType, Reader> = {

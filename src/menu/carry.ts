@@ -4,10 +4,10 @@
  * Owns what is said where it is not. Nothing a citizen meets does this: a session stays on its
  * release. Pure and total; called by `session/carry`, for whoever tries menus while writing them.
  */
-import { readAnswer } from "./answer.ts";
-import type { Answer, Answers, Snapshot } from "./contract.ts";
+import type { Snapshot } from "./contract.ts";
+import { fit } from "./fit.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
-import { fitting, isQuestion, pathOf } from "./path.ts";
+import { isQuestion, pathOf } from "./path.ts";
 import { cleared, left } from "./snapshot.ts";
 
 export interface Carried {
@@ -16,14 +16,19 @@ export interface Carried {
   told: readonly string[];
 }
 
-/** The call's place in `to`; `start` is the id of the main menu it goes to where it has none. */
-export function carry(to: Release, snapshot: Snapshot, start: string): Carried {
+/**
+ * The call's place in `to`; `start` is the id of the main menu it goes to where it has none, `at` the
+ * instant (epoch milliseconds) that limits such as `today` are reckoned from.
+ */
+export function carry(to: Release, snapshot: Snapshot, start: string, at: number): Carried {
   const told: string[] = [];
   const language = languageIn(to, snapshot.language, told);
   const back = snapshot.back.filter((id) => isThere(to, id));
   const here = { ...snapshot, language, back, wrong: null, strikes: 0 };
   const next =
-    here.service === null ? navigating(to, here, start, told) : applying(to, here, start, told);
+    here.service === null
+      ? navigating(to, here, start, told)
+      : applying(to, here, { start, now: at }, told);
   const screen = to.screens.get(next.screen);
   const ended = screen?.kind === "help" || screen?.end === true;
   return { snapshot: { ...next, ended }, told };
@@ -49,13 +54,18 @@ function navigating(to: Release, here: Snapshot, start: string, told: string[]):
 }
 
 /** In an application: the same screen, unless an answer before it has to be given again. */
-function applying(to: Release, here: Snapshot, start: string, told: string[]): Snapshot {
+function applying(
+  to: Release,
+  here: Snapshot,
+  { start, now }: { start: string; now: number },
+  told: string[],
+): Snapshot {
   const service = here.service ?? "";
   if (!to.services.has(service)) {
     told.push(`The service \`${service}\` is not there any more, nor are its answers.`);
     return home(to, here, start, []);
   }
-  const answers = fittingIn(to, service, here.answers);
+  const answers = fit(to, service, here.answers, now).answers;
   const lost = Object.keys(here.answers).filter((name) => !(name in answers));
   const again = new Set<string>();
   for (const name of lost) {
@@ -69,7 +79,7 @@ function applying(to: Release, here: Snapshot, start: string, told: string[]): S
   const changing =
     here.changing === null
       ? null
-      : { ...here.changing, answers: fittingIn(to, service, here.changing.answers) };
+      : { ...here.changing, answers: fit(to, service, here.changing.answers, now).answers };
   const next: Snapshot = { ...here, answers, changing };
   const screen = to.screens.get(here.screen);
   const { at } = pathOf(to, service, answers, screen?.name ?? null);
@@ -90,27 +100,6 @@ function isKept(to: Release, { screen, about }: Snapshot, at: CompiledScreen | n
   if (!isThere(to, screen)) return false;
   if (screen === OWN.change) return at?.kind === "confirm";
   return screen !== OWN.stuck || about === null || to.screens.has(about);
-}
-
-/** Answers that this release's questions would take. */
-function fittingIn(to: Release, service: string, answers: Answers): Answers {
-  const known = Object.entries(fitting(to, service, answers));
-  const taken = known.filter(([name, answer]) => {
-    const screen = to.screens.get(`${service}/${name}`);
-    return screen === undefined || isTaken(to, screen, answer);
-  });
-  return Object.fromEntries(taken);
-}
-
-/** Dates and phones are stored otherwise than they are typed: of these, only the kind is looked at. */
-function isTaken({ channel }: Release, { ask }: CompiledScreen, answer: Answer): boolean {
-  if (ask === null) return true;
-  if (answer === null) return ask.optional;
-  const { as } = ask;
-  if (as === "yes_no") return typeof answer === "boolean";
-  if (as === "date") return /^\d{4}-\d\d-\d\d$/.test(String(answer));
-  if (as === "phone") return /^\+\d+$/.test(String(answer));
-  return "answer" in readAnswer(String(answer), ask, { country: channel.country, today: "" });
 }
 
 function home(to: Release, here: Snapshot, start: string, told: string[]): Snapshot {

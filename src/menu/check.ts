@@ -9,6 +9,7 @@ import { checkKeys } from "./check/keys.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
+import { checkMoved } from "./check/moved.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
@@ -18,6 +19,7 @@ import { checkWords } from "./check/words.ts";
 import type { World } from "./check/world.ts";
 import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
+import type { Parts } from "./parts.ts";
 import type { MenuSource } from "./source.ts";
 import { writtenAt } from "./used.ts";
 
@@ -35,8 +37,15 @@ const RULE_SETS = [
   checkWords,
 ];
 
-/** All findings of a release; `release` was compiled from `source`. */
-export function check(source: MenuSource, release: Release): Finding[] {
+/**
+ * All findings of a release; `release` was compiled from `source`. Against the release `before` it,
+ * numbers that moved are found too.
+ */
+export function check(
+  source: MenuSource,
+  release: Release,
+  before: Parts | null = null,
+): Finding[] {
   const findings: Finding[] = [];
   const world: World = {
     source,
@@ -49,6 +58,7 @@ export function check(source: MenuSource, release: Release): Finding[] {
     },
   };
   for (const rules of RULE_SETS) rules(world);
+  if (before !== null) checkMoved(world, before);
   return onceEach(findings);
 }
 

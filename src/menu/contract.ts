@@ -71,6 +71,15 @@ export interface Draft {
   service: string;
   answers: Answers;
   intent: Intent | null;
+  /** Digest of the release its last answer was given on; drafts of an older Njia have none. */
+  release?: string;
+  /** The citizen was told that its service is gone. */
+  told?: true;
+}
+
+/** A draft, and where its service is gone from the current release, the release it was begun on. */
+export interface DraftFact extends Draft {
+  from?: Release | null;
 }
 
 /** A request as its owner may see it. */
@@ -90,6 +99,12 @@ export interface RequestFact {
   release?: Release | null;
 }
 
+/** A few words by language. */
+export type Said = Readonly<Record<string, string>>;
+
+/** Services that nobody may use for now; what citizens are told, empty = the channel's own words. */
+export type Suspended = ReadonlyMap<string, Said>;
+
 /** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */
 export interface Facts {
   /** Septets (or UTF-16 units for UCS-2) a screen may have on this network. */
@@ -102,10 +117,14 @@ export interface Facts {
   recent?: RequestFact | null;
   /** At a dial: our SMS to this phone are blocked, and nobody has told so yet. */
   blocked?: boolean;
-  drafts?: readonly Draft[];
+  drafts?: readonly DraftFact[];
   requests?: readonly RequestFact[];
   /** What bears a reference that was asked about; `request` is null where nothing of the service does. */
   verified?: { ref: string; request: RequestFact | null };
+  /** Services that nobody may use for now; none without it. */
+  suspended?: Suspended;
+  /** Epoch milliseconds: what `today` is when a draft is held against a newer release. */
+  at?: number;
 }
 
 /** What a step must know before it can be taken. */
@@ -159,6 +178,7 @@ export type Outcome =
   | "wrong"
   | "submit"
   | "moved"
+  | "suspended"
   | "help";
 
 /** A step's result; or the facts it needs first, and then nothing has happened. */

@@ -1,6 +1,6 @@
 /** The first hop: language, deep link, the offer of a draft, or the main menu. Called by `step`. */
 import { arrive, type Move } from "./arrive.ts";
-import type { Input, Snapshot } from "./contract.ts";
+import type { DraftFact, Input, Snapshot } from "./contract.ts";
 import { advance } from "./machine.ts";
 import { OWN, type Release } from "./model.ts";
 import { FRESH } from "./snapshot.ts";
@@ -27,9 +27,20 @@ export function begin(
   const link = tokens.length === 0 ? null : deepLink(release, start.screen, tokens);
   if (link !== null) return arrive(release, start, link, input);
   if (input.facts.drafts === undefined) return { needs: "drafts" };
-  const draft = input.facts.drafts.find(({ service }) => release.services.get(service)?.entry);
+  const { drafts, suspended } = input.facts;
+  const gone = drafts.find((draft) => isGone(release, draft));
+  if (gone !== undefined) return { to: { ...start, screen: OWN.gone, about: gone.service } };
+  const draft = drafts.find(
+    ({ service }) => release.services.get(service)?.entry && suspended?.has(service) !== true,
+  );
   if (draft === undefined) return { to: start };
   return { to: { ...start, screen: OWN.resume, about: draft.service } };
+}
+
+/** Its service is not offered any more, which the citizen is to be told once. */
+function isGone(release: Release, { service, from, told }: DraftFact): boolean {
+  const began = from?.services.has(service) === true && told !== true;
+  return began && !release.services.has(service);
 }
 
 /**

@@ -44,6 +44,8 @@ export const RULES = [
   "key-order",
   "star-twice",
   "star-shadows-menu",
+  "key-moved",
+  "star-moved",
   // texts
   "missing-language",
   "unknown-language",

@@ -30,6 +30,16 @@ export async function signatureOf(folder: string): Promise<string> {
     .join("\n");
 }
 
+/** True where a folder is at this path. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    // Not there, or not to be looked at: it is none for us.
+    return false;
+  }
+}
+
 async function pathsIn(folder: string): Promise<string[]> {
   const menus = await namesIn(folder, /\.ya?ml$/);
   const data = await namesIn(join(folder, "data"), /\.csv$/).catch((error: unknown) => {

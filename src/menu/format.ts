@@ -10,6 +10,27 @@ import { sms } from "./sms-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
 import { key, language, name, text, textsOf, words } from "./text-format.ts";
 
+/** A number or a star that means something else than in the release before, and is meant to. */
+const moved = z
+  .union([
+    z.strictObject({ screen: name, key, was: name.optional(), is: name.optional() }),
+    z.strictObject({
+      star: z.int().min(1).max(9999),
+      was: name.optional(),
+      is: name.optional(),
+    }),
+  ])
+  .meta({
+    description:
+      "A number that moved on purpose: what it was in the release before (left out where it was free), " +
+      "and what it is. `is` and `was` are answers, targets, or services.",
+    examples: [{ screen: "category", key: "9", was: "other", is: "litter" }],
+  });
+export type MovedFile = z.infer<typeof moved>;
+const movedList = z.array(moved).optional().meta({
+  description: "Numbers and stars that moved on purpose; without it they stop a release.",
+});
+
 export { NAME, text, type Text } from "./text-format.ts";
 
 const cel = z
@@ -288,6 +309,7 @@ export const serviceFile = z.strictObject({
   star: z.int().min(1).max(9999).optional().meta({
     description: "Dialled behind the code: star 21 is *384*99*21#. Never given away again.",
   }),
+  moved: movedList,
   privacy: privacy.optional(),
   draft: period.default("14d").meta({ description: "How long an unfinished application is kept." }),
   let: z
@@ -347,6 +369,11 @@ export const SYSTEM_TEXTS = {
   answer_taken: "An officer's question is answered; {service} {ref} {status}",
   request_line: "One line of My requests; {service} {ref} {status}",
   request: "One request; {service} {ref} {status} {sent} {next}",
+  suspended: "Instead of a service that is suspended; {service}",
+  suspended_saved: "Behind that, where answers are kept in a draft",
+  resume_changed:
+    "Offer to go on with a draft whose questions changed; {service} {step} {steps} {open}",
+  draft_gone: "At a dial: the service of a draft is not offered any more; {service}",
   sent_before: "END when another call sent this application already; {service} {ref}",
   unknown_code: "END for a service code nobody configured",
   expired: "END for a session that is too old; the answers are kept",
@@ -361,7 +388,19 @@ export const LATER_TEXTS = {
   agree: "continue",
   disagree: "home",
   answer_taken: "request",
+  suspended: "help",
+  suspended_saved: "help_saved",
+  resume_changed: "resume",
+  draft_gone: "help",
 } as const satisfies Partial<Record<SystemText, SystemText>>;
+
+/** Of these, what the checker asks for in a new release: the other one would not say why. */
+export const NEEDED_TEXTS = [
+  "suspended",
+  "suspended_saved",
+  "resume_changed",
+  "draft_gone",
+] as const satisfies readonly (keyof typeof LATER_TEXTS)[];
 
 const systemTexts = textsOf(SYSTEM_TEXTS, LATER_TEXTS);
 
@@ -406,6 +445,7 @@ export const channelFile = z.strictObject({
   budgets: z
     .record(z.string().regex(/^([0-9]{5,6}|other|ucs2)$/), septetBudget)
     .meta({ description: "Septets a screen may have, by network code; `other` for the rest." }),
+  moved: movedList,
   keys: z.strictObject({ back: key, home: key, more: key, skip: key }).partial().optional(),
   words: z.record(name, text).optional().meta({ description: "Shared words: { word: yes }." }),
   texts: systemTexts,

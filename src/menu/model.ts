@@ -145,6 +145,8 @@ export const OWN = {
   sure: "channel/~sure",
   moved: "channel/~moved",
   sent: "channel/~sent",
+  suspended: "channel/~suspended",
+  gone: "channel/~gone",
 } as const;
 
 /** Kinds that belong to an application: arriving at one enters its service. */

@@ -2,6 +2,7 @@
 import { showReference } from "../base/reference.ts";
 import type { Facts, Snapshot } from "./contract.ts";
 import { requestBody } from "./request-body.ts";
+import { fit } from "./fit.ts";
 import { commands, numbered, plainBody, type Body, type Entry } from "./entries.ts";
 import type { SystemText } from "./format.ts";
 import { keyAt, reservedBy } from "./list.ts";
@@ -16,11 +17,29 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
   const text = (name: SystemText, extra?: () => Record<string, Value>) => () =>
     say(release.channel.texts[name], language, valuesOf(speaking, extra?.()));
   switch (snapshot.screen) {
-    case OWN.resume:
+    case OWN.resume: {
+      const offered = offer(speaking, snapshot, facts);
       return {
-        head: text("resume", () => draftValues(speaking, snapshot, facts)),
+        head: text(offered.open === "" ? "resume" : "resume_changed", () => offered),
         ...commands(speaking, ["resume_continue", "resume_again"]),
       };
+    }
+    case OWN.gone: {
+      const draft = facts.drafts?.find(({ service }) => service === snapshot.about);
+      const service = () => titleOf(draft?.from ?? release, snapshot.about, language);
+      return {
+        head: text("draft_gone", () => ({ service: service() })),
+        ...commands(speaking, ["continue"]),
+      };
+    }
+    case OWN.suspended: {
+      const [service = "", saved] = (snapshot.about ?? "").split(" ");
+      const own = facts.suspended?.get(service)?.[language];
+      const values = () => ({ service: titleOf(release, service, language) });
+      const told = () => own ?? text("suspended", values)();
+      const safe = saved === undefined ? () => "" : text("suspended_saved");
+      return plainBody(() => `${told()} ${safe()}`.trim());
+    }
     case OWN.stuck: {
       // Only who has a draft is told that it is safe.
       const kept = pathOf(release, speaking.service ?? "", snapshot.answers).answered.some(
@@ -49,16 +68,28 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
   }
 }
 
-function draftValues(speaking: Speaking, snapshot: Snapshot, facts: Facts): Record<string, Value> {
-  const draft = facts.drafts?.find(({ service }) => service === snapshot.about);
-  const path = pathOf(speaking.release, snapshot.about ?? "", draft?.answers ?? {});
-  const step = path.answered.length + 1;
+/** Where a draft stands on this release, and which questions a change of the menus leaves open. */
+function offer({ release, language, code }: Speaking, { about }: Snapshot, facts: Facts) {
+  const service = about ?? "";
+  const draft = facts.drafts?.find((one) => one.service === service);
+  const { answers, open } = fit(release, service, draft?.answers ?? {}, facts.at ?? 0);
+  const path = pathOf(release, service, answers);
+  // Its own answers may be printed in a label.
+  const values = valuesOf({ release, language, code, service, answers });
+  const labels = open.map((screen) =>
+    screen.label === null ? screen.name : say(screen.label, language, values),
+  );
+  const more = labels.length > OPEN_SHOWN ? [`+${labels.length - OPEN_SHOWN}`] : [];
   return {
-    service: titleOf(speaking.release, snapshot.about, speaking.language),
-    step: Math.min(step, path.steps),
+    service: titleOf(release, service, language),
+    step: Math.min(path.answered.length + 1, path.steps),
     steps: path.steps,
+    open: [labels.slice(0, OPEN_SHOWN).join(", "), ...more].join(" "),
   };
 }
+
+/** Questions that the offer lists by name; of more it says how many: a screen each costs money. */
+const OPEN_SHOWN = 5;
 
 /** Every answered question by its label, with the answer unless the file calls it sensitive. */
 function changeEntries(speaking: Speaking): Entry[] {

@@ -1,9 +1,11 @@
 /** Replies on the screens that no file makes: resume, the way out, what to change, one request. */
 import { plain } from "../base/gsm7.ts";
 import { goHome, type Move } from "./arrive.ts";
+import { begin } from "./dial.ts";
 import type { Input, Outcome, RequestFact, Snapshot } from "./contract.ts";
 import { OWN, type Release } from "./model.ts";
-import { fitting, pathOf } from "./path.ts";
+import { fit } from "./fit.ts";
+import { pathOf } from "./path.ts";
 import { screenReply } from "./reply.ts";
 import { lifeStatusOf } from "./request-body.ts";
 import { cleared } from "./snapshot.ts";
@@ -27,6 +29,8 @@ export function ownReply(
       return [goOn(release, snapshot, input), "choice"];
     case "resume_again":
       return [startAgain(release, snapshot, input), "choice"];
+    case "continue":
+      return [begin(release, { ...cleared(snapshot), about: null }, [], input), "choice"];
     case "stuck_retry":
       return [again(release, snapshot, input), "choice"];
     case "stuck_help":
@@ -148,7 +152,7 @@ function goOn(release: Release, snapshot: Snapshot, input: Input): Move {
   const service = snapshot.about ?? "";
   const draft = input.facts.drafts?.find((one) => one.service === service);
   if (draft === undefined) return goHome(release, snapshot, input);
-  const answers = fitting(release, service, draft.answers);
+  const { answers } = fit(release, service, draft.answers, input.at);
   const { at } = pathOf(release, service, answers);
   if (at === null) return startAgain(release, snapshot, input);
   const { intent } = draft;

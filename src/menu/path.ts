@@ -84,15 +84,3 @@ export function choiceOf(screen: CompiledScreen, answer: Answers[string] | undef
   if (screen.other !== null && screen.other.is === answer) return screen.other;
   return screen.choices.find((choice) => choice.is === answer) ?? null;
 }
-
-/** Answers of a draft that still fit this release: the question is there and knows the answer. */
-export function fitting(release: Release, service: string, answers: Answers): Answers {
-  const kept = Object.entries(answers).filter(([name, answer]) => {
-    const screen = release.screens.get(`${service}/${name}`);
-    if (screen === undefined) return false;
-    if (screen.kind !== "choose") return isQuestion(screen) || screen.kind === "notice";
-    if (choiceOf(screen, answer) !== null) return true;
-    return typeof answer === "string" && screen.list?.row(answer) !== undefined;
-  });
-  return Object.fromEntries(kept);
-}

@@ -7,6 +7,7 @@ import { check } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
+import type { Parts } from "./parts.ts";
 import { readMenus } from "./read.ts";
 import type { MenuFiles } from "./source.ts";
 
@@ -19,12 +20,15 @@ export interface Built {
   findings: readonly Finding[];
 }
 
-/** Reads, compiles and checks; all findings of all files come back in one run. */
-export function buildRelease(files: MenuFiles): Built {
+/**
+ * Reads, compiles and checks, against the release `before` where there is one; all findings of all files
+ * come back in one run.
+ */
+export function buildRelease(files: MenuFiles, before: Parts | null = null): Built {
   const { source, findings } = readMenus(files);
   if (source === null) return { release: null, findings };
   const release = compile(source, digestOf(files));
-  const all = [...findings, ...check(source, release)];
+  const all = [...findings, ...check(source, release, before)];
   return {
     release: all.some(({ severity }) => severity === "error") ? null : release,
     findings: all,
@@ -41,8 +45,8 @@ export function rebuildRelease(files: MenuFiles, digest: string): Release | null
 }
 
 /** SHA-256 over paths and contents in order of path, and the language's version; hexadecimal. */
-export function digestOf(files: MenuFiles): string {
-  const hash = createHash("sha256").update(`njia menus ${LANGUAGE_VERSION}\n`);
+export function digestOf(files: MenuFiles, language = LANGUAGE_VERSION): string {
+  const hash = createHash("sha256").update(`njia menus ${language}\n`);
   for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${path} ${Buffer.byteLength(content)}\n`).update(content);
   }

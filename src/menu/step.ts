@@ -15,6 +15,7 @@ import { screenReply } from "./reply.ts";
 import { smsOnArrival } from "./screen-sms.ts";
 import { pageOf } from "./screen.ts";
 import { FRESH } from "./snapshot.ts";
+import { barredBy, shutOut, withoutSending } from "./suspended.ts";
 import { isTold, unverified } from "./verify.ts";
 import { viewOf } from "./view.ts";
 
@@ -58,7 +59,8 @@ function needed(release: Release, snapshot: Snapshot, facts: Facts): Need | null
   const screen = release.screens.get(snapshot.screen);
   const kind = screen?.kind;
   if (screen?.kind === "verify") return unverified(screen, snapshot, facts);
-  if (snapshot.screen === OWN.resume && facts.drafts === undefined) return "drafts";
+  const drafted = snapshot.screen === OWN.resume || snapshot.screen === OWN.gone;
+  if (drafted && facts.drafts === undefined) return "drafts";
   const listing = kind === "requests" || ABOUT_REQUEST.has(snapshot.screen);
   return listing && facts.requests === undefined ? "requests" : null;
 }
@@ -128,11 +130,32 @@ function finish(
   const to = mints ? { ...next, intent: input.mint } : next;
   const draft = kept ? draftOf(release, before, to) : null;
   if (draft !== null) effects.push(draft);
-  // Not on the way back: the SMS is on the phone already.
-  if (to.screen !== before.screen && outcome !== "back") {
-    effects.push(...smsOnArrival(release, to, input.facts));
+  if (to.screen === OWN.gone) effects.push(...toldOf(to, input.facts));
+  const service = barredBy(release, to, input.facts);
+  if (service === null) {
+    // Not on the way back: the SMS is on the phone already.
+    if (to.screen !== before.screen && outcome !== "back") {
+      effects.push(...smsOnArrival(release, to, input.facts));
+    }
+    return { snapshot: to, effects, outcome };
   }
-  return { snapshot: to, effects, outcome };
+  // What was just answered is kept; nothing is sent.
+  const saved = isKept(release, { ...to, ended: false }) || hasDraft(input.facts, service);
+  const out = shutOut(release, to, service, saved);
+  return { snapshot: out, effects: withoutSending(effects), outcome: "suspended" };
+}
+
+function hasDraft({ drafts }: Facts, service: string): boolean {
+  return drafts?.some((draft) => draft.service === service) === true;
+}
+
+/** A draft of a service that is gone is told of once, and kept: a rollback may bring the service back. */
+function toldOf({ about }: Snapshot, { drafts }: Facts): Effect[] {
+  const draft = drafts?.find(({ service }) => service === about);
+  const keepMs = draft?.from?.services.get(draft.service)?.draftMs;
+  if (draft === undefined || keepMs === undefined) return [];
+  const { from: _, ...kept } = draft;
+  return [{ do: "save_draft", draft: { ...kept, told: true }, keepMs }];
 }
 
 /** What is chosen on the screen of a request counts for the version that it shows. */
@@ -160,7 +183,7 @@ function draftOf(release: Release, before: Snapshot, to: Snapshot): Effect | nul
   const { answers, intent } = to;
   return {
     do: "save_draft",
-    draft: { service: service.name, answers, intent },
+    draft: { service: service.name, answers, intent, release: release.digest },
     keepMs: service.draftMs,
   };
 }

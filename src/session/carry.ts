@@ -32,8 +32,8 @@ export async function carryHop(needs: HopNeeds, hop: Hop, id: string): Promise<C
     return null;
   }
   const at = clock();
-  const { budget, code } = dialledOn(needs, hop, release);
-  const { snapshot, told } = carry(release, before, code.start);
+  const dialled = dialledOn(needs, hop, release);
+  const { snapshot, told } = carry(release, before, dialled.code.start, at);
   const expiresAt = at + SESSION_AGE_MS;
   const moving = { id, release: release.digest, expires_at: expiresAt };
   const settled = await settle(
@@ -42,7 +42,7 @@ export async function carryHop(needs: HopNeeds, hop: Hop, id: string): Promise<C
     {
       release,
       person: session.person,
-      facts: { budget, code, language: snapshot.language },
+      facts: { ...dialled, at, language: snapshot.language },
       kept,
       snapshot,
       // What was answered on the other release is no answer any more.

@@ -13,7 +13,6 @@ import type { Release } from "../menu/model.ts";
 import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
 import { readBlock } from "../messages/preferences.ts";
-import { readDrafts } from "../people/drafts.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
 import { newestRequest } from "../requests/requests.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
@@ -31,7 +30,7 @@ import {
   storedReply,
   type Session,
 } from "./record.ts";
-import { fetched, stepOf, type HopNeeds, type Scene } from "./scene.ts";
+import { draftsOf, fetched, stepOf, type HopNeeds, type Scene } from "./scene.ts";
 import { nextTurn } from "./turn.ts";
 import type { Releases } from "./releases.ts";
 
@@ -80,7 +79,6 @@ async function dialled(
   if (supposed && code === null) return {};
   if (release === null) throw new Refusal("no_release");
   if (code === null) return ended(needs, hop, release, null, "unknown_code");
-  const { budget } = dialledOn(needs, hop, release);
   const at = clock();
   const known = await findPerson(store, vault, hop.phone);
   const person = known?.id ?? newId(at, random);
@@ -88,7 +86,7 @@ async function dialled(
     known === null
       ? [[], null, null]
       : await Promise.all([
-          readDrafts(store, vault, { person, at }, needs.onUnreadable),
+          draftsOf(needs, { person, at, release }),
           newestRequest(store, { person }),
           readBlock(store, vault, hop.phone),
         ]);
@@ -102,7 +100,9 @@ async function dialled(
       ? meetPerson(vault, { id: newId(at, random), person, phone: hop.phone, at })
       : [];
   const blocked = block !== null && !block.told;
-  const facts = { budget, code, language: known?.language ?? null, drafts, recent, blocked };
+  const language = known?.language ?? null;
+  const found = dialledOn(needs, hop, release);
+  const facts = { ...found, at, code, language, drafts, recent, blocked };
   const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
   const scene = { release, person, facts, kept, snapshot: null, before: null, text, at, meeting };
   return settle(needs, hop, scene, lesson);
@@ -144,7 +144,7 @@ async function replied(
   if (expired) return ended(needs, hop, release, before, "expired");
   if (session.closed || before.ended) return ended(needs, hop, release, before, "closed");
   const snapshot = taught(before, lesson);
-  const facts = { ...dialledOn(needs, hop, release), language: snapshot.language };
+  const facts = { ...dialledOn(needs, hop, release), at, language: snapshot.language };
   const part = newPart(baseline, hop.text, macOf);
   const text = part.kind === "input" ? part.input : null;
   const scene = { release, person, facts, kept, snapshot, before: session, text, at, meeting: [] };
@@ -157,10 +157,14 @@ async function releaseOf(releases: Releases, { release: digest }: Session): Prom
   return release;
 }
 
-/** The screen's size on the caller's network, and the code they dialled as the channel writes it. */
-export function dialledOn({ prefixSeptets }: HopNeeds, hop: Hop, release: Release) {
+/**
+ * The screen's size on the caller's network, the code they dialled as the channel writes it, and what is
+ * suspended at this moment, whatever release they are on.
+ */
+export function dialledOn({ prefixSeptets, releases }: HopNeeds, hop: Hop, release: Release) {
   const budget = budgetOf(release.channel, hop.network, prefixSeptets(hop.gateway));
-  return { budget, code: codeOf(release.channel, hop.serviceCode) ?? firstCode(release.channel) };
+  const code = codeOf(release.channel, hop.serviceCode) ?? firstCode(release.channel);
+  return { budget, code, suspended: releases.suspended() };
 }
 
 /** Steps, commits and answers; a lost race or a refusal comes back as a lesson. */

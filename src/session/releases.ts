@@ -2,25 +2,43 @@
  * Keeps releases: the current one for new sessions, older ones for sessions that began on them.
  *
  * A release is stored as its source, by digest, and compiled again when a session needs it. Refuses
- * files with errors: the current release then stays. Called by `publish`, which decides when the folder
- * is published, and by `sessions`.
+ * files with errors, and a release that this Njia cannot read: the current one then stays. Which one is
+ * current, and which services are suspended, is what `decisions` says; `refresh` follows what other
+ * processes decided. Called by `publish` and `notice`, and by `sessions`.
  */
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { Clock } from "../base/clock.ts";
 import type { Release } from "../menu/model.ts";
-import { buildRelease, LANGUAGE_VERSION, rebuildRelease, type Built } from "../menu/release.ts";
+import type { Suspended } from "../menu/contract.ts";
+import {
+  buildRelease,
+  digestOf,
+  LANGUAGE_VERSION,
+  rebuildRelease,
+  type Built,
+} from "../menu/release.ts";
 import type { MenuFiles } from "../menu/source.ts";
-import { readSetting, writeSetting } from "../store/settings.ts";
 import { statement, type Given } from "../store/statement.ts";
-import { write, type Store } from "../store/store.ts";
+import { write, type Store, type Write } from "../store/store.ts";
+import {
+  decisionsAfter,
+  decisionWrite,
+  lastSeq,
+  presentDecisions,
+  type By,
+  type Decision,
+} from "./decisions.ts";
 
 /** Compiled releases kept in memory; a session lives minutes, so few are ever in use at once. */
 const COMPILED_MAX = 8;
-const CURRENT = "release.current";
+/** Times a publication is tried again because somebody else decided something meanwhile. */
+const TRIES_MAX = 5;
+/** Who publishes the folder: outside production, and into an empty database. */
+const FOLDER: By = { who: "server", note: null };
 
 const readRelease = statement("releases.read", (q, t, given: Given<{ digest: string }>) =>
   q
-    .select({ source: t.releases.source })
+    .select({ language: t.releases.language, source: t.releases.source })
     .from(t.releases)
     .where(eq(t.releases.digest, given.digest)),
 );
@@ -37,6 +55,19 @@ const insertRelease = statement(
       })
       .onConflictDoNothing(),
 );
+const listReleases = statement("releases.list", (q, t, _given: Given<object>) =>
+  q
+    .select({ digest: t.releases.digest, createdAt: t.releases.created_at })
+    .from(t.releases)
+    .orderBy(desc(t.releases.created_at)),
+);
+
+/** What another process decided, as far as this one followed it. */
+export interface Noticed {
+  decisions: readonly Decision[];
+  /** A release that this Njia cannot read was made current: the one before it stays. */
+  unreadable: string | null;
+}
 
 /** Releases for whoever publishes none. */
 export interface Published {
@@ -44,51 +75,61 @@ export interface Published {
   current(): Release | null;
   /** Digest of the release the store has as current, when this Njia cannot read it; else null. */
   unreadable(): string | null;
+  /** Services that nobody may use for now, with what citizens are told. */
+  suspended(): Suspended;
   /** A release that is at hand; null when it has to be fetched with `get`. */
   known(digest: string): Release | null;
-  /** The release a session began on; null when the store has none of this digest. */
+  /** The release a session began on; null when the store has none of this digest, or none readable. */
   get(digest: string): Promise<Release | null>;
+  /** Follows what other processes decided since; compiles a release that is new here. */
+  refresh(): Promise<Noticed>;
 }
 
 export interface Releases extends Published {
   /** Checks the files and makes them current; with errors nothing changes. */
-  publish(files: MenuFiles): Promise<Built>;
+  publish(files: MenuFiles, by?: By): Promise<Built>;
 }
 
+type Reading = Pick<Store, "read">;
+
 /** Opens with what the store holds, for reading alone. */
-export function openPublished(store: Pick<Store, "read">): Promise<Published> {
-  return openShelf(store);
+export async function openPublished(store: Reading): Promise<Published> {
+  return (await openShelf(store)).published;
 }
 
 /** Opens with what the store holds. */
 export async function openReleases(store: Store, clock: Clock): Promise<Releases> {
-  const { make, ...shelf } = await openShelf(store);
-  const publish = async (files: MenuFiles): Promise<Built> => {
+  const { published, seq, made } = await openShelf(store);
+  const publish = async (files: MenuFiles, by: By = FOLDER): Promise<Built> => {
     const built = buildRelease(files);
     const { release } = built;
-    if (release === null || release.digest === shelf.current()?.digest) return built;
-    const source = JSON.stringify([...files]);
-    const { digest } = release;
-    await store.commit([
-      write(
-        insertRelease,
-        { digest, language: LANGUAGE_VERSION, source, created_at: clock() },
-        "fine",
-      ),
-      writeSetting(CURRENT, digest),
-    ]);
-    make(release);
+    const isCurrent = () => release === null || release.digest === published.current()?.digest;
+    for (let tries = 0; release !== null && !isCurrent(); tries++) {
+      if (tries === TRIES_MAX) throw new Error("others never stop to decide");
+      const decision = { seq: seq() + 1, at: clock(), what: "folder" as const, ...by };
+      const committed = await store.commit(releaseWrites(files, { ...decision, release }));
+      if (committed.done) made(release);
+      else await published.refresh();
+    }
     return built;
   };
-  return { ...shelf, publish };
+  return { ...published, publish };
 }
 
-/** With `make`, by which another release becomes the current one. */
-async function openShelf(
-  store: Pick<Store, "read">,
-): Promise<Published & { make: (release: Release) => void }> {
+interface Shelf {
+  published: Published;
+  /** The last decision that was followed. */
+  seq: () => number;
+  /** This process has just made a release current, with the next decision. */
+  made: (release: Release) => void;
+}
+
+async function openShelf(store: Reading): Promise<Shelf> {
   const compiled = new Map<string, Release>();
   let current: Release | null = null;
+  let unreadable: string | null = null;
+  let suspended: Suspended = new Map();
+  let seq = await lastSeq(store);
   const keep = (release: Release) => {
     compiled.set(release.digest, release);
     for (const digest of compiled.keys()) {
@@ -100,24 +141,88 @@ async function openShelf(
   const get = async (digest: string): Promise<Release | null> => {
     const known = compiled.get(digest);
     if (known !== undefined) return known;
-    const [row] = await store.read(readRelease, { digest });
-    const release = row === undefined ? null : rebuildRelease(filesOf(row.source), digest);
+    const files = await sourceOf(store, digest);
+    const release = files === null ? null : rebuildRelease(files, digest);
     return release === null ? null : keep(release);
   };
-  const stored = await readSetting(store, CURRENT);
-  if (stored !== null) current = await get(stored);
-  return {
+  const take = async (decisions: readonly Decision[]): Promise<void> => {
+    suspended = suspendedAfter(suspended, decisions);
+    const digest = decisions.findLast(({ release }) => release !== null)?.release ?? null;
+    if (digest === null) return;
+    const release = await get(digest);
+    unreadable = release === null ? digest : null;
+    if (release !== null) current = release;
+  };
+  await take(await presentDecisions(store));
+
+  const follow = async (): Promise<Noticed> => {
+    if ((await lastSeq(store)) <= seq) return { decisions: [], unreadable: null };
+    const decisions = await decisionsAfter(store, seq);
+    await take(decisions);
+    // Only now: after a read that failed they are taken again.
+    seq = decisions.at(-1)?.seq ?? seq;
+    return { decisions, unreadable };
+  };
+  // One at a time: an older one that is slow must not undo what a newer one took.
+  let following: Promise<Noticed> | null = null;
+  const published: Published = {
     current: () => current,
-    unreadable: () => (current === null ? stored : null),
+    unreadable: () => unreadable,
+    suspended: () => suspended,
     known: (digest) => compiled.get(digest) ?? null,
     get,
-    make(release) {
-      current = release;
-      keep(release);
-    },
+    refresh: () =>
+      (following ??= follow().finally(() => {
+        following = null;
+      })),
   };
+  const made = (release: Release) => {
+    seq++;
+    current = keep(release);
+    unreadable = null;
+  };
+  return { published, seq: () => seq, made };
 }
 
-function filesOf(source: string): MenuFiles {
-  return new Map(JSON.parse(source) as [string, string][]); // written by `publish` above
+/** Keeps the source of a release, and makes it current. */
+export function releaseWrites(
+  files: MenuFiles,
+  {
+    release: { digest },
+    ...decision
+  }: Omit<Decision, "release" | "service" | "message"> & { release: Release },
+): Write[] {
+  const source = JSON.stringify([...files]);
+  const row = { digest, language: LANGUAGE_VERSION, source, created_at: decision.at };
+  return [
+    write(insertRelease, row, "fine"),
+    decisionWrite({ ...decision, release: digest, service: null, message: null }),
+  ];
+}
+
+/**
+ * The files of a release; null when the store has none of this digest, or they are of a newer menu
+ * language, or not what the digest was made of.
+ */
+export async function sourceOf(store: Reading, digest: string): Promise<MenuFiles | null> {
+  const [row] = await store.read(readRelease, { digest });
+  if (row === undefined || row.language > LANGUAGE_VERSION) return null;
+  const files = new Map(JSON.parse(row.source) as [string, string][]); // written by `releaseWrites`
+  return digestOf(files, row.language) === digest ? files : null;
+}
+
+/** The digests of all releases, newest first. */
+export async function digestsOf(store: Store): Promise<{ digest: string; createdAt: number }[]> {
+  return store.read(listReleases, {});
+}
+
+/** Services suspended after these decisions. */
+export function suspendedAfter(before: Suspended, decisions: readonly Decision[]): Suspended {
+  const after = new Map(before);
+  for (const { what, service, message } of decisions) {
+    if (service === null) continue;
+    if (what === "suspend") after.set(service, message ?? {});
+    else after.delete(service);
+  }
+  return after;
 }

@@ -1,5 +1,5 @@
 /** The session room's own statements: one row for each session. */
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Unsealed } from "../base/vault.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
@@ -92,6 +92,15 @@ export const closeSession = statement(
           isNull(t.sessions.closed_at),
         ),
       ),
+);
+
+/** Calls that are under way, by release. Reads every session of the last day. */
+export const openByRelease = statement("session.by_release", (q, t, given: Given<{ at: number }>) =>
+  q
+    .select({ release: t.sessions.release, sessions: count().mapWith(Number) })
+    .from(t.sessions)
+    .where(and(gt(t.sessions.expires_at, given.at), isNull(t.sessions.closed_at)))
+    .groupBy(t.sessions.release),
 );
 
 const deleteExpired = purgeStatement("session.purge", ({ sessions }) => ({

@@ -3,7 +3,16 @@ import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { mintReference } from "../base/reference.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
-import type { Facts, Input, Intent, Need, RequestFact, Snapshot, Step } from "../menu/contract.ts";
+import type {
+  DraftFact,
+  Facts,
+  Input,
+  Intent,
+  Need,
+  RequestFact,
+  Snapshot,
+  Step,
+} from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
@@ -77,9 +86,22 @@ export async function fetched(
   if (typeof asked === "object")
     return { ...facts, verified: await verifiedBy(needs, asked.verify) };
   if (asked === "requests") return { ...facts, requests: await requestsOf(needs, scene) };
-  const { store, vault, onUnreadable } = needs;
-  const { person, at } = scene;
-  return { ...facts, drafts: await readDrafts(store, vault, { person, at }, onUnreadable) };
+  return { ...facts, drafts: await draftsOf(needs, scene) };
+}
+
+/** The person's drafts; with the release they were begun on where their service is gone from this one. */
+export async function draftsOf(
+  { store, vault, releases, onUnreadable }: HopNeeds,
+  { person, at, release }: Pick<Scene, "person" | "at" | "release">,
+): Promise<DraftFact[]> {
+  const drafts = await readDrafts(store, vault, { person, at }, onUnreadable);
+  return Promise.all(
+    drafts.map(async (draft) =>
+      draft.release === undefined || release.services.has(draft.service)
+        ? draft
+        : { ...draft, from: await releases.get(draft.release) },
+    ),
+  );
 }
 
 /** The person's requests; with the answers of those whose status asks something, and officers' questions. */

@@ -22,7 +22,7 @@ export function defineTables(kit: Kit) {
 
 /** What the channel keeps of dials and of the menus themselves. */
 function channelTables(kit: Kit) {
-  const { table, text, integer, instant, bytes, index } = kit;
+  const { table, text, integer, instant, bytes, index, primaryKey } = kit;
   const sessions = table(
     "sessions",
     {
@@ -53,8 +53,30 @@ function channelTables(kit: Kit) {
     source: text().notNull(),
     created_at: instant().notNull(),
   });
+  /**
+   * What operators decided: which release is current, which services are suspended. Rows are only ever
+   * added; the last one of its kind counts.
+   */
+  const decisions = table(
+    "decisions",
+    {
+      seq: integer().notNull(),
+      at: instant().notNull(),
+      /** `release`, `folder`, `rollback`, `suspend`, `resume`. */
+      what: text().notNull(),
+      who: text().notNull(),
+      note: text(),
+      /** The release that is current from now on; null where it is about a service. */
+      release: text(),
+      service: text(),
+      /** JSON: what citizens are told, by language; null = the channel's own words. */
+      message: text(),
+    },
+    // Declared beside the column, where SQLite would otherwise number it by itself.
+    (t) => [primaryKey({ columns: [t.seq] })],
+  );
   const settings = table("settings", { name: text().primaryKey(), value: text().notNull() });
-  return { sessions, releases, settings };
+  return { sessions, releases, decisions, settings };
 }
 
 /** What is kept of people, what they began and what they asked for. */

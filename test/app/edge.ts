@@ -95,6 +95,8 @@ export function openEdge(options: EdgeOptions = {}) {
     known,
     get: async (digest) => known(digest),
     publish: async () => ({ release, findings: [] }),
+    suspended: () => new Map(),
+    refresh: async () => ({ decisions: [], unreadable: null }),
   };
   const random = seededRandom(seed);
   const lines = openLines();

@@ -23,6 +23,9 @@ const texts = {
   skip: "Skip",
   recent: "recent",
   resume: "{service}: step {step} of {steps}",
+  resume_changed: "{service}: step {step} of {steps}, open: {open}",
+  draft_gone: "{service} is gone",
+  suspended: "{service} is suspended",
   request_line: "{service} {ref}: {status}",
   request: "{ref} {status} {sent} {next}",
 };

@@ -40,6 +40,8 @@ const SHAPES = { ...screenOf, use };
 const documented: [heading: string, keys: readonly string[]][] = [
   ["The service file", keysAt("service", [])],
   ["privacy", keysAt("service", ["privacy"])],
+  ["moved", keysAt("service", ["moved", 0])],
+  ["moved", keysAt("channel", ["moved", 0])],
   ["let", keysAt("service", ["let", "any"])],
   ["life", keysAt("service", ["life", "any"])],
   ["may_become", keysAt("service", ["life", "any", "may_become", 0])],

@@ -69,6 +69,30 @@ test("an upgraded file is not behind, and opening it again keeps its rows", asyn
   await second.close();
 });
 
+test("the current release of an earlier Njia is its first decision", () => {
+  const db = connect(temporaryFile());
+  const folder = new URL("../../drizzle/sqlite/", import.meta.url);
+  const sql = (name: string) => readFileSync(new URL(name, folder), "utf8");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  const migrations = names.toSorted();
+  const at = migrations.findIndex((name) => name.endsWith("_decisions.sql"));
+  for (const name of migrations.slice(0, at)) db.exec(sql(name));
+  const put = db.prepare("insert into releases values (?, 1, '[]', ?)");
+  for (const [digest, made] of [
+    ["old", 5],
+    ["current", 7],
+  ] as const) {
+    put.run(digest, made);
+  }
+  db.exec("insert into settings values ('release.current', 'current'), ('keys.vault', 'kept')");
+  db.exec(sql(migrations[at] ?? ""));
+  expect(db.prepare("select seq, at, what, release, service from decisions").all()).toEqual([
+    { seq: 1, at: 7, what: "release", release: "current", service: null },
+  ]);
+  expect(db.prepare("select name from settings").pluck().all()).toEqual(["keys.vault"]);
+  db.close();
+});
+
 test("a database of a newer Njia is refused", async () => {
   const file = temporaryFile();
   await openFile({ file, serve: true }).close();

@@ -5,10 +5,11 @@
  * Prints what citizens will see with the very functions that print it for them.
  */
 import { width } from "../../base/gsm7.ts";
-import type { Facts, Snapshot } from "../contract.ts";
+import type { Answers, Facts, Snapshot } from "../contract.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../format.ts";
 import { LINES_ON_A_PAGE } from "../layout.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
+import { isQuestion } from "../path.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { viewOf, type View } from "../view.ts";
@@ -120,6 +121,7 @@ function checkOwn(world: Measuring, service: string, language: string): void {
   const reasons: WrongCode[] = ["not_on_list", "only_one", "empty"];
   const own = [
     [{ screen: OWN.resume, about: service }, "resume"],
+    [{ screen: OWN.suspended, about: `${service} saved` }, "suspended"],
     [{ screen: OWN.stuck }, "stuck_saved"],
     [{ screen: OWN.stuck, answers: {} }, "stuck"],
     [{ screen: OWN.change }, "change_which"],
@@ -129,6 +131,17 @@ function checkOwn(world: Measuring, service: string, language: string): void {
   for (const [over, text] of own) {
     checkPages(world, { ...snapshot, ...over }, facts, at(text), reasons, null);
   }
+  const gone = { ...snapshot, screen: OWN.gone, about: service };
+  checkPages(world, gone, facts, at("draft_gone"), reasons, null);
+  const changed = { ...snapshot, screen: OWN.resume, about: service };
+  const drafts = [{ service, answers: unfitting(world, service), intent: null }];
+  checkPages(world, changed, { ...facts, drafts }, at("resume_changed"), reasons, null);
+}
+
+/** The longest offer lists every question: an empty answer fits none. */
+function unfitting({ release }: World, service: string): Answers {
+  const own = [...release.screens.values()].filter((screen) => screen.service === service);
+  return Object.fromEntries(own.filter(isQuestion).map(({ name }) => [name, ""]));
 }
 
 const ENDINGS: readonly SystemText[] = [

@@ -1,11 +1,19 @@
 /** Rules about texts: complete in every language, readable, in letters a phone shows. */
 import { foreign } from "../../base/gsm7.ts";
+import { NEEDED_TEXTS } from "../format.ts";
 import { meant } from "../nearest.ts";
 import { readText, type Argument } from "../text.ts";
 import { argumentsOf, saidIn, sayingsOf, type Said } from "./said.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
 
 export function checkTexts(world: World): void {
+  const { texts } = world.source.channel;
+  const missing = NEEDED_TEXTS.filter((name) => texts[name] === undefined);
+  if (missing.length > 0) {
+    const at = { file: "channel.yaml", path: ["texts"], within: "key" as const };
+    const message = `missing: ${missing.join(", ")}`;
+    world.report(at, "missing-key", message, `Add ${missing.join(", ")} to \`texts\`.`);
+  }
   for (const said of saidIn(world)) checkSaid(world, said);
 }
 

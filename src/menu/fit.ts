@@ -1,0 +1,86 @@
+/**
+ * A draft on a newer release: which of its answers still fit, and which questions that leaves open.
+ *
+ * An answer fits where its question is still there and would take it today. Pure. Called when a draft is
+ * offered and when it is gone on with, so that what is told and what is asked cannot differ.
+ */
+import { dayIn, isAnswerTo } from "./answer.ts";
+import type { Answer, Answers } from "./contract.ts";
+import { follow } from "./machine.ts";
+import type { CompiledScreen, Release } from "./model.ts";
+import { choiceOf, isQuestion, waysOn } from "./path.ts";
+
+export interface Fit {
+  /** Those that still fit. */
+  answers: Answers;
+  /**
+   * Questions that the change leaves open, in the order in which they are asked: answered before in a
+   * way that does not fit any more, or new among those that were answered. Empty where all fits.
+   */
+  open: readonly CompiledScreen[];
+}
+
+/** `at`: epoch milliseconds, whose day limits such as `today` are reckoned from. */
+export function fit(release: Release, service: string, answers: Answers, at: number): Fit {
+  const kept: Record<string, Answer> = {};
+  const lost = new Set<string>();
+  for (const [name, answer] of Object.entries(answers)) {
+    const screen = release.screens.get(`${service}/${name}`);
+    if (screen !== undefined && stillTakes(release, screen, answer, at)) kept[name] = answer;
+    // A notice that is gone was no answer of theirs.
+    else if (screen === undefined || isQuestion(screen)) lost.add(name);
+  }
+  return { answers: kept, open: openOn(release, service, kept, lost) };
+}
+
+function stillTakes(
+  { channel }: Release,
+  screen: CompiledScreen,
+  answer: Answer,
+  at: number,
+): boolean {
+  if (screen.kind === "notice") return true;
+  if (screen.kind === "choose") {
+    if (choiceOf(screen, answer) !== null) return true;
+    return typeof answer === "string" && screen.list?.row(answer) !== undefined;
+  }
+  if (screen.ask === null) return false;
+  const { country, timeZone } = channel;
+  return isAnswerTo(answer, screen.ask, {
+    country,
+    get today() {
+      return dayIn(timeZone, at);
+    },
+  });
+}
+
+/** Walks the whole way, over questions that have no answer. A loop in the menus ends the walk. */
+function openOn(
+  release: Release,
+  service: string,
+  kept: Answers,
+  lost: ReadonlySet<string>,
+): CompiledScreen[] {
+  if (lost.size === 0 && Object.keys(kept).length === 0) return [];
+  const open: CompiledScreen[] = [];
+  /** Without an answer, and no later one answered so far. */
+  let ahead: CompiledScreen[] = [];
+  const seen = new Set<string>();
+  let id = release.services.get(service)?.entry ?? null;
+  while (id !== null && !seen.has(id)) {
+    seen.add(id);
+    const screen = release.screens.get(id);
+    if (screen === undefined || screen.service !== service || screen.kind === "confirm") break;
+    const answer = kept[screen.name];
+    if (isQuestion(screen) && answer === undefined) ahead.push(screen);
+    else if (isQuestion(screen)) {
+      open.push(...ahead);
+      ahead = [];
+    }
+    id = follow(answer === undefined ? screen.edges : waysOn(screen, answer), kept);
+  }
+  const again = ahead.filter(({ name }) => lost.has(name));
+  // Something that was answered is not there any more: perhaps under another name, and asked next.
+  const renamed = open.length + again.length === 0 && lost.size > 0 ? ahead.slice(0, 1) : [];
+  return [...open, ...again, ...renamed];
+}

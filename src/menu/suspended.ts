@@ -1,0 +1,39 @@
+/**
+ * Services that operators suspended: nobody goes on in one, from the next hop on.
+ *
+ * Owns which screens that bars, and what is shown instead. The answers of a call that was under way stay
+ * in its draft. Requests that were sent before can be looked at, answered and moved all the same, and
+ * the main menu still has the number. Called by `step`, at the end of every step.
+ */
+import type { Effect, Facts, Snapshot } from "./contract.ts";
+import { OWN, type Release } from "./model.ts";
+import { cleared, left } from "./snapshot.ts";
+
+/** The suspended service that a snapshot is in; null = none. */
+export function barredBy(release: Release, snapshot: Snapshot, facts: Facts): string | null {
+  const { suspended } = facts;
+  if (suspended === undefined || suspended.size === 0) return null;
+  const isOut = (service: string | null | undefined) => service != null && suspended.has(service);
+  if (snapshot.screen === OWN.resume) return isOut(snapshot.about) ? snapshot.about : null;
+  const screen = release.screens.get(snapshot.screen);
+  if (screen?.kind === "requests" || screen?.kind === "verify") return null;
+  const service = screen?.service ?? snapshot.service;
+  return isOut(service) ? service : null;
+}
+
+/** Out of the service: what is shown instead, with whatever leads back from it. */
+export function shutOut(
+  release: Release,
+  snapshot: Snapshot,
+  service: string,
+  saved: boolean,
+): Snapshot {
+  const back = snapshot.back.filter((id) => release.screens.get(id)?.service !== service);
+  const about = saved ? `${service} saved` : service;
+  return { ...cleared(left(snapshot)), screen: OWN.suspended, about, back, ended: false };
+}
+
+/** What a step may still ask for: nothing is sent, and no draft is dropped. */
+export function withoutSending(effects: readonly Effect[]): Effect[] {
+  return effects.filter((effect) => effect.do !== "submit" && effect.do !== "drop_draft");
+}
