@@ -10,6 +10,7 @@ import { readFolder } from "../menu/folder.ts";
 import { buildRelease } from "../menu/release.ts";
 import type { Decision } from "../session/decisions.ts";
 import { decided, DIGEST_SHOWN, makeCurrent, OperatorFault, rollback } from "../session/operate.ts";
+import { suspendedAfter } from "../session/releases.ts";
 import { openByRelease } from "../session/rows.ts";
 import { listFindings } from "../terminal.ts";
 import {
@@ -109,6 +110,8 @@ export async function runReleases({ store, clock, print }: OperatorNeeds): Promi
     const mark = decision.seq === last?.seq ? "*" : " ";
     print(`${mark} ${lineOf(decision, zone, counted)}`);
   }
+  const out = [...suspendedAfter(new Map(), decisions).keys()];
+  if (out.length > 0) print(`Suspended now: ${out.join(", ")}`);
 }
 
 function lineOf(decision: Decision, zone: string, calls: number): string {

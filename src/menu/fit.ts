@@ -27,8 +27,7 @@ export function fit(release: Release, service: string, answers: Answers, at: num
   for (const [name, answer] of Object.entries(answers)) {
     const screen = release.screens.get(`${service}/${name}`);
     if (screen !== undefined && stillTakes(release, screen, answer, at)) kept[name] = answer;
-    // A notice that is gone was no answer of theirs.
-    else if (screen === undefined || isQuestion(screen)) lost.add(name);
+    else lost.add(name);
   }
   return { answers: kept, open: openOn(release, service, kept, lost) };
 }

@@ -37,11 +37,13 @@ export function buildRelease(files: MenuFiles, before: Parts | null = null): Bui
 
 /**
  * Compiles a release that was checked when it was made. A newer Njia may check more strictly, and
- * a session on an older release must still end on it: so nothing is checked again here.
+ * a session on an older release must still end on it: so nothing is checked again here. Null where
+ * this Njia cannot read it, or would leave out what a newer one says by a key.
  */
 export function rebuildRelease(files: MenuFiles, digest: string): Release | null {
-  const { source } = readMenus(files);
-  return source === null ? null : compile(source, digest);
+  const { source, findings } = readMenus(files);
+  const newer = findings.some(({ rule }) => rule === "unknown-key");
+  return source === null || newer ? null : compile(source, digest);
 }
 
 /** SHA-256 over paths and contents in order of path, and the language's version; hexadecimal. */

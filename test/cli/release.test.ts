@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { runRelease, runReleases } from "../../src/cli/releases.ts";
+import { runSuspend } from "../../src/cli/suspend.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { breakMenus, dial, edit, openTrial, TRIAL_NAME } from "../app/trial.ts";
 import { VAULT_KEYS } from "../store/vault.ts";
@@ -193,4 +194,12 @@ test("at a terminal it asks, and takes only a yes for one", async () => {
   await runRelease(answering(" Y "), options);
   await expect(runRelease(answering("y"), options)).rejects.toThrow("nothing has changed");
   expect(asked).toHaveLength(4);
+
+  const lines: string[] = [];
+  const listing = { ...answering(""), print: (line: string) => void lines.push(line) };
+  await runReleases(listing);
+  expect(lines.join("\n")).not.toContain("Suspended");
+  await runSuspend(listing, { service: "report", message: {}, by: "operator" });
+  await runReleases(listing);
+  expect(lines.at(-1)).toBe("Suspended now: report");
 });

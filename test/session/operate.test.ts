@@ -141,50 +141,54 @@ function openTimer() {
   return { every, turn: () => turn() };
 }
 
-test.each<[string, (release: string) => { source: string; language: number }]>([
-  ["of a newer menu language", () => ({ source: JSON.stringify([...B]), language: 99 })],
-  [
-    "whose files are not those of its digest",
-    () => ({ source: JSON.stringify([...C]), language: 1 }),
-  ],
-  ["that is not there", () => ({ source: "", language: 0 })],
-])("a release %s leaves the current one, and is told once", async (_, row) => {
-  const { store, needs } = openStore();
-  await make(needs, A);
-  const node = await openReleases(store, clock);
-  const told: (Noticed | { fault: unknown })[] = [];
-  const timer = openTimer();
-  const stop = notice(node, (noticed) => void told.push(noticed), timer.every);
-  const put = statement(
-    "test.put",
-    (q, t, given: Given<{ digest: string; language: number; source: string }>) =>
-      q.insert(t.releases).values({
-        digest: given.digest,
-        language: given.language,
-        source: given.source,
-        created_at: 0,
-      }),
-  );
-  const { source, language } = row(b);
-  const decision = { seq: 2, at: AT, what: "release" as const, ...BY };
-  const about = { release: b, service: null, message: null };
-  await store.commit([
-    ...(language === 0 ? [] : [write(put, { digest: b, language, source }, "conflict")]),
-    decisionWrite({ ...decision, ...about }),
-  ]);
-  timer.turn();
-  await stop();
-  expect(told).toMatchObject([{ unreadable: b, decisions: [{ seq: 2 }] }]);
-  expect(node.current()?.digest).toBe(a);
-  expect(node.unreadable()).toBe(b);
-  expect(await node.refresh()).toEqual({ decisions: [], unreadable: null });
-  // And back to one that can be read.
-  await rollback(needs, a, BY);
-  await node.refresh();
-  expect([node.current()?.digest, node.unreadable()]).toEqual([a, null]);
-  if (language > 0)
-    await expect(rollback(needs, b, BY)).rejects.toThrow("cannot read that release");
-});
+/** With a key that no Njia of today knows. */
+const LATER = edited(A, [["report.yaml", "draft: 7d", "draft: 7d\nlater: 1"]]);
+const sourceOf = (files: MenuFiles) => JSON.stringify([...files]);
+
+test.each<[string, { digest: string; source: string; language: number }]>([
+  ["of a newer menu language", { digest: b, source: sourceOf(B), language: 99 }],
+  ["with a key of a newer Njia", { digest: digestOf(LATER), source: sourceOf(LATER), language: 1 }],
+  ["whose files are not those of its digest", { digest: b, source: sourceOf(C), language: 1 }],
+  ["that is not there", { digest: b, source: "", language: 0 }],
+])(
+  "a release %s leaves the current one, and is told once",
+  async (_, { digest, source, language }) => {
+    const { store, needs } = openStore();
+    await make(needs, A);
+    const node = await openReleases(store, clock);
+    const told: (Noticed | { fault: unknown })[] = [];
+    const timer = openTimer();
+    const stop = notice(node, (noticed) => void told.push(noticed), timer.every);
+    const put = statement(
+      "test.put",
+      (q, t, given: Given<{ digest: string; language: number; source: string }>) =>
+        q.insert(t.releases).values({
+          digest: given.digest,
+          language: given.language,
+          source: given.source,
+          created_at: 0,
+        }),
+    );
+    const decision = { seq: 2, at: AT, what: "release" as const, ...BY };
+    const about = { release: digest, service: null, message: null };
+    await store.commit([
+      ...(language === 0 ? [] : [write(put, { digest, language, source }, "conflict")]),
+      decisionWrite({ ...decision, ...about }),
+    ]);
+    timer.turn();
+    await stop();
+    expect(told).toMatchObject([{ unreadable: digest, decisions: [{ seq: 2 }] }]);
+    expect(node.current()?.digest).toBe(a);
+    expect(node.unreadable()).toBe(digest);
+    expect(await node.refresh()).toEqual({ decisions: [], unreadable: null });
+    // And back to one that can be read.
+    await rollback(needs, a, BY);
+    await node.refresh();
+    expect([node.current()?.digest, node.unreadable()]).toEqual([a, null]);
+    if (language > 0)
+      await expect(rollback(needs, digest, BY)).rejects.toThrow("cannot read that release");
+  },
+);
 
 test("a look that fails is told once, and what it missed is followed by the next one", async () => {
   const { store, needs } = openStore();
