@@ -53,7 +53,7 @@ export interface Snapshot {
   pending: readonly string[];
   /**
    * What a screen of Njia's own is about: the service of an offered draft, a picked reference, or that
-   * and the status the request was moved into.
+   * and the status the request was moved into. On a `verify` screen the reference it tells of.
    */
   about: string | null;
   /** What was sent shortly before this dial: told above its first screen, until it is left. */
@@ -62,6 +62,8 @@ export interface Snapshot {
   seen?: number;
   /** That our SMS are blocked is told above the first screen of this dial, until it is left. */
   blocked?: true;
+  /** Well-formed references of this call that a `verify` screen knew nothing of; none without it. */
+  unknown?: number;
   /** The screen said END: nothing more is accepted. */
   ended: boolean;
 }

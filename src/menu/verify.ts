@@ -2,7 +2,8 @@
  * Telling anybody about a request by its reference: whether a permit or a certificate is valid.
  *
  * Owns what is told: the words the file has for the status, and what those print. A status without words
- * is told as if nothing bore the reference. Called by `step`, `reply` and `view`.
+ * is told as if nothing bore the reference. References are guessed at (one in ten numbers of 8 digits can be
+ * one), so a call that asks for too many unknown ones ends. Called by `step`, `reply` and `view`.
  */
 import { showReference } from "../base/reference.ts";
 import { readAnswer } from "./answer.ts";
@@ -22,6 +23,12 @@ const REFERENCE = {
   matches: null,
   optional: false,
 } as const;
+
+/**
+ * Unknown references in one call; the last of them ends it, once it is told. A mistyped one is not of
+ * these: its check digit gives it away.
+ */
+const UNKNOWN_MAX = 3;
 
 /** True where such a screen tells what bears the reference that was typed. */
 export function isTold({ about }: Snapshot, screen: CompiledScreen | undefined): boolean {
@@ -51,7 +58,22 @@ export function verified(
   }
   const to = { ...cleared(snapshot), about: String(taken.answer) };
   const needs = unverified(screen, to, input.facts);
-  return [needs === null ? { to } : { needs }, "answer"];
+  if (needs !== null) return [{ needs }, "answer"];
+  const known = toldOf(screen, to, input.facts) !== null;
+  return [{ to: known ? to : missed(to) }, "answer"];
+}
+
+/** In all the call, not in a row: otherwise a guesser had only to type a known one in between. */
+function missed(snapshot: Snapshot): Snapshot {
+  const unknown = (snapshot.unknown ?? 0) + 1;
+  return { ...snapshot, unknown, ended: unknown >= UNKNOWN_MAX };
+}
+
+/** The request asked about, with what the file says of one in its status; null where it says nothing. */
+function toldOf(screen: CompiledScreen, { about: ref }: Snapshot, { verified: known }: Facts) {
+  const request = known?.ref === ref ? known.request : null;
+  const words = request === null ? undefined : screen.found.get(request.status);
+  return request === null || words === undefined ? null : { request, words };
 }
 
 /** What is told; null while nothing was asked about. */
@@ -59,18 +81,18 @@ export function verifyBody(
   speaking: Speaking,
   screen: CompiledScreen,
   snapshot: Snapshot,
-  { verified: known }: Facts,
+  facts: Facts,
 ): Body | null {
-  const { about: ref } = snapshot;
+  const { about: ref, ended } = snapshot;
   if (ref === null) return null;
-  const request = known?.ref === ref ? known.request : null;
-  const told = request === null ? undefined : screen.found.get(request.status);
-  const { release, language } = speaking;
+  const told = toldOf(screen, snapshot, facts);
+  const { language } = speaking;
   const values = { ref: showReference(ref) };
-  if (request === null || told === undefined) {
-    return plainBody(() => say(screen.notFound ?? new Map(), language, valuesOf(speaking, values)));
+  if (told === null) {
+    const words = screen.notFound ?? new Map();
+    return plainBody(() => say(words, language, valuesOf(speaking, values)), ended);
   }
-  const { service, answers = {} } = request;
-  const about = { ...speaking, release, service, answers };
-  return plainBody(() => say(told, language, valuesOf(about, values)));
+  const { service, answers = {} } = told.request;
+  const about = { ...speaking, service, answers };
+  return plainBody(() => say(told.words, language, valuesOf(about, values)));
 }

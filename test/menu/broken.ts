@@ -455,6 +455,11 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: '"Ref {ref}. {ward.office}"', to: '{ sw: "{ref}", en: ¦Thanks }', mend: "{ref}" },
   ],
   "end-too-long": [
+    {
+      from: PLACE,
+      to: `  - { verify: look, say: Which?, found: [{ status: mended, say: Yes }], not_found: ¦${"No such number. ".repeat(11)}}\n${PLACE}`,
+      mend: "turn its page",
+    },
     { from: 'done: "Ref', to: `done: ¦"${"word ".repeat(32)}Ref`, mend: "turn its page" },
     {
       file: "channel.yaml",

@@ -81,6 +81,34 @@ describe("a verify screen", () => {
     expect(phone.reply("x")).toContain("stuck");
   });
 
+  test("tells of the third unknown number in a call, and ends it", () => {
+    const phone = caller();
+    expect(phone.reply("2", "73102243", "10000004", "48210372")).toContain("VALID");
+    expect(phone.snapshot?.ended).toBe(false);
+    expect(phone.reply("0", "20000006")).toBe("No permit 2000 0006");
+    expect(phone.snapshot).toMatchObject({ ended: true, strikes: 0 });
+    expect(phone.reply("48210372")).toBe("No permit 2000 0006");
+  });
+
+  test("counts unknown numbers on whatever way one comes back, and those typed at the way out", () => {
+    const phone = caller();
+    expect(phone.reply("2", "73102243", "0", "0")).toContain("Permits");
+    expect(phone.reply("2", "x", "x", "x")).toContain("stuck");
+    expect(phone.reply("10000004")).toContain("No permit 1000 0004");
+    expect(phone.snapshot?.ended).toBe(false);
+    expect(phone.reply("x", "x", "x", "20000006")).toBe("No permit 2000 0006");
+    expect(phone.snapshot?.ended).toBe(true);
+  });
+
+  test("takes as many known numbers as a call has hops, and ones that can be none", () => {
+    const phone = caller();
+    phone.reply("2");
+    for (let round = 0; round < 10; round++) {
+      expect(phone.reply("48210373", "48210372")).toContain("VALID");
+    }
+    expect(phone.snapshot?.ended).toBe(false);
+  });
+
   test("keeps the answers of the request out of the caller's own application", () => {
     const phone = caller();
     phone.reply("2", "48210372");

@@ -103,6 +103,10 @@ function checkTold(world: Measuring, screen: CompiledScreen, at: At, { facts, sn
     look(status, below(at, "found", index, "say"));
   }
   look("", below(at, "not_found"));
+  // The last unknown one of a call ends it.
+  const verified = { ref, request: null };
+  const last = { ...told, ended: true };
+  checkEnd(world, last, { ...facts, verified }, below(at, "not_found"), screen.letters);
 }
 
 /** What is told at a dial, above the main menu, is told whole. */
