@@ -108,8 +108,11 @@ export async function openReleases(store: Store, clock: Clock): Promise<Releases
       if (tries === TRIES_MAX) throw new Error("others never stop to decide");
       const decision = { seq: seq() + 1, at: clock(), what: "folder" as const, ...by };
       const committed = await store.commit(releaseWrites(files, { ...decision, release }));
-      if (committed.done) made(release);
-      else await published.refresh();
+      if (committed.done) {
+        made(release, decision.seq);
+        break;
+      }
+      await published.refresh();
     }
     return built;
   };
@@ -120,8 +123,8 @@ interface Shelf {
   published: Published;
   /** The last decision that was followed. */
   seq: () => number;
-  /** This process has just made a release current, with the next decision. */
-  made: (release: Release) => void;
+  /** This process has just made a release current, with that decision. */
+  made: (release: Release, seq: number) => void;
 }
 
 async function openShelf(store: Reading): Promise<Shelf> {
@@ -176,8 +179,10 @@ async function openShelf(store: Reading): Promise<Shelf> {
         following = null;
       })),
   };
-  const made = (release: Release) => {
-    seq++;
+  const made = (release: Release, by: number) => {
+    // A look between the commit and now has followed it already, and perhaps what others decided since.
+    if (by <= seq) return;
+    seq = by;
     current = keep(release);
     unreadable = null;
   };

@@ -131,6 +131,34 @@ test("two nodes on one store agree, whoever decides, and a node that publishes m
   expect(await one.refresh()).toEqual({ decisions: [], unreadable: null });
 });
 
+test("a node that follows its own publication before it hears of it misses nothing of others", async () => {
+  const { store, needs } = openStore();
+  // Between the commit and the word of it, the node looks, and others decide.
+  let meanwhile = async () => {};
+  const slow: typeof store = {
+    ...store,
+    commit: async (writes) => {
+      const committed = await store.commit(writes);
+      await meanwhile();
+      return committed;
+    },
+  };
+  const node = await openReleases(slow, clock);
+  meanwhile = async () => void (await node.refresh());
+  await node.publish(A);
+  await suspend(needs, { service: "report", message: {} }, BY);
+  await node.refresh();
+  expect([...node.suspended().keys()]).toEqual(["report"]);
+
+  meanwhile = async () => {
+    await make(needs, C);
+    await node.refresh();
+  };
+  await node.publish(B);
+  expect((await decided(store)).current).toBe(c);
+  expect(node.current()?.digest).toBe(c);
+});
+
 /** A timer that the test turns. */
 function openTimer() {
   let turn = () => {};
