@@ -38,7 +38,7 @@ export async function runRelease(
   const before = since.current === null ? null : await partsOfRelease(store, since.current);
   const files = await readFolder(options.folder);
   const built = buildRelease(files, before);
-  if (built.release === null) {
+  if (built.release === null || built.source === null) {
     throw new OperatorFault(listFindings(built.findings, "nothing was released."));
   }
   if (built.findings.length > 0) print(listFindings(built.findings, "warnings stop nothing."));
@@ -47,9 +47,10 @@ export async function runRelease(
     throw new OperatorFault(`nothing has changed: ${short(digest)} is the current release`);
   }
   if (before !== null) {
-    const { parts } = await partsNamed(store, options.folder);
     print(`From ${short(before.release.digest)} to ${short(digest)}:`);
-    for (const line of changesIn(showDifferences(diff(before, parts)))) print(line);
+    // Of the files that were checked and will be kept, whatever was saved meanwhile.
+    const now = { source: built.source, release: built.release };
+    for (const line of changesIn(showDifferences(diff(before, now)))) print(line);
   }
   if (!options.yes) {
     const answer = await ask(`Release ${options.folder}? [y/N] `);
@@ -100,13 +101,13 @@ export async function runReleases({ store, clock, print }: OperatorNeeds): Promi
   const open = await store.read(openByRelease, { at: clock() });
   const zone = current === null ? "UTC" : await zoneOf(store, current);
   print(`  release       ${`when (${zone})`.padEnd(24)}  what      who, calls under way, note`);
+  const last = decisions.findLast(({ release: digest }) => digest !== null);
   const shown = new Set<string>();
   for (const decision of decisions.toReversed()) {
     const calls = open.find((each) => each.release === decision.release)?.sessions ?? 0;
     // Behind the newest of several decisions about one release.
     const counted = decision.release === null || shown.has(decision.release) ? 0 : calls;
     if (decision.release !== null) shown.add(decision.release);
-    const last = decisions.findLast(({ release: digest }) => digest !== null);
     const mark = decision.seq === last?.seq ? "*" : " ";
     print(`${mark} ${lineOf(decision, zone, counted)}`);
   }

@@ -9,7 +9,7 @@ import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
 import type { Parts } from "./parts.ts";
 import { readMenus } from "./read.ts";
-import type { MenuFiles } from "./source.ts";
+import type { MenuFiles, MenuSource } from "./source.ts";
 
 /** The version of the menu language this code compiles to; part of every digest. */
 export const LANGUAGE_VERSION = 1;
@@ -17,6 +17,8 @@ export const LANGUAGE_VERSION = 1;
 export interface Built {
   /** Null when a finding is an error. */
   release: Release | null;
+  /** What was read; null without a channel file that can be read. */
+  source: MenuSource | null;
   findings: readonly Finding[];
 }
 
@@ -26,11 +28,12 @@ export interface Built {
  */
 export function buildRelease(files: MenuFiles, before: Parts | null = null): Built {
   const { source, findings } = readMenus(files);
-  if (source === null) return { release: null, findings };
+  if (source === null) return { release: null, source, findings };
   const release = compile(source, digestOf(files));
   const all = [...findings, ...check(source, release, before)];
   return {
     release: all.some(({ severity }) => severity === "error") ? null : release,
+    source,
     findings: all,
   };
 }

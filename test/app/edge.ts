@@ -94,7 +94,7 @@ export function openEdge(options: EdgeOptions = {}) {
     unreadable: () => null,
     known,
     get: async (digest) => known(digest),
-    publish: async () => ({ release, findings: [] }),
+    publish: async () => ({ release, source: null, findings: [] }),
     suspended: () => new Map(),
     refresh: async () => ({ decisions: [], unreadable: null }),
   };

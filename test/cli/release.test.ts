@@ -1,9 +1,11 @@
 /** The operator's commands as processes of their own, beside a running server. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { partsNamed } from "../../src/cli/operator.ts";
 import { runRelease, runReleases } from "../../src/cli/releases.ts";
 import { runSuspend } from "../../src/cli/suspend.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
@@ -170,6 +172,30 @@ test("killed at any moment, a release is whole or not there, and the next one go
   }
   await dial(trial.port, "s1");
 }, 60_000);
+
+test("what is shown and released are the files that were checked, whatever is saved meanwhile", async () => {
+  const trial = await openTrial({ production: true });
+  const menus = join(trial.folder, "menus");
+  edit(trial.folder, "channel.yaml", TRIAL_NAME, OTHER);
+  writeFileSync(join(menus, "data/spare.csv"), "id,name\none,One\n");
+  const store = openSqlite({
+    file: join(trial.folder, "data/njia.db"),
+    serve: false,
+    vaultKeys: VAULT_KEYS,
+  });
+  onTestFinished(() => store.close());
+  const lines: string[] = [];
+  const print = (line: string) => {
+    if (line.includes("data-unused")) edit(trial.folder, "channel.yaml", OTHER, "Kaunti ya Tatu");
+    lines.push(line);
+  };
+  const needs = { store, clock: () => 0, print, ask: () => Promise.resolve("y") };
+  await runRelease(needs, { folder: menus, yes: false, by: "operator" });
+  expect(lines[0]).toContain("data-unused");
+  expect(lines.join("\n")).toContain(`~ name, sw: "${TRIAL_NAME}" → "${OTHER}"`);
+  const current = await partsNamed(store, "current");
+  expect(current.parts.source.channel.name).toMatchObject({ sw: OTHER });
+});
 
 test("at a terminal it asks, and takes only a yes for one", async () => {
   const trial = await openTrial({ production: true });
