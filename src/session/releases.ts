@@ -141,12 +141,26 @@ async function openShelf(store: Reading): Promise<Shelf> {
     }
     return release;
   };
-  const get = async (digest: string): Promise<Release | null> => {
-    const known = compiled.get(digest);
-    if (known !== undefined) return known;
-    const files = await sourceOf(store, digest);
-    const release = files === null ? null : rebuildRelease(files, digest);
+  const known = (digest: string): Release | null => {
+    const release = compiled.get(digest);
+    if (release === undefined) return null;
+    // The one that was asked for longest ago is the first to go.
+    compiled.delete(digest);
+    compiled.set(digest, release);
+    return release;
+  };
+  // Twenty requests of one old release ask at once, and each would hold up the hops for 50 ms.
+  const compiling = new Map<string, Promise<Release | null>>();
+  const compile = async (digest: string): Promise<Release | null> => {
+    const release = await loadRelease(store, digest);
     return release === null ? null : keep(release);
+  };
+  const get = async (digest: string): Promise<Release | null> => {
+    const found = known(digest) ?? compiling.get(digest);
+    if (found !== undefined) return found;
+    const made = compile(digest).finally(() => compiling.delete(digest));
+    compiling.set(digest, made);
+    return made;
   };
   const take = async (decisions: readonly Decision[]): Promise<void> => {
     suspended = suspendedAfter(suspended, decisions);
@@ -172,7 +186,7 @@ async function openShelf(store: Reading): Promise<Shelf> {
     current: () => current,
     unreadable: () => unreadable,
     suspended: () => suspended,
-    known: (digest) => compiled.get(digest) ?? null,
+    known,
     get,
     refresh: () =>
       (following ??= follow().finally(() => {
@@ -214,6 +228,12 @@ export async function sourceOf(store: Reading, digest: string): Promise<MenuFile
   if (row === undefined || row.language > LANGUAGE_VERSION) return null;
   const files = new Map(JSON.parse(row.source) as [string, string][]); // written by `releaseWrites`
   return digestOf(files, row.language) === digest ? files : null;
+}
+
+/** The release of these files, compiled; null likewise, and when they are not faultless any more. */
+export async function loadRelease(store: Reading, digest: string): Promise<Release | null> {
+  const files = await sourceOf(store, digest);
+  return files === null ? null : rebuildRelease(files, digest);
 }
 
 /** The digests of all releases, newest first. */

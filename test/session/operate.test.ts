@@ -159,6 +159,34 @@ test("a node that follows its own publication before it hears of it misses nothi
   expect(node.current()?.digest).toBe(c);
 });
 
+test("an older release is compiled once for all who ask for it at once, and kept while it is asked for", async () => {
+  const { store, needs } = openStore();
+  await make(needs, A);
+  await make(needs, B);
+  let reads = 0;
+  const counted: typeof store = {
+    ...store,
+    read: (asked, values) => {
+      if (asked.name === "releases.read") reads++;
+      return store.read(asked, values);
+    },
+  };
+  const node = await openReleases(counted, clock);
+  reads = 0;
+  const got = await Promise.all([node.get(a), node.get(a), node.get(a)]);
+  expect(got[0]?.digest).toBe(a);
+  expect(new Set(got).size).toBe(1);
+  expect(reads).toBe(1);
+  const others = Array.from({ length: 7 }, (_, number) => noted(`other ${number}`));
+  for (const files of others) {
+    await make(needs, files);
+    await node.get(digestOf(files));
+    await node.get(a);
+  }
+  expect(reads).toBe(1 + others.length);
+  expect(node.known(digestOf(others[0] ?? A))).toBeNull();
+});
+
 /** A timer that the test turns. */
 function openTimer() {
   let turn = () => {};
