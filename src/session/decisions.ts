@@ -5,7 +5,7 @@
  * Each row has the number after the last one that whoever decided had seen: of two who decide at
  * once the later one conflicts. Called by `releases`, which follows it, and by `operate`.
  */
-import { desc, gt, isNotNull, sql } from "drizzle-orm";
+import { desc, gt, isNotNull } from "drizzle-orm";
 import type { Said } from "../menu/contract.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
@@ -28,16 +28,12 @@ export interface Decision extends By {
   /** Digest of the release that is current from then on; null where it is about a service. */
   release: string | null;
   service: string | null;
-  /** What citizens are told of a suspended service, by language; null = the channel's own words. */
+  /** What citizens are told of a suspended service, by language: none = the channel's own words. */
   message: Said | null;
 }
 
 const readLast = statement("decisions.last", (q, t, _given: Given<object>) =>
-  q
-    .select({ seq: t.decisions.seq })
-    .from(t.decisions)
-    .orderBy(sql`${t.decisions.seq} desc`)
-    .limit(1),
+  q.select({ seq: t.decisions.seq }).from(t.decisions).orderBy(desc(t.decisions.seq)).limit(1),
 );
 const readAfter = statement("decisions.after", (q, t, given: Given<{ seq: number }>) =>
   q.select().from(t.decisions).where(gt(t.decisions.seq, given.seq)).orderBy(t.decisions.seq),

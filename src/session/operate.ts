@@ -8,11 +8,10 @@ import type { Clock } from "../base/clock.ts";
 import { plain } from "../base/gsm7.ts";
 import type { Said } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
-import { rebuildRelease } from "../menu/release.ts";
 import type { MenuFiles } from "../menu/source.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Write } from "../store/store.ts";
 import { decisionsAfter, decisionWrite, type By, type Decision } from "./decisions.ts";
-import { digestsOf, releaseWrites, sourceOf, suspendedAfter } from "./releases.ts";
+import { digestsOf, loadRelease, releaseWrites, suspendedAfter } from "./releases.ts";
 
 /** What cannot be done as it was asked; the message says what can. */
 export class OperatorFault extends Error {
@@ -78,8 +77,7 @@ export async function makeCurrent(
     throw new OperatorFault("nothing has changed: this is the current release");
   }
   const decision = { seq: since.seq + 1, at: clock(), what: "release" as const, ...by };
-  const committed = await store.commit(releaseWrites(files, { ...decision, release: made }));
-  if (!committed.done) throw overtaken();
+  await decide(store, releaseWrites(files, { ...decision, release: made }));
 }
 
 /**
@@ -97,14 +95,11 @@ export async function rollback(
   const to = named === null ? beforeCurrent(decisions) : await findDigest(store, named);
   if (to === null) throw new OperatorFault("there is no release before the current one");
   if (to === from) throw new OperatorFault("this is the current release");
-  const files = await sourceOf(store, to);
-  if (files === null || rebuildRelease(files, to) === null) {
+  if ((await loadRelease(store, to)) === null) {
     throw new OperatorFault("this Njia cannot read that release: a newer one made it");
   }
-  const about = { release: to, service: null, message: null };
-  const decision = { seq: seq + 1, at: clock(), what: "rollback" as const, ...by, ...about };
-  const committed = await store.commit([decisionWrite(decision)]);
-  if (!committed.done) throw overtaken();
+  const about = { what: "rollback" as const, release: to, service: null, message: null };
+  await decide(store, [decisionWrite({ seq: seq + 1, at: clock(), ...by, ...about })]);
   return { from, to };
 }
 
@@ -133,7 +128,7 @@ export async function suspend(
   by: By,
 ): Promise<void> {
   const { decisions, seq, current } = await decided(store);
-  const release = current === null ? null : await released(store, current);
+  const release = current === null ? null : await loadRelease(store, current);
   if (release === null) throw new OperatorFault("nothing is released yet: njia release");
   if (!release.services.has(service)) {
     const known = [...release.services.keys()].join(", ");
@@ -145,10 +140,7 @@ export async function suspend(
     throw new OperatorFault(`\`${service}\` is suspended already, with these words`);
   }
   const about = { what: "suspend" as const, release: null, service, message };
-  const committed = await store.commit([
-    decisionWrite({ seq: seq + 1, at: clock(), ...by, ...about }),
-  ]);
-  if (!committed.done) throw overtaken();
+  await decide(store, [decisionWrite({ seq: seq + 1, at: clock(), ...by, ...about })]);
 }
 
 /** Lets a suspended service be used again, one that no release has any more too. @throws OperatorFault */
@@ -162,10 +154,7 @@ export async function resume(
     throw new OperatorFault(`\`${service}\` is not suspended`);
   }
   const about = { what: "resume" as const, release: null, service, message: null };
-  const committed = await store.commit([
-    decisionWrite({ seq: seq + 1, at: clock(), ...by, ...about }),
-  ]);
-  if (!committed.done) throw overtaken();
+  await decide(store, [decisionWrite({ seq: seq + 1, at: clock(), ...by, ...about })]);
 }
 
 function checkMessage(release: Release, message: Said): void {
@@ -187,11 +176,9 @@ function checkMessage(release: Release, message: Said): void {
   }
 }
 
-async function released(store: Store, digest: string): Promise<Release | null> {
-  const files = await sourceOf(store, digest);
-  return files === null ? null : rebuildRelease(files, digest);
-}
-
-function overtaken(): OperatorFault {
-  return new OperatorFault("somebody else decided something meanwhile: look, and try again");
+/** @throws OperatorFault when somebody else was quicker */
+async function decide(store: Store, writes: Write[]): Promise<void> {
+  const committed = await store.commit(writes);
+  if (committed.done) return;
+  throw new OperatorFault("somebody else decided something meanwhile: look, and try again");
 }
