@@ -7,11 +7,11 @@
  */
 import { escalate } from "../actions/escalate.ts";
 import { toldMove } from "../actions/told-move.ts";
-import { contactOf } from "../people/people.ts";
-import { openAnswers, type SealedRequest } from "../requests/state.ts";
+import type { Vault } from "../base/vault.ts";
+import type { SealedRequest } from "../requests/state.ts";
 import { FIRST_LATE, lateRequests } from "../requests/waiting.ts";
 import type { Write } from "../store/store.ts";
-import { actOnEach, type DueNeeds } from "./due.ts";
+import { actOnEach, type Due, type DueNeeds } from "./due.ts";
 
 /** Acts on every deadline that had come by `at`; how many. */
 export function actOnDeadlines(needs: DueNeeds, at: number): Promise<number> {
@@ -19,21 +19,13 @@ export function actOnDeadlines(needs: DueNeeds, at: number): Promise<number> {
     const after = last === null ? FIRST_LATE : { deadline: last.deadline ?? at, id: last.id };
     return lateRequests(needs.store, { at, after });
   };
-  return actOnEach(needs, next, (request) => writesFor(needs, request, at));
+  return actOnEach(needs, next, (due) => writesFor(needs.vault, due, at));
 }
 
-async function writesFor(
-  { store, vault, releases }: DueNeeds,
-  request: SealedRequest,
-  at: number,
-): Promise<Write[]> {
-  const release = await releases.get(request.release);
-  if (release === null) throw new Error("a request's release is gone");
+function writesFor(vault: Vault, { request, release, contact, answers }: Due, at: number): Write[] {
   const status = release.services.get(request.service)?.life?.statuses.get(request.status);
   const late = status?.late ?? null;
   const change = { request, actor: "clock", at };
-  const answers = openAnswers(vault, request);
-  const contact = await contactOf(store, vault, request.person);
   if (late === null || !("to" in late)) {
     return escalate(vault, release, change, { contact, answers });
   }

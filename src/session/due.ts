@@ -5,7 +5,10 @@
  * come all the same. Called by `deadlines` and `reminders`.
  */
 import type { Vault } from "../base/vault.ts";
-import type { SealedRequest } from "../requests/state.ts";
+import type { Answers } from "../menu/contract.ts";
+import type { Release } from "../menu/model.ts";
+import { contactOf, type Contact } from "../people/people.ts";
+import { openAnswers, type SealedRequest } from "../requests/state.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Releases } from "./releases.ts";
 
@@ -20,15 +23,26 @@ export interface DueNeeds {
   onFault: (error: unknown) => void;
 }
 
+/** A request on which the clock is to act, with what every SMS about it needs. */
+export interface Due {
+  request: SealedRequest;
+  /** Its own: its life cycle is that one's. */
+  release: Release;
+  /** Null for a person whose phone is another's now: nobody is told. */
+  contact: Contact | null;
+  answers: Answers;
+}
+
 /** Up to a hundred requests behind one of them, or from the first on. */
 type Next = (last: SealedRequest | null) => Promise<SealedRequest[]>;
 
 /** Commits what is to be written of each request; how many were acted on. */
 export async function actOnEach(
-  { store, onFault }: DueNeeds,
+  needs: DueNeeds,
   next: Next,
-  writesFor: (request: SealedRequest) => Promise<Write[]>,
+  writesFor: (due: Due) => Write[] | Promise<Write[]>,
 ): Promise<number> {
+  const { store, onFault } = needs;
   let last: SealedRequest | null = null;
   let acted = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -36,7 +50,7 @@ export async function actOnEach(
     for (const request of due) {
       last = request;
       try {
-        const committed = await store.commit(await writesFor(request));
+        const committed = await store.commit(await writesFor(await dueOf(needs, request)));
         // A conflict: somebody acted on it just now, and it is looked at again if it is still due.
         if (committed.done) acted++;
       } catch (error) {
@@ -46,4 +60,12 @@ export async function actOnEach(
     if (due.length === 0) break;
   }
   return acted;
+}
+
+/** @throws VaultError */
+async function dueOf({ store, vault, releases }: DueNeeds, request: SealedRequest): Promise<Due> {
+  const release = await releases.get(request.release);
+  if (release === null) throw new Error("a request's release is gone");
+  const answers = openAnswers(vault, request);
+  return { request, release, contact: await contactOf(store, vault, request.person), answers };
 }

@@ -6,12 +6,11 @@
  * moved is not reminded of.
  */
 import { remind } from "../actions/remind.ts";
-import { contactOf } from "../people/people.ts";
 import { readReason } from "../requests/history.ts";
-import { openAnswers, type SealedRequest } from "../requests/state.ts";
+import type { SealedRequest } from "../requests/state.ts";
 import { FIRST_TO_REMIND, requestsToRemind } from "../requests/waiting.ts";
 import type { Write } from "../store/store.ts";
-import { actOnEach, type DueNeeds } from "./due.ts";
+import { actOnEach, type Due, type DueNeeds } from "./due.ts";
 
 /** Acts on every reminder that was due by `at`; on how many requests. */
 export function actOnReminders(needs: DueNeeds, at: number): Promise<number> {
@@ -19,21 +18,15 @@ export function actOnReminders(needs: DueNeeds, at: number): Promise<number> {
     const after = last === null ? FIRST_TO_REMIND : { remindAt: last.remindAt ?? at, id: last.id };
     return requestsToRemind(needs.store, { at, after });
   };
-  return actOnEach(needs, next, (request) => writesFor(needs, request, at));
+  return actOnEach(needs, next, (due) => writesFor(needs, due, at));
 }
 
 async function writesFor(
-  { store, vault, releases }: DueNeeds,
-  request: SealedRequest,
+  { store, vault }: DueNeeds,
+  { request, release, contact, answers }: Due,
   at: number,
 ): Promise<Write[]> {
-  const release = await releases.get(request.release);
-  if (release === null) throw new Error("a request's release is gone");
-  const { id, status, person } = request;
-  const [contact, reason] = await Promise.all([
-    contactOf(store, vault, person),
-    readReason(store, { request: id, status }),
-  ]);
-  const answers = openAnswers(vault, request);
+  const { id, status } = request;
+  const reason = await readReason(store, { request: id, status });
   return remind(vault, release, { request, actor: "clock", at }, { contact, answers, reason });
 }

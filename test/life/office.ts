@@ -66,29 +66,22 @@ export function historyOf(world: World, reference: string) {
   return readHistory(world.store(), vault, { ref: reference.replaceAll(" ", "") });
 }
 
-/** A node looks at its deadlines; how many it acted on. */
-export async function deadlinesOf(
-  world: World,
-  onFault: (error: unknown) => void = (error) => {
-    throw error;
-  },
-): Promise<number> {
-  const store = world.store();
-  const releases = await openReleases(store, () => world.time.now);
-  return actOnDeadlines({ store, vault, releases, onFault }, world.time.now);
-}
+/** A node looks at what is due; on how many requests it acted. A fault is thrown unless it is asked for. */
+const looksAt =
+  (act: typeof actOnDeadlines) =>
+  async (
+    world: World,
+    onFault: (error: unknown) => void = (error) => {
+      throw error;
+    },
+  ): Promise<number> => {
+    const store = world.store();
+    const releases = await openReleases(store, () => world.time.now);
+    return act({ store, vault, releases, onFault }, world.time.now);
+  };
 
-/** A node looks at its reminders; how many requests it acted on. */
-export async function remindersOf(
-  world: World,
-  onFault: (error: unknown) => void = (error) => {
-    throw error;
-  },
-): Promise<number> {
-  const store = world.store();
-  const releases = await openReleases(store, () => world.time.now);
-  return actOnReminders({ store, vault, releases, onFault }, world.time.now);
-}
+export const deadlinesOf = looksAt(actOnDeadlines);
+export const remindersOf = looksAt(actOnReminders);
 
 /** A request like another, of a release that is gone. */
 export async function copyOf(
