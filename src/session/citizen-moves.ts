@@ -7,6 +7,7 @@ import type { Release } from "../menu/model.ts";
 import { dropQuestion } from "../messages/outbox.ts";
 import { answerQuestion, type Change } from "../requests/changes.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../requests/state.ts";
+import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import { ownRequests } from "./own-requests.ts";
 import type { Releases } from "./releases.ts";
@@ -45,9 +46,9 @@ export async function openQuestionOf(needs: MoveNeeds, person: string): Promise<
 }
 
 /** The requests about which an officer waits for the person's words. */
-export async function askedBy(needs: MoveNeeds, person: string): Promise<SealedRequest[]> {
-  const own = await ownRequests(needs, person);
-  return own.flatMap(({ request }) => (request.question === null ? [] : [request]));
+export async function askedBy(store: Store, person: string): Promise<SealedRequest[]> {
+  const own = await requestsOfPerson(store, { person });
+  return own.filter(({ question }) => question !== null);
 }
 
 /** The move, with the SMS that tells of it; null where it is none of theirs. @throws VaultError */

@@ -100,7 +100,7 @@ async function toOfficer(needs: Needs, asker: Asker): Promise<Answered | null> {
   const { known, at } = asker;
   const text = answerIn(asker.text);
   if (known === null || text === "") return null;
-  const [request, ...more] = await askedBy(needs, known.id);
+  const [request, ...more] = await askedBy(needs.store, known.id);
   if (request === undefined) return null;
   if (more.length > 0) return told(asker, null, "asked_several");
   const writes = answerWrites({ request, actor: `person:${known.id}`, at }, text);
