@@ -104,7 +104,10 @@ export interface NewLine {
   note?: string | null;
 }
 
-export interface HistoryLine {
+/** A line as it is kept, with the note's seal still closed. */
+export interface SealedLine {
+  /** Id of the request. */
+  request: string;
   /** From 1, without gaps. */
   seq: number;
   at: number;
@@ -113,13 +116,6 @@ export interface HistoryLine {
   from: string | null;
   to: string | null;
   reason: string | null;
-  note: string | null;
-}
-
-/** With the note's seal still closed. */
-export interface SealedLine extends Omit<HistoryLine, "note"> {
-  /** Id of the request. */
-  request: string;
   note: Uint8Array | null;
 }
 
@@ -138,19 +134,6 @@ export function listHistory(store: Store, of: { ref: string }): Promise<SealedLi
 /** What was written to a line; null when nothing. @throws VaultError */
 export function openNote(vault: Vault, { note, ...line }: SealedLine): string | null {
   return note === null ? null : vault.open(noteAt(line), note);
-}
-
-/** The same history with every note open. @throws VaultError */
-export async function readHistory(
-  store: Store,
-  vault: Vault,
-  of: { ref: string },
-): Promise<HistoryLine[]> {
-  const lines = await listHistory(store, of);
-  return lines.map((line) => {
-    const { request: _, ...rest } = line;
-    return { ...rest, note: openNote(vault, line) };
-  });
 }
 
 /** The code that was given when a request last came into a status; null where none was. */

@@ -3,7 +3,7 @@ import { ask } from "../../src/actions/ask.ts";
 import { toldMove } from "../../src/actions/told-move.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { contactOf } from "../../src/people/people.ts";
-import { readHistory } from "../../src/requests/history.ts";
+import { readHistory } from "../requests/read-history.ts";
 import { openRequest } from "../../src/requests/requests.ts";
 import { findByRef, openAnswers, type SealedRequest } from "../../src/requests/state.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";

@@ -8,7 +8,7 @@ import {
   refuseMove,
   type Change,
 } from "../../src/requests/changes.ts";
-import { readHistory } from "../../src/requests/history.ts";
+import { readHistory } from "./read-history.ts";
 import { openRequest } from "../../src/requests/requests.ts";
 import { findByRef, openAnswers, openQuestion } from "../../src/requests/state.ts";
 import type { Store } from "../../src/store/store.ts";

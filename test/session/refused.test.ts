@@ -1,7 +1,7 @@
 /** An officer moves a request while a citizen's hop about it is under way. */
 import { expect, test } from "vitest";
 import { toldMove } from "../../src/actions/told-move.ts";
-import { readHistory } from "../../src/requests/history.ts";
+import { readHistory } from "../requests/read-history.ts";
 import { findByRef, openAnswers } from "../../src/requests/state.ts";
 import type { Release } from "../../src/menu/model.ts";
 import type { Store } from "../../src/store/store.ts";
