@@ -5,13 +5,13 @@ import type { Store } from "../store/store.ts";
 import { wholeOf, type SealedRequest } from "./state.ts";
 
 /** Deadlines and reminders that are acted on in one go: a few hundred milliseconds of work. */
-const LATE_AT_ONCE = 100;
+const DUE_AT_ONCE = 100;
 /** As many as a citizen pages through on a phone: three or four screens. */
 export const OWN_MAX = 20;
 /** Nobody has more requests under way, and each is one row. */
 const WAITING_MAX = 40;
 
-const selectLate = statement("requests.due", (q, t, given: Given<LatePlace & { at: number }>) =>
+const selectLate = statement("requests.due", (q, t, given: Given<DuePlace & { at: number }>) =>
   q
     .select(wholeOf(t))
     .from(t.requests)
@@ -19,27 +19,27 @@ const selectLate = statement("requests.due", (q, t, given: Given<LatePlace & { a
       and(
         lte(t.requests.deadline, given.at),
         isNull(t.requests.late_at),
-        sql`(${t.requests.deadline}, ${t.requests.id}) > (${given.deadline}, ${given.id})`,
+        sql`(${t.requests.deadline}, ${t.requests.id}) > (${given.due}, ${given.id})`,
       ),
     )
     .orderBy(asc(t.requests.deadline), asc(t.requests.id))
-    .limit(LATE_AT_ONCE),
+    .limit(DUE_AT_ONCE),
 );
 
 const selectToRemind = statement(
   "requests.to_remind",
-  (q, t, given: Given<RemindPlace & { at: number }>) =>
+  (q, t, given: Given<DuePlace & { at: number }>) =>
     q
       .select(wholeOf(t))
       .from(t.requests)
       .where(
         and(
           lte(t.requests.remind_at, given.at),
-          sql`(${t.requests.remind_at}, ${t.requests.id}) > (${given.remindAt}, ${given.id})`,
+          sql`(${t.requests.remind_at}, ${t.requests.id}) > (${given.due}, ${given.id})`,
         ),
       )
       .orderBy(asc(t.requests.remind_at), asc(t.requests.id))
-      .limit(LATE_AT_ONCE),
+      .limit(DUE_AT_ONCE),
 );
 
 const selectNewest = statement("requests.own", (q, t, given: Given<{ person: string }>) =>
@@ -66,22 +66,14 @@ const selectWaiting = statement("requests.waiting", (q, t, given: Given<{ person
     .limit(WAITING_MAX),
 );
 
-/** Behind which request a look goes on. */
-export interface LatePlace {
-  deadline: number;
+/** Behind which request a look goes on, and the instant at which that one was due. */
+export interface DuePlace {
+  due: number;
   id: string;
 }
 
 /** Before every request. */
-export const FIRST_LATE: LatePlace = { deadline: -1, id: "" };
-
-/** The same among those of which somebody is to be reminded. */
-export interface RemindPlace {
-  remindAt: number;
-  id: string;
-}
-
-export const FIRST_TO_REMIND: RemindPlace = { remindAt: -1, id: "" };
+export const FIRST_DUE: DuePlace = { due: -1, id: "" };
 
 /**
  * Requests behind a place whose deadline had come by `at` and was not acted on; those of longest ago
@@ -89,7 +81,7 @@ export const FIRST_TO_REMIND: RemindPlace = { remindAt: -1, id: "" };
  */
 export function lateRequests(
   store: Store,
-  { at, after }: { at: number; after: LatePlace },
+  { at, after }: { at: number; after: DuePlace },
 ): Promise<SealedRequest[]> {
   return store.read(selectLate, { at, ...after });
 }
@@ -97,7 +89,7 @@ export function lateRequests(
 /** Requests behind a place of which a reminder was due by `at`, that of longest ago first; 100 at most. */
 export function requestsToRemind(
   store: Store,
-  { at, after }: { at: number; after: RemindPlace },
+  { at, after }: { at: number; after: DuePlace },
 ): Promise<SealedRequest[]> {
   return store.read(selectToRemind, { at, ...after });
 }

@@ -9,14 +9,14 @@ import { escalate } from "../actions/escalate.ts";
 import { toldMove } from "../actions/told-move.ts";
 import type { Vault } from "../base/vault.ts";
 import type { SealedRequest } from "../requests/state.ts";
-import { FIRST_LATE, lateRequests } from "../requests/waiting.ts";
+import { FIRST_DUE, lateRequests } from "../requests/waiting.ts";
 import type { Write } from "../store/store.ts";
 import { actOnEach, type Due, type DueNeeds } from "./due.ts";
 
 /** Acts on every deadline that had come by `at`; how many. */
 export function actOnDeadlines(needs: DueNeeds, at: number): Promise<number> {
   const next = (last: SealedRequest | null) => {
-    const after = last === null ? FIRST_LATE : { deadline: last.deadline ?? at, id: last.id };
+    const after = last === null ? FIRST_DUE : { due: last.deadline ?? at, id: last.id };
     return lateRequests(needs.store, { at, after });
   };
   return actOnEach(needs, next, (due) => writesFor(needs.vault, due, at));

@@ -8,14 +8,14 @@
 import { remind } from "../actions/remind.ts";
 import { readReason } from "../requests/history.ts";
 import type { SealedRequest } from "../requests/state.ts";
-import { FIRST_TO_REMIND, requestsToRemind } from "../requests/waiting.ts";
+import { FIRST_DUE, requestsToRemind } from "../requests/waiting.ts";
 import type { Write } from "../store/store.ts";
 import { actOnEach, type Due, type DueNeeds } from "./due.ts";
 
 /** Acts on every reminder that was due by `at`; on how many requests. */
 export function actOnReminders(needs: DueNeeds, at: number): Promise<number> {
   const next = (last: SealedRequest | null) => {
-    const after = last === null ? FIRST_TO_REMIND : { remindAt: last.remindAt ?? at, id: last.id };
+    const after = last === null ? FIRST_DUE : { due: last.remindAt ?? at, id: last.id };
     return requestsToRemind(needs.store, { at, after });
   };
   return actOnEach(needs, next, (due) => writesFor(needs, due, at));

@@ -2,12 +2,7 @@
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect, test } from "vitest";
 import { pageOfRequests, type Filters } from "../../src/requests/page.ts";
-import {
-  FIRST_LATE,
-  FIRST_TO_REMIND,
-  lateRequests,
-  requestsToRemind,
-} from "../../src/requests/waiting.ts";
+import { FIRST_DUE, lateRequests, requestsToRemind } from "../../src/requests/waiting.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
 import { givenLater, type Query } from "../../src/store/statement.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -107,8 +102,8 @@ test("no set of filters makes the engine sort or go through the table", async ()
 
 test("the clock finds what is late, and of what to remind, in indexes that hold nothing else", async () => {
   const plans = await plansOf(async (store) => {
-    await lateRequests(store, { at: 5, after: FIRST_LATE });
-    await requestsToRemind(store, { at: 5, after: FIRST_TO_REMIND });
+    await lateRequests(store, { at: 5, after: FIRST_DUE });
+    await requestsToRemind(store, { at: 5, after: FIRST_DUE });
   });
   expect(plans).toEqual([
     "SEARCH requests USING INDEX requests_late ((deadline,id)>(?,?) AND deadline<?)",
