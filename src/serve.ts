@@ -192,8 +192,8 @@ function openSending(
 
 /**
  * Does what is to be done each minute, takes out of the store what has run out, and acts on deadlines and
- * reminders, both only while the clock is believed. One round at a time; the function that comes back waits for the
- * one under way.
+ * reminders, both only while the clock is believed. One round at a time; the function that comes back waits
+ * for the one under way.
  */
 function everyMinute(
   minutely: () => void,

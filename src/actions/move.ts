@@ -55,8 +55,8 @@ function priorityIn(status: Status, { priority }: RequestState): number {
 
 /**
  * The one place where the writes of a move are composed: the request and its history, what other systems
- * are told, and `extra`, such as the SMS that tells of it. A refused move leaves one line of history, and `extra` out. A conflict
- * when the request has changed since it was read.
+ * are told, and `extra`, such as the SMS that tells of it. A refused move leaves one line of history, and
+ * `extra` out. A conflict when the request has changed since it was read.
  */
 export function moveWrites(
   moving: Moving,

@@ -11,7 +11,7 @@ import type { Log } from "../insight/log.ts";
 import { rulesOf } from "../messages/rules.ts";
 import type { SendingRules } from "../messages/sender.ts";
 import { startSending, type Sending } from "../sending.ts";
-import { openReleases } from "../session/releases.ts";
+import { openPublished } from "../session/releases.ts";
 import { openSqlite } from "../store/sqlite.ts";
 
 /** How often the release is looked at for new rules, in milliseconds. */
@@ -59,7 +59,7 @@ async function readRules(config: Config): Promise<SendingRules | null> {
   try {
     // Under other keys nothing of the outbox opens.
     await checkKeys(store, config, systemClock);
-    const current = (await openReleases(store, systemClock)).current();
+    const current = (await openPublished(store)).current();
     return current === null ? null : rulesOf(current.channel);
   } finally {
     await store.close();

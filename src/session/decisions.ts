@@ -11,8 +11,7 @@ import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 
 /** `folder`: a saved change of the menus folder, outside production. */
-export const DECISIONS = ["release", "folder", "rollback", "suspend", "resume"] as const;
-export type What = (typeof DECISIONS)[number];
+export type What = "release" | "folder" | "rollback" | "suspend" | "resume";
 
 /** Who decided, and why; the note is theirs. */
 export interface By {
