@@ -6,7 +6,8 @@
 import { typedPhone } from "../base/phone.ts";
 import { readReference } from "../base/reference.ts";
 import type { Answer } from "./contract.ts";
-import type { AnswerType, WrongCode } from "./format.ts";
+import type { AnswerType } from "./screen-format.ts";
+import type { WrongCode } from "./system-texts.ts";
 import type { AskRules } from "./model.ts";
 
 export type Taken =

@@ -6,17 +6,10 @@
  * `release` only.
  */
 import { Conditions } from "./conditions.ts";
-import {
-  LATER_TEXTS,
-  SYSTEM_TEXTS,
-  WRONG_CODES,
-  type ChannelFile,
-  type ScreenSource,
-  type ServiceFile,
-  type SystemText,
-  type Target,
-  type Text,
-} from "./format.ts";
+import { LATER_TEXTS, SYSTEM_TEXTS, WRONG_CODES, type SystemText } from "./system-texts.ts";
+import type { ChannelFile, ServiceFile } from "./format.ts";
+import type { ScreenSource, Target } from "./screen-format.ts";
+import { saidFor, type Text } from "./text-format.ts";
 import { lifeOf } from "./life-compile.ts";
 import { calendarOf } from "./calendar.ts";
 import { keyAt, listOf, reservedBy } from "./list.ts";
@@ -35,7 +28,6 @@ import {
 import { Onward } from "./onward.ts";
 import { compilePattern } from "./pattern.ts";
 import type { MenuSource } from "./source.ts";
-import { saidFor } from "./text-format.ts";
 import { readText, type CompiledText, type Sayings } from "./text.ts";
 import { writtenScreens, type Written } from "./written.ts";
 

@@ -1,5 +1,5 @@
 /** What every body of a screen is made of: a heading, numbered entries, and what is not numbered. */
-import type { SystemText } from "./format.ts";
+import type { SystemText } from "./system-texts.ts";
 import type { Lines } from "./layout.ts";
 import type { Choice } from "./model.ts";
 import { say, textIn, type Sayings } from "./text.ts";

@@ -3,7 +3,8 @@
  *
  * Total: a move that the checker refuses (to nowhere, to itself) is left out. Called by `compile`.
  */
-import type { ServiceFile, Text } from "./format.ts";
+import type { ServiceFile } from "./format.ts";
+import type { Text } from "./text-format.ts";
 import { WITHIN, type StatusFile } from "./life-format.ts";
 import { lifeMachine, type Life, type Move, type Status, type Within } from "./life.ts";
 import type { Sayings } from "./text.ts";

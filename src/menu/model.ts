@@ -7,7 +7,8 @@
 import type { AnyStateMachine } from "xstate";
 import type { Calendar } from "./calendar.ts";
 import type { Answers } from "./contract.ts";
-import type { AnswerType, ScreenKind, SystemText, WrongCode } from "./format.ts";
+import type { AnswerType, ScreenKind } from "./screen-format.ts";
+import type { SystemText, WrongCode } from "./system-texts.ts";
 import type { Life } from "./life.ts";
 import type { CompiledSms } from "./sms-compile.ts";
 import type { Sayings } from "./text.ts";

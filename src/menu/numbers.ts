@@ -4,7 +4,7 @@
  * A number keeps its meaning where it leads to the same answer or target, or has the same words: a
  * screen that was only renamed moves nothing. Called by the checker, and by `diff`.
  */
-import type { Text } from "./format.ts";
+import type { Text } from "./text-format.ts";
 import type { Parts } from "./parts.ts";
 import { writtenScreens, type Written } from "./written.ts";
 

@@ -3,7 +3,7 @@
  * the citizen stops. Called by `compile`.
  */
 import type { Conditions } from "./conditions.ts";
-import type { Target } from "./format.ts";
+import type { Target } from "./screen-format.ts";
 import type { Edge } from "./model.ts";
 import type { MenuSource } from "./source.ts";
 import { nameOf, type Written } from "./written.ts";

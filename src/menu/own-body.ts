@@ -4,7 +4,7 @@ import type { Facts, Snapshot } from "./contract.ts";
 import { requestBody } from "./request-body.ts";
 import { fit } from "./fit.ts";
 import { commands, numbered, plainBody, type Body, type Entry } from "./entries.ts";
-import type { SystemText } from "./format.ts";
+import type { SystemText } from "./system-texts.ts";
 import { keyAt, reservedBy } from "./list.ts";
 import { OWN } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";

@@ -8,18 +8,15 @@ import { isSupportedCountry } from "libphonenumber-js/mobile";
 import { z } from "zod";
 import { readTable } from "./data.ts";
 import type { Finding, Rule } from "./finding.ts";
+import { channelFile, serviceFile, type ChannelFile, type ServiceFile } from "./format.ts";
 import {
-  channelFile,
   SCREEN_KINDS,
   screenOf,
-  serviceFile,
   use,
   type AnswerType,
-  type ChannelFile,
   type ScreenKind,
   type ScreenSource,
-  type ServiceFile,
-} from "./format.ts";
+} from "./screen-format.ts";
 import { meant } from "./nearest.ts";
 import { keysAt } from "./schema.ts";
 import { shapeFaults, type ShapeFault } from "./shape.ts";

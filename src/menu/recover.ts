@@ -6,7 +6,7 @@
  * again. Called by `yaml`.
  */
 import { parseDocument, type Document } from "yaml";
-import { SCREEN_KINDS } from "./format.ts";
+import { SCREEN_KINDS } from "./screen-format.ts";
 import { slipOf, type Slip } from "./slips.ts";
 import { placesIn } from "./places.ts";
 import type { Place } from "./source.ts";

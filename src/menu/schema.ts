@@ -5,7 +5,9 @@
  * from the first line of a menu file. Called by `cli` and, for the names of keys, by `read`.
  */
 import { z } from "zod";
-import { channelFile, screenOf, serviceFile, text, use, type ScreenKind } from "./format.ts";
+import { channelFile, serviceFile } from "./format.ts";
+import { screenOf, use, type ScreenKind } from "./screen-format.ts";
+import { text } from "./text-format.ts";
 import type { Path } from "./source.ts";
 
 /** Draft 7 is what the editors' YAML language server reads best. */

@@ -1,5 +1,5 @@
 /** Turns `sms` of channel.yaml into what runs. Total; called by `compile`. */
-import type { Text } from "./format.ts";
+import { saidFor, type Text } from "./text-format.ts";
 import {
   LATER_SMS_TEXTS,
   SMS_MEANINGS,
@@ -9,7 +9,6 @@ import {
   type SmsText,
 } from "./sms-format.ts";
 import { wordOf } from "./sms-words.ts";
-import { saidFor } from "./text-format.ts";
 import type { Sayings } from "./text.ts";
 
 /** What a word of a citizen's SMS is taken for, and the language it is of. */

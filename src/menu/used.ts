@@ -5,7 +5,7 @@
  * `read`, which puts the question in place of its `use`, and by `check`.
  */
 import { nameOf } from "./written.ts";
-import type { ScreenSource, Use } from "./format.ts";
+import type { ScreenSource, Use } from "./screen-format.ts";
 import type { MenuSource, Path } from "./source.ts";
 
 /** A question as a service asks it: the channel's, but for what the service says itself. */

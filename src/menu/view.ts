@@ -8,7 +8,7 @@ import { showReference } from "../base/reference.ts";
 import { bodyOf } from "./body.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
 import type { Item } from "./entries.ts";
-import type { WrongCode } from "./format.ts";
+import type { WrongCode } from "./system-texts.ts";
 import type { Letters, Lines } from "./layout.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { ownBody } from "./own-body.ts";

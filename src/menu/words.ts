@@ -4,7 +4,7 @@
  * Owns the words for types, patterns and bounds; a pattern itself is never shown. Called by `shape`.
  */
 import type { z } from "zod";
-import { NAME } from "./format.ts";
+import { NAME } from "./text-format.ts";
 import { meant } from "./nearest.ts";
 import type { Path } from "./source.ts";
 

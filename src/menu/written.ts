@@ -1,5 +1,5 @@
 /** Screens as written, file by file: their kinds, names and ids, and what stands below each. */
-import { SCREEN_KINDS, type ScreenKind, type ScreenSource } from "./format.ts";
+import { SCREEN_KINDS, type ScreenKind, type ScreenSource } from "./screen-format.ts";
 import type { CompiledScreen } from "./model.ts";
 import type { MenuSource } from "./source.ts";
 

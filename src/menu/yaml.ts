@@ -4,7 +4,7 @@
  */
 import { isAlias, isMap, isScalar, Scalar, visit, type Document } from "yaml";
 import type { Finding, Rule } from "./finding.ts";
-import { SCREEN_KINDS } from "./format.ts";
+import { SCREEN_KINDS } from "./screen-format.ts";
 import { placesIn } from "./places.ts";
 import { recover } from "./recover.ts";
 import { savedFault, UNDECODED } from "./saved.ts";

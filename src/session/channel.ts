@@ -3,7 +3,7 @@ import { septets } from "../base/gsm7.ts";
 import type { Reply } from "../gateway/contract.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../menu/budget.ts";
 import type { Facts } from "../menu/contract.ts";
-import type { SystemText } from "../menu/format.ts";
+import type { SystemText } from "../menu/system-texts.ts";
 import type { CompiledChannel, Release } from "../menu/model.ts";
 import { say, type Value } from "../menu/text.ts";
 

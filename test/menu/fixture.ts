@@ -3,13 +3,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { compile } from "../../src/menu/compile.ts";
 import type { Facts, Input, Need, Snapshot, Step } from "../../src/menu/contract.ts";
-import {
-  channelFile,
-  screen,
-  serviceFile,
-  SYSTEM_TEXTS,
-  WRONG_CODES,
-} from "../../src/menu/format.ts";
+import { channelFile, serviceFile } from "../../src/menu/format.ts";
+import { screen } from "../../src/menu/screen-format.ts";
+import { SYSTEM_TEXTS, WRONG_CODES } from "../../src/menu/system-texts.ts";
 import type { Release } from "../../src/menu/model.ts";
 import type { DataRow, MenuSource } from "../../src/menu/source.ts";
 import { screenOf } from "../../src/menu/screen.ts";

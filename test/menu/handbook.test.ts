@@ -5,16 +5,9 @@ import { parse } from "yaml";
 import { readTable } from "../../src/menu/data.ts";
 import { showFinding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
-import {
-  ANSWER_TYPES,
-  channelFile,
-  SCREEN_KINDS,
-  screenOf,
-  serviceFile,
-  SYSTEM_TEXTS,
-  use,
-  WRONG_CODES,
-} from "../../src/menu/format.ts";
+import { ANSWER_TYPES, SCREEN_KINDS, screenOf, use } from "../../src/menu/screen-format.ts";
+import { channelFile, serviceFile } from "../../src/menu/format.ts";
+import { SYSTEM_TEXTS, WRONG_CODES } from "../../src/menu/system-texts.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import { keysAt } from "../../src/menu/schema.ts";
 

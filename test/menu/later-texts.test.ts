@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { readFolder } from "../../src/menu/folder.ts";
-import { LATER_TEXTS } from "../../src/menu/format.ts";
+import { LATER_TEXTS } from "../../src/menu/system-texts.ts";
 import { buildRelease, digestOf, rebuildRelease } from "../../src/menu/release.ts";
 import { LATER_SMS_TEXTS } from "../../src/menu/sms-format.ts";
 import { say } from "../../src/menu/text.ts";

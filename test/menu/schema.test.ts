@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { SCREEN_KINDS } from "../../src/menu/format.ts";
+import { SCREEN_KINDS } from "../../src/menu/screen-format.ts";
 import { keysAt, schemas } from "../../src/menu/schema.ts";
 
 const NAMES = Object.keys(schemas());

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { septets } from "../../src/base/gsm7.ts";
 import type { Answers, Facts, Input, Snapshot } from "../../src/menu/contract.ts";
 import { readFolder } from "../../src/menu/folder.ts";
-import { WRONG_CODES } from "../../src/menu/format.ts";
+import { WRONG_CODES } from "../../src/menu/system-texts.ts";
 import { OWN, type Release } from "../../src/menu/model.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import { screenOf } from "../../src/menu/screen.ts";

@@ -5,7 +5,7 @@
  * before, of which there may be 124,000. Pure; called by the `graph` and `storyboard` commands, drawn by
  * `svg` and `mermaid`.
  */
-import type { ScreenKind, Target } from "../../menu/format.ts";
+import type { ScreenKind, Target } from "../../menu/screen-format.ts";
 import type { Choice, CompiledScreen, Release } from "../../menu/model.ts";
 import { targetOf } from "../../menu/onward.ts";
 import type { MenuSource } from "../../menu/source.ts";

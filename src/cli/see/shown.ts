@@ -9,7 +9,7 @@ import { sceneOf, type Scene } from "../../menu/check/scene.ts";
 import { greatestAnswers } from "../../menu/check/greatest.ts";
 import { reasonsOf } from "../../menu/check/reasons.ts";
 import type { Answers, RequestFact } from "../../menu/contract.ts";
-import type { WrongCode } from "../../menu/format.ts";
+import type { WrongCode } from "../../menu/system-texts.ts";
 import { OWN, type CompiledScreen, type Release } from "../../menu/model.ts";
 import { screenSms } from "../../menu/screen-sms.ts";
 import { pageOf, screenOf } from "../../menu/screen.ts";

@@ -1,6 +1,7 @@
 /** Rules about what the law asks to be told, and about the life of a request. */
 import { septets } from "../../base/gsm7.ts";
-import type { ScreenSource, ServiceFile } from "../format.ts";
+import type { ScreenSource } from "../screen-format.ts";
+import type { ServiceFile } from "../format.ts";
 import { APPLICATION_KINDS } from "../model.ts";
 import { readText } from "../text.ts";
 import { nameOf } from "../written.ts";

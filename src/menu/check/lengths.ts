@@ -6,7 +6,7 @@
  */
 import { width } from "../../base/gsm7.ts";
 import type { Answers, Facts, Snapshot } from "../contract.ts";
-import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../format.ts";
+import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../system-texts.ts";
 import { LINES_ON_A_PAGE } from "../layout.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
 import { isQuestion } from "../path.ts";

@@ -3,7 +3,8 @@
  * asked is still there and the reason is whole. Called by `lengths`, screen by screen.
  */
 import type { Facts, Snapshot, Wrong } from "../contract.ts";
-import type { AnswerType, WrongCode } from "../format.ts";
+import type { AnswerType } from "../screen-format.ts";
+import type { WrongCode } from "../system-texts.ts";
 import type { Lines } from "../layout.ts";
 import type { CompiledScreen } from "../model.ts";
 import { LINES_ON_A_PAGE } from "../layout.ts";

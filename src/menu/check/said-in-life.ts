@@ -1,5 +1,6 @@
 /** Every text of a service's life: the words of its statuses, its SMS, its question, its reasons. */
-import type { ServiceFile, Text } from "../format.ts";
+import type { ServiceFile } from "../format.ts";
+import type { Text } from "../text-format.ts";
 import type { Said } from "./said.ts";
 
 /** What Njia fills into every SMS, beside answers and computed values. */

@@ -1,5 +1,7 @@
 /** Every text of all files, with where it stands and which placeholders it may have. */
-import { SYSTEM_TEXTS, type ServiceFile, type SystemText, type Text } from "../format.ts";
+import { SYSTEM_TEXTS, type SystemText } from "../system-texts.ts";
+import type { ServiceFile } from "../format.ts";
+import type { Text } from "../text-format.ts";
 import { readText, type Argument } from "../text.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { IN_SMS, saidInLife } from "./said-in-life.ts";

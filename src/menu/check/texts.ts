@@ -1,6 +1,6 @@
 /** Rules about texts: complete in every language, readable, in letters a phone shows. */
 import { foreign } from "../../base/gsm7.ts";
-import { NEEDED_TEXTS } from "../format.ts";
+import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
 import { readText, type Argument } from "../text.ts";
 import { argumentsOf, saidIn, sayingsOf, type Said } from "./said.ts";

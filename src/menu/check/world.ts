@@ -1,6 +1,7 @@
 /** What every rule is given: the files as written, the release they make, and where to report. */
 import type { Finding, Rule } from "../finding.ts";
-import type { ScreenSource, ServiceFile, Target } from "../format.ts";
+import type { ScreenSource, Target } from "../screen-format.ts";
+import type { ServiceFile } from "../format.ts";
 import type { CompiledScreen, Edge, Release } from "../model.ts";
 import type { MenuSource, Path } from "../source.ts";
 import { nameOf } from "../written.ts";

@@ -1,0 +1,212 @@
+/**
+ * The menu language: the kinds of screens, and what each may say.
+ *
+ * Called by `format`, for both files, by `read`, which reads one screen at a time, and by `schema`.
+ */
+import { z } from "zod";
+import { key, name, text } from "./text-format.ts";
+import { wrongCode } from "./system-texts.ts";
+
+export const cel = z
+  .string()
+  .min(1)
+  .max(500)
+  .meta({
+    description: "A CEL expression over the answers so far.",
+    examples: ["level == 'university'", "balance > 0"],
+  });
+
+const target = z
+  .union([name, z.array(z.strictObject({ when: cel.optional(), to: name })).min(1)])
+  .meta({
+    description:
+      "Where to go: a screen of this file, a shared screen of channel.yaml, or a service. " +
+      "Or a list of { when, to }, the first that holds; the last one has no `when`.",
+    examples: ["ward", [{ when: "balance > 0", to: "family" }, { to: "check" }]],
+  });
+export type Target = z.infer<typeof target>;
+
+const common = {
+  say: text,
+  when: cel.optional().meta({ description: "Shown only when this holds; otherwise passed over." }),
+  letters: z
+    .literal("ucs2")
+    .optional()
+    .meta({ description: "Declares letters outside GSM-7: the screen then holds half as much." }),
+};
+/** Screens that something comes after; the others end, or the citizen chooses. */
+const goesOn = {
+  ...common,
+  go: target.optional().meta({ description: "The next screen; without it, the one below." }),
+};
+const question = {
+  ...goesOn,
+  label: text.meta({ description: "A short name for the list of answers that can be changed." }),
+  wrong: z.partialRecord(wrongCode, text).optional(),
+  sensitive: z.boolean().optional().meta({ description: "Shown to few; never on a check screen." }),
+};
+
+const option = z.strictObject({
+  is: name.meta({ description: "The answer that is stored." }),
+  keep: z.literal(false).optional().meta({
+    description: "Leads on without being stored: the question is asked again when one comes back.",
+  }),
+  key: key.optional(),
+  say: text,
+  when: cel.optional(),
+  go: target.optional(),
+});
+
+const link = z.strictObject({
+  key: key.optional(),
+  say: text,
+  when: cel.optional(),
+  go: target,
+});
+
+export const choose = z.strictObject({
+  choose: name.meta({ description: "One answer of a list. Also the answer's name." }),
+  ...question,
+  options: z.array(option).min(1).max(500).optional(),
+  from: z
+    .string()
+    .regex(/^data\/[a-z0-9_-]+\.csv$/)
+    .optional()
+    .meta({ description: "A CSV file with the columns id and either name or one per language." }),
+  letters_first: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .meta({ description: "Ask for at least so many first letters before listing." }),
+  pick: text.optional().meta({ description: "What the list itself says, after letters_first." }),
+  other: option.optional().meta({ description: "The way out of a list: 'not here'." }),
+});
+
+export const ANSWER_TYPES = [
+  "text",
+  "letters",
+  "code",
+  "number",
+  "money",
+  "date",
+  "phone",
+  "national_id",
+  "reference",
+  "yes_no",
+] as const;
+export type AnswerType = (typeof ANSWER_TYPES)[number];
+
+export const ask = z.strictObject({
+  ask: name.meta({ description: "One typed answer. Also the answer's name." }),
+  ...question,
+  as: z.enum(ANSWER_TYPES),
+  min: z
+    .union([z.int(), z.string().regex(/^(today([+-][0-9]+[dmy])?|\d{4}-\d{2}-\d{2})$/)])
+    .optional()
+    .meta({
+      description:
+        "Fewest letters of a text, smallest number, earliest date (2026-01-31, today-30d).",
+    }),
+  max: z
+    .union([z.int(), z.string().regex(/^(today([+-][0-9]+[dmy])?|\d{4}-\d{2}-\d{2})$/)])
+    .optional()
+    .meta({ description: "Most letters of a text, greatest number, latest date." }),
+  pattern: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: "A regular expression (RE2) that the whole answer must match." }),
+  optional: z.boolean().optional().meta({ description: "May be passed over with the skip key." }),
+});
+
+const menu = z.strictObject({
+  menu: name.meta({ description: "Navigation: numbers that lead elsewhere. Asks nothing." }),
+  ...common,
+  options: z.array(link).min(1).max(50),
+});
+
+const show = z.strictObject({
+  show: name.meta({ description: "Information. Long texts page themselves." }),
+  ...goesOn,
+  end: z.boolean().optional().meta({ description: "The session ends with this screen." }),
+  sms: text.optional().meta({ description: "Sent to the caller when they come to this screen." }),
+});
+
+const verify = z.strictObject({
+  verify: name.meta({
+    description: "Tells anybody about a request by its reference: whether a permit is valid.",
+  }),
+  ...common,
+  of: name.optional().meta({ description: "The service; this one if left out." }),
+  found: z
+    .array(z.strictObject({ status: name, say: text }))
+    .min(1)
+    .max(20)
+    .meta({ description: "What is told in which status; in any other one nothing is." }),
+  not_found: text,
+});
+
+const notice = z.strictObject({
+  notice: name.meta({ description: "Tells, once per application, what the answers are used for." }),
+  ...goesOn,
+  say: text.optional().meta({ description: "Without it, `texts.notice` of channel.yaml." }),
+});
+
+const confirm = z.strictObject({
+  confirm: name.meta({ description: "The check screen. Only here can a request be opened." }),
+  ...common,
+  send: z.literal("request"),
+  done: text.meta({
+    description: "The last screen, once the request is on disk. {ref} prints it.",
+  }),
+});
+
+const requests = z.strictObject({
+  requests: name.meta({ description: "The caller's own requests and their status." }),
+  ...common,
+  of: name.optional().meta({ description: "Only those of this service." }),
+});
+
+const languageScreen = z.strictObject({
+  language: name.meta({ description: "Chooses the language, kept for the next dial." }),
+  ...common,
+});
+
+const help = z.strictObject({
+  help: name.meta({ description: "Tells where to get help and ends. The draft is kept." }),
+  ...common,
+});
+
+/** A question of the channel, asked here; what stands beside `use` is said otherwise than there. */
+export const use = z.strictObject({
+  use: name.meta({ description: "A question of channel.yaml, by its name; also the answer's." }),
+  say: text.optional(),
+  label: text.optional(),
+  when: common.when,
+  go: goesOn.go,
+  wrong: question.wrong,
+});
+export type Use = z.infer<typeof use>;
+
+/** The schema of one kind, so that a fault names that kind's keys and not those of all of them. */
+export const screenOf = {
+  choose,
+  ask,
+  menu,
+  show,
+  notice,
+  confirm,
+  requests,
+  language: languageScreen,
+  help,
+  verify,
+} as const;
+export type ScreenKind = keyof typeof screenOf;
+
+/** The keys of which exactly one names a screen and its kind. */
+export const SCREEN_KINDS = Object.keys(screenOf) as ScreenKind[]; // Object.keys forgets them
+
+/** One screen; which of the keys it has says of which kind it is. */
+export const screen = z.union(Object.values(screenOf));
+export type ScreenSource = z.infer<typeof screen>;
