@@ -1,7 +1,7 @@
 /** The operator's commands as processes of their own, beside a running server. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -118,6 +118,8 @@ test("errors, no changes, and nobody to ask: each is said, ends with 1, and chan
 
   const moved = await njia(folder, "release", "--yes");
   expect(moved.err).toContain("star-moved: star 3 was `report` and is nothing now");
+  // A folder of that name is not what is meant.
+  mkdirSync(join(folder, "current"));
   const checked = await njia(folder, "check", "--against", "current");
   expect(checked).toMatchObject({ code: 1, err: "" });
   expect(checked.out).toContain("star-moved: star 4 was nothing and is `report` now");

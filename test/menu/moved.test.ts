@@ -125,6 +125,8 @@ test("a star that leads nowhere, elsewhere or is another's now is an error; one 
   expect(against(GOOD, star("star: 78\n"))).toHaveLength(2);
   const both = "star: 78\nmoved: [{ star: 77, was: report }, { star: 78, is: report }]\n";
   expect(against(GOOD, star(both))).toEqual([]);
+  const others = "star: 78\nmoved: [{ star: 76, was: report }, { star: 79, is: report }]\n";
+  expect(against(GOOD, star(others))).toHaveLength(2);
 });
 
 test("a star of a service that went is never another's", () => {

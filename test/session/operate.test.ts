@@ -104,6 +104,63 @@ test("of two who decide at once the later one is told, and nothing of theirs is 
   expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
 });
 
+test.each<[string, (needs: Parameters<typeof makeCurrent>[0]) => Promise<unknown>]>([
+  ["a release", (needs) => make(needs, C)],
+  ["a rollback", (needs) => rollback(needs, a, BY)],
+  ["a suspension", (needs) => suspend(needs, { service: "report", message: {} }, BY)],
+  ["a resumption", (needs) => resume(needs, "bursary", BY)],
+])("%s that somebody was quicker than is refused, and theirs stands", async (_, decide) => {
+  const { store, needs } = openStore();
+  for (const files of [A, B]) await make(needs, files);
+  await suspend(needs, { service: "bursary", message: {} }, BY);
+  const quicker: typeof store = {
+    ...store,
+    commit: async (writes) => {
+      await suspend(needs, { service: "lessons", message: {} }, BY);
+      return store.commit(writes);
+    },
+  };
+  await expect(decide({ store: quicker, clock })).rejects.toThrow("somebody else decided");
+  const { decisions } = await decided(store);
+  expect(decisions.map(({ what, service }) => `${what} ${service}`).slice(2)).toEqual([
+    "suspend bursary",
+    "suspend lessons",
+  ]);
+});
+
+test("a node that opens finds the newest release, and what of the services was said last", async () => {
+  const { store, needs } = openStore();
+  for (const files of [A, B]) await make(needs, files);
+  await suspend(needs, { service: "report", message: {} }, BY);
+  await resume(needs, "report", BY);
+  await suspend(needs, { service: "bursary", message: {} }, BY);
+  await suspend(needs, { service: "bursary", message: { en: "Until noon." } }, BY);
+  const node = await openReleases(store, clock);
+  expect(node.current()?.digest).toBe(b);
+  expect([...node.suspended()]).toEqual([["bursary", { en: "Until noon." }]]);
+});
+
+test("the current release is at hand, however many older ones sessions ask for", async () => {
+  const { store, needs } = openStore();
+  const older = Array.from({ length: 8 }, (_, at) => noted(`older ${at}`));
+  for (const files of [...older, A]) await make(needs, files);
+  const node = await openReleases(store, clock);
+  for (const files of older) await node.get(digestOf(files));
+  expect(node.known(a)).toBe(node.current());
+  expect(older.filter((files) => node.known(digestOf(files)) !== null)).toHaveLength(7);
+});
+
+test("one that was released again is one more step to go back", async () => {
+  const { needs } = openStore();
+  for (const files of [A, B, A]) await make(needs, files);
+  await expect(make(needs, A)).rejects.toThrow("nothing has changed");
+  await make(needs, C);
+  expect(await rollback(needs, a, BY)).toEqual({ from: c, to: a });
+  expect(await rollback(needs, null, BY)).toEqual({ from: a, to: b });
+  expect(await rollback(needs, null, BY)).toEqual({ from: b, to: a });
+  await expect(rollback(needs, null, BY)).rejects.toThrow("no release before the current one");
+});
+
 test("two nodes on one store agree, whoever decides, and a node that publishes meanwhile too", async () => {
   const { store, needs } = openStore();
   const [one, other] = [await openReleases(store, clock), await openReleases(store, clock)];
