@@ -1,0 +1,81 @@
+/** `njia check`, `schema`, `graph`, `storyboard`: the menu files, as those who write them see them. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { onOperator, print, write } from "./run.ts";
+
+interface CheckOptions {
+  json: boolean;
+  against?: string;
+}
+
+interface SeeOptions extends Record<string, unknown> {
+  menus?: string;
+  out?: string;
+}
+
+export function menuCommands(program: Command): void {
+  program
+    .command("check")
+    .description("check the menu files: every fault of every file, with its place and its mend")
+    .argument("[folder]", "the menus folder; MENUS, or menus, without it")
+    .option("--json", "findings as JSON", false)
+    .option(
+      "--against <release>",
+      "current, a digest or a folder: numbers that moved since are faults",
+    )
+    .action(async (folder: string | undefined, { json, against }: CheckOptions) => {
+      const { loadMenus } = await import("../../config.ts");
+      const { runCheck } = await import("../check.ts");
+      const options = { folder: folder ?? loadMenus(), json };
+      if (against === undefined) process.exitCode = await runCheck(options, print);
+      else {
+        await onOperator(async (needs) => {
+          const { partsNamed } = await import("../operator.ts");
+          const { parts } = await partsNamed(needs.store, against);
+          process.exitCode = await runCheck(options, print, parts);
+        });
+      }
+    });
+
+  program
+    .command("schema")
+    .description("write the JSON Schemas of the menu files, for editors")
+    .argument("[folder]", "where to", "docs/schema")
+    .action(async (folder: string) => {
+      const { schemas } = await import("../../menu/schema.ts");
+      for (const [name, schema] of Object.entries(schemas())) {
+        writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
+        print(join(folder, name));
+      }
+    });
+
+  program
+    .command("graph")
+    .description("draw a service, or the shared screens of `channel`: SVG, or Mermaid")
+    .argument("<service>", "its name")
+    .option("--life", "the life of its requests instead of its screens", false)
+    .option("--mermaid", "Mermaid text instead of SVG", false)
+    .option("--back", "also where 0 leads", false)
+    .option("--language <language>", "of the texts; the channel's first without it")
+    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option("--out <file>", "where to write it; else it is printed")
+    .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
+      const { loadMenus } = await import("../../config.ts");
+      const { runGraph } = await import("../see/commands.ts");
+      write(out, await runGraph({ folder: menus ?? loadMenus(), service, ...options }));
+    });
+
+  program
+    .command("storyboard")
+    .description("a page to print: every screen of a service, in every language, and its SMS")
+    .argument("<service>", "its name, or `channel`")
+    .option("--language <language>", "only in this one")
+    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option("--out <file>", "where to write it; else it is printed")
+    .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
+      const { loadMenus } = await import("../../config.ts");
+      const { runStoryboard } = await import("../see/commands.ts");
+      write(out, await runStoryboard({ folder: menus ?? loadMenus(), service, ...options }));
+    });
+}

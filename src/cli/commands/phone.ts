@@ -1,0 +1,35 @@
+/** `njia dial`, `fake-at`: trying a channel without a phone and without an account. */
+import type { Command } from "commander";
+import { print } from "./run.ts";
+
+export function phoneCommands(program: Command): void {
+  program
+    .command("dial")
+    .description("a phone in the terminal, against the running server")
+    .argument("[star]", "what to dial first, such as *384*99#")
+    .option("--url <url>", "where the server is")
+    .option("--key <key>", "its gateway key")
+    .option("--phone <number>", "the number that calls")
+    .option("--network <network>", "safaricom, airtel, telkom, none, or a network code")
+    .option("--record <file>", "write what happens to a journey file")
+    .option("--sms <url>", "the fake Africa's Talking whose SMS it gets")
+    .option("--menus <folder>", "rehearse menus that are not released; reads them again when saved")
+    .action(async (star: string | undefined, options: Record<string, string>) => {
+      const { runDial } = await import("../dial.ts");
+      process.exitCode = await runDial({ ...options, ...(star === undefined ? {} : { star }) });
+    });
+
+  program
+    .command("fake-at")
+    .description("a fake Africa's Talking for SMS, to try Njia without an account")
+    .option("--port <port>", "where it listens; 4011 without it")
+    .option("--callbacks <url>", "where receipts and incoming SMS go; the server of this folder")
+    .action(async (options: Record<string, string>) => {
+      const { runFakeAt } = await import("../fake-at/command.ts");
+      const stop = new Promise((resolve) => {
+        process.once("SIGINT", resolve).once("SIGTERM", resolve);
+      });
+      const colour = process.stdout.isTTY && process.stdout.hasColors();
+      process.exitCode = await runFakeAt(options, { print, colour, stop });
+    });
+}

@@ -1,0 +1,35 @@
+/** What the commands stand on: the terminal, a file to write to, the server's database. */
+import { writeFileSync } from "node:fs";
+import type { Store } from "../../store/store.ts";
+import type { OperatorNeeds } from "../operator.ts";
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** To a file, which is named then, or to the terminal. */
+export function write(file: string | undefined, text: string): void {
+  if (file === undefined) return void process.stdout.write(text);
+  writeFileSync(file, text);
+  print(file);
+}
+
+/** Opens the server's database for a command. */
+export async function onStore(run: (store: Store) => Promise<void>): Promise<void> {
+  const { loadConfig } = await import("../../config.ts");
+  const { openSqlite } = await import("../../store/sqlite.ts");
+  const { databaseFile: file, vaultKeys } = loadConfig();
+  const store = openSqlite({ file, serve: false, vaultKeys });
+  try {
+    await run(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Runs an operator's command on the server's database, beside the server if it runs. */
+export async function onOperator(run: (needs: OperatorNeeds) => Promise<void>): Promise<void> {
+  const { systemClock: clock } = await import("../../base/clock.ts");
+  const { askAtTerminal: ask } = await import("../operator.ts");
+  await onStore((store) => run({ store, clock, print, ask }));
+}
