@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { partsNamed } from "../../src/cli/operator.ts";
+import { byOf, partsNamed } from "../../src/cli/operator.ts";
 import { runRelease, runReleases } from "../../src/cli/releases.ts";
 import { runSuspend } from "../../src/cli/suspend.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
@@ -197,6 +197,17 @@ test("what is shown and released are the files that were checked, whatever is sa
   expect(lines.join("\n")).toContain(`~ name, sw: "${TRIAL_NAME}" → "${OTHER}"`);
   const current = await partsNamed(store, "current");
   expect(current.parts.source.channel.name).toMatchObject({ sw: OTHER });
+});
+
+test("who decides is one line of 1 to 60 letters, why one of 200", () => {
+  expect(byOf({ by: "  the \n office ", note: "w".repeat(200) })).toEqual({
+    who: "the office",
+    note: "w".repeat(200),
+  });
+  for (const by of ["", "w".repeat(61), "red\u001b[31m", "nul\u0000"]) {
+    expect(() => byOf({ by }), by).toThrow("--by has 1 to 60 letters");
+  }
+  expect(() => byOf({ by: "w", note: "w".repeat(201) })).toThrow("--note has 1 to 200 letters");
 });
 
 test("at a terminal it asks, and takes only a yes for one", async () => {
