@@ -2,8 +2,8 @@
  * Findings of one file, as many as anyone reads; the rest is told as a number.
  *
  * A file that is no menu at all (a picture, a database) has a fault per letter: without a limit the
- * reading of one such file took minutes and more memory than the server. Called by `yaml`, `read`
- * and `data`.
+ * reading of one such file took minutes and more memory than the server. Called by `yaml`,
+ * `reading` and `data`.
  */
 import type { Finding } from "./finding.ts";
 
