@@ -93,11 +93,7 @@ function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapsh
 }
 
 /** Which question of how many this is, on the path the answers so far lead along. */
-export function stepsOf(
-  release: Release,
-  screen: CompiledScreen,
-  snapshot: Pick<Snapshot, "answers">,
-) {
+function stepsOf(release: Release, screen: CompiledScreen, snapshot: Pick<Snapshot, "answers">) {
   const path = pathOf(release, screen.service ?? "", snapshot.answers, screen.name);
   const step = path.answered.length + 1;
   return { step, steps: Math.max(path.steps, step) };

@@ -263,6 +263,6 @@ function hasOwnWay({ edges }: Choice): boolean {
   return edges !== null;
 }
 
-export function optionLine({ key, say: label }: Choice, language: string): string {
+function optionLine({ key, say: label }: Choice, language: string): string {
   return `${key}. ${words(label, language)}`;
 }

@@ -53,7 +53,7 @@ export function remindedAt({ before, after }: Reminder): string {
   return after === null ? "" : `after ${withinText(after)}`;
 }
 
-export function withinText({ amount, unit }: Within): string {
+function withinText({ amount, unit }: Within): string {
   const one = unit.replace("_", " ").replace(/s$/, "");
   return `${amount} ${one}${amount === 1 ? "" : "s"}`;
 }

@@ -36,7 +36,7 @@ export interface Shown {
 }
 
 /** Who looks at the screens: somebody with these answers and one request of each service. */
-export function sceneFor(
+function sceneFor(
   release: Release,
   service: string | null,
   language: string,

@@ -27,7 +27,7 @@ export function checkMoved(world: World, before: Parts): void {
 }
 
 /** `{ screen: category, key: 9, was: other, is: litter }`, as the file would write it. */
-export function showEntry({ screen, number, was, is }: MovedNumber): string {
+function showEntry({ screen, number, was, is }: MovedNumber): string {
   const of = screen === null ? [`star: ${number}`] : [`screen: ${screen}`, `key: ${number}`];
   const named = [...(was === null ? [] : [`was: ${was}`]), ...(is === null ? [] : [`is: ${is}`])];
   return `{ ${[...of, ...named].join(", ")} }`;
