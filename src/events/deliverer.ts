@@ -13,16 +13,7 @@ import type { Connector, Posted } from "../connector/connector.ts";
 import type { Store } from "../store/store.ts";
 import { claim, countWaiting, DUE_MAX, dueDeliveries, type Due } from "./claim.ts";
 import { envelopeOf, eventId } from "./event.ts";
-import {
-  dropWaiting,
-  FAILURES_MAX,
-  giveUp,
-  judge,
-  RETRY_AFTER_MAX_MS,
-  settle,
-  unclaim,
-  type DeliveryState,
-} from "./settle.ts";
+import { settle, unclaim } from "./settle.ts";
 import { signatureHeaders } from "./sign.ts";
 import {
   endSubscription,
@@ -32,6 +23,8 @@ import {
   type Subscription,
   type Target,
 } from "./subscriptions.ts";
+import { dropWaiting, giveUp, pullBack } from "./sweep.ts";
+import { FAILURES_MAX, judge, RETRY_AFTER_MAX_MS, type DeliveryState } from "./verdict.ts";
 
 /** How often it looks for what is due, in milliseconds; after a call it looks at once. */
 const LOOK_EVERY_MS = 1_000;
@@ -83,7 +76,7 @@ export interface Deliverer {
   start(): void;
   /** Delivers what is due, and resolves when nothing is under way any more. */
   drain(): Promise<void>;
-  /** Gives up what is too old, and drops what waits for subscriptions that have ended. */
+  /** Gives up what is too old, and drops or brings forward what would wait for nothing. */
   sweep(): Promise<void>;
   /** Claims nothing more, breaks off calls that take long, and resolves when all are settled. */
   close(): Promise<void>;
@@ -204,6 +197,7 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
     for (const { id: subscription, endedAt } of await listSubscriptions(store)) {
       const left = await countWaiting(store, subscription);
       if (endedAt === null) waiting += left;
+      if (endedAt === null && left > 0) await store.commit([pullBack({ subscription, at })]);
       for (let bites = 0; left > 0 && bites < BITES_MAX && !isClosing(); bites++) {
         const writes =
           endedAt === null

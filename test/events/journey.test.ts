@@ -271,6 +271,35 @@ test("the first event that is taken again brings those that were to wait for hou
   expect(rows.map(({ state }) => state)).toEqual(["delivered", "delivered"]);
 });
 
+test("what was queued by a clock that was ahead does not wait until then", async () => {
+  const agency = await openAgency();
+  const { world, deliverer } = agency;
+  const system = await agency.subscribe();
+  world.time.now += 365 * 24 * HOUR;
+  await report(world, PHONE);
+  world.time.now -= 365 * 24 * HOUR;
+  await deliverer.drain();
+  expect(system.heard).toHaveLength(0);
+  await deliverer.sweep();
+  await deliverer.drain();
+  expect(system.heard).toHaveLength(1);
+});
+
+test("what waits because its system asked for time is left to wait", async () => {
+  const agency = await openAgency();
+  const { world, deliverer } = agency;
+  const system = await agency.subscribe();
+  system.script.push(
+    (_, response) => void response.writeHead(503, { "retry-after": "21600" }).end(),
+  );
+  await report(world, PHONE);
+  await deliverer.drain();
+  const due = world.time.now + 6 * HOUR;
+  expect(await deliveriesOf(world.store())).toMatchObject([{ due_at: due }]);
+  await deliverer.sweep();
+  expect(await deliveriesOf(world.store())).toMatchObject([{ due_at: due }]);
+});
+
 test("a system that asks for time gets it, within reason", async () => {
   const agency = await openAgency();
   const { world, deliverer } = agency;
