@@ -1,0 +1,128 @@
+/** What is kept of people, what they began and what they asked for. */
+import { isNotNull, isNull, sql } from "drizzle-orm";
+import type { Kit } from "../dialect.ts";
+
+export function peopleTables(kit: Kit) {
+  const { table, text, integer, instant, bytes, index, uniqueIndex, primaryKey } = kit;
+  const people = table("people", {
+    id: text().primaryKey(),
+    /** Null until chosen. */
+    language: text(),
+    created_at: instant().notNull(),
+  });
+  const bindings = table(
+    "bindings",
+    {
+      id: text().primaryKey(),
+      phone_hash: text().notNull(),
+      phone: bytes().notNull(),
+      person: text()
+        .notNull()
+        .references(() => people.id),
+      since: instant().notNull(),
+      /** 0 while bound: unlike a null it is unique, so a phone is never bound twice. */
+      until: instant().notNull(),
+    },
+    (t) => [
+      uniqueIndex("bindings_phone").on(t.phone_hash, t.until),
+      index("bindings_person").on(t.person, t.until),
+    ],
+  );
+  const drafts = table(
+    "drafts",
+    {
+      person: text()
+        .notNull()
+        .references(() => people.id),
+      service: text().notNull(),
+      updated_at: instant().notNull(),
+      expires_at: instant().notNull(),
+      state: bytes().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.person, t.service] }),
+      index("drafts_expires_at").on(t.expires_at),
+    ],
+  );
+  const requests = table(
+    "requests",
+    {
+      /** The intent's id: whatever is pressed twice opens one request. */
+      id: text().primaryKey(),
+      ref: text().notNull(),
+      person: text()
+        .notNull()
+        .references(() => people.id),
+      service: text().notNull(),
+      release: text().notNull(),
+      status: text().notNull(),
+      status_at: instant().notNull(),
+      opened_at: instant().notNull(),
+      priority: integer().notNull(),
+      version: integer().notNull(),
+      keep_until: instant().notNull(),
+      answers: bytes().notNull(),
+      /** Id of the staff member who works on it; null while nobody does. */
+      assigned: text(),
+      /** When its status must have changed; null = no deadline. */
+      deadline: instant(),
+      /** When the passing of this deadline was acted on; null until then. */
+      late_at: instant(),
+      /** Keyed hash of the answer `ward`, for lists; null where the service asks for none. */
+      ward_hash: text(),
+      /** What an officer asked the citizen, while it is not answered. */
+      question: bytes(),
+      /** When the citizen is next reminded of it; null = not any more. */
+      remind_at: instant(),
+      /** The priority as lists sort by it: a page goes on behind (turn, opening, id), all of them rising. */
+      turn: integer().generatedAlwaysAs(sql`-priority`),
+    },
+    (t) => [
+      uniqueIndex("requests_ref").on(t.ref),
+      index("requests_opened").on(t.opened_at, t.id),
+      // Of the officers' lists: each is walked in its order, from any page on.
+      index("requests_queue").on(t.turn, t.opened_at, t.id),
+      index("requests_service").on(t.service, t.turn, t.opened_at, t.id),
+      index("requests_status").on(t.status, t.turn, t.opened_at, t.id),
+      index("requests_service_status").on(t.service, t.status, t.turn, t.opened_at, t.id),
+      index("requests_ward")
+        .on(t.ward_hash, t.turn, t.opened_at, t.id)
+        .where(isNotNull(t.ward_hash)),
+      index("requests_assigned")
+        .on(t.assigned, t.turn, t.opened_at, t.id)
+        .where(isNotNull(t.assigned)),
+      index("requests_nobody").on(t.turn, t.opened_at, t.id).where(isNull(t.assigned)),
+      // Those with a deadline are the open ones: a small part of all.
+      index("requests_overdue")
+        .on(t.turn, t.opened_at, t.id, t.deadline)
+        .where(isNotNull(t.deadline)),
+      // For the clock.
+      index("requests_late")
+        .on(t.deadline, t.id)
+        .where(sql`${t.deadline} is not null and ${t.late_at} is null`),
+      index("requests_remind_at").on(t.remind_at, t.id).where(isNotNull(t.remind_at)),
+      index("requests_person").on(t.person, t.opened_at),
+      index("requests_keep_until").on(t.keep_until),
+    ],
+  );
+  const history = table(
+    "history",
+    {
+      request: text()
+        .notNull()
+        .references(() => requests.id, { onDelete: "cascade" }),
+      seq: integer().notNull(),
+      at: instant().notNull(),
+      actor: text().notNull(),
+      action: text().notNull(),
+      from_status: text(),
+      to_status: text(),
+      /** A code of the service's reasons, why a move was refused, or the id of whom it was assigned to. */
+      reason: text(),
+      /** What staff or the citizen wrote. */
+      note: bytes(),
+    },
+    (t) => [primaryKey({ columns: [t.request, t.seq] }), index("history_at").on(t.at)],
+  );
+  return { people, bindings, drafts, requests, history };
+}
