@@ -6,7 +6,10 @@ import { Webhook } from "standardwebhooks";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { openConnector } from "../../src/connector/connector.ts";
+import { claim, dueDeliveries, LEASE_MS } from "../../src/events/claim.ts";
+import { settle, unclaim } from "../../src/events/settle.ts";
 import { addSubscription, changeSecret, openTarget } from "../../src/events/subscriptions.ts";
+import { judge } from "../../src/events/verdict.ts";
 import { deadlinesOf, historyOf, officerAsks, officerMoves } from "../life/office.ts";
 import { deliveriesOf, eventsOf, HOUR, MINUTE, openAgency, report, SECRET } from "./agency.ts";
 import { LOOPBACK } from "./loopback.ts";
@@ -441,6 +444,31 @@ test("one that was slow writes no more over what another has settled", async () 
   answer.resolve({ is: "answered", status: 500, retryAfter: null });
   await drained;
   expect(await deliveriesOf(world.store())).toMatchObject([{ state: "delivered", answer: "204" }]);
+});
+
+test("one whose claim was taken over writes nothing, although the event waits again", async () => {
+  const agency = await openAgency();
+  const { world } = agency;
+  const { id: subscription } = await agency.subscribe();
+  await report(world, PHONE);
+  const store = world.store();
+  const next = async () => {
+    const [due] = await dueDeliveries(store, { subscription, at: world.time.now });
+    if (due === undefined) throw new Error("nothing is due");
+    expect(await store.commit([claim(due, world.time.now)])).toMatchObject({ done: true });
+    return due;
+  };
+  const slow = await next();
+  world.time.now += LEASE_MS;
+  await next();
+  const answered = { is: "answered", status: 204, retryAfter: null } as const;
+  const as = { failures: 0, at: world.time.now };
+  const verdict = judge(slow, answered, { ...as, chance: 0 });
+  expect(await store.commit(settle(slow, verdict, as))).toMatchObject({ why: "conflict" });
+  await store.commit([unclaim(slow)]);
+  expect(await deliveriesOf(store)).toMatchObject([
+    { state: "pending", attempts: 2, lease_until: world.time.now + LEASE_MS },
+  ]);
 });
 
 test("two deliverers on one store send an event once", async () => {
