@@ -7,8 +7,7 @@ import { faultFacts, type FaultFacts } from "./insight/fault.ts";
 import type { FaultCode } from "./store/fault.ts";
 
 export interface SenderThreadData extends SendingData {
-  /** Null where no menus are published, or SMS are left to another process. */
-  rules: SendingRules | null;
+  rules: SendingRules;
 }
 
 /** New rules, or the last message. */
@@ -28,14 +27,10 @@ export type FromSender =
 const port = parentPort;
 if (port === null) throw new Error("sender-thread.ts is run as a thread");
 const data = workerData as SenderThreadData; // given by `sender-beside`
-let rules = data.rules;
+let { rules } = data;
 
 const say = (event: FromSender) => port.postMessage(event);
-const said = (): SendingRules => {
-  if (rules === null) throw new Error("SMS are to be sent without rules");
-  return rules;
-};
-const sending: Promise<Sending> = startSending(data, rules === null ? null : said, {
+const sending: Promise<Sending> = startSending(data, () => rules, {
   settled: (fact) => say(["settled", fact]),
   alarm: (code) => say(["alarm", code]),
   balance: (balance) => say(["balance", balance]),

@@ -37,17 +37,16 @@ export interface Sending {
   close(): Promise<void>;
 }
 
-/** Sends from now on; no SMS without rules. @throws StoreFault */
+/** Sends from now on. @throws StoreFault */
 export async function startSending(
   { file, vaultKeys, lookupKeys, sms, eventsAllow: allowed }: SendingData,
-  rules: (() => SendingRules) | null,
+  rules: () => SendingRules,
   on: SendingEvents,
 ): Promise<Sending> {
   const onFatal = (fault: StoreFault) => on.fatal?.(fault);
   const store = openSqlite({ file, serve: false, vaultKeys, onFatal });
   const vault = openVault({ vaultKeys, lookupKeys });
-  const sender =
-    sms === null || rules === null ? null : await smsSender({ store, vault, sms, rules, on });
+  const sender = sms === null ? null : await smsSender({ store, vault, sms, rules, on });
   const connector = openConnector({ allowed });
   const shared = { store, vault, clock: systemClock, on };
   const deliverer = openDeliverer({ ...shared, connector, random: systemRandom });

@@ -18,11 +18,10 @@ import { openMetrics } from "./insight/metrics.ts";
 import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
 import { rulesOf } from "./messages/rules.ts";
-import type { SendingRules } from "./messages/sender.ts";
 import { followDecisions, publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
-import { startSender, type SenderBeside, type SenderBesideNeeds } from "./sender-beside.ts";
+import { startSender } from "./sender-beside.ts";
 import { actOnDeadlines } from "./session/deadlines.ts";
 import { openInbox } from "./session/inbox.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
@@ -115,14 +114,18 @@ async function open(
   });
   const rules = () => {
     const current = releases.current();
-    return current === null ? null : rulesOf(current.channel);
+    if (current === null) throw new Error("no menus are published");
+    return rulesOf(current.channel);
   };
-  const sender = openSending(config, rules(), { log, metrics, onFatal: distrust });
+  const { databaseFile: file, vaultKeys, lookupKeys, sms, eventsAllow } = config;
+  const sender = startSender(
+    { file, vaultKeys, lookupKeys, sms, eventsAllow, rules: rules() },
+    { log, metrics, onFatal: distrust },
+  );
   parts.defer(() => sender.close());
   const minutely = () => {
     sessions.dropIdle();
-    const now = rules();
-    if (now !== null) sender.setRules(now);
+    sender.setRules(rules());
   };
   const due = (name: string) => ({
     store,
@@ -138,7 +141,7 @@ async function open(
   const app = openApp({
     inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: counted(sessions, () => opened++),
-    api: openApi({ store, vault, releases, clock, random, log, eventsAllow: config.eventsAllow }),
+    api: openApi({ store, vault, releases, clock, random, log, eventsAllow }),
     metrics,
     log,
     random,
@@ -179,15 +182,6 @@ function counted(sessions: Sessions, onSubmit: () => void): Sessions {
         return result;
       }),
   };
-}
-
-/** SMS need an account and rules; events are sent without. */
-function openSending(
-  { databaseFile: file, vaultKeys, lookupKeys, sms, eventsAllow }: Config,
-  rules: SendingRules | null,
-  needs: SenderBesideNeeds,
-): SenderBeside {
-  return startSender({ file, vaultKeys, lookupKeys, sms, eventsAllow, rules }, needs);
 }
 
 /**
