@@ -11,6 +11,7 @@ import { VaultError } from "../../base/vault.ts";
 import { StoreFault } from "../../store/fault.ts";
 import { responseOf, type Answer } from "./answer.ts";
 import { askRoute, assignRoute, bulkRoute, moveRoute, noteRoute } from "./changes.ts";
+import { deliveriesRoute, replayRoute } from "./deliveries.ts";
 import { messagesRoute, settleRoute } from "./messages.ts";
 import { configOf, DOCUMENT } from "./document.ts";
 import { changeOf, doorOf, type ApiEnv } from "./door.ts";
@@ -18,9 +19,7 @@ import { faultsOf, problem } from "./problem.ts";
 import { listRoute, meRoute, requestRoute, servicesRoute, staffRoute } from "./reads.ts";
 import type { ApiNeeds, Endpoint } from "./route.ts";
 import {
-  deliveriesRoute,
   endSubscriptionRoute,
-  replayRoute,
   rotateRoute,
   subscribeRoute,
   subscriptionRoute,

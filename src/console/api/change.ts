@@ -74,19 +74,26 @@ function isProblem(code: string): code is ProblemCode {
   return Object.hasOwn(PROBLEMS, code);
 }
 
+/** What a change came with, for its answer to be kept. @throws Error on a route that reads */
+export function calledOf({ staff, at, change }: Asked<unknown, unknown, unknown>): Called & {
+  match: string | null;
+} {
+  if (change === null) throw new Error("a change came in by a route that reads");
+  return { staff: staff.id, key: change.key, content: change.content, match: change.match, at };
+}
+
 /** Answers a change of the one request in the path, at the version in If-Match. */
 export function changeOne<Body>(
   need: ApiNeeds,
   asked: Asked<{ ref: string }, unknown, Body>,
   decide: (request: SealedRequest) => Decision | Promise<Decision>,
 ): Promise<Answer> {
-  const { staff, at, change, params } = asked;
-  if (change === null) throw new Error("a change came in by a route that reads");
-  const { key, match, content } = change;
-  return once(need, { staff: staff.id, key, content, at }, async () => {
+  const { at, params } = asked;
+  const called = calledOf(asked);
+  return once(need, called, async () => {
     const request = await findByRef(need.store, params);
     if (request === null) return unchanged(problem("not_found"));
-    if (match !== etagOf(request.version)) return unchanged(stale(request, at));
+    if (called.match !== etagOf(request.version)) return unchanged(stale(request, at));
     return decide(request);
   });
 }

@@ -12,7 +12,7 @@ import {
   type SealedRequest,
 } from "../../requests/state.ts";
 import { answerOf, type Answer } from "./answer.ts";
-import { changed, changeOne, once, stale, unchanged, type Decision } from "./change.ts";
+import { calledOf, changed, changeOne, once, stale, unchanged, type Decision } from "./change.ts";
 import { problem } from "./problem.ts";
 import { endpoint, NOTHING, type ApiNeeds } from "./route.ts";
 import {
@@ -162,15 +162,14 @@ export const bulkRoute = endpoint(
     problems: [],
   },
   async (need, asked) => {
-    const { at, staff, body, change } = asked;
-    if (change === null) throw new Error("a change came in by a route that reads");
-    const called = { staff: staff.id, key: change.key, content: change.content, at };
+    const { at, staff, body } = asked;
+    const called = calledOf(asked);
     return once(need, called, async () => {
       const { requests, ...wish } = body;
       const results = await Promise.all(
         requests.map(async ({ ref, version }) => {
           // Kept with its own move, so that a bulk that was cut off goes on where it was.
-          const each = { ...called, key: `${change.key} ${ref}` };
+          const each = { ...called, key: `${called.key} ${ref}` };
           const moving = once(need, each, async () => {
             const request = await findByRef(need.store, { ref });
             if (request === null) return unchanged(problem("not_found"));

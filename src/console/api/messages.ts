@@ -16,11 +16,11 @@ import {
 import { resolved, RESOLUTIONS } from "../../messages/resolve.ts";
 import { ROLES, type Role } from "../../staff/roles.ts";
 import { answerOf, etagOf } from "./answer.ts";
-import { once, unchanged } from "./change.ts";
+import { calledOf, once, unchanged } from "./change.ts";
 import { problem } from "./problem.ts";
 import { endpoint, NOTHING } from "./route.ts";
 import { instant, listQuery, refParams } from "./schemas.ts";
-import { instantOf } from "./show.ts";
+import { instantOf, instantOrNull } from "./show.ts";
 
 const STATES = [
   "ambiguous",
@@ -76,8 +76,6 @@ const messagesSchema = z
       .openapi({ description: "Cursor of the next page; null on the last" }),
   })
   .openapi("Messages");
-
-const instantOrNull = (at: number | null) => (at === null ? null : instantOf(at));
 
 function showMessage(message: ListedMessage, role: Role): z.infer<typeof messageSchema> {
   const { id, class: kind, template, state, ref, reason, attempts, parts, receipt } = message;
@@ -157,14 +155,14 @@ export const settleRoute = endpoint(
     answer: messageSchema,
     problems: ["not_in_doubt"],
   },
-  (need, { params, body, staff, at, change }) => {
-    if (change === null) throw new Error("a change came in by a route that reads");
-    const { key, match, content } = change;
-    return once(need, { staff: staff.id, key, content, at }, async () => {
+  (need, asked) => {
+    const { params, body, staff, at } = asked;
+    const called = calledOf(asked);
+    return once(need, called, async () => {
       const message = await findMessage(need.store, params);
       if (message === null) return unchanged(problem("not_found"));
       const current = showMessage(message, staff.role);
-      if (match !== etagOf(message.version)) {
+      if (called.match !== etagOf(message.version)) {
         return unchanged(problem("stale", { current }, message.version));
       }
       if (message.state !== "ambiguous") {

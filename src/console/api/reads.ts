@@ -21,7 +21,7 @@ import {
   servicesSchema,
   staffSchema,
 } from "./schemas.ts";
-import { instantOf, showRequest, showServices, summaryOf } from "./show.ts";
+import { instantOrNull, showRequest, showServices, summaryOf } from "./show.ts";
 
 const read = { method: "get", kind: "read", params: NOTHING, query: NOTHING, body: null } as const;
 
@@ -53,7 +53,7 @@ export const staffRoute = endpoint(
       id,
       name,
       role,
-      ended_at: endedAt === null ? null : instantOf(endedAt),
+      ended_at: instantOrNull(endedAt),
     }));
     return answerOf(200, { staff });
   },

@@ -18,7 +18,9 @@ export function instantOf(at: number): string {
   return new Date(at).toISOString();
 }
 
-const instantOrNull = (at: number | null) => (at === null ? null : instantOf(at));
+export function instantOrNull(at: number | null): string | null {
+  return at === null ? null : instantOf(at);
+}
 
 /** What lists and changes show: nothing of the citizen. */
 export function summaryOf(request: ListedRequest, at: number): Summary {

@@ -1,10 +1,7 @@
-/** The routes by which administrators say which systems are told of requests, and what again. */
+/** The routes by which administrators say which systems are told of requests. */
 import type { z } from "@hono/zod-openapi";
 import { readAddress } from "../../connector/address.ts";
 import { newId } from "../../base/ids.ts";
-import { EVENT_TYPES, eventId, readEventId } from "../../events/event.ts";
-import { pageOfDeliveries } from "../../events/list.ts";
-import { pageOfEvents, replayEvent, replayEvents, type Place } from "../../events/queue.ts";
 import { newSecret } from "../../events/sign.ts";
 import {
   addSubscription,
@@ -18,16 +15,12 @@ import {
 } from "../../events/subscriptions.ts";
 import type { Write } from "../../store/store.ts";
 import { answerOf, etagOf, type Answer } from "./answer.ts";
-import { once, unchanged, type Decision } from "./change.ts";
+import { calledOf, once, unchanged, type Decision } from "./change.ts";
 import { problem } from "./problem.ts";
 import { endpoint, NOTHING, type ApiNeeds, type Asked } from "./route.ts";
-import { instantOf } from "./show.ts";
+import { instantOf, instantOrNull } from "./show.ts";
 import {
-  deliveriesQuery,
-  deliveriesSchema,
   nothingBody,
-  replayBody,
-  replaySchema,
   secretSchema,
   subscribeBody,
   subscriptionParams,
@@ -35,9 +28,9 @@ import {
   subscriptionsSchema,
 } from "./subscription-schemas.ts";
 
-const PATH = "/api/v1/subscriptions";
-const READERS = ["administrator", "auditor"] as const;
-const CHANGERS = ["administrator"] as const;
+export const PATH = "/api/v1/subscriptions";
+export const READERS = ["administrator", "auditor"] as const;
+export const CHANGERS = ["administrator"] as const;
 
 /** Without its address and its secrets. */
 function shown({ vault }: ApiNeeds, subscription: Subscription, at: number) {
@@ -51,15 +44,9 @@ function shown({ vault }: ApiNeeds, subscription: Subscription, at: number) {
     created_at: instantOf(createdAt),
     failures,
     paused_until: pausedUntil > at ? instantOf(pausedUntil) : null,
-    ended_at: endedAt === null ? null : instantOf(endedAt),
+    ended_at: instantOrNull(endedAt),
     ended_reason: subscription.endedReason,
   };
-}
-
-/** What a call came with, for its answer to be kept. */
-function calledOf({ staff, at, change }: Asked<unknown, unknown, unknown>) {
-  if (change === null) throw new Error("a change came in by a route that reads");
-  return { staff: staff.id, key: change.key, content: change.content, at };
 }
 
 export const subscriptionsRoute = endpoint(
@@ -207,104 +194,16 @@ function changeOne(
   asked: Asked<{ id: string }, unknown, unknown>,
   decide: (found: Subscription, at: number) => Decision,
 ): Promise<Answer> {
-  const { params, at, change } = asked;
-  return once(need, calledOf(asked), async () => {
+  const { params, at } = asked;
+  const called = calledOf(asked);
+  return once(need, called, async () => {
     const found = await findSubscription(need.store, params);
     if (found === null) return unchanged(problem("not_found"));
     if (found.endedAt !== null) return unchanged(problem("ended"));
-    if (change?.match !== etagOf(found.version)) {
+    if (called.match !== etagOf(found.version)) {
       const current = shown(need, found, at);
       return unchanged(problem("stale", { current }, found.version));
     }
     return decide(found, at);
   });
-}
-
-export const deliveriesRoute = endpoint(
-  {
-    id: "listDeliveries",
-    method: "get",
-    kind: "read",
-    path: `${PATH}/{id}/deliveries`,
-    summary: "What became of a subscription's events in the last 30 days, by state, the last first",
-    roles: READERS,
-    params: subscriptionParams,
-    query: deliveriesQuery,
-    body: null,
-    answer: deliveriesSchema,
-    problems: ["not_found", "cursor_unknown"],
-  },
-  async ({ store }, { params, query: { state, cursor } }) => {
-    const after = cursor === undefined ? null : readCursor(cursor);
-    if (cursor !== undefined && after === null) return problem("cursor_unknown");
-    if ((await findSubscription(store, params)) === null) return problem("not_found");
-    const of = { subscription: params.id, state };
-    const place = after === null ? null : { ...after, dueAt: after.at };
-    const { deliveries, next } = await pageOfDeliveries(store, of, place);
-    return answerOf(200, {
-      deliveries: deliveries.map(({ ref, action, attempts, answer, ...each }) => ({
-        event: eventId(each),
-        ref,
-        type: Object.entries(EVENT_TYPES).find(([name]) => name === action)?.[1] ?? action,
-        queued_at: instantOf(each.createdAt),
-        due_at: instantOf(each.dueAt),
-        settled_at: each.settledAt === null ? null : instantOf(each.settledAt),
-        attempts,
-        answer,
-      })),
-      next: next === null ? null : cursorOf({ ...next, at: next.dueAt }),
-    });
-  },
-);
-
-export const replayRoute = endpoint(
-  {
-    id: "replayEvents",
-    method: "post",
-    kind: "changes",
-    path: `${PATH}/{id}/replay`,
-    summary: "Send an event again, or those since an instant, a page at a time",
-    roles: CHANGERS,
-    params: subscriptionParams,
-    query: NOTHING,
-    body: replayBody,
-    answer: replaySchema,
-    problems: ["not_found", "ended", "cursor_unknown"],
-  },
-  (need, asked) =>
-    once(need, calledOf(asked), async () => {
-      const { params, body, at } = asked;
-      const found = await findSubscription(need.store, params);
-      if (found === null) return unchanged(problem("not_found"));
-      if (found.endedAt !== null) return unchanged(problem("ended"));
-      if (body.event !== undefined) {
-        const event = readEventId(body.event);
-        if (event === null) return unchanged(problem("not_found"));
-        return queued([replayEvent(found.id, event, at)], null);
-      }
-      const start = { at: Date.parse(body.since ?? ""), request: "", seq: 0 };
-      const place = body.cursor === undefined ? start : readCursor(body.cursor);
-      if (place === null) return unchanged(problem("cursor_unknown"));
-      const { events, next } = await pageOfEvents(need.store, found.id, place);
-      // In one commit, so that a page is queued or is not.
-      return queued(replayEvents(found.id, events, at), next);
-    }),
-);
-
-function queued(writes: readonly Write[], next: Place | null): Decision {
-  const body = { queued: writes.length, next: next === null ? null : cursorOf(next) };
-  return { answer: answerOf(200, body), writes, keep: true };
-}
-
-/** A place as an opaque word. */
-function cursorOf({ at, request, seq }: Place): string {
-  return Buffer.from(`${at} ${request} ${seq}`).toString("base64url");
-}
-
-/** The place a cursor stands for; null when it is none of ours. */
-function readCursor(cursor: string): Place | null {
-  const read = /^(\d{1,15}) ([A-Za-z0-9-]{0,64}) (\d{1,9})$/;
-  const [, at, request, seq] = read.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-  if (at === undefined || request === undefined || seq === undefined) return null;
-  return { at: Number(at), request, seq: Number(seq) };
 }
