@@ -28,7 +28,7 @@ export type AddressRefusal =
   | "private_address"
   | "too_long";
 
-export type ReadAddress = { url: URL; host: string } | { refused: AddressRefusal };
+type ReadAddress = { url: URL; host: string } | { refused: AddressRefusal };
 
 /**
  * The address as it will be called. The parser of URLs has written every notation of a number (decimal,

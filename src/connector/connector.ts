@@ -13,7 +13,7 @@ import { readAddress, type AddressRefusal, type Allowed } from "./address.ts";
 import { mayCall } from "./addresses.ts";
 
 /** Milliseconds of a whole call: the name, the connection and the answer. */
-export const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 /** Bytes of an answer that are read, and thrown away. */
 const ANSWER_BYTES_MAX = 65_536;
 /** Bytes of its headers. */
@@ -26,7 +26,7 @@ export interface Posting {
 }
 
 /** Why there was no answer. */
-export type Unreached =
+type Unreached =
   | AddressRefusal
   | "timeout"
   | "no_such_name"

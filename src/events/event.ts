@@ -3,7 +3,8 @@
  *
  * An event is a line of the history that opened a request, moved it, or says that it is late: there is no
  * second copy of it anywhere. Owns which lines these are, and their ids. Refuses to say anything of the
- * citizen: no number, no id, no answer, nothing that anybody wrote. Pure. Called by `deliverer`.
+ * citizen: no number, no id, no answer, nothing that anybody wrote. Pure. Called by `deliverer`, `queue` and
+ * `console`.
  */
 
 /** The actions of a history that are told, and the type of event each makes. */

@@ -5,15 +5,15 @@ import type { Store } from "../store/store.ts";
 import type { EventKey } from "./event.ts";
 
 /** Deliveries on a page, at most. */
-export const DELIVERIES_MAX = 100;
+const DELIVERIES_MAX = 100;
 
 /** Behind which delivery a page goes on. */
-export interface DeliveryPlace extends EventKey {
+interface DeliveryPlace extends EventKey {
   /** Epoch milliseconds. */
   dueAt: number;
 }
 
-export interface ListedDelivery extends DeliveryPlace {
+interface ListedDelivery extends DeliveryPlace {
   ref: string;
   action: string;
   /** Epoch milliseconds; so is `settledAt`, which is null while it waits. */

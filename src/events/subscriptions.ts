@@ -11,7 +11,7 @@ import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 
 /** Milliseconds the old secret signs beside a new one. */
-export const OLD_SECRET_MS = 86_400_000;
+const OLD_SECRET_MS = 86_400_000;
 /** Subscriptions at once: each may have a few calls under way. */
 export const SUBSCRIPTIONS_MAX = 50;
 
@@ -136,7 +136,7 @@ function sealedTarget(id: string, target: Target, at: number): Unsealed {
 
 const targetAt = (row: string) => ({ table: "subscriptions", column: "target", row });
 
-export interface NewSubscription {
+interface NewSubscription {
   /** Fresh. */
   id: string;
   name: string;

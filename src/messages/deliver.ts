@@ -32,7 +32,7 @@ export interface Delivered {
   reason: string | null;
 }
 
-export interface DeliveryNeeds {
+interface DeliveryNeeds {
   store: Store;
   vault: Vault;
   provider: SmsSender;

@@ -55,7 +55,7 @@ const deleteOver = purgeStatement("flights.purge", ({ flights }) => ({
 }));
 
 /** A phone's flight and its message. */
-export interface Flight {
+interface Flight {
   phone_hash: string;
   message: string;
   /** Epoch milliseconds. */

@@ -125,7 +125,7 @@ export function markTold(vault: Vault, phone: Phone, at: number): Write[] {
 }
 
 /** A phone that refuses our messages. */
-export interface Block {
+interface Block {
   /** Since when, in epoch milliseconds. */
   at: number;
   /** Its owner has been told so by a screen. */

@@ -142,13 +142,13 @@ const sealNumber = statement(
 );
 
 /** A phone and the hash that some of its rows have. */
-export interface OldHash {
+interface OldHash {
   phone: Phone;
   hash: string;
 }
 
 /** What a page of rows comes to. */
-export interface HashPage {
+interface HashPage {
   /** Those that are not under the first key. */
   old: OldHash[];
   /** Where the next page begins; null after the last. */

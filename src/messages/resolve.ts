@@ -11,7 +11,7 @@ import { KEEP_MS, WORTH_MS, type MessageClass, type MessageState } from "./messa
 
 /** What became of it; or nobody could say, and it is worth a second one. */
 export const RESOLUTIONS = ["delivered", "not_delivered", "send_again"] as const;
-export type Resolution = (typeof RESOLUTIONS)[number];
+type Resolution = (typeof RESOLUTIONS)[number];
 
 interface Resolved {
   id: string;

@@ -22,7 +22,7 @@ export interface Caps {
 }
 
 /** What is counted: the phone, by every hash it may be counted under, and the parts. */
-export interface Spending {
+interface Spending {
   hashes: readonly string[];
   parts: number;
 }

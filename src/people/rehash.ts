@@ -42,7 +42,7 @@ const endBinding = statement(
 );
 
 /** A binding that is not under the first key. */
-export interface OldBinding {
+interface OldBinding {
   id: string;
   phone: Phone;
   hash: string;
