@@ -109,6 +109,7 @@ export interface Subscription {
 
 /** What lies under the seal. */
 export interface Target {
+  /** Empty only of one that was ended while it did not open. */
   url: string;
   /** The newest first. */
   secrets: readonly {
@@ -167,13 +168,16 @@ export function changeSecret(
   return write(setTarget, { id, version, target }, "conflict");
 }
 
-/** Tells it nothing more; its secrets go. A conflict when the subscription has changed or ended. */
+/**
+ * Tells it nothing more; its secrets go, and its address where nobody could open it. A conflict when the
+ * subscription has changed or ended.
+ */
 export function endSubscription(
   { id, version }: Subscription,
-  { url }: Pick<Target, "url">,
+  known: Pick<Target, "url"> | null,
   { at, reason }: { at: number; reason: "by_staff" | "gone" },
 ): Write {
-  const target = sealedTarget(id, { url, secrets: [] }, at);
+  const target = sealedTarget(id, { url: known?.url ?? "", secrets: [] }, at);
   return write(endRow, { id, version, target, at, reason }, "conflict");
 }
 

@@ -263,3 +263,22 @@ test("what was settled is kept for 30 days, and what waits for as long as it wai
   expect(await purge()).toEqual({ done: true });
   expect((await deliveriesOf(office.store)).map(({ state: left }) => left)).toEqual(["pending"]);
 });
+
+test("one whose key is lost hides no other, and can be ended", async () => {
+  const { office, asked, call, subscribe } = await openAgencies();
+  const lost = await subscribe({ name: "lost" });
+  const other = await subscribe({ name: "other" });
+  office.db.prepare("update subscriptions set target = x'00' where id = ?").run(lost.id);
+  const { body } = await asked("GET", PATH);
+  expect(
+    body.subscriptions.map(({ id, host }: { id: string; host: string }) => [id, host]),
+  ).toEqual([
+    [lost.id, null],
+    [other.id, "erp.agency.example"],
+  ]);
+  const rotated = await call("POST", `${PATH}/${lost.id}/rotate`, { body: {}, match: 1 });
+  await expectProblem(rotated, 500, "not_opened");
+  const ended = await asked("POST", `${PATH}/${lost.id}/end`, { body: {}, match: 1 });
+  expect(ended.body).toMatchObject({ host: null, ended_reason: "by_staff", version: 2 });
+  expect((await asked("GET", `${PATH}/${lost.id}`)).body).toEqual(ended.body);
+});

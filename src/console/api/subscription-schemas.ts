@@ -46,9 +46,10 @@ const subscription = z.object({
   id: z.string(),
   name: z.string(),
   service: z.string().nullable(),
-  host: z
-    .string()
-    .openapi({ description: "Of its address. The rest may hold a key, and is shown to nobody" }),
+  host: z.string().nullable().openapi({
+    description:
+      "Of its address; null where that does not open. The rest may hold a key, and is shown to nobody",
+  }),
   version: z.int().openapi({ description: "Its ETag, for If-Match" }),
   created_at: instant,
   failures: z.int().openapi({ description: "Deliveries that failed one after the other" }),

@@ -2,6 +2,7 @@
 import type { z } from "@hono/zod-openapi";
 import { readAddress } from "../../connector/address.ts";
 import { newId } from "../../base/ids.ts";
+import { VaultError } from "../../base/vault.ts";
 import { newSecret } from "../../events/sign.ts";
 import {
   addSubscription,
@@ -12,6 +13,7 @@ import {
   openTarget,
   SUBSCRIPTIONS_MAX,
   type Subscription,
+  type Target,
 } from "../../events/subscriptions.ts";
 import type { Write } from "../../store/store.ts";
 import { answerOf, etagOf, type Answer } from "./answer.ts";
@@ -32,14 +34,26 @@ export const PATH = "/api/v1/subscriptions";
 export const READERS = ["administrator", "auditor"] as const;
 export const CHANGERS = ["administrator"] as const;
 
+/** Null where its key is lost: the subscription can be read and ended all the same. */
+function targetOf({ vault, log }: ApiNeeds, subscription: Subscription): Target | null {
+  try {
+    return openTarget(vault, subscription);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    log.fault("api", error);
+    return null;
+  }
+}
+
 /** Without its address and its secrets. */
-function shown({ vault }: ApiNeeds, subscription: Subscription, at: number) {
+function shown(need: ApiNeeds, subscription: Subscription, at: number) {
   const { id, name, service, version, createdAt, failures, pausedUntil, endedAt } = subscription;
   return {
     id,
     name,
     service,
-    host: new URL(openTarget(vault, subscription).url).host,
+    // One that was ended without its key has no address any more.
+    host: URL.parse(targetOf(need, subscription)?.url ?? "")?.host ?? null,
     version,
     created_at: instantOf(createdAt),
     failures,
@@ -177,7 +191,7 @@ export const endSubscriptionRoute = endpoint(
   (need, asked) =>
     changeOne(need, asked, (found, at) => {
       const reason = "by_staff";
-      const change = endSubscription(found, openTarget(need.vault, found), { at, reason });
+      const change = endSubscription(found, targetOf(need, found), { at, reason });
       const version = found.version + 1;
       const next = { ...found, version, endedAt: at, endedReason: reason };
       return changed(shown(need, next, at), version, [change]);
