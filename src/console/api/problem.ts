@@ -24,7 +24,7 @@ export const PROBLEMS = {
   no_such_service: { status: 409, title: "There is no such service in the current menus" },
   too_many: { status: 409, title: "There are fifty subscriptions: end one first" },
   release_gone: { status: 409, title: "The menus the request was sent on are not in the store" },
-  stale: { status: 412, title: "The request has changed since you read it" },
+  stale: { status: 412, title: "It has changed since you read it" },
   too_large: { status: 413, title: "The body is larger than 16 kB" },
   not_json: { status: 415, title: "The body must be application/json" },
   key_reused: { status: 422, title: "The Idempotency-Key was used for another call" },
