@@ -75,7 +75,7 @@ async function open(folder: string, file: string, parts: AsyncDisposableStack): 
   const keys = { vaultKeys: fresh(), lookupKeys: fresh() };
   const store = openSqlite({ file, serve: false, vaultKeys: keys.vaultKeys });
   parts.defer(() => store.close());
-  const releases = await openReleases(store, clock);
+  const releases = await openReleases(store, clock, { rehearsed: true });
   const { seen, first } = await publishFirst(folder, () => publishFolder(releases, folder));
   const told: (Followed | { fault: unknown })[] = first.findings.length > 0 ? [first] : [];
   parts.defer(follow(releases, folder, seen, (followed) => void told.push(followed)));

@@ -10,6 +10,7 @@ import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
 import { checkMoved } from "./check/moved.ts";
+import { checkOffered } from "./check/offered.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
@@ -25,6 +26,7 @@ import { writtenAt } from "./used.ts";
 
 const RULE_SETS = [
   checkWays,
+  checkOffered,
   checkKeys,
   checkTexts,
   checkExpressions,

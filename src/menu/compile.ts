@@ -25,6 +25,7 @@ import {
   type List,
   type Release,
 } from "./model.ts";
+import { leadsToAbsent } from "./offered.ts";
 import { Onward } from "./onward.ts";
 import { compilePattern } from "./pattern.ts";
 import type { MenuSource } from "./source.ts";
@@ -41,9 +42,13 @@ function periodMs(period: string): number {
   return Number(period.slice(0, -1)) * ms;
 }
 
-/** Compiles everything; `digest` names the result. */
-export function compile(source: MenuSource, digest: string): Release {
-  const compiler = new Compiler(source);
+/** Compiles everything; `digest` names the result. Options that lead to a service of `absent` are left out. */
+export function compile(
+  source: MenuSource,
+  digest: string,
+  absent: ReadonlySet<string> = new Set(),
+): Release {
+  const compiler = new Compiler(source, absent);
   const screens = compiler.screens();
   const channel = compiler.channel();
   return {
@@ -57,6 +62,7 @@ export function compile(source: MenuSource, digest: string): Release {
 
 class Compiler {
   readonly #source: MenuSource;
+  readonly #absent: ReadonlySet<string>;
   readonly #languages: readonly string[];
   readonly #keys: Keys;
   readonly #written: ReadonlyMap<string, Written>;
@@ -64,8 +70,9 @@ class Compiler {
   readonly #onward: Onward;
   readonly #lists = new Map<string, List>();
 
-  constructor(source: MenuSource) {
+  constructor(source: MenuSource, absent: ReadonlySet<string>) {
     this.#source = source;
+    this.#absent = absent;
     this.#languages = source.channel.languages.map((language) => language.is);
     this.#keys = { back: "0", home: "00", more: "98", skip: "97", ...definedKeys(source.channel) };
     this.#written = writtenScreens(source);
@@ -203,9 +210,10 @@ class Compiler {
     const fixed = source.options.flatMap((option) => option.key ?? []);
     const taken = reservedBy([...Object.values(this.#keys), ...fixed]);
     let counted = 0;
-    return source.options.map((option) => {
+    return source.options.flatMap((option) => {
       const is = "is" in option ? option.is : lastTarget(option.go);
-      return this.#choice(written, option, is, option.key ?? keyAt(counted++, taken));
+      const key = option.key ?? keyAt(counted++, taken);
+      return leadsToAbsent(option.go, this.#absent) ? [] : [this.#choice(written, option, is, key)];
     });
   }
 

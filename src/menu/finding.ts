@@ -25,6 +25,7 @@ export const RULES = [
   "name-twice",
   "name-reserved",
   "target-exists",
+  "not-released",
   "go-otherwise",
   "dead-end",
   "no-way-out",

@@ -58,6 +58,10 @@ export const serviceFile = z.strictObject({
     description: "Dialled behind the code: star 21 is *384*99*21#. Never given away again.",
   }),
   moved: movedList,
+  released: z.literal(false).optional().meta({
+    description:
+      "Written but not offered yet: checked and rehearsed as every service, and left out of releases.",
+  }),
   privacy: privacy.optional(),
   draft: period.default("14d").meta({ description: "How long an unfinished application is kept." }),
   let: z

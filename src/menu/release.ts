@@ -8,6 +8,7 @@ import { compile } from "./compile.ts";
 import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
 import type { Parts } from "./parts.ts";
+import { unreleased, withoutThem } from "./offered.ts";
 import { readMenus } from "./read.ts";
 import type { MenuFiles, MenuSource } from "./source.ts";
 
@@ -22,20 +23,35 @@ export interface Built {
   findings: readonly Finding[];
 }
 
+/** Whether services with `released: false` are there too: where menus are tried or drawn, never for citizens. */
+export interface Rehearsed {
+  rehearsed?: boolean;
+}
+
 /**
  * Reads, compiles and checks, against the release `before` where there is one; all findings of all files
  * come back in one run.
  */
-export function buildRelease(files: MenuFiles, before: Parts | null = null): Built {
+export function buildRelease(
+  files: MenuFiles,
+  before: Parts | null = null,
+  { rehearsed = false }: Rehearsed = {},
+): Built {
   const { source, findings } = readMenus(files);
   if (source === null) return { release: null, source, findings };
-  const release = compile(source, digestOf(files));
-  const all = [...findings, ...check(source, release, before)];
-  return {
-    release: all.some(({ severity }) => severity === "error") ? null : release,
-    source,
-    findings: all,
-  };
+  const digest = digestOf(files);
+  const whole = compile(source, digest);
+  const all = [...findings, ...check(source, whole, before)];
+  const faulty = all.some(({ severity }) => severity === "error");
+  const release = rehearsed || faulty ? whole : offered(source, digest, whole);
+  return { release: faulty ? null : release, source, findings: all };
+}
+
+/** The release as citizens meet it; `whole` where nothing has to be left out. */
+function offered(source: MenuSource, digest: string, whole?: Release): Release {
+  const absent = unreleased(source);
+  if (whole !== undefined && absent.size === 0) return whole;
+  return compile(withoutThem(source, absent), digest, absent);
 }
 
 /**
@@ -43,10 +59,15 @@ export function buildRelease(files: MenuFiles, before: Parts | null = null): Bui
  * a session on an older release must still end on it: so nothing is checked again here. Null where
  * this Njia cannot read it, or would leave out what a newer one says by a key.
  */
-export function rebuildRelease(files: MenuFiles, digest: string): Release | null {
+export function rebuildRelease(
+  files: MenuFiles,
+  digest: string,
+  { rehearsed = false }: Rehearsed = {},
+): Release | null {
   const { source, findings } = readMenus(files);
   const newer = findings.some(({ rule }) => rule === "unknown-key");
-  return source === null || newer ? null : compile(source, digest);
+  if (source === null || newer) return null;
+  return rehearsed ? compile(source, digest) : offered(source, digest);
 }
 
 /** SHA-256 over paths and contents in order of path, and the language's version; hexadecimal. */

@@ -15,6 +15,7 @@ import {
   digestOf,
   LANGUAGE_VERSION,
   rebuildRelease,
+  type Rehearsed,
   type Built,
 } from "../menu/release.ts";
 import type { MenuFiles } from "../menu/source.ts";
@@ -98,10 +99,14 @@ export async function openPublished(store: Reading): Promise<Published> {
 }
 
 /** Opens with what the store holds. */
-export async function openReleases(store: Store, clock: Clock): Promise<Releases> {
-  const { published, seq, made } = await openShelf(store);
+export async function openReleases(
+  store: Store,
+  clock: Clock,
+  how: Rehearsed = {},
+): Promise<Releases> {
+  const { published, seq, made } = await openShelf(store, how);
   const publish = async (files: MenuFiles, by: By = FOLDER): Promise<Built> => {
-    const built = buildRelease(files);
+    const built = buildRelease(files, null, how);
     const { release } = built;
     const isCurrent = () => release === null || release.digest === published.current()?.digest;
     for (let tries = 0; release !== null && !isCurrent(); tries++) {
@@ -127,7 +132,7 @@ interface Shelf {
   made: (release: Release, seq: number) => void;
 }
 
-async function openShelf(store: Reading): Promise<Shelf> {
+async function openShelf(store: Reading, how: Rehearsed = {}): Promise<Shelf> {
   const compiled = new Map<string, Release>();
   let current: Release | null = null;
   let unreadable: string | null = null;
@@ -152,7 +157,7 @@ async function openShelf(store: Reading): Promise<Shelf> {
   // Twenty requests of one old release ask at once, and each would hold up the hops for 50 ms.
   const compiling = new Map<string, Promise<Release | null>>();
   const compile = async (digest: string): Promise<Release | null> => {
-    const release = await loadRelease(store, digest);
+    const release = await loadRelease(store, digest, how);
     return release === null ? null : keep(release);
   };
   const get = async (digest: string): Promise<Release | null> => {
@@ -231,9 +236,13 @@ export async function sourceOf(store: Reading, digest: string): Promise<MenuFile
 }
 
 /** The release of these files, compiled; null likewise, and when they are not faultless any more. */
-export async function loadRelease(store: Reading, digest: string): Promise<Release | null> {
+export async function loadRelease(
+  store: Reading,
+  digest: string,
+  how: Rehearsed = {},
+): Promise<Release | null> {
   const files = await sourceOf(store, digest);
-  return files === null ? null : rebuildRelease(files, digest);
+  return files === null ? null : rebuildRelease(files, digest, how);
 }
 
 /** The digests of all releases, newest first. */

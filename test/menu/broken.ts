@@ -24,6 +24,8 @@ export type Elsewhere =
   | "file-too-large"
   | "channel-missing"
   | "too-many-ways"
+  // Two files at once: offered.test.ts.
+  | "not-released"
   // Against another release: moved.test.ts.
   | "key-moved"
   | "star-moved";

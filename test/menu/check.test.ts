@@ -102,6 +102,7 @@ describe("every rule", () => {
       "file-too-large",
       "channel-missing",
       "too-many-ways",
+      "not-released",
       "key-moved",
       "star-moved",
     ];

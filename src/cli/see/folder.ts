@@ -25,7 +25,7 @@ export async function seeFolder(folder: string): Promise<Seen> {
     throw new SeeFault(`The menus folder ${folder} cannot be read (${code}).`);
   });
   const { source } = readMenus(files);
-  const { release, findings } = buildRelease(files);
+  const { release, findings } = buildRelease(files, null, { rehearsed: true });
   if (source === null || release === null) {
     throw new SeeFault(
       listFindings(findings, `nothing of ${folder} is drawn until they are mended.`),
