@@ -145,7 +145,7 @@ function search(timeZone: string, day: number, local: string): number {
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** `2026-11-23 09:00`, as the clocks of a zone show it. */
-function localTime(timeZone: string, at: number): string {
+export function localTime(timeZone: string, at: number): string {
   let clock = clocks.get(timeZone);
   if (clock === undefined) {
     // Swedish writes dates so that they compare as texts.

@@ -6,13 +6,14 @@
  */
 import { showReference } from "../base/reference.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
+import { dateText } from "./dates.ts";
 import { commands, numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
 import type { Status } from "./life.ts";
 import { keyAt, reservedBy } from "./list.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { questionOf } from "./sms.ts";
 import { say, type Sayings } from "./text.ts";
-import { dateText, titleOf, valuesOf, type Speaking } from "./values.ts";
+import { titleOf, valuesOf, type Speaking } from "./values.ts";
 
 /** One request, or what it has just become. */
 export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {

@@ -7,10 +7,11 @@
 import { plain } from "../base/gsm7.ts";
 import { showReference } from "../base/reference.ts";
 import type { Answers } from "./contract.ts";
+import { clockText, dateText } from "./dates.ts";
 import type { Status } from "./life.ts";
 import type { Release } from "./model.ts";
 import { say, type Sayings, type Value } from "./text.ts";
-import { dateText, timeText, titleOf, valuesOf } from "./values.ts";
+import { titleOf, valuesOf } from "./values.ts";
 
 /** A request, and what has become of it. */
 export interface Told {
@@ -84,7 +85,8 @@ function valuesOfTold(
       const { deadline } = told;
       if (deadline === null) return "";
       // Hours end within a day: its date alone would be half of it.
-      const time = status?.within?.unit === "hours" ? `${timeText(timeZone, deadline)}, ` : "";
+      const time =
+        status?.within?.unit === "hours" ? `${clockText(language, timeZone, deadline)}, ` : "";
       return time + day(deadline);
     },
   };

@@ -8,6 +8,7 @@ import { plain } from "../base/gsm7.ts";
 import { showReference } from "../base/reference.ts";
 import { letValue } from "./conditions.ts";
 import type { Answer, Answers } from "./contract.ts";
+import { dateText } from "./dates.ts";
 import type { CompiledScreen, Release } from "./model.ts";
 import { choiceOf } from "./path.ts";
 import { say, type Argument, type Value, type Values } from "./text.ts";
@@ -95,48 +96,8 @@ function grouped(amount: number): string {
   return String(amount).replace(/\B(?=([0-9]{3})+$)/g, ",");
 }
 
-/** Milliseconds from 1970 to the last instant there is, in both directions: beyond it Intl throws. */
-const INSTANT_MAX = 8.64e15;
-
-function isInstant(at: number): boolean {
-  return Math.abs(at) <= INSTANT_MAX;
-}
-
-const dates = new Map<string, Intl.DateTimeFormat>();
-
-/** `5 Mar 2027`, in Kiswahili `5 Mac 2027`: day first, as both are said in Kenya. */
-export function dateText(language: string, timeZone: string, at: number): string {
-  const key = `${language} ${timeZone}`;
-  let format = dates.get(key);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat(language, {
-      timeZone,
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-    });
-    dates.set(key, format);
-  }
-  if (!isInstant(at)) return "";
-  const parts = new Map(format.formatToParts(at).map((part) => [part.type, part.value]));
-  return plain(`${parts.get("day")} ${parts.get("month")} ${parts.get("year")}`);
-}
-
 /** Making a format takes 30 times as long as using it. */
 const periods = new Map<string, string>();
-
-const times = new Map<string, Intl.DateTimeFormat>();
-
-/** `10:32` on the channel's clock, as every phone shows it. */
-export function timeText(timeZone: string, at: number): string {
-  let format = times.get(timeZone);
-  if (format === undefined) {
-    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-    format = new Intl.DateTimeFormat("en-GB", { timeZone, ...clock });
-    times.set(timeZone, format);
-  }
-  return isInstant(at) ? format.format(at) : "";
-}
 
 const UNITS = { h: "hour", d: "day", m: "month", y: "year" };
 

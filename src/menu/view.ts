@@ -7,13 +7,14 @@
 import { showReference } from "../base/reference.ts";
 import { bodyOf } from "./body.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
+import { clockText } from "./dates.ts";
 import type { Item } from "./entries.ts";
 import type { WrongCode } from "./system-texts.ts";
 import type { Letters, Lines } from "./layout.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { ownBody } from "./own-body.ts";
 import { say, type Sayings } from "./text.ts";
-import { timeText, titleOf, valuesOf, type Speaking } from "./values.ts";
+import { titleOf, valuesOf, type Speaking } from "./values.ts";
 import { isTold } from "./verify.ts";
 
 export interface View {
@@ -114,6 +115,6 @@ function recentValues(speaking: Speaking, { service, ref, openedAt }: RequestFac
   return valuesOf(speaking, {
     service: titleOf(release, service, language),
     ref: showReference(ref),
-    at: timeText(release.channel.timeZone, openedAt),
+    at: clockText(language, release.channel.timeZone, openedAt),
   });
 }

@@ -86,7 +86,7 @@ describe("an SMS", () => {
       ),
     ]);
     const at = { ...told, status: "a", deadline: AT + 3_600_000 };
-    expect(smsOf(hours, at)).toBe("By 10:00, 23 Nov 2026");
+    expect(smsOf(hours, at)).toBe("By 10am, 23 Nov 2026");
   });
 });
 

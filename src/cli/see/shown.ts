@@ -13,7 +13,7 @@ import type { WrongCode } from "../../menu/system-texts.ts";
 import { OWN, type CompiledScreen, type Release } from "../../menu/model.ts";
 import { screenSms } from "../../menu/screen-sms.ts";
 import { pageOf, screenOf } from "../../menu/screen.ts";
-import { dateText } from "../../menu/values.ts";
+import { dateText } from "../../menu/dates.ts";
 import { viewOf } from "../../menu/view.ts";
 import { notOnList } from "../../menu/wrong.ts";
 import { partsOf } from "../../messages/message.ts";

@@ -1,6 +1,7 @@
 /** The longest a citizen can make a screen: every answer and value at its greatest length. */
 import type { Answer, Answers, RequestFact } from "../contract.ts";
 import type { CompiledScreen, Release } from "../model.ts";
+import { dateText, momentText } from "../dates.ts";
 import { isQuestion } from "../path.ts";
 import { say } from "../text.ts";
 
@@ -62,8 +63,27 @@ export function greatestRequest(release: Release, service: string, language: str
         say(text, language, () => "").length +
         (next === null ? 0 : say(next, language, () => "").length),
     ) ?? [];
-  return { service, ref: "1234567890", status, openedAt: Date.UTC(2026, 11, 28) };
+  const openedAt = greatestInstant(language, release.channel.timeZone);
+  return { service, ref: "1234567890", status, openedAt };
 }
+
+/** The instant of a year whose date and time print longest in a language. */
+export function greatestInstant(language: string, timeZone: string): number {
+  const name = `${language} ${timeZone}`;
+  const known = greatestOf.get(name);
+  if (known !== undefined) return known;
+  // The 22nd to the 28th of each month, at each half hour: every name of a day, a month and a part of the day.
+  const instants = Array.from({ length: 12 }, (_, month) =>
+    Array.from({ length: 7 * 24 }, (_each, hour) => Date.UTC(2026, month, 22, hour, 30)),
+  ).flat();
+  const lengthOf = (at: number) =>
+    momentText(language, timeZone, at).length + dateText(language, timeZone, at).length;
+  const at = longest(instants, lengthOf) ?? 0;
+  greatestOf.set(name, at);
+  return at;
+}
+
+const greatestOf = new Map<string, number>();
 
 export function longest<T>(all: readonly T[], lengthOf: (one: T) => number): T | undefined {
   let most: T | undefined;

@@ -15,8 +15,7 @@ import { questionOf, smsOf, type Told } from "../sms.ts";
 import { screenSms } from "../screen-sms.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { say } from "../text.ts";
-import { dateText } from "../values.ts";
-import { greatestAnswers, longest } from "./greatest.ts";
+import { greatestAnswers, greatestInstant, longest } from "./greatest.ts";
 import { sceneOf } from "./scene.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
@@ -128,8 +127,7 @@ export function greatest(
           "gsm7",
         );
   });
-  const days = Array.from({ length: 12 }, (_, month) => Date.UTC(2026, month, 28, 12));
-  const at = longest(days, (day) => dateText(language, release.channel.timeZone, day).length) ?? 0;
+  const at = greatestInstant(language, release.channel.timeZone);
   return {
     service: service.service,
     status,
