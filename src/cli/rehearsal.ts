@@ -30,6 +30,7 @@ import { listFindings } from "../terminal.ts";
 import { SHORT_CODE, type ArrivedSms, type SmsLine } from "./dial-sms.ts";
 import { DialFault, openWire, type Caller, type Wire } from "./dial-wire.ts";
 import type { Answer, Callback } from "./handset.ts";
+import { openRehearsalPins } from "./rehearsal-pins.ts";
 
 /** What was saved since somebody last asked. */
 export interface MenuNews {
@@ -94,6 +95,7 @@ async function open(folder: string, file: string, parts: AsyncDisposableStack): 
     random,
     prefixSeptets: () => sandbox.prefixSeptets,
     requestsOpened: () => 0,
+    pins: openRehearsalPins(),
   });
   const inbox = openInbox({ store, vault, clock, random, releases });
   const key = newId(clock(), random);

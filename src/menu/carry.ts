@@ -43,7 +43,8 @@ function languageIn(to: Release, language: string | null, told: string[]): strin
 
 /** In menus: the same screen, else the last one before it that is still there. */
 function navigating(to: Release, here: Snapshot, start: string, told: string[]): Snapshot {
-  const about = here.screen === OWN.resume || here.screen === OWN.stuck ? here.about : null;
+  const is = (...of: string[]) => of.includes(here.screen);
+  const about = is(OWN.resume, OWN.stuck, OWN.pin) ? here.about : null;
   const known = about === null || to.services.has(about) || to.screens.has(about);
   if (isThere(to, here.screen) && known) return here;
   const before = here.back.findLastIndex((id) => to.screens.has(id));

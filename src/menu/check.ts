@@ -11,6 +11,7 @@ import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkOffered } from "./check/offered.ts";
+import { checkPin } from "./check/pin.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
@@ -36,6 +37,7 @@ const RULE_SETS = [
   checkLengths,
   checkSms,
   checkVerify,
+  checkPin,
   checkWords,
 ];
 

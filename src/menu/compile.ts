@@ -27,6 +27,7 @@ import {
 } from "./model.ts";
 import { leadsToAbsent } from "./offered.ts";
 import { Onward } from "./onward.ts";
+import { PIN_TEXTS, type PinFile } from "./pin-format.ts";
 import { compilePattern } from "./pattern.ts";
 import type { MenuSource } from "./source.ts";
 import { readText, type CompiledText, type Sayings } from "./text.ts";
@@ -99,6 +100,7 @@ class Compiler {
       currency: file.currency,
       timeZone: file.time_zone,
       calendar: calendarOf(file.calendar),
+      pin: this.#pin(file.pin),
       sms: smsRulesOf(file.sms, (text) => this.#say(text)),
       languages: file.languages,
       codes: file.codes.map(({ dial, also, start }) => ({
@@ -114,6 +116,10 @@ class Compiler {
       wrong: mapKeys(fromList(WRONG_CODES), (code) => this.#say(file.wrong[code])),
       language: file.languages.length > 1 ? (language?.id ?? null) : null,
     };
+  }
+
+  #pin(texts: PinFile | undefined): CompiledChannel["pin"] {
+    return texts === undefined ? null : mapKeys(PIN_TEXTS, (key) => this.#say(texts[key]));
   }
 
   #service(file: ServiceFile, screens: ReadonlyMap<string, CompiledScreen>): CompiledService {
@@ -180,6 +186,7 @@ class Compiler {
       ),
       notFound: "not_found" in source ? this.#say(source.not_found) : null,
       sms: "sms" in source && source.sms !== undefined ? this.#say(source.sms) : null,
+      pin: "pin" in source && source.pin === true,
     };
   }
 

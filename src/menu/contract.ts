@@ -64,6 +64,8 @@ export interface Snapshot {
   blocked?: true;
   /** Well-formed references of this call that a `verify` screen knew nothing of; none without it. */
   unknown?: number;
+  /** The citizen's PIN was typed in this call. */
+  pin?: true;
   /** The screen said END: nothing more is accepted. */
   ended: boolean;
 }
@@ -107,6 +109,16 @@ export type Said = Readonly<Record<string, string>>;
 /** Services that nobody may use for now; what citizens are told, empty = the channel's own words. */
 export type Suspended = ReadonlyMap<string, Said>;
 
+/** How it stands with a citizen's PIN. Never in a snapshot. */
+export interface PinFact {
+  /** None yet; one that is to be typed once more; one to be typed; none is taken for now. */
+  is: "none" | "again" | "set" | "locked";
+  /** Tries left before it is locked. */
+  left: number;
+  /** The PIN of this step, and what came of it; "kept" = it is to be typed once more. */
+  tried?: { pin: string; came: "right" | "wrong" | "kept" | "differs" };
+}
+
 /** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */
 export interface Facts {
   /** Septets (or UTF-16 units for UCS-2) a screen may have on this network. */
@@ -123,6 +135,7 @@ export interface Facts {
   requests?: readonly RequestFact[];
   /** What bears a reference that was asked about; `request` is null where nothing of the service does. */
   verified?: { ref: string; request: RequestFact | null };
+  pin?: PinFact;
   /** Services that nobody may use for now; none without it. */
   suspended?: Suspended;
   /** Epoch milliseconds: what `today` is when a draft is held against a newer release. */
@@ -130,7 +143,13 @@ export interface Facts {
 }
 
 /** What a step must know before it can be taken. */
-export type Need = "drafts" | "requests" | { verify: { ref: string; service: string } };
+export type Need =
+  | "drafts"
+  | "requests"
+  /** How it stands with the citizen's PIN; and what comes of this one. */
+  | "pin"
+  | { pin: string }
+  | { verify: { ref: string; service: string } };
 
 /** Everything a step may use besides release and snapshot: no clock, no chance, no store. */
 export interface Input {

@@ -69,6 +69,8 @@ export const RULES = [
   "consent-words",
   "life-missing",
   "sensitive-shown",
+  "pin-words",
+  "pin-not-kept",
   "ref-missing",
   "move",
   "late",

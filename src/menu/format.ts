@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { calendar, reasons, status } from "./life-format.ts";
+import { pin } from "./pin-format.ts";
 import { ask, cel, choose, screen, use, type ScreenSource } from "./screen-format.ts";
 import { sms } from "./sms-format.ts";
 import { systemTexts, wrongTexts } from "./system-texts.ts";
@@ -135,6 +136,7 @@ export const channelFile = z.strictObject({
   texts: systemTexts,
   wrong: wrongTexts,
   sms: sms.optional(),
+  pin: pin.optional(),
   questions: z
     .array(z.union([choose, ask]))
     .max(100)

@@ -7,6 +7,7 @@
 import type { AnyStateMachine } from "xstate";
 import type { Calendar } from "./calendar.ts";
 import type { Answers } from "./contract.ts";
+import type { PinText } from "./pin-format.ts";
 import type { AnswerType, ScreenKind } from "./screen-format.ts";
 import type { SystemText, WrongCode } from "./system-texts.ts";
 import type { Life } from "./life.ts";
@@ -86,6 +87,8 @@ export interface CompiledScreen {
   notFound: Sayings | null;
   /** Sent to whoever comes to this screen. */
   sms: Sayings | null;
+  /** The caller's PIN is asked for before it. */
+  pin: boolean;
 }
 
 export interface CompiledService {
@@ -115,6 +118,8 @@ export interface CompiledChannel {
   currency: string;
   timeZone: string;
   calendar: Calendar;
+  /** The words around a PIN; null = no screen asks for one. */
+  pin: Readonly<Record<PinText, Sayings>> | null;
   /** When and how much is sent, and what is answered; null = no SMS is answered. */
   sms: CompiledSms | null;
   languages: readonly { is: string; say: string }[];
@@ -148,6 +153,7 @@ export const OWN = {
   sent: "channel/~sent",
   suspended: "channel/~suspended",
   gone: "channel/~gone",
+  pin: "channel/~pin",
 } as const;
 
 /** Kinds that belong to an application: arriving at one enters its service. */

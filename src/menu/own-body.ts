@@ -8,6 +8,7 @@ import type { SystemText } from "./system-texts.ts";
 import { keyAt, reservedBy } from "./list.ts";
 import { OWN } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
+import { pinBody } from "./pin.ts";
 import { say, type Value } from "./text.ts";
 import { answerLabel, titleOf, valuesOf, type Speaking } from "./values.ts";
 
@@ -58,6 +59,8 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
     case OWN.sure:
     case OWN.moved:
       return requestBody(speaking, snapshot, facts);
+    case OWN.pin:
+      return pinBody(speaking, snapshot, facts);
     case OWN.sent:
       return plainBody(
         text("sent_before", () => ({ ref: showReference(snapshot.about ?? "") })),

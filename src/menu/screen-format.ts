@@ -46,6 +46,13 @@ const question = {
   sensitive: z.boolean().optional().meta({ description: "Shown to few; never on a check screen." }),
 };
 
+/** Screens that may be kept behind the caller's PIN. */
+const guarded = {
+  pin: z.literal(true).optional().meta({
+    description: "The caller's PIN is asked for, once in a call, before this is shown.",
+  }),
+};
+
 const option = z.strictObject({
   is: name.meta({ description: "The answer that is stored." }),
   keep: z.literal(false).optional().meta({
@@ -123,12 +130,14 @@ export const ask = z.strictObject({
 const menu = z.strictObject({
   menu: name.meta({ description: "Navigation: numbers that lead elsewhere. Asks nothing." }),
   ...common,
+  ...guarded,
   options: z.array(link).min(1).max(50),
 });
 
 const show = z.strictObject({
   show: name.meta({ description: "Information. Long texts page themselves." }),
   ...goesOn,
+  ...guarded,
   end: z.boolean().optional().meta({ description: "The session ends with this screen." }),
   sms: text.optional().meta({ description: "Sent to the caller when they come to this screen." }),
 });
@@ -165,6 +174,7 @@ const confirm = z.strictObject({
 const requests = z.strictObject({
   requests: name.meta({ description: "The caller's own requests and their status." }),
   ...common,
+  ...guarded,
   of: name.optional().meta({ description: "Only those of this service." }),
 });
 

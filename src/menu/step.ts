@@ -11,6 +11,7 @@ import { dial } from "./dial.ts";
 import { OWN, type Release } from "./model.ts";
 import { again, ownReply, shownAnew } from "./own.ts";
 import { isQuestion, pathOf } from "./path.ts";
+import { guarded, pinNeed, pinReply } from "./pin.ts";
 import { screenReply } from "./reply.ts";
 import { smsOnArrival } from "./screen-sms.ts";
 import { pageOf } from "./screen.ts";
@@ -61,6 +62,8 @@ function needed(release: Release, snapshot: Snapshot, facts: Facts): Need | null
   if (screen?.kind === "verify") return unverified(screen, snapshot, facts);
   const drafted = snapshot.screen === OWN.resume || snapshot.screen === OWN.gone;
   if (drafted && facts.drafts === undefined) return "drafts";
+  const pin = pinNeed(snapshot, facts);
+  if (pin !== null) return pin;
   const listing = kind === "requests" || ABOUT_REQUEST.has(snapshot.screen);
   return listing && facts.requests === undefined ? "requests" : null;
 }
@@ -81,6 +84,7 @@ function reply(release: Release, snapshot: Snapshot, text: string, input: Input)
       return [{ to }, "more"];
     }
   }
+  if (snapshot.screen === OWN.pin) return pinReply(release, snapshot, text, input);
   const screen = release.screens.get(snapshot.screen);
   return screen === undefined
     ? ownReply(release, snapshot, view, text, input)
@@ -119,10 +123,11 @@ function finish(
   outcome: Outcome,
 ): Step {
   if ("needs" in move) return { needs: move.needs };
-  const waits = needed(release, move.to, input.facts);
+  const shown = guarded(release, move.to);
+  const waits = needed(release, shown, input.facts);
   if (waits !== null) return { needs: waits };
   const effects = [...(move.effects ?? [])];
-  const next = move.to.screen === OWN.request ? seeing(move.to, input.facts) : move.to;
+  const next = shown.screen === OWN.request ? seeing(shown, input.facts) : shown;
   const kept = isKept(release, next);
   const checked = release.screens.get(next.screen)?.kind === "confirm";
   // With the first kept answer, so that two calls that go on from one draft open one request.

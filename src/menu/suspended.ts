@@ -15,7 +15,8 @@ export function barredBy(release: Release, snapshot: Snapshot, facts: Facts): st
   if (suspended === undefined || suspended.size === 0) return null;
   const isOut = (service: string | null | undefined) => service != null && suspended.has(service);
   if (snapshot.screen === OWN.resume) return isOut(snapshot.about) ? snapshot.about : null;
-  const screen = release.screens.get(snapshot.screen);
+  const behind = snapshot.screen === OWN.pin ? snapshot.about : snapshot.screen;
+  const screen = release.screens.get(behind ?? "");
   if (screen?.kind === "requests" || screen?.kind === "verify") return null;
   const service = screen?.service ?? snapshot.service;
   return isOut(service) ? service : null;

@@ -13,6 +13,7 @@ import type { WrongCode } from "./system-texts.ts";
 import type { Letters, Lines } from "./layout.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { ownBody } from "./own-body.ts";
+import { pinLead } from "./pin.ts";
 import { say, type Sayings } from "./text.ts";
 import { titleOf, valuesOf, type Speaking } from "./values.ts";
 import { isTold } from "./verify.ts";
@@ -94,9 +95,11 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
 function leadOf(
   speaking: Speaking,
   screen: CompiledScreen | undefined,
-  { wrong, recent, blocked }: Snapshot,
+  snapshot: Snapshot,
 ): string {
   const { release, language } = speaking;
+  const { wrong, recent, blocked } = snapshot;
+  if (snapshot.screen === OWN.pin) return pinLead(speaking, snapshot);
   if (wrong === null) {
     const told = blocked === true ? release.channel.sms?.blocked : null;
     if (told) return say(told, language, valuesOf(speaking));

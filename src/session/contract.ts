@@ -1,5 +1,6 @@
 /** What the session room offers to `app`: one function per thing a gateway can tell us. */
 import type { Hop, Reply, SessionEnd } from "../gateway/contract.ts";
+import type { PinFact } from "../menu/contract.ts";
 
 /** What a hop came to, with the few facts that logs and metrics may carry. */
 export interface HopResult {
@@ -11,6 +12,17 @@ export interface HopResult {
   repeated: boolean;
   /** A short keyed hash, fit for logs: tells sessions apart and nothing else. */
   session: string;
+}
+
+/** Whoever keeps PINs, of which no other part of Njia knows more than what came of one. */
+export interface Pins {
+  /** How it stands with a person's PIN; `at` in epoch milliseconds. */
+  state(person: string, at: number): Promise<PinFact>;
+  /**
+   * Chooses, repeats or tries a PIN, whichever is due. The try is counted before anything is compared, and
+   * the same `hop` again is the same try.
+   */
+  tries(attempt: { person: string; at: number; pin: string; hop: string }): Promise<PinFact>;
 }
 
 export interface Sessions {

@@ -38,8 +38,8 @@ import type { Releases } from "./releases.ts";
 const TRIES_MAX = 5;
 /** So long after sending, a dial begins with what was sent: the last screen may have been lost. */
 const RECENT_MS = 30 * 60_000;
-/** Times a step is taken: it may ask for two kinds of facts, one after the other. */
-const STEPS_MAX = 3;
+/** Times a step is taken: it may ask for a PIN's state, what came of one, requests and drafts. */
+const STEPS_MAX = 5;
 
 /** Takes one hop of a session of which no other hop is under way in this process. */
 export async function takeHop(needs: HopNeeds, hop: Hop, id: string): Promise<HopResult> {

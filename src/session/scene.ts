@@ -9,6 +9,7 @@ import type {
   Input,
   Intent,
   Need,
+  PinFact,
   RequestFact,
   Snapshot,
   Step,
@@ -18,6 +19,7 @@ import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { findByRef, openAnswers, openQuestion } from "../requests/state.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { Pins } from "./contract.ts";
 import { asks, ownRequests } from "./own-requests.ts";
 import type { Recent } from "./recent.ts";
 import type { Session, State } from "./record.ts";
@@ -35,6 +37,8 @@ export interface HopNeeds {
   prefixSeptets: (gateway: string) => number;
   /** Requests opened so far, which decides how long a new reference is. */
   requestsOpened: () => number;
+  /** Who keeps PINs; nobody does on a server yet. */
+  pins?: Pins;
   /** A draft that no key opens: left out, and somebody should know. */
   onUnreadable?: (error: VaultError) => void;
 }
@@ -83,10 +87,23 @@ export async function fetched(
   facts: Facts,
   asked: Need,
 ): Promise<Facts> {
-  if (typeof asked === "object")
+  if (typeof asked === "object" && "verify" in asked) {
     return { ...facts, verified: await verifiedBy(needs, asked.verify) };
+  }
+  if (asked === "pin" || typeof asked === "object") {
+    return { ...facts, pin: await pinOf(needs, scene, asked === "pin" ? null : asked.pin) };
+  }
   if (asked === "requests") return { ...facts, requests: await requestsOf(needs, scene) };
   return { ...facts, drafts: await draftsOf(needs, scene) };
+}
+
+/** How it stands with the person's PIN, after this one where one was typed. */
+async function pinOf({ pins }: HopNeeds, scene: Scene, typed: string | null): Promise<PinFact> {
+  // No release has a screen behind a PIN where nobody keeps them: the checker sees to that.
+  if (pins === undefined) throw new Error("nobody keeps PINs here");
+  const { person, kept, before, at } = scene;
+  if (typed === null) return pins.state(person, at);
+  return pins.tries({ person, at, pin: typed, hop: `${kept.mark} ${before?.version ?? 0}` });
 }
 
 /** The person's drafts; with the release they were begun on where their service is gone from this one. */

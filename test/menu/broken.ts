@@ -26,6 +26,9 @@ export type Elsewhere =
   | "too-many-ways"
   // Two files at once: offered.test.ts.
   | "not-released"
+  // The same: pin.test.ts.
+  | "pin-words"
+  | "pin-not-kept"
   // Against another release: moved.test.ts.
   | "key-moved"
   | "star-moved";

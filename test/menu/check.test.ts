@@ -103,6 +103,8 @@ describe("every rule", () => {
       "channel-missing",
       "too-many-ways",
       "not-released",
+      "pin-words",
+      "pin-not-kept",
       "key-moved",
       "star-moved",
     ];

@@ -158,6 +158,7 @@ export function factsOf(over: Partial<Facts> = {}): Facts {
 /** The facts with what a step asked for, out of all there are. */
 export function answering(need: Need, facts: Facts, all: Facts): Facts {
   if (typeof need === "string") return { ...facts, [need]: all[need] };
+  if ("pin" in need) throw new Error("a PIN is typed in pin.test.ts alone");
   const { ref, service } = need.verify;
   const request = all.requests?.find((one) => one.ref === ref && one.service === service);
   return { ...facts, verified: { ref, request: request ?? null } };

@@ -43,6 +43,7 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["question", keysAt("service", ["life", "any", "question"])],
   ["calendar", keysAt("channel", ["calendar"])],
   ["SMS of the channel", keysAt("channel", ["sms"])],
+  ["words around a PIN", keysAt("channel", ["pin"])],
   ["texts of SMS", keysAt("channel", ["sms", "texts"])],
   ["The channel file", keysAt("channel", [])],
   ["languages", keysAt("channel", ["languages", 0])],

@@ -3,6 +3,7 @@ import { SYSTEM_TEXTS, type SystemText } from "../system-texts.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Text } from "../text-format.ts";
 import { readText, type Argument } from "../text.ts";
+import { PIN_KEYS } from "../pin-format.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { IN_SMS, saidInLife } from "./said-in-life.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
@@ -117,6 +118,10 @@ export function saidIn(world: World): Said[] {
   }
   for (const [code, text] of Object.entries(channel.wrong)) {
     found.push(said(text, in_(file, ["wrong", code]), IN_REASON));
+  }
+  for (const key of channel.pin === undefined ? [] : PIN_KEYS) {
+    const extra = key === "wrong" ? [...ANYWHERE, "left"] : ANYWHERE;
+    found.push(said(channel.pin?.[key] ?? "", in_(file, ["pin", key]), extra));
   }
   const blocked = channel.sms?.blocked;
   if (blocked !== undefined) found.push(said(blocked, in_(file, ["sms", "blocked"]), ANYWHERE));
