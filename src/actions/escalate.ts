@@ -16,13 +16,13 @@ export function escalate(
   vault: Vault,
   release: Release,
   change: Change,
-  { contact, answers }: { contact: Contact | null; answers: Answers },
+  { contact, answers, given }: { contact: Contact | null; answers: Answers; given: Answers },
 ): Write[] {
   const { request, at } = change;
   const { id, ref, version, service, status, person, deadline } = request;
   const writes = [...markLate(change), queueDeliveries({ request: id, service })];
   if (contact === null) return writes;
-  const told = { id, ref, version: version + 1, service, answers };
+  const told = { id, ref, version: version + 1, service, answers, given };
   const sms = { class: "update", request: told, person, ...contact, status, late: true } as const;
   return [...writes, ...tell(vault, release, { ...sms, reason: null, at, deadline })];
 }

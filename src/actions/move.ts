@@ -6,6 +6,9 @@
  */
 import { queueDeliveries } from "../events/queue.ts";
 import { deadlineOf } from "../menu/calendar.ts";
+import type { Answers } from "../menu/contract.ts";
+import { dayIn } from "../menu/answer.ts";
+import { readGiven, type GivenFault } from "../menu/given.ts";
 import { moveOf, type Mover, type MoveRefusal, type Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
 import { nextReminder } from "../menu/reminders.ts";
@@ -22,19 +25,33 @@ export interface Moving extends Change {
   reason: string | null;
   /** For colleagues. */
   note: string | null;
+  /** What is given with it, as it was sent. */
+  gives: Readonly<Record<string, unknown>>;
+  /** What was given with the request's moves so far. */
+  given: Answers;
 }
 
 export type MoveDecision =
-  | { refused: null; status: Status; next: RequestState }
-  | { refused: MoveRefusal };
+  | {
+      refused: null;
+      status: Status;
+      next: RequestState;
+      /** With this move, and with all so far. */
+      gave: Answers;
+      given: Answers;
+    }
+  | { refused: MoveRefusal; faults: readonly GivenFault[] };
 
 /** Whether it may be moved so, and the request as it will be then. Pure. */
-export function decideMove({ release, request, by, to, reason, at }: Moving): MoveDecision {
+export function decideMove(moving: Moving): MoveDecision {
+  const { release, request, by, to, reason, at } = moving;
   const service = release.services.get(request.service);
-  if (service === undefined) return { refused: "unknown_status" };
+  if (service === undefined) return { refused: "unknown_status", faults: [] };
   const move = moveOf(service, { from: request.status, to, by, reason });
-  if ("refused" in move) return move;
+  if ("refused" in move) return { ...move, faults: [] };
   const { status } = move;
+  const read = readGiven(move.gives, moving.gives, dayIn(release.channel.timeZone, at));
+  if ("faults" in read) return { refused: "gives_wrong", faults: read.faults };
   const next = {
     ...request,
     status: status.name,
@@ -44,7 +61,8 @@ export function decideMove({ release, request, by, to, reason, at }: Moving): Mo
     lateAt: null,
     priority: priorityIn(status, request),
   };
-  return { refused: null, status, next };
+  const { given: gave } = read;
+  return { refused: null, status, next, gave, given: { ...moving.given, ...gave } };
 }
 
 /** Once ahead of the queue it stays there, until there is nothing left to do. */
@@ -72,7 +90,9 @@ export function moveWrites(
   const { status, next } = decision;
   const { deadline, priority, statusAt: since } = next;
   const remindAt = nextReminder(release.channel, status, { since, deadline }, since);
-  const destination = { status: status.name, deadline, remindAt, priority, reason, note };
+  const { gave, given } = decision;
+  const values = Object.keys(gave).length === 0 ? null : { gave, given };
+  const destination = { status: status.name, deadline, remindAt, priority, reason, note, values };
   const told = queueDeliveries({ request: request.id, service: request.service });
   return [...moveRequest(moving, destination), told, ...extra];
 }

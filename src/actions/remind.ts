@@ -21,6 +21,8 @@ export interface RemindedOf {
   /** Null for a person whose phone is another's now: nobody is told. */
   contact: Contact | null;
   answers: Answers;
+  /** What officers gave with its moves so far. */
+  given: Answers;
   /** The code with which it came into its status. */
   reason: string | null;
 }
@@ -34,7 +36,7 @@ export function remind(
   vault: Vault,
   release: Release,
   change: Reminding,
-  { contact, answers, reason }: RemindedOf,
+  { contact, answers, given, reason }: RemindedOf,
 ): Write[] {
   const { request, at } = change;
   const { id, version, person, service, ref, deadline, statusAt: since, remindAt: was } = request;
@@ -46,7 +48,7 @@ export function remind(
   const due = remindersOf(release.channel, status, standing).findLast((each) => each.at <= at);
   const quiet = quietOf(release.channel);
   const inTime = deadline === null || nextAllowed("update", at, quiet) < deadline;
-  const told = { service, status: status.name, answers, ref, reason, at: since, deadline };
+  const told = { service, status: status.name, answers, given, ref, reason, at: since, deadline };
   const text =
     due === undefined || contact === null || !inTime
       ? null

@@ -48,7 +48,7 @@ export function submit(vault: Vault, submission: Submission): Write[] {
     queueDeliveries({ request: intent.id, service }),
     ...tell(vault, release, {
       class: "reply",
-      request: { id: intent.id, ref: intent.ref, version: 1, service, answers },
+      request: { id: intent.id, ref: intent.ref, version: 1, service, answers, given: {} },
       person: rest.person,
       phone,
       language,

@@ -34,7 +34,7 @@ export function toldMove(
   if (decision.refused !== null) {
     return { decision, told: false, writes: moveWrites(moving, decision) };
   }
-  const { next } = decision;
+  const { next, given } = decision;
   const { release, reason, at } = moving;
   const { id, ref, version, service, status, person, deadline } = next;
   const sms =
@@ -42,7 +42,7 @@ export function toldMove(
       ? []
       : tell(vault, release, {
           class: of.class,
-          request: { id, ref, version, service, answers },
+          request: { id, ref, version, service, answers, given },
           person,
           ...contact,
           status,

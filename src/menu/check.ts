@@ -5,6 +5,7 @@
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
 import { checkExpressions } from "./check/expressions.ts";
+import { checkGives } from "./check/gives.ts";
 import { checkKeys } from "./check/keys.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
@@ -33,6 +34,7 @@ const RULE_SETS = [
   checkExpressions,
   checkLaw,
   checkLife,
+  checkGives,
   checkReminders,
   checkLengths,
   checkSms,

@@ -95,6 +95,10 @@ export interface RequestFact {
   openedAt: number;
   /** Those of a request whose status asks something: its question may print them. */
   answers?: Answers;
+  /** What officers gave with its moves so far. */
+  given?: Answers;
+  /** By when it is to leave its status, epoch milliseconds; null = no deadline. */
+  deadline?: number | null;
   /** What an officer asks about it, while it is not answered. */
   question?: string;
   /** Grows with every change; what is chosen on a screen of an older one is not taken. */

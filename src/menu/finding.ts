@@ -79,6 +79,9 @@ export const RULES = [
   "refusal",
   "reason-exists",
   "reason-unused",
+  "given",
+  "given-exists",
+  "given-unused",
   // the medium
   "end-too-long",
   "option-too-long",

@@ -6,6 +6,7 @@
  * `schema` (editors) and `compile`.
  */
 import { z } from "zod";
+import { gives } from "./given-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
 import { pin } from "./pin-format.ts";
 import { ask, cel, choose, screen, use, type ScreenSource } from "./screen-format.ts";
@@ -86,6 +87,7 @@ export const serviceFile = z.strictObject({
     .optional()
     .meta({ description: "The statuses of a request; the first one is where it begins." }),
   reasons: reasons.optional(),
+  gives: gives.optional(),
 });
 /** As `read` gives it: a shared question stands where it is used. */
 export type ServiceFile = Omit<z.infer<typeof serviceFile>, "screens" | "aside"> & {

@@ -4,6 +4,7 @@
  * Total: a move that the checker refuses (to nowhere, to itself) is left out. Called by `compile`.
  */
 import type { ServiceFile } from "./format.ts";
+import { givenOf } from "./given.ts";
 import type { Text } from "./text-format.ts";
 import { WITHIN, type StatusFile } from "./life-format.ts";
 import { lifeMachine, type Life, type Move, type Status, type Within } from "./life.ts";
@@ -24,10 +25,12 @@ export function lifeOf(file: ServiceFile, say: (text: Text) => Sayings): Life | 
     written.map(([name, status]) => [name, statusOf(name, status, refusals, say)]),
   );
   const reasons = Object.entries(file.reasons ?? {});
+  const gives = Object.entries(file.gives ?? {});
   return {
     first,
     statuses,
     reasons: new Map(reasons.map(([code, text]) => [code, say(text)])),
+    gives: new Map(gives.map(([name, one]) => [name, givenOf(name, one, say(one.label))])),
     machine: lifeMachine(first, statuses),
   };
 }
@@ -91,13 +94,21 @@ function movesOf(
   late: Status["late"],
   said: (text: Text | undefined) => Sayings | null,
 ): Move[] {
-  const bare = (to: string, by: Move["by"]): Move => ({ to, by, reasons: [], say: null });
+  const bare = (to: string, by: Move["by"]): Move => ({
+    to,
+    by,
+    reasons: [],
+    say: null,
+    gives: [],
+  });
   return [
     ...(may_become ?? []).map((move) => ({
       to: move.to,
       by: move.by,
       reasons: move.reasons ?? [],
       say: said(move.say),
+      // Only officers know what is given.
+      gives: move.by === "officer" ? (move.gives ?? []) : [],
     })),
     ...(late !== null && "to" in late ? [bare(late.to, "clock")] : []),
     ...(question === undefined ? [] : [question.yes, question.no].map((to) => bare(to, "citizen"))),

@@ -7,6 +7,9 @@
 import { z } from "zod";
 import { name, text } from "./text-format.ts";
 
+/** An SMS has room for no more. */
+const GIVES_MAX = 6;
+
 const move = z.strictObject({
   to: name.meta({ description: "The status it leads to." }),
   by: z.enum(["officer", "citizen"]).meta({
@@ -17,6 +20,12 @@ const move = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "The codes of `reasons` of which an officer must give one." }),
+  gives: z
+    .array(name)
+    .min(1)
+    .max(GIVES_MAX)
+    .optional()
+    .meta({ description: "The values of `gives` that an officer gives with it, all of them." }),
   say: text.optional().meta({ description: "A citizen's option on the phone: Cancel it." }),
 });
 

@@ -5,6 +5,7 @@
  * Changes nothing: actions ask here first. Compiled by `life-compile`, one XState machine a service.
  */
 import { createMachine, transition, type AnyStateMachine } from "xstate";
+import type { Given } from "./given.ts";
 import type { CompiledService } from "./model.ts";
 import type { Sayings } from "./text.ts";
 
@@ -17,6 +18,8 @@ export interface Move {
   reasons: readonly string[];
   /** The citizen's option on the phone. Null where it is not offered as one: the clock, a question. */
   say: Sayings | null;
+  /** Names of the values that an officer gives with it, all of them. */
+  gives: readonly string[];
 }
 
 export type Within = { amount: number; unit: "hours" | "days" | "working_days" };
@@ -58,6 +61,8 @@ export interface Life {
   statuses: ReadonlyMap<string, Status>;
   /** By code. */
   reasons: ReadonlyMap<string, Sayings>;
+  /** What moves can give, by name. */
+  gives: ReadonlyMap<string, Given>;
   machine: AnyStateMachine;
 }
 
@@ -66,7 +71,8 @@ export type MoveRefusal =
   | "not_allowed"
   | "not_yours"
   | "reason_missing"
-  | "reason_unknown";
+  | "reason_unknown"
+  | "gives_wrong";
 
 interface Moving {
   type: `to:${string}`;
@@ -99,7 +105,7 @@ export function lifeMachine(first: string, statuses: ReadonlyMap<string, Status>
 export function moveOf(
   service: CompiledService,
   move: { from: string; to: string; by: Mover; reason: string | null },
-): { status: Status } | { refused: MoveRefusal } {
+): { status: Status; gives: readonly Given[] } | { refused: MoveRefusal } {
   const { life } = service;
   const from = life?.statuses.get(move.from);
   const status = life?.statuses.get(move.to);
@@ -109,8 +115,11 @@ export function moveOf(
   const state = life.machine.resolveState({ value: from.name, context: {} });
   const [next] = transition(life.machine, state, event);
   // No move leads back to where it began: the same state means that none was made.
-  if (next.value === status.name && status !== from) return { status };
   const ways = from.moves.filter(({ to }) => to === move.to);
+  if (next.value === status.name && status !== from) {
+    const made = ways.find((way) => refusalOf([way], event) === null);
+    return { status, gives: (made?.gives ?? []).flatMap((name) => life.gives.get(name) ?? []) };
+  }
   return { refused: refusalOf(ways, event) ?? "not_allowed" };
 }
 

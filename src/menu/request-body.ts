@@ -11,7 +11,7 @@ import { commands, numbered, plainBody, type Body, type Entry, type Said } from 
 import type { Status } from "./life.ts";
 import { keyAt, reservedBy } from "./list.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
-import { questionOf } from "./sms.ts";
+import { nextOf, questionOf, type Told } from "./sms.ts";
 import { say, type Sayings } from "./text.ts";
 import { titleOf, valuesOf, type Speaking } from "./values.ts";
 
@@ -72,9 +72,12 @@ function movesOf(speaking: Speaking, request: RequestFact): Entry[] {
 }
 
 function questionTo({ release, language }: Speaking, request: RequestFact): string | null {
-  const { service, status, ref, openedAt, answers = {} } = request;
-  const told = { service, status, language, answers, ref, reason: null, at: openedAt };
-  return questionOf(request.release ?? release, { ...told, deadline: null });
+  return questionOf(request.release ?? release, toldOf(request, language));
+}
+
+function toldOf(request: RequestFact, language: string): Told {
+  const { service, status, ref, openedAt: at, answers = {}, given = {}, deadline = null } = request;
+  return { service, status, language, answers, given, ref, reason: null, at, deadline };
 }
 
 /** The status a request is in, by the life cycle of its own release; undefined when that is gone. */
@@ -114,7 +117,7 @@ function requestValues(speaking: Speaking, request: RequestFact) {
     service: titleOf(release, request.service, language),
     ref: showReference(request.ref),
     status: status === undefined ? request.status : say(status.say, language, none),
-    next: status?.next ? say(status.next, language, none) : "",
+    next: nextOf(request.release ?? release, toldOf(request, language)) ?? "",
     sent: dateText(language, release.channel.timeZone, request.openedAt),
   });
 }

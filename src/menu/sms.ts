@@ -8,6 +8,7 @@ import { plain } from "../base/gsm7.ts";
 import { showReference } from "../base/reference.ts";
 import type { Answers } from "./contract.ts";
 import { clockText, dateText } from "./dates.ts";
+import { givenValues } from "./given.ts";
 import type { Status } from "./life.ts";
 import type { Release } from "./model.ts";
 import { say, type Sayings, type Value } from "./text.ts";
@@ -24,6 +25,8 @@ export interface Told {
   /** Null, or one that the channel does not speak: its first. */
   language: string | null;
   answers: Answers;
+  /** What officers gave with its moves so far. */
+  given: Answers;
   /** Digits, as it was minted. */
   ref: string;
   /** The code that was given with the move. */
@@ -53,6 +56,12 @@ export function questionOf(release: Release, told: Told): string | null {
   return status?.question ? saidTo(release, told, status.question.say) : null;
 }
 
+/** What happens next, as whoever opens the request reads it; null where the file has no words. */
+export function nextOf(release: Release, told: Told): string | null {
+  const status = release.services.get(told.service)?.life?.statuses.get(told.status);
+  return status?.next ? saidTo(release, told, status.next) : null;
+}
+
 function saidTo(release: Release, told: Told, words: Sayings): string {
   const spoken = release.channel.languages.map(({ is }) => is);
   const language = spoken.find((is) => is === told.language) ?? spoken[0] ?? "en";
@@ -73,6 +82,7 @@ function valuesOfTold(
   const none = () => "";
   const day = (at: number) => dateText(language, timeZone, at);
   return {
+    ...givenValues(release, told.service, language, told.given),
     ref: () => showReference(told.ref),
     service: () => titleOf(release, told.service, language),
     status: () => (status === undefined ? told.status : say(status.say, language, none)),

@@ -9,8 +9,9 @@ import { showReference } from "../base/reference.ts";
 import { letValue } from "./conditions.ts";
 import type { Answer, Answers } from "./contract.ts";
 import { dateText } from "./dates.ts";
-import type { CompiledScreen, Release } from "./model.ts";
+import type { CompiledChannel, CompiledScreen, Release } from "./model.ts";
 import { choiceOf } from "./path.ts";
+import type { AnswerType } from "./screen-format.ts";
 import { say, type Argument, type Value, type Values } from "./text.ts";
 
 /** Who is spoken to, about what. */
@@ -85,10 +86,20 @@ export function answerLabel(speaking: Speaking, screen: CompiledScreen, answer: 
   if (choice !== null) return say(choice.say, language, valuesOf(speaking));
   const row = screen.list?.row(String(answer));
   if (row !== undefined) return row.say[language] ?? Object.values(row.say)[0] ?? row.id;
-  if (screen.ask?.as === "money") return `${release.channel.currency} ${grouped(Number(answer))}`;
-  if (screen.ask?.as === "date") return dateText(language, "UTC", Date.parse(String(answer)));
-  if (screen.ask?.as === "reference") return showReference(String(answer));
-  return typeof answer === "number" ? answer : plain(answer);
+  return printed(release.channel, language, screen.ask?.as ?? "text", answer);
+}
+
+/** A value of a type, as all texts print it. */
+export function printed(
+  channel: Pick<CompiledChannel, "currency">,
+  language: string,
+  as: AnswerType,
+  value: Exclude<Answer, null>,
+): Value {
+  if (as === "money") return `${channel.currency} ${grouped(Number(value))}`;
+  if (as === "date") return dateText(language, "UTC", Date.parse(String(value)));
+  if (as === "reference") return showReference(String(value));
+  return typeof value === "number" ? value : plain(String(value));
 }
 
 /** 18500 as 18,500: both languages of the example channel write it so. */

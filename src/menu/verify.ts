@@ -10,6 +10,7 @@ import { readAnswer } from "./answer.ts";
 import type { Move } from "./arrive.ts";
 import type { Facts, Input, Need, Outcome, Snapshot } from "./contract.ts";
 import { plainBody, type Body } from "./entries.ts";
+import { givenValues } from "./given.ts";
 import type { CompiledScreen, Release } from "./model.ts";
 import { cleared } from "./snapshot.ts";
 import { say } from "./text.ts";
@@ -92,7 +93,8 @@ export function verifyBody(
     const words = screen.notFound ?? new Map();
     return plainBody(() => say(words, language, valuesOf(speaking, values)), ended);
   }
-  const { service, answers = {} } = told.request;
+  const { service, answers = {}, given = {} } = told.request;
   const about = { ...speaking, service, answers };
-  return plainBody(() => say(told.words, language, valuesOf(about, values)));
+  const gave = givenValues(speaking.release, service, language, given);
+  return plainBody(() => say(told.words, language, valuesOf(about, values, gave)));
 }

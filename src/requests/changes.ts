@@ -10,8 +10,9 @@ import type { Unsealed } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
+import type { Answers } from "../menu/contract.ts";
 import { historyLine } from "./history.ts";
-import { questionAt, type RequestState } from "./state.ts";
+import { givenAt, questionAt, type RequestState } from "./state.ts";
 
 type At = { id: string; version: number };
 
@@ -52,6 +53,11 @@ const setStatus = statement("requests.move", (q, t, given: Given<Moved>) =>
       version: next(t),
     })
     .where(isAt(t, given)),
+);
+
+/** In the commit of the move that made this version. */
+const setGiven = statement("requests.given", (q, t, given: Given<At & { given: Unsealed }>) =>
+  q.update(t.requests).set({ given: given.given }).where(isAt(t, given)),
 );
 
 const setQuestion = statement("requests.ask", (q, t, given: Given<At & { question: Unsealed }>) =>
@@ -111,6 +117,10 @@ export interface Change {
   at: number;
 }
 
+function sealedGiven(id: string, now: number, given: Answers): Unsealed {
+  return { at: givenAt(id), now, plain: JSON.stringify(given) };
+}
+
 const whichOf = ({ request: { id, version } }: Change): At => ({ id, version });
 const lineOf = ({ request: { id }, actor, at }: Change) => ({ request: id, actor, at });
 
@@ -132,15 +142,28 @@ export interface Destination {
   /** A code of the service's reasons. */
   reason: string | null;
   note: string | null;
+  /** What was given with this move, and with all so far; null or absent = nothing with this one. */
+  values?: { gave: Answers; given: Answers } | null;
 }
 
 /** Into another status; a question that was open is withdrawn. */
 export function moveRequest(change: Change, to: Destination): Write[] {
-  const { status, deadline, remindAt = null, priority, reason, note } = to;
+  const { status, deadline, remindAt = null, priority, reason, note, values = null } = to;
   const moved = { status, at: change.at, deadline, remindAt, priority };
-  const line = { action: "move", from: change.request.status, to: status, reason, note } as const;
+  const { id, status: from, version } = change.request;
+  const gave = values?.gave ?? null;
+  const line = { action: "move", from, to: status, reason, note, given: gave } as const;
   return [
     write(setStatus, { ...whichOf(change), ...moved }, "conflict"),
+    ...(values === null
+      ? []
+      : [
+          write(
+            setGiven,
+            { id, version: version + 1, given: sealedGiven(id, change.at, values.given) },
+            "conflict",
+          ),
+        ]),
     historyLine({ ...lineOf(change), ...line }),
   ];
 }

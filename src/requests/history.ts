@@ -7,6 +7,7 @@
  */
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { Unsealed, Vault } from "../base/vault.ts";
+import type { Answers } from "../menu/contract.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 
@@ -34,6 +35,7 @@ interface LineRow {
   to_status: string | null;
   reason: string | null;
   note: Unsealed | null;
+  given: Unsealed | null;
 }
 
 /** Its number is the next one; two commits of one request never run at once, so it is free. */
@@ -48,6 +50,7 @@ const addRow = statement("history.add", (q, t, given: Given<LineRow>) =>
     to_status: given.to_status,
     reason: given.reason,
     note: given.note,
+    given: given.given,
   }),
 );
 
@@ -63,6 +66,7 @@ const selectLines = statement("history.of", (q, t, given: Given<{ ref: string }>
       to: t.history.to_status,
       reason: t.history.reason,
       note: t.history.note,
+      given: t.history.given,
     })
     .from(t.history)
     .innerJoin(t.requests, eq(t.requests.id, t.history.request))
@@ -102,9 +106,11 @@ export interface NewLine {
   reason?: string | null;
   /** In the clear; sealed when it is written. */
   note?: string | null;
+  /** What an officer gave with a move; sealed when it is written. */
+  given?: Answers | null;
 }
 
-/** A line as it is kept, with the note's seal still closed. */
+/** A line as it is kept, with the seals of note and values still closed. */
 export interface SealedLine {
   /** Id of the request. */
   request: string;
@@ -117,13 +123,16 @@ export interface SealedLine {
   to: string | null;
   reason: string | null;
   note: Uint8Array | null;
+  given: Uint8Array | null;
 }
 
 export function historyLine(line: NewLine): Write {
   const { request, at, actor, action, from = null, to = null, reason = null, note = null } = line;
   const sealed = note === null ? null : { at: noteAt(line), now: at, plain: note };
+  const values =
+    line.given == null ? null : { at: givenAt(line), now: at, plain: JSON.stringify(line.given) };
   const row = { request, at, actor, action, from_status: from, to_status: to, reason };
-  return write(addRow, { ...row, note: sealed }, "conflict");
+  return write(addRow, { ...row, note: sealed, given: values }, "conflict");
 }
 
 /** The history of the request that bears a reference, oldest line first. */
@@ -136,6 +145,12 @@ export function openNote(vault: Vault, { note, ...line }: SealedLine): string | 
   return note === null ? null : vault.open(noteAt(line), note);
 }
 
+/** What an officer gave with a move; empty when nothing. @throws VaultError */
+export function openLineGiven(vault: Vault, { given, ...line }: SealedLine): Answers {
+  if (given === null) return {};
+  return JSON.parse(vault.open(givenAt(line), given)) as Answers; // sealed by `historyLine`
+}
+
 /** The code that was given when a request last came into a status; null where none was. */
 export async function readReason(
   store: Store,
@@ -145,12 +160,12 @@ export async function readReason(
   return row?.reason ?? null;
 }
 
+type Place = Record<"request" | "actor" | "action", string> & { at: number };
+
+const noteAt = (line: Place) => ({ table: "history", column: "note", row: rowOf(line) });
+const givenAt = (line: Place) => ({ table: "history", column: "given", row: rowOf(line) });
+
 /** Neither an id nor an actor nor an action has a space, so no two places read the same. */
-function noteAt({
-  request,
-  at,
-  actor,
-  action,
-}: Record<"request" | "actor" | "action", string> & { at: number }) {
-  return { table: "history", column: "note", row: `${request} ${at} ${actor} ${action}` };
+function rowOf({ request, at, actor, action }: Place): string {
+  return `${request} ${at} ${actor} ${action}`;
 }

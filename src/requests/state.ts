@@ -40,6 +40,8 @@ export interface SealedRequest extends RequestState {
   /** When the citizen is next reminded of it; null = not any more. */
   remindAt: number | null;
   answers: Uint8Array;
+  /** What officers gave with its moves; null = nothing yet. */
+  given: Uint8Array | null;
   question: Uint8Array | null;
 }
 
@@ -60,6 +62,7 @@ export const wholeOf = ({ requests }: Tables) => ({
   remindAt: requests.remind_at,
   lateAt: requests.late_at,
   answers: requests.answers,
+  given: requests.given,
   question: requests.question,
 });
 
@@ -78,6 +81,15 @@ export function openAnswers(vault: Vault, { id, answers }: Pick<SealedRequest, "
   return JSON.parse(vault.open(answersAt(id), answers)) as Answers; // sealed by `openRequest`
 }
 
+/** What officers gave with its moves so far, the last of each name. @throws VaultError */
+export function openGiven(
+  vault: Vault,
+  { id, given }: Pick<SealedRequest, "id" | "given">,
+): Answers {
+  if (given === null) return {};
+  return JSON.parse(vault.open(givenAt(id), given)) as Answers; // sealed by `moveRequest`
+}
+
 /** What the citizen was asked and has not answered; null when nothing. @throws VaultError */
 export function openQuestion(
   vault: Vault,
@@ -87,4 +99,5 @@ export function openQuestion(
 }
 
 export const answersAt = (row: string) => ({ table: "requests", column: "answers", row });
+export const givenAt = (row: string) => ({ table: "requests", column: "given", row });
 export const questionAt = (row: string) => ({ table: "requests", column: "question", row });

@@ -6,7 +6,7 @@ import type { Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
 import { dropQuestion } from "../messages/outbox.ts";
 import { answerQuestion, type Change } from "../requests/changes.ts";
-import { findByRef, openAnswers, type SealedRequest } from "../requests/state.ts";
+import { findByRef, openAnswers, openGiven, type SealedRequest } from "../requests/state.ts";
 import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import { ownRequests } from "./own-requests.ts";
@@ -97,6 +97,8 @@ export function moveBy(
     to,
     reason: null,
     note: null,
+    gives: {},
+    given: openGiven(vault, request),
   } as const;
   const contact = { phone, language };
   return toldMove(vault, moving, { contact, answers: openAnswers(vault, request), class: "reply" });

@@ -22,12 +22,13 @@ export function actOnDeadlines(needs: DueNeeds, at: number): Promise<number> {
   return actOnEach(needs, next, (due) => writesFor(needs.vault, due, at));
 }
 
-function writesFor(vault: Vault, { request, release, contact, answers }: Due, at: number): Write[] {
+function writesFor(vault: Vault, due: Due, at: number): Write[] {
+  const { request, release, contact, answers, given } = due;
   const status = release.services.get(request.service)?.life?.statuses.get(request.status);
   const late = status?.late ?? null;
   const change = { request, actor: "clock", at };
   if (late === null || !("to" in late)) {
-    return escalate(vault, release, change, { contact, answers });
+    return escalate(vault, release, change, { contact, answers, given });
   }
   const moving = {
     ...change,
@@ -36,9 +37,11 @@ function writesFor(vault: Vault, { request, release, contact, answers }: Due, at
     to: late.to,
     reason: null,
     note: null,
+    gives: {},
+    given,
   } as const;
   const { decision, writes } = toldMove(vault, moving, { contact, answers, class: "update" });
   if (decision.refused === null) return writes;
   // The checker knows that the clock may make this move; a refusal alone would come back every minute.
-  return [...writes, ...escalate(vault, release, change, { contact, answers })];
+  return [...writes, ...escalate(vault, release, change, { contact, answers, given })];
 }

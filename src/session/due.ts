@@ -8,7 +8,7 @@ import type { Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { contactOf, type Contact } from "../people/people.ts";
-import { openAnswers, type SealedRequest } from "../requests/state.ts";
+import { openAnswers, openGiven, type SealedRequest } from "../requests/state.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Releases } from "./releases.ts";
 
@@ -31,6 +31,8 @@ export interface Due {
   /** Null for a person whose phone is another's now: nobody is told. */
   contact: Contact | null;
   answers: Answers;
+  /** What officers gave with its moves so far. */
+  given: Answers;
 }
 
 /** Up to a hundred requests behind one of them, or from the first on. */
@@ -67,5 +69,7 @@ async function dueOf({ store, vault, releases }: DueNeeds, request: SealedReques
   const release = await releases.get(request.release);
   if (release === null) throw new Error("a request's release is gone");
   const answers = openAnswers(vault, request);
-  return { request, release, contact: await contactOf(store, vault, request.person), answers };
+  const given = openGiven(vault, request);
+  const contact = await contactOf(store, vault, request.person);
+  return { request, release, contact, answers, given };
 }

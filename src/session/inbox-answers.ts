@@ -6,6 +6,7 @@ import type { Vault } from "../base/vault.ts";
 import type { Release } from "../menu/model.ts";
 import { answerIn } from "../menu/own.ts";
 import type { CompiledSms } from "../menu/sms-compile.ts";
+import { nextOf } from "../menu/sms.ts";
 import type { SmsText } from "../menu/sms-format.ts";
 import { wordOf, type SmsMeant } from "../menu/sms-words.ts";
 import { say } from "../menu/text.ts";
@@ -13,8 +14,8 @@ import { titleOf } from "../menu/values.ts";
 import { dropWaitingNews } from "../messages/outbox.ts";
 import { chooseNews, clearBlock } from "../messages/preferences.ts";
 import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
-import { findByRef } from "../requests/state.ts";
-import type { RequestFact } from "../menu/contract.ts";
+import { findByRef, openGiven, type SealedRequest } from "../requests/state.ts";
+import type { Answers } from "../menu/contract.ts";
 import type { Write } from "../store/store.ts";
 import { answerWrites, askedBy, moveBy, openQuestionOf, type MoveNeeds } from "./citizen-moves.ts";
 
@@ -88,7 +89,8 @@ async function statusOf(needs: Needs, asker: Asker, ref: string): Promise<Answer
   }
   // By the life cycle it keeps to.
   const release = (await releases.get(own.release)) ?? asker.release;
-  const values = requestValues({ ...asker, release }, own, languageOf(asker, null));
+  const given = openGiven(needs.vault, own);
+  const values = requestValues({ ...asker, release }, { ...own, given }, languageOf(asker, null));
   return told(asker, null, "status", values);
 }
 
@@ -138,23 +140,26 @@ async function yesOrNo(
   if (moved.told) return { writes: moved.writes, text: null, template: "answered" };
   const status = moved.decision.refused === null ? to : asked.request.status;
   const { release } = asked;
-  const now = { ...asked.request, status };
+  const given = openGiven(needs.vault, asked.request);
+  const now = { ...asked.request, status, given };
   const values = requestValues({ ...asker, release }, now, languageOf(asker, ofWord));
   return told(asker, ofWord, "answered", values, moved.writes);
 }
 
 function requestValues(
   { release }: Asker,
-  { service, ref, status }: Pick<RequestFact, "service" | "ref" | "status">,
+  request: Omit<SealedRequest, "given"> & { given: Answers },
   language: string,
 ) {
+  const { service, ref, status, given, deadline, statusAt: at } = request;
   const now = release.services.get(service)?.life?.statuses.get(status);
   const none = () => "";
+  const about = { service, ref, status, language, answers: {}, reason: null };
   return {
     service: titleOf(release, service, language),
     ref: showReference(ref),
     status: now === undefined ? status : say(now.say, language, none),
-    next: now?.next ? say(now.next, language, none) : "",
+    next: nextOf(release, { ...about, given, at, deadline }) ?? "",
   };
 }
 

@@ -23,10 +23,15 @@ export function actOnReminders(needs: DueNeeds, at: number): Promise<number> {
 
 async function writesFor(
   { store, vault }: DueNeeds,
-  { request, release, contact, answers }: Due,
+  { request, release, contact, answers, given }: Due,
   at: number,
 ): Promise<Write[]> {
   const { id, status } = request;
   const reason = await readReason(store, { request: id, status });
-  return remind(vault, release, { request, actor: "clock", at }, { contact, answers, reason });
+  return remind(
+    vault,
+    release,
+    { request, actor: "clock", at },
+    { contact, answers, given, reason },
+  );
 }

@@ -17,7 +17,7 @@ import type {
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
-import { findByRef, openAnswers, openQuestion } from "../requests/state.ts";
+import { findByRef, openAnswers, openGiven, openQuestion } from "../requests/state.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Pins } from "./contract.ts";
 import { asks, ownRequests } from "./own-requests.ts";
@@ -127,13 +127,14 @@ async function requestsOf(needs: HopNeeds, { person }: Scene): Promise<RequestFa
   const own = await ownRequests(needs, person);
   return own.map((each): RequestFact => {
     const { request: sealed, release } = each;
-    const { service, ref, status, openedAt, version } = sealed;
-    const request = { service, ref, status, openedAt, version, release };
-    if (!asks(each)) return request;
+    const { service, ref, status, openedAt, version, deadline } = sealed;
+    const request = { service, ref, status, openedAt, version, deadline, release };
     try {
+      const given = openGiven(vault, sealed);
+      if (!asks(each)) return { ...request, given };
       const question = openQuestion(vault, sealed);
       const answers = openAnswers(vault, sealed);
-      return { ...request, answers, ...(question !== null && { question }) };
+      return { ...request, answers, given, ...(question !== null && { question }) };
     } catch (error) {
       // Its status can be told all the same.
       if (!(error instanceof VaultError)) throw error;
@@ -154,7 +155,14 @@ async function verifiedBy(
     const { status, openedAt } = sealed;
     return {
       ref,
-      request: { service, ref, status, openedAt, answers: openAnswers(vault, sealed) },
+      request: {
+        service,
+        ref,
+        status,
+        openedAt,
+        answers: openAnswers(vault, sealed),
+        given: openGiven(vault, sealed),
+      },
     };
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;

@@ -106,7 +106,7 @@ describe("a small service", () => {
   n5(["cancelled"])
   n6(["closed"])
   n1 --> n2
-  n2 -->|"officer"| n3
+  n2 -->|"officer<br/>+ Cost<br/>+ Team"| n3
   n2 -->|"officer<br/>- private land"| n4
   n2 -->|"citizen: Cancel it"| n5
   n3 -.->|"after 7 days"| n6

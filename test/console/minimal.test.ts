@@ -86,7 +86,7 @@ test("those who may not read words see that there are some, who did what when, a
       question: null,
       // Which questions were asked tells what was answered before them.
       answers: [],
-      hidden: { answers: "withheld", question: "withheld", phone: "withheld" },
+      hidden: { answers: "withheld", question: "withheld", phone: "withheld", given: null },
       history: whole.history.map((line: { note: string | null }) => ({
         ...line,
         note: null,
@@ -111,7 +111,12 @@ test("for a role that reads no words no seal is opened: what is lost is no fault
   office.db.exec("update history set note = x'00' where note is not null");
   office.db.exec("update bindings set phone = x'00'");
   const shown = await office.read(ref, { role: "auditor" });
-  expect(shown.hidden).toEqual({ answers: "withheld", question: "withheld", phone: "withheld" });
+  expect(shown.hidden).toEqual({
+    answers: "withheld",
+    question: "withheld",
+    phone: "withheld",
+    given: null,
+  });
   expect(office.log).toEqual([]);
 });
 

@@ -19,7 +19,7 @@ import { testVault } from "../store/vault.ts";
 export const AT = Date.UTC(2026, 10, 23, 6);
 export const PHONE = "+254711000111";
 
-const REPORT = `
+export const REPORT = `
 format: 1
 service: report
 title: { en: Report, sw: Ripoti }
@@ -90,12 +90,12 @@ export interface Call {
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
-export async function openOffice() {
+export async function openOffice(report = REPORT) {
   const opened = openMeddled();
   const vault = testVault();
   const random = seededRandom(11);
   const time = { now: AT };
-  const release = releaseOf([REPORT]);
+  const release = releaseOf([report]);
   const log: string[] = [];
   const api = openApi({
     store: opened.store,

@@ -110,7 +110,7 @@ test("a deadline that the clock acted on is seen in lists, in the request and in
   const request = await findByRef(office.store, { ref });
   if (request === null) throw new Error("not there");
   const change = { request, actor: "clock", at: office.time.now };
-  const contact = { contact: null, answers: ANSWERS };
+  const contact = { contact: null, answers: ANSWERS, given: {} };
   await office.store.commit(escalate(office.vault, office.release, change, contact));
   const late = "2026-11-25T06:00:00.000Z";
   const page = await list(office, "?overdue=true");
@@ -163,7 +163,7 @@ test("one request is read whole, with labels in the language asked for", async (
     answer("contact", "Contact", "call", "Yes"),
   ]);
   expect(shown.moves).toEqual([
-    { to: "assigned", says: "assigned", reasons: [] },
+    { to: "assigned", says: "assigned", reasons: [], gives: [] },
     {
       to: "refused",
       says: "refused",
@@ -171,6 +171,7 @@ test("one request is read whole, with labels in the language asked for", async (
         { code: "private", says: "private land" },
         { code: "county", says: "not the county's" },
       ],
+      gives: [],
     },
   ]);
   expect(shown.history).toHaveLength(1);

@@ -96,17 +96,22 @@ test("answers, a question and a number that do not open are marked, each for its
   const office = await openOffice();
   const ref = await office.open();
   await office.change(ref, "ask", { question: "Which gate?" }, 1);
-  expect((await office.read(ref)).hidden).toEqual({ answers: null, question: null, phone: null });
+  expect((await office.read(ref)).hidden).toEqual({
+    answers: null,
+    question: null,
+    phone: null,
+    given: null,
+  });
   lose(office, "question", ref);
   expect(await office.read(ref)).toMatchObject({
     question: null,
     phone: PHONE,
-    hidden: { answers: null, question: "unreadable", phone: null },
+    hidden: { answers: null, question: "unreadable", phone: null, given: null },
   });
   office.db.exec("update bindings set phone = x'00'");
   expect(await office.read(ref)).toMatchObject({
     phone: null,
-    hidden: { answers: null, question: "unreadable", phone: "unreadable" },
+    hidden: { answers: null, question: "unreadable", phone: "unreadable", given: null },
   });
   expect(faults(office)).toBe(2);
 });
@@ -119,7 +124,7 @@ test("while the answers do not open nobody knows whether the number may be shown
     status: "received",
     phone: null,
     answers: [],
-    hidden: { answers: "unreadable", question: null, phone: "unreadable" },
+    hidden: { answers: "unreadable", question: null, phone: "unreadable", given: null },
   });
   expect(faults(office)).toBe(1);
 });

@@ -5,7 +5,7 @@ import type { Phone } from "../../src/base/phone.ts";
 import { contactOf } from "../../src/people/people.ts";
 import { readHistory } from "../requests/read-history.ts";
 import { openRequest } from "../../src/requests/requests.ts";
-import { findByRef, openAnswers, type SealedRequest } from "../../src/requests/state.ts";
+import { findByRef, openAnswers, openGiven, type SealedRequest } from "../../src/requests/state.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
 import { openReleases } from "../../src/session/releases.ts";
 import { actOnReminders } from "../../src/session/reminders.ts";
@@ -30,6 +30,7 @@ export async function officerMoves(
   reference: string,
   to: string,
   reason: string | null = null,
+  gives: Readonly<Record<string, unknown>> = {},
 ): Promise<string | null> {
   const store = world.store();
   const request = await requestOf(world, reference);
@@ -37,7 +38,8 @@ export async function officerMoves(
   const release = await releases.get(request.release);
   if (release === null) throw new Error("the release is gone");
   const who = { actor: "staff:one", by: "officer", at: world.time.now } as const;
-  const moving = { request, release, ...who, to, reason, note: null };
+  const given = openGiven(vault, request);
+  const moving = { request, release, ...who, to, reason, note: null, gives, given };
   const contact = await contactOf(store, vault, request.person);
   const answers = openAnswers(vault, request);
   const { decision, writes } = toldMove(vault, moving, { contact, answers, class: "update" });

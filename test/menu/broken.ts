@@ -15,7 +15,7 @@ export interface Broken {
 
 const PLACE = "  - { ask: place,";
 /** Stands below a status, in place of the moves of `received`. */
-const MOVE = "      - { to: mended, by: officer }\n";
+const MOVE = "      - { to: mended, by: officer, gives: [cost, team] }\n";
 const REFUSAL = "  refused: { say: refused,";
 const SMS = 'sms: { en: "Report {ref}: mended on {date}"';
 
@@ -105,6 +105,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
   "name-twice": [
     { from: PLACE, to: "  - ¦{ ask: ward,", mend: "another name" },
     { from: "  target: {", to: "  place: ¦{", mend: "Rename" },
+    { from: /cost(?=: \{)/, to: "¦what", mend: "Rename" },
     { from: "{ is: road,", to: "{ is: ¦water,", mend: "own `is`" },
   ],
   "name-reserved": [
@@ -269,6 +270,8 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "say: received", to: 'say: ¦"{ref}"', mend: "None" },
     { from: "say: Cancel it", to: 'say: ¦"Cancel {ref}"', mend: "None" },
     { file: "channel.yaml", from: "started: s", to: 'started: ¦"{ref}" # s', mend: "channel" },
+    // One way into `received` gives nothing.
+    { from: "    next: wait", to: '    next: ¦"{cost}"', mend: "deadline" },
     // No move gives a reason here, and nothing is due.
     { from: "mended on {date}", to: "mended. {reason}", mend: "deadline" },
     { from: "{ref}: by {deadline}", to: "{ref}: {reason}", mend: "deadline" },
@@ -364,6 +367,7 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
       mend: "`say:`",
     },
     { from: "by: citizen, say", to: "by: citizen, ¦reasons: [private], say", mend: "an officer" },
+    { from: "by: citizen, say", to: "by: citizen, ¦gives: [cost], say", mend: "a screen" },
   ],
   late: [
     { from: "    within: 7 days\n    late", to: "    ¦late", mend: "`within: 3 working days`" },
@@ -432,6 +436,18 @@ export const BROKEN: Record<Exclude<Rule, Elsewhere>, Broken[]> = {
     { from: "reasons: [private]", to: "reasons: [¦privat]", mend: "`private`" },
     { from: "reasons: [private]", to: "reasons: [private, ¦no_budget]", mend: "every language" },
   ],
+  given: [
+    { from: "team: { as: text, max: 20", to: "team: ¦{ as: text", mend: "max: 20" },
+    { from: "max: 20, label: Team", to: "max: ¦200, label: Team", mend: "at most 80" },
+    { from: "as: money, max: 9000", to: "as: date, max: ¦9000", mend: "today+6m" },
+    { from: "as: money, max: 9000", to: "as: money, max: ¦today", mend: "a number" },
+    { from: "as: money, max: 9000", to: "as: money, min: ¦9001, max: 9000", mend: "Swap" },
+  ],
+  "given-exists": [
+    { from: "gives: [cost, team]", to: "gives: [¦cots, team]", mend: "`cost`" },
+    { from: "gives: [cost, team]", to: "gives: [cost, team, ¦cost]", mend: "Keep one" },
+  ],
+  "given-unused": [{ from: "gives: [cost, team]", to: "gives: [team]", mend: "remove" }],
   "reason-unused": [
     { from: "reasons:\n  private:", to: "reasons:\n  ¦spare: spare\n  private:", mend: "remove" },
   ],

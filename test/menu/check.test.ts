@@ -165,12 +165,12 @@ describe("one fault is told once", () => {
     expect(after("{ to: refused, by", "{ to: refusd, by")).toEqual([
       "report.yaml:48 target-exists",
     ]);
-    expect(after("yes: closed, no", "yes: clozed, no")).toEqual(["report.yaml:55 target-exists"]);
+    expect(after("yes: closed, no", "yes: clozed, no")).toEqual(["report.yaml:56 target-exists"]);
   });
 
   test("a move to where the request is leads nowhere, and is no circle", () => {
     const itself = "{ say: closed, may_become: [{ to: closed, by: officer }] }";
-    expect(after("{ say: closed }", itself)).toEqual(["report.yaml:59 move"]);
+    expect(after("{ say: closed }", itself)).toEqual(["report.yaml:60 move"]);
   });
 
   test("a letter in a list that only an SMS prints is told where it stands", () => {

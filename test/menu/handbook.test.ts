@@ -38,6 +38,7 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["let", keysAt("service", ["let", "any"])],
   ["life", keysAt("service", ["life", "any"])],
   ["may_become", keysAt("service", ["life", "any", "may_become", 0])],
+  ["gives", keysAt("service", ["gives", "any"])],
   ["late", keysAt("service", ["life", "any", "late"])],
   ["remind", keysAt("service", ["life", "any", "remind", 0])],
   ["question", keysAt("service", ["life", "any", "question"])],

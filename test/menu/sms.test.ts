@@ -33,6 +33,7 @@ const told: Told = {
   status: "received",
   language: "en",
   answers: { what: "water", ward: "umoja", place: "Near the “gate” of the school", until: null },
+  given: {},
   ref: "48210372",
   reason: null,
   at: AT,
@@ -124,6 +125,10 @@ test("any request, told at any time, gives plain letters or nothing, and never a
         late: fc.boolean(),
         language: fc.oneof(fc.constantFrom("en", "sw", null), fc.string()),
         answers,
+        given: fc.dictionary(
+          fc.constantFrom("amount", "by_date", "cheque", "rank"),
+          fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null)),
+        ),
         ref: fc.string(),
         reason: fc.option(fc.oneof(fc.constantFrom("private_land", "toString"), fc.string())),
         at: fc.double(),

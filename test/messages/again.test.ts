@@ -44,7 +44,7 @@ const answers = { ward: "amani" };
 function told(post: ReturnType<typeof openPost>, release: Release): Write[] {
   return tell(post.vault, release, {
     class: "update",
-    request: { id: "r1", ref: "48210372", version: 2, service: "bursary", answers },
+    request: { id: "r1", ref: "48210372", version: 2, service: "bursary", answers, given: {} },
     person: "p1",
     phone: PHONE,
     language: "en",
@@ -91,7 +91,7 @@ async function reminded(
   const request = await findByRef(post.store, { ref: "48210372" });
   if (request === null) throw new Error("no request");
   const contact = { phone: PHONE, language: "en" };
-  const of = { contact, answers, reason: "parent_id" };
+  const of = { contact, answers, given: {}, reason: "parent_id" };
   return remind(post.vault, release, { request, actor: "clock", at }, of);
 }
 

@@ -50,6 +50,7 @@ test("a request is opened with the first line of its history", async () => {
       to_status: "received",
       reason: null,
       note: null,
+      given: null,
     },
   ]);
 });

@@ -44,6 +44,8 @@ test("the citizen's answer is refused, recorded once, and they see what it is no
           to: "checked",
           reason: null,
           note: null,
+          gives: {},
+          given: {},
         };
         const answers = openAnswers(vault, request);
         const of = { contact: null, answers, class: "update" } as const;

@@ -9,6 +9,7 @@ import type { Answers } from "../../menu/contract.ts";
 import type { Life, Status } from "../../menu/life.ts";
 import { smsOf, type Told } from "../../menu/sms.ts";
 import { greatestAnswers } from "../../menu/check/greatest.ts";
+import { exampleGiven } from "./example-given.ts";
 import { lifeGraphOf, moverOf, remindedAt, stayOf } from "./life-graph.ts";
 import { EXAMPLE_AT, EXAMPLE_REF, requestShown } from "./shown.ts";
 import { drawing, phones, sayings, smsBubble, type Board } from "./board.ts";
@@ -49,7 +50,10 @@ function statusCard(board: Board, life: Life, status: Status): string {
       return `<li>${text === undefined ? escaped(code) : sayings(board, text)}</li>`;
     });
     const list = because.length === 0 ? "" : `, because<ul>${because.join("")}</ul>`;
-    return `<li>${escaped(moverOf(status, move, first))} → ${escaped(move.to)}${list}</li>`;
+    const labels = move.gives.flatMap((name) => life.gives.get(name)?.label ?? []);
+    const gives = labels.map((label) => `<li>${sayings(board, label)}</li>`).join("");
+    const given = gives === "" ? "" : `, giving<ul>${gives}</ul>`;
+    return `<li>${escaped(moverOf(status, move, first))} → ${escaped(move.to)}${list}${given}</li>`;
   });
   const leads =
     moves.length === 0
@@ -103,6 +107,7 @@ function exampleOf(board: Board, life: Life, status: Status, language: string): 
     status: status.name,
     language,
     answers: answersOf(board, language),
+    given: exampleGiven(board.release, board.service, language),
     ref: EXAMPLE_REF,
     reason: reason?.reasons[0] ?? null,
     at: EXAMPLE_AT,

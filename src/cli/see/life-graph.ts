@@ -59,16 +59,20 @@ function withinText({ amount, unit }: Within): string {
 }
 
 /** One way for all moves to the same status by the same mover. */
-function waysOf({ reasons }: Life, status: Status, language: string): Way[] {
+function waysOf({ reasons, gives }: Life, status: Status, language: string): Way[] {
   return status.moves.map((move) => {
     const because = move.reasons.map((code) => {
       const text = reasons.get(code);
       return text === undefined ? code : `- ${words(text, language)}`;
     });
+    const given = move.gives.flatMap((name) => {
+      const one = gives.get(name);
+      return one === undefined ? [] : [`+ ${words(one.label, language)}`];
+    });
     return {
       from: status.name,
       to: move.to,
-      lines: [moverOf(status, move, language), ...because],
+      lines: [moverOf(status, move, language), ...because, ...given],
       aside: move.by === "clock",
       back: false,
     };

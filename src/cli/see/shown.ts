@@ -5,8 +5,9 @@
  * `storyboard`.
  */
 import { septets, width } from "../../base/gsm7.ts";
+import { deadlineOf } from "../../menu/calendar.ts";
 import { sceneOf, type Scene } from "../../menu/check/scene.ts";
-import { greatestAnswers } from "../../menu/check/greatest.ts";
+import { greatestAnswers, greatestGiven } from "../../menu/check/greatest.ts";
 import { reasonsOf } from "../../menu/check/reasons.ts";
 import type { Answers, RequestFact } from "../../menu/contract.ts";
 import type { WrongCode } from "../../menu/system-texts.ts";
@@ -17,6 +18,7 @@ import { dateText } from "../../menu/dates.ts";
 import { viewOf } from "../../menu/view.ts";
 import { notOnList } from "../../menu/wrong.ts";
 import { partsOf } from "../../messages/message.ts";
+import { exampleGiven } from "./example-given.ts";
 import { answersAtCheck, answersBefore } from "./walk.ts";
 
 /** Pages of one screen on paper: of a long list the rest is alike. */
@@ -45,7 +47,8 @@ function sceneFor(
   const { facts, snapshot } = sceneOf({ release }, service, language);
   const requests = (facts.requests ?? []).map((request): RequestFact => {
     const status = release.services.get(request.service)?.life?.first ?? "received";
-    return { ...request, ref: EXAMPLE_REF, status, openedAt: EXAMPLE_AT };
+    const given = exampleGiven(release, request.service, language);
+    return { ...request, ref: EXAMPLE_REF, status, openedAt: EXAMPLE_AT, given };
   });
   return {
     facts: { ...facts, requests },
@@ -88,17 +91,20 @@ function toldOf(
   const service = screen.of ?? "";
   const before = answersBefore(release, service, language);
   const sent = answersAtCheck(release, service, before);
-  const request = (status: string, answers: Answers): RequestFact | null =>
-    status === "" ? null : { service, ref: EXAMPLE_REF, status, openedAt: EXAMPLE_AT, answers };
+  const one = { service, ref: EXAMPLE_REF, openedAt: EXAMPLE_AT };
+  const request = (status: string, answers: Answers, given: Answers): RequestFact | null =>
+    status === "" ? null : { ...one, status, answers, given };
   return [...screen.found.keys(), ""].map((status) => {
-    const at = (one: Scene, answers: Answers): Scene => {
-      const verified = { ref: EXAMPLE_REF, request: request(status, answers) };
-      const facts = { ...one.facts, verified };
-      return put({ ...one, facts }, { screen: screen.id, about: EXAMPLE_REF });
+    const at = (from: Scene, answers: Answers, given: Answers): Scene => {
+      const verified = { ref: EXAMPLE_REF, request: request(status, answers, given) };
+      const facts = { ...from.facts, verified };
+      return put({ ...from, facts }, { screen: screen.id, about: EXAMPLE_REF });
     };
     const longest = greatestAnswers(release, service, language);
     const caption = status === "" ? "not found" : status;
-    return shown(release, at(scene, sent), at(most, longest), caption);
+    const gave = exampleGiven(release, service, language);
+    const plain = at(scene, sent, gave);
+    return shown(release, plain, at(most, longest, greatestGiven(release, service)), caption);
   });
 }
 
@@ -126,7 +132,10 @@ export function requestShown(
 ): Shown {
   const requestIn = (scene: Scene): Scene => {
     const [first] = scene.facts.requests ?? [];
-    const request = { ...(first ?? { ref: EXAMPLE_REF, openedAt: EXAMPLE_AT }), service, status };
+    const found = release.services.get(service)?.life?.statuses.get(status);
+    const deadline = found === undefined ? null : deadlineOf(release.channel, found, EXAMPLE_AT);
+    const here = first ?? { ref: EXAMPLE_REF, openedAt: EXAMPLE_AT };
+    const request = { ...here, service, status, deadline };
     const facts = { ...scene.facts, requests: [{ ...request, answers: scene.snapshot.answers }] };
     return put({ ...scene, facts }, { screen: OWN.request, about: request.ref });
   };

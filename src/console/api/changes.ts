@@ -8,6 +8,7 @@ import { contactOf } from "../../people/people.ts";
 import {
   findByRef,
   openAnswers,
+  openGiven,
   type RequestState,
   type SealedRequest,
 } from "../../requests/state.ts";
@@ -119,6 +120,7 @@ interface Wish {
   to: string;
   reason: string | null;
   note: string | null;
+  gives: Readonly<Record<string, unknown>>;
   /** Id of the officer. */
   staff: string;
   at: number;
@@ -126,17 +128,24 @@ interface Wish {
 
 /** One move, alone or among many, with the SMS that tells of it. */
 async function moveOne(need: ApiNeeds, request: SealedRequest, wish: Wish): Promise<Decision> {
-  const { to, reason, note: words, staff, at } = wish;
+  const { to, reason, note: words, gives, staff, at } = wish;
   const release = await need.releases.get(request.release);
   if (release === null) return unchanged(problem("release_gone"));
   const actor = `staff:${staff}`;
-  const moving = { request, release, actor, at, by: "officer", to, reason, note: words } as const;
+  const given = openGiven(need.vault, request);
+  const wished = { by: "officer", to, reason, note: words, gives } as const;
+  const moving = { request, release, actor, at, given, ...wished };
   const contact = await contactOf(need.store, need.vault, request.person);
   const answers = openAnswers(need.vault, request);
   const { decision, writes } = toldMove(need.vault, moving, { contact, answers, class: "update" });
   if (decision.refused === null) return changed(decision.next, at, writes);
   // Kept, since its line is in the history: the same call again must not add another one.
-  const answer = problem("move_refused", { reason: decision.refused });
+  const errors = decision.faults.map(({ name, what }) => ({
+    at: ["body/gives", ...(name === "" ? [] : [name])].join("/"),
+    what,
+  }));
+  const refused = { reason: decision.refused, ...(errors.length > 0 && { errors }) };
+  const answer = problem("move_refused", refused);
   return { answer, writes, keep: true };
 }
 

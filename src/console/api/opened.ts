@@ -8,8 +8,8 @@
 import { VaultError } from "../../base/vault.ts";
 import type { Answers } from "../../menu/contract.ts";
 import { contactOf } from "../../people/people.ts";
-import { openNote, type SealedLine } from "../../requests/history.ts";
-import { openAnswers, openQuestion, type SealedRequest } from "../../requests/state.ts";
+import { openLineGiven, openNote, type SealedLine } from "../../requests/history.ts";
+import { openAnswers, openGiven, openQuestion, type SealedRequest } from "../../requests/state.ts";
 import type { Role } from "../../staff/roles.ts";
 import type { ApiNeeds } from "./route.ts";
 
@@ -20,19 +20,23 @@ export type Part<Value> =
   | { value: Value; hidden: null }
   | { value: null; hidden: (typeof HIDDEN)[number] };
 
-export interface OpenedLine extends Omit<SealedLine, "note"> {
+export interface OpenedLine extends Omit<SealedLine, "note" | "given"> {
   note: Part<string | null>;
+  given: Part<Answers>;
 }
 
 export interface Opened {
   answers: Part<Answers>;
   question: Part<string | null>;
+  /** What officers gave with moves. */
+  given: Part<Answers>;
   /** E.164; its value is null where no phone is bound to the person any more. */
   phone: Part<string | null>;
   history: readonly OpenedLine[];
 }
 
 const NOTHING = { value: null, hidden: null } as const;
+const NO_VALUES = { value: {}, hidden: null } as const;
 const WITHHELD = { value: null, hidden: "withheld" } as const;
 const UNREADABLE = { value: null, hidden: "unreadable" } as const;
 
@@ -57,6 +61,7 @@ export async function openFor(
   const answers = await opening(() => openAnswers(vault, request));
   const question =
     request.question === null ? NOTHING : await opening(() => openQuestion(vault, request));
+  const given = request.given === null ? NO_VALUES : await opening(() => openGiven(vault, request));
   const phone = mayBeCalled(answers)
     ? await opening(async () => (await contactOf(store, vault, request.person))?.phone ?? null)
     : { value: null, hidden: answers.hidden ?? "withheld" };
@@ -64,10 +69,11 @@ export async function openFor(
     lines.map(async (line) => ({
       ...line,
       note: line.note === null ? NOTHING : await opening(() => openNote(vault, line)),
+      given: line.given === null ? NO_VALUES : await opening(() => openLineGiven(vault, line)),
     })),
   );
   if (fault !== null) log.fault("api", fault);
-  return { answers, question, phone, history };
+  return { answers, question, given, phone, history };
 }
 
 /** A number is never shown against the citizen's word, and that stands in the answers. */

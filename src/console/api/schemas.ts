@@ -1,7 +1,8 @@
 /** The words of the API: what it takes and what it gives. Instants are ISO 8601, in UTC. */
-import { LINK } from "../../menu/check/texts.ts";
 import { z } from "@hono/zod-openapi";
 import { septets } from "../../base/gsm7.ts";
+import { GIVEN_TYPES } from "../../menu/given-format.ts";
+import { maySay } from "../../menu/staff-words.ts";
 import { PAGE_MAX } from "../../requests/page.ts";
 import { ROLES } from "../../staff/roles.ts";
 import { HIDDEN } from "./opened.ts";
@@ -84,6 +85,14 @@ const move = {
   to: name.openapi({ description: "The status it is to come into" }),
   reason: name.nullable().default(null).openapi({ description: "A code of the service's reasons" }),
   note: note.nullable().default(null),
+  gives: z
+    .record(name, z.union([z.string().max(200), z.int()]))
+    .default({})
+    .openapi({
+      description:
+        "What the move takes beside it, by name: see `gives` of the request's `moves`. Money and numbers are integers, a day is 2027-03-20",
+      example: { amount: 5000, by_date: "2027-03-20" },
+    }),
 };
 export const moveBody = z.strictObject(move);
 
@@ -102,9 +111,7 @@ export const askBody = z.strictObject({
     .trim()
     .min(1)
     .refine((text) => (septets(text) ?? Number.POSITIVE_INFINITY) <= QUESTION_MAX)
-    .refine((text) => !/\p{C}/u.test(text))
-    // It goes out under the county's name: what frauds ask for is asked for by nobody.
-    .refine((text) => !LINK.test(text) && !/\bPIN\b/i.test(text))
+    .refine(maySay)
     .openapi({ description: `At most ${QUESTION_MAX} letters that every phone shows` }),
 });
 
@@ -121,10 +128,22 @@ export const staffSchema = z
   .openapi("Staff");
 
 const reason = z.object({ code: z.string(), says: z.string() });
+const limit = z.union([z.int(), z.string(), z.null()]);
 const moveOption = z.object({
   to: z.string(),
   says: z.string(),
   reasons: z.array(reason).openapi({ description: "One of them must be given; empty = none" }),
+  gives: z
+    .array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        as: z.enum(GIVEN_TYPES),
+        min: limit.openapi({ description: "Letters, a number, or the earliest day" }),
+        max: limit.openapi({ description: "Letters, a number, or the latest day" }),
+      }),
+    )
+    .openapi({ description: "Values the move takes, all of them; empty = none" }),
 });
 
 export const servicesSchema = z
@@ -183,6 +202,13 @@ const answer = z.object({
   sensitive: z.boolean().openapi({ description: "Show it only where it is needed" }),
 });
 
+const givenValue = z.object({
+  name: z.string(),
+  label: z.string(),
+  value: z.union([z.string(), z.number()]),
+  says: z.string().openapi({ description: "As the citizen was told it" }),
+});
+
 const hidden = z.enum(HIDDEN).nullable().openapi({
   description:
     "`withheld`: not for your role, or against the citizen's word. `unreadable`: no key of this server opens it. null: nothing is hidden",
@@ -202,6 +228,7 @@ const line = z.object({
   reason: z.string().nullable(),
   assigned: z.string().nullable().openapi({ description: "assign: id of the officer" }),
   note: z.string().nullable(),
+  given: z.array(givenValue).openapi({ description: "move: what the officer gave with it" }),
   hidden,
 });
 
@@ -219,7 +246,10 @@ export const requestSchema = z
       .openapi({ description: "`blocked`: the citizen's phone refuses our SMS" }),
     question: z.string().nullable().openapi({ description: "Asked, and not answered yet" }),
     answers: z.array(answer),
-    hidden: z.object({ answers: hidden, question: hidden, phone: hidden }),
+    given: z
+      .array(givenValue)
+      .openapi({ description: "What officers gave with moves, the last of each" }),
+    hidden: z.object({ answers: hidden, question: hidden, phone: hidden, given: hidden }),
     moves: z.array(moveOption).openapi({ description: "What an officer may make of it now" }),
     history: z.array(line),
   })

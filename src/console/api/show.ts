@@ -1,6 +1,7 @@
 /** How requests are shown to staff, in words of their language. What a role may see of them is `opened`'s. Pure. */
 import type { z } from "@hono/zod-openapi";
 import type { Answer, Answers } from "../../menu/contract.ts";
+import { givenValues } from "../../menu/given.ts";
 import type { Move, Status } from "../../menu/life.ts";
 import type { CompiledScreen, CompiledService, Release } from "../../menu/model.ts";
 import { say, type Sayings } from "../../menu/text.ts";
@@ -62,7 +63,7 @@ export interface Showing {
 /** One request, whole, as far as it was opened. */
 export function showRequest(showing: Showing): Shown {
   const { request, release, opened, staff, lang, at } = showing;
-  const { answers, question, phone, history } = opened;
+  const { answers, question, given, phone, history } = opened;
   const language = release === null ? "en" : languageIn(release, lang);
   const status = release?.services.get(request.service)?.life?.statuses.get(request.status);
   return {
@@ -73,9 +74,18 @@ export function showRequest(showing: Showing): Shown {
     sms: showing.blocked ? "blocked" : "open",
     question: question.value,
     answers: answersIn(showing, answers.value ?? {}, language),
-    hidden: { answers: answers.hidden, question: question.hidden, phone: phone.hidden },
+    given: givenIn(showing, given.value ?? {}, language),
+    hidden: {
+      answers: answers.hidden,
+      question: question.hidden,
+      phone: phone.hidden,
+      given: given.hidden,
+    },
     moves: status === undefined ? [] : movesOf(release, request.service, status, language),
-    history: history.map((line) => lineOf(line, staff)),
+    history: history.map((line) => ({
+      ...lineOf(line, staff),
+      given: givenIn(showing, line.given.value ?? {}, language),
+    })),
   };
 }
 
@@ -98,6 +108,18 @@ function answersIn({ request, release }: Showing, answers: Answers, language: st
     const says = saidOf(screen, value, speaking);
     const label = screen.label === null ? null : bare(screen.label, language);
     return [{ name, label, value, says, sensitive }];
+  });
+}
+
+function givenIn({ request, release }: Showing, given: Answers, language: string) {
+  const { service } = request;
+  const known = release?.services.get(service)?.life?.gives;
+  const said = release === null ? {} : givenValues(release, service, language, given);
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (typeof value !== "string" && typeof value !== "number") return [];
+    const label = known?.get(name)?.label;
+    const says = String(said[name]?.() ?? value);
+    return [{ name, label: label === undefined ? name : bare(label, language), value, says }];
   });
 }
 
@@ -126,19 +148,34 @@ function movesOf(
     const words = life.reasons.get(code);
     return { code, says: words === undefined ? code : bare(words, language) };
   };
-  const optionOf = ({ to, reasons }: Move) => {
+  const givenOf = (given: string) =>
+    [life.gives.get(given)].flatMap((one) =>
+      one === undefined
+        ? []
+        : [
+            {
+              name: given,
+              label: bare(one.label, language),
+              as: one.as,
+              min: one.min,
+              max: one.max,
+            },
+          ],
+    );
+  const optionOf = ({ to, reasons, gives }: Move) => {
     const words = life.statuses.get(to)?.say;
     return {
       to,
       says: words === undefined ? to : bare(words, language),
       reasons: reasons.map(reasonOf),
+      gives: gives.flatMap(givenOf),
     };
   };
   return moves.filter(({ by }) => by === "officer").map(optionOf);
 }
 
 function lineOf(
-  { seq, at, actor, action, from, to, reason, note }: OpenedLine,
+  { seq, at, actor, action, from, to, reason, note, given }: OpenedLine,
   staff: readonly Staff[],
 ) {
   const isAssign = action === "assign";
@@ -152,7 +189,7 @@ function lineOf(
     reason: isAssign ? null : reason,
     assigned: isAssign ? reason : null,
     note: note.value,
-    hidden: note.hidden,
+    hidden: note.hidden ?? given.hidden,
   };
 }
 

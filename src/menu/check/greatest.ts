@@ -2,11 +2,16 @@
 import type { Answer, Answers, RequestFact } from "../contract.ts";
 import type { CompiledScreen, Release } from "../model.ts";
 import { dateText, momentText } from "../dates.ts";
+import type { Given } from "../given.ts";
+import type { GivenType } from "../given-format.ts";
 import { isQuestion } from "../path.ts";
+import { nextOf } from "../sms.ts";
 import { say } from "../text.ts";
 
 /** Letters of a typed answer without `max`; as `answer.ts` takes them. */
 const LETTERS_MAX = 160;
+/** As long as a day prints, in both languages of the examples. */
+const LONG_DAY = "2026-12-28";
 const NUMBER_MAX = 999_999_999_999_999;
 
 /** The longest answers of a service, as they print in a language. */
@@ -37,7 +42,7 @@ function greatestAnswer(screen: CompiledScreen, release: Release, language: stri
     case "money":
       return typeof max === "number" ? max : NUMBER_MAX;
     case "date":
-      return "2026-12-28";
+      return LONG_DAY;
     case "phone":
       return "+254700000000";
     case "national_id":
@@ -56,15 +61,29 @@ function greatestAnswer(screen: CompiledScreen, release: Release, language: stri
 /** One request of the service whose status has the longest words. */
 export function greatestRequest(release: Release, service: string, language: string): RequestFact {
   const life = [...(release.services.get(service)?.life?.statuses ?? [])];
+  const at = greatestInstant(language, release.channel.timeZone);
+  const given = greatestGiven(release, service);
+  const one = { service, language, answers: {}, given, ref: "1234567890", reason: null };
   const [status = "received"] =
     longest(
       life,
-      ([, { say: text, next }]) =>
+      ([name, { say: text }]) =>
         say(text, language, () => "").length +
-        (next === null ? 0 : say(next, language, () => "").length),
+        (nextOf(release, { ...one, status: name, at, deadline: at })?.length ?? 0),
     ) ?? [];
-  const openedAt = greatestInstant(language, release.channel.timeZone);
-  return { service, ref: "1234567890", status, openedAt };
+  return { service, ref: "1234567890", status, openedAt: at, given, deadline: at };
+}
+
+/** The longest values that officers can give, as they print in a language. */
+export function greatestGiven(release: Release, service: string): Answers {
+  const gives = [...(release.services.get(service)?.life?.gives.values() ?? [])];
+  return Object.fromEntries(gives.map(({ name, as, max }) => [name, greatestValue(as, max)]));
+}
+
+function greatestValue(as: GivenType, max: Given["max"]): string | number {
+  if (as === "date") return LONG_DAY;
+  if (as === "money" || as === "number") return typeof max === "number" ? max : NUMBER_MAX;
+  return "m".repeat(typeof max === "number" ? max : LETTERS_MAX);
 }
 
 /** The instant of a year whose date and time print longest in a language. */

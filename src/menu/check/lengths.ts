@@ -13,7 +13,7 @@ import { isQuestion } from "../path.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { viewOf, type View } from "../view.ts";
-import { greatestAnswers, longest } from "./greatest.ts";
+import { greatestAnswers, greatestGiven, longest } from "./greatest.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import {
   checkReason,
@@ -93,9 +93,10 @@ function checkTold(world: Measuring, screen: CompiledScreen, at: At, { facts, sn
   const ref = "1234567890";
   const service = screen.of ?? "";
   const answers = greatestAnswers(release, service, snapshot.language ?? "");
+  const given = greatestGiven(release, service);
   const told = { ...snapshot, about: ref };
   const look = (status: string, place: At) => {
-    const request = { service, ref, status, openedAt: 0, answers };
+    const request = { service, ref, status, openedAt: 0, answers, given };
     const verified = { ref, request: status === "" ? null : request };
     checkPages(world, told, { ...facts, verified }, place, [], null);
   };

@@ -1,6 +1,7 @@
 /** Every text of a service's life: the words of its statuses, its SMS, its question, its reasons. */
 import type { ServiceFile } from "../format.ts";
 import type { Text } from "../text-format.ts";
+import { givenIn } from "./gives.ts";
 import type { Said } from "./said.ts";
 
 /** What Njia fills into every SMS, beside answers and computed values. */
@@ -19,9 +20,11 @@ export function saidInLife(service: ServiceFile): Said[] {
   /** A text about a request, which can print what was answered. */
   const about = (extra: readonly string[], text: Text | undefined, ...path: (string | number)[]) =>
     bare(text, ...path).map((said) => ({ ...said, service, extra, answers: true }));
+  const givenAt = givenIn(service);
   const statuses = Object.entries(service.life ?? {}).flatMap(([name, status]) => {
     const { say, next, sms, within, late, remind, question, may_become } = status;
-    const timed = within === undefined ? ALWAYS : [...ALWAYS, "deadline"];
+    const values = givenAt(name);
+    const timed = [...ALWAYS, ...values, ...(within === undefined ? [] : ["deadline"])];
     const reasoned = hasReason(service, name) ? [...timed, "reason"] : timed;
     const sent = [
       ...about(reasoned, sms, "life", name, "sms"),
@@ -32,7 +35,8 @@ export function saidInLife(service: ServiceFile): Said[] {
     ].map((said) => ({ ...said, sms: true }));
     return [
       ...bare(say, "life", name, "say"),
-      ...bare(next, "life", name, "next"),
+      // Read by whoever holds the phone: it prints no answer.
+      ...bare(next, "life", name, "next").map((said) => ({ ...said, extra: inNext(timed) })),
       ...sent,
       ...about(timed, question?.say, "life", name, "question", "say"),
       ...(may_become ?? []).flatMap((move, index) =>
@@ -43,8 +47,14 @@ export function saidInLife(service: ServiceFile): Said[] {
   const reasons = Object.entries(service.reasons ?? {}).flatMap(([code, text]) =>
     bare(text, "reasons", code),
   );
-  return [...statuses, ...reasons];
+  const labels = Object.entries(service.gives ?? {}).flatMap(([name, { label }]) =>
+    bare(label, "gives", name, "label"),
+  );
+  return [...statuses, ...reasons, ...labels];
 }
+
+/** Whoever reads it knows when they opened it, and not when it came into the status. */
+const inNext = (timed: readonly string[]) => timed.filter((name) => name !== "date");
 
 /** True where every move to a status gives a reason: else its SMS would print nothing for it. */
 function hasReason({ life }: ServiceFile, status: string): boolean {

@@ -5,6 +5,7 @@ import type { Text } from "../text-format.ts";
 import { readText, type Argument } from "../text.ts";
 import { PIN_KEYS } from "../pin-format.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
+import { givenIn } from "./gives.ts";
 import { IN_SMS, saidInLife } from "./said-in-life.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
 
@@ -151,6 +152,7 @@ function toldByReference(services: World["source"]["services"], screen: Screen):
   const of = services.get(source.of ?? service?.service ?? "") ?? null;
   const letters = source.letters ?? ("gsm7" as const);
   const extra = [...ANYWHERE, "service", "ref"];
+  const givenAt = of === null ? () => [] : givenIn(of);
   const one = (text: Text, ...path: (string | number)[]): Said => ({
     text,
     at: below(at, ...path),
@@ -162,7 +164,10 @@ function toldByReference(services: World["source"]["services"], screen: Screen):
     on: null,
   });
   return [
-    ...source.found.map(({ say }, index) => one(say, "found", index, "say")),
+    ...source.found.map(({ say, status }, index) => {
+      const said = one(say, "found", index, "say");
+      return { ...said, extra: [...extra, ...givenAt(status)] };
+    }),
     one(source.not_found, "not_found"),
   ];
 }

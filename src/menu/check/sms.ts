@@ -11,11 +11,11 @@ import { lineOf } from "../entries.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Text } from "../text-format.ts";
 import type { Release } from "../model.ts";
-import { questionOf, smsOf, type Told } from "../sms.ts";
+import { nextOf, questionOf, smsOf, type Told } from "../sms.ts";
 import { screenSms } from "../screen-sms.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { say } from "../text.ts";
-import { greatestAnswers, greatestInstant, longest } from "./greatest.ts";
+import { greatestAnswers, greatestGiven, greatestInstant, longest } from "./greatest.ts";
 import { sceneOf } from "./scene.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
@@ -47,13 +47,14 @@ export function checkSms(world: World): void {
 function checkAnswers(world: World, language: string): void {
   const { channel, services } = world.release;
   const none = () => "";
-  const requests = [...services.values()].flatMap(({ title, life }) =>
-    [...(life?.statuses.values() ?? [])].map((status) => ({
-      service: say(title, language, none),
+  const requests = [...world.source.services.values()].flatMap((service) => {
+    const compiled = services.get(service.service);
+    return [...(compiled?.life?.statuses.values() ?? [])].map((status) => ({
+      service: say(compiled?.title ?? new Map(), language, none),
       status: say(status.say, language, none),
-      next: status.next === null ? "" : say(status.next, language, none),
-    })),
-  );
+      next: nextOf(world.release, greatest(world.release, service, status.name, language)) ?? "",
+    }));
+  });
   const common = {
     channel: say(channel.name, language, none),
     code: channel.codes[0]?.dial ?? "",
@@ -133,6 +134,7 @@ export function greatest(
     status,
     language,
     answers: {},
+    given: greatestGiven(release, service.service),
     ref: "1234567890",
     reason: reason ?? null,
     at,

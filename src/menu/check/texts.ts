@@ -2,6 +2,7 @@
 import { foreign } from "../../base/gsm7.ts";
 import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
+import { LINK } from "../staff-words.ts";
 import { readText, type Argument } from "../text.ts";
 import { argumentsOf, saidIn, sayingsOf, type Said } from "./said.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
@@ -55,9 +56,6 @@ function checkSaid(world: World, said: Said): void {
 function isWord(text: Said["text"]): boolean {
   return typeof text === "object" && "word" in text;
 }
-
-/** With its scheme, or a name with one of the endings seen in messages that were no messages. */
-export const LINK = /https?:\/\/|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|ke|io|me|ly)\b/i;
 
 /** `5. Garbage` or `0) Back` at the start of a line; `8.30` is a time and `5:30` another. */
 const TYPED_NUMBER = /^[ \t]*[0-9]{1,3}[.):](?=[ \t]*[^\s0-9])/m;

@@ -68,7 +68,13 @@ function checkNames(world: World, screens: readonly Screen[]): void {
       at: { file: `${service.service}.yaml`, path: ["let", name], within: "key" as const },
     })),
   );
-  for (const { name, at } of [...answers, ...lets]) {
+  const gives = [...world.source.services.values()].flatMap((service) =>
+    Object.keys(service.gives ?? {}).map((name) => ({
+      name,
+      at: { file: `${service.service}.yaml`, path: ["gives", name], within: "key" as const },
+    })),
+  );
+  for (const { name, at } of [...answers, ...lets, ...gives]) {
     if (!FILLED_IN.has(name) && !isCelWord(name)) continue;
     const message = FILLED_IN.has(name)
       ? `{${name}} is filled in by Njia: an answer of that name could not be printed`

@@ -70,6 +70,8 @@ export function peopleTables(kit: Kit) {
       late_at: instant(),
       /** Keyed hash of the answer `ward`, for lists; null where the service asks for none. */
       ward_hash: text(),
+      /** What officers gave with its moves, the last of each name; null = nothing yet. */
+      given: bytes(),
       /** What an officer asked the citizen, while it is not answered. */
       question: bytes(),
       /** When the citizen is next reminded of it; null = not any more. */
@@ -121,6 +123,8 @@ export function peopleTables(kit: Kit) {
       reason: text(),
       /** What staff or the citizen wrote. */
       note: bytes(),
+      /** What an officer gave with a move. */
+      given: bytes(),
     },
     (t) => [primaryKey({ columns: [t.request, t.seq] }), index("history_at").on(t.at)],
   );
