@@ -9,6 +9,7 @@ import { menuCommands } from "./cli/commands/menus.ts";
 import { phoneCommands } from "./cli/commands/phone.ts";
 import { releaseCommands } from "./cli/commands/releases.ts";
 import { serverCommands } from "./cli/commands/server.ts";
+import { testCommands } from "./cli/commands/tests.ts";
 import { staffCommands } from "./cli/commands/staff.ts";
 
 const program = new Command("njia").description(
@@ -17,6 +18,7 @@ const program = new Command("njia").description(
 menuCommands(program);
 releaseCommands(program);
 phoneCommands(program);
+testCommands(program);
 staffCommands(program);
 serverCommands(program);
 

@@ -167,6 +167,7 @@ export function openDesk({ wire, sms, menus, paint, print, ...needs }: DeskNeeds
         return say(`Star paths of ${command.word} are split off now.`);
       case "sms":
         await sms.send(handset.phone, command.word);
+        recorder?.sms(handset.phone, "sent", command.word);
         return say(`SMS sent to ${SHORT_CODE}.`);
       case "record":
         recorder = openRecorder(command.word, systemClock());
@@ -232,6 +233,7 @@ export function openDesk({ wire, sms, menus, paint, print, ...needs }: DeskNeeds
           : await inTurn("desk", () => reloaded(menus, news));
       const { phone } = handset;
       const arrived = await sms.arrived(phone);
+      for (const { text } of arrived) recorder?.sms(phone, "came", text);
       return saved + arrived.map((message) => drawSms(message, phone, paint)).join("");
     },
   };

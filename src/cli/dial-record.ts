@@ -7,13 +7,18 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { DialFault } from "./dial-wire.ts";
 import type { Answer, Handset } from "./handset.ts";
+import { readReference } from "../base/reference.ts";
+import type { Phone } from "../base/phone.ts";
 import { writeEntry, writeHeader, type Entry, type HangUp, type Said } from "./journey.ts";
+import { hideRefs, refsIn } from "./journey-refs.ts";
 
 export interface Recorder {
   /** A turn of this handset. Left out while the file does not have the call that it belongs to. */
   turn(handset: Handset, said: Said, answer: Answer): void;
   /** A call that was hung up. */
   end(handset: Handset, how: HangUp["do"]): void;
+  /** An SMS that came to this phone, or that it sent. */
+  sms(phone: Phone, way: "came" | "sent", text: string): void;
 }
 
 /** Kenya's time all year round: the channel's people think in it. */
@@ -34,6 +39,20 @@ export function openRecorder(file: string, now: number): Recorder {
   const keyOf = ({ phone, network }: Handset) => `${phone} ${network.code}`;
   const add = (...entries: Entry[]) =>
     attempt(file, () => appendFileSync(file, entries.map(writeEntry).join("")));
+  /** In the order in which citizens were told of them: when it is played they are others. */
+  const refs: string[] = [];
+  /** Typed before anybody was told of them: somebody else's, or nobody's. */
+  const foreign = new Set<string>();
+  const shown = (text: string) => {
+    const told = refsIn(text).filter((ref) => !refs.includes(ref) && !foreign.has(ref));
+    refs.push(...new Set(told));
+    return hideRefs(refs, text);
+  };
+  const typed = (text: string) => {
+    const ref = readReference(text);
+    if (ref !== null && !refs.includes(ref)) foreign.add(ref);
+    return hideRefs(refs, text);
+  };
 
   return {
     turn(handset, said, { text, end }) {
@@ -49,7 +68,14 @@ export function openRecorder(file: string, now: number): Recorder {
       }
       if (said.do === "dial" || said.do === "type") caller.calls++;
       if (said.do === "late" && said.turns > caller.calls) return;
-      add(...before, { is: "turn", by: caller.by, ...said, screen: { text, end } });
+      const words = said.do === "type" ? { ...said, text: typed(said.text) } : said;
+      add(...before, { is: "turn", by: caller.by, ...words, screen: { text: shown(text), end } });
+    },
+    sms(phone, way, text) {
+      const by = [...known].find(([key]) => key.startsWith(`${phone} `))?.[1].by;
+      if (by === undefined) return;
+      if (way === "sent") add({ is: "turn", by, do: "write", text: typed(text) });
+      else add({ is: "sms", by, text: shown(text.replaceAll("\r", "")) });
     },
     end(handset, how) {
       const by = known.get(keyOf(handset))?.by;

@@ -9,11 +9,17 @@
  *       Chagua lugha
  *       1. Kiswahili
  *     A> 1
- *       Asante
+ *       Asante. Ripoti {ref}.
  *       [end]
+ *     officer: resolved
+ *     A sms:
+ *       Ripoti {ref}: mafundi wamemaliza. Je, ni kweli? Jibu 1 au 2.
+ *     A sms> 1
+ *     status: closed
  *
- * Owns what can stand in one. `journey` reads and writes the text; the terminal phone records
- * journeys, and the tests run them. Pure.
+ * `{ref}` is the reference of the first request that is opened, `{ref2}` of the second: numbers
+ * that nobody knows before. Owns what can stand in one. `journey` reads the text, `journey-write`
+ * writes it; the terminal phone records journeys, and `journeys/` plays them. Pure.
  */
 
 export interface Journey {
@@ -24,7 +30,7 @@ export interface Journey {
   entries: readonly Entry[];
 }
 
-export type Entry = Note | Declared | Turn;
+export type Entry = Note | Declared | Turn | Told | Stands;
 
 /** A blank line, or a comment with its `#`. */
 export interface Note {
@@ -45,8 +51,26 @@ export interface Declared {
   network: string | null;
 }
 
+/** `A sms:` and the text under it: the next SMS that this phone gets. */
+export interface Told {
+  is: "sms";
+  by: string;
+  /** Without carriage returns; null = not written down yet. */
+  text: string | null;
+}
+
+/** `status: closed`: what has become of a request by now. */
+export interface Stands {
+  is: "status";
+  request: RequestNumber;
+  status: string;
+}
+
+/** Which of the requests opened so far, from 1; null = the last. Written `, {ref2}`. */
+export type RequestNumber = number | null;
+
 /** What happens next. `by` is a declared name. */
-export type Turn = Call | HangUp | World;
+export type Turn = Call | HangUp | Written | World;
 
 /** A turn that sends a callback and so gets a screen. */
 export type Call = { is: "turn"; by: string; screen: JourneyScreen | null } & Said;
@@ -71,8 +95,23 @@ export interface HangUp {
   do: "drop" | "cancel";
 }
 
-/** `! restart`: of the process, on the same store. `! wait 11m`: see `waitMs`. */
-export type World = { is: "turn"; by: null } & ({ do: "restart" } | { do: "wait"; for: string });
+/** `A sms> STOP`: the citizen sends an SMS to the channel. */
+export interface Written {
+  is: "turn";
+  by: string;
+  do: "write";
+  text: string;
+}
+
+export type World = { is: "turn"; by: null } & (
+  | { do: "restart" }
+  /** `after 7 days`: see `passingMs`. */
+  | { do: "after"; for: string }
+  /** `officer: docs_due because parent_id`. */
+  | { do: "move"; request: RequestNumber; to: string; reason: string | null }
+  /** `officer asks: Which side of the gate?` */
+  | { do: "ask"; request: RequestNumber; question: string }
+);
 
 /** The screen a turn expects, without `CON `/`END `. On a Call, null = not written down yet. */
 export interface JourneyScreen {
@@ -86,13 +125,19 @@ export const DIALS = /^\*[0-9][0-9*]*#$/;
 export const END_MARK = "[end]";
 /** Screen lines that would read as the end mark or as nothing, behind any number of backslashes. */
 export const MARKED = /^\\*(\[end\])?$/;
-export const DURATION = /^([1-9][0-9]{0,5})([smhd])$/;
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3_600e3, d: 86_400e3 };
+/** So long passes: `90 seconds`, `11 minutes`, `2 hours`, `7 days`. */
+export const PASSING = /^([1-9][0-9]{0,5}) (second|minute|hour|day)s?$/;
+const UNIT_MS: Readonly<Record<string, number>> = {
+  second: 1e3,
+  minute: 60e3,
+  hour: 3_600e3,
+  day: 86_400e3,
+};
 
-/** Milliseconds of a wait such as `11m`. @throws TypeError on anything that DURATION refuses. */
-export function waitMs(duration: string): number {
-  const [, count, unit = ""] = DURATION.exec(duration) ?? [];
+/** Milliseconds of a time such as `11 minutes`. @throws TypeError on anything that PASSING refuses. */
+export function passingMs(words: string): number {
+  const [, count, unit = ""] = PASSING.exec(words) ?? [];
   const ms = UNIT_MS[unit];
-  if (ms === undefined) throw new TypeError(`no duration: ${duration}`);
+  if (ms === undefined) throw new TypeError(`no length of time: ${words}`);
   return Number(count) * ms;
 }

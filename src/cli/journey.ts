@@ -1,25 +1,27 @@
 /**
- * The text of a journey, read and written; `journey-turns` says what it means.
+ * The text of a journey, read; `journey-turns` says what it means.
  *
- * Owns the format and its faults, all of a file in one run. Writing what was read gives the same
- * bytes, comments included, so that a switch can replace the expected screens and nothing else.
- * Refuses what could be read in two ways. Called by the terminal phone and by the tests. Pure.
+ * Owns the format and its faults, all of a file in one run. Writing what was read (`journey-write`)
+ * gives the same bytes, comments included, so that a switch can replace what is expected and nothing
+ * else. Refuses what could be read in two ways. Called by whoever plays journeys. Pure.
  */
 import { gatewayPhone } from "../base/phone.ts";
+import { readPlain } from "./journey-plain.ts";
 import {
   DIALS,
-  DURATION,
   END_MARK,
   MARKED,
   type Entry,
   type Journey,
   type JourneyScreen,
   type Said,
+  type Stands,
   type Turn,
 } from "./journey-turns.ts";
 
 export type * from "./journey-turns.ts";
-export { waitMs } from "./journey-turns.ts";
+export { passingMs } from "./journey-turns.ts";
+export { entryLines, writeEntry, writeHeader, writeJourney } from "./journey-write.ts";
 
 /** What is wrong, and how to mend it, in one sentence. */
 export interface JourneyFault {
@@ -89,6 +91,14 @@ function isInstant(text: string): boolean {
 function readEntry(reading: Reading, line: string, under: string[], at: number): void {
   const { entries, phones, fault } = reading;
   const phone = /^([A-Z][A-Za-z0-9]*) = (\S+)(?: (\S+))?$/.exec(line);
+  const told = /^([A-Z][A-Za-z0-9]*) sms:$/.exec(line)?.[1];
+  if (told !== undefined) {
+    if (!phones.has(told)) fault(at, undeclared(told));
+    const shown = readScreen(under, at + 1, fault);
+    if (shown?.end === true) fault(at, "an SMS has no `[end]`; write `\\[end]` if it reads so");
+    entries.push({ is: "sms", by: told, text: shown?.text ?? null });
+    return;
+  }
   const turn = phone === null ? readTurn(reading, line, at) : null;
   if (turn !== null && "screen" in turn) {
     entries.push({ ...turn, screen: readScreen(under, at + 1, fault) });
@@ -110,28 +120,37 @@ function readEntry(reading: Reading, line: string, under: string[], at: number):
   if (under.length > 0) fault(at + 1, "a screen stands right under the turn that it answers");
 }
 
+function undeclared(name: string): string {
+  return `${name} is no phone; declare it above as \`${name} = +254700000001 63902\``;
+}
+
 /** A turn without its screen; null when the line is none, with a fault when it should be one. */
-function readTurn(reading: Reading, line: string, at: number): Turn | null {
+function readTurn(reading: Reading, line: string, at: number): Turn | Stands | null {
   if (line === "" || line.startsWith("#")) return null;
   const fault = (message: string) => {
     reading.fault(at, message);
     return null;
   };
   if (line === "! restart") return { is: "turn", by: null, do: "restart" };
-  const wait = /^! wait (.*)$/.exec(line)?.[1];
-  if (wait !== undefined) {
-    if (!DURATION.test(wait)) return fault("no duration; write it as `! wait 90s`, 11m, 2h or 3d");
-    return { is: "turn", by: null, do: "wait", for: wait };
+  const plain = readPlain(line);
+  if (typeof plain === "string") return fault(plain);
+  if (plain !== null) return plain;
+  const [, writer, words] = /^([A-Z][A-Za-z0-9]*) sms> (.+)$/.exec(line) ?? [];
+  if (writer !== undefined && words !== undefined) {
+    if (!reading.phones.has(writer)) return fault(undeclared(writer));
+    return { is: "turn", by: writer, do: "write", text: words };
   }
   const [, by = "", sign, rest = ""] = /^([A-Z][A-Za-z0-9]*)([>!])(.*)$/.exec(line) ?? [];
   if (sign === undefined) {
     if (/^\s/.test(line)) return fault("a screen stands right under the turn that it answers");
     if (/^(about|at):/.test(line)) return fault("`about:` stands on line 1, `at:` on line 2");
-    return fault("not a turn; write `A> 2`, `A! drop`, `! restart` or `# a comment`");
+    return fault(
+      "not a turn; write `A> 2`, `A sms> YES`, `officer: closed`, `after 7 days` or `# a comment`",
+    );
   }
   const phone = reading.phones.get(by);
   if (phone === undefined) {
-    return fault(`${by} is no phone; declare it above as \`${by} = +254700000001 63902\``);
+    return fault(undeclared(by));
   }
   if (rest !== "" && !rest.startsWith(" ")) return fault(`a space is missing after ${by}${sign}`);
   if (sign === ">" && rest === " ") return fault(`an empty answer is written \`${by}>\``);
@@ -183,59 +202,4 @@ function readScreen(under: string[], at: number, fault: Reading["fault"]): Journ
   if (marked === 0) fault(at, "a screen without text is written `  \\`");
   const said = end ? lines.slice(0, -1) : lines;
   return { text: said.map((line) => (MARKED.test(line) ? line.slice(1) : line)).join("\n"), end };
-}
-
-/** The file's text. */
-export function writeJourney({ about, at, entries }: Journey): string {
-  return writeHeader(about, at) + entries.map(writeEntry).join("");
-}
-
-/** The lines a journey begins with. */
-export function writeHeader(about: string, at: string | null): string {
-  return `about: ${about}\n${at === null ? "" : `at: ${at}\n`}`;
-}
-
-/** An entry's lines, each with its line break; a recorder appends them as they happen. */
-export function writeEntry(entry: Entry): string {
-  if (entry.is === "note") return `${entry.text}\n`;
-  if (entry.is === "phone") {
-    return `${entry.name} = ${entry.phone}${entry.network === null ? "" : ` ${entry.network}`}\n`;
-  }
-  const screen = "screen" in entry && entry.screen !== null ? writeScreen(entry.screen) : "";
-  return `${head(entry)}\n${screen}`;
-}
-
-/** The line, counted from 1, on which each entry begins once the journey is written. */
-export function entryLines({ at, entries }: Journey): number[] {
-  let line = at === null ? 2 : 3;
-  return entries.map((entry) => {
-    const first = line;
-    line += writeEntry(entry).split("\n").length - 1;
-    return first;
-  });
-}
-
-function head(turn: Turn): string {
-  switch (turn.do) {
-    case "dial":
-      return `${turn.by}> ${turn.code}`;
-    case "type":
-      // No space after the sign of an empty answer: editors would take it away.
-      if (turn.text === "") return `${turn.by}>`;
-      return DIALS.test(turn.text) ? `${turn.by}! type ${turn.text}` : `${turn.by}> ${turn.text}`;
-    case "late":
-      return `${turn.by}! late ${turn.turns}`;
-    case "wait":
-      return `! wait ${turn.for}`;
-    case "restart":
-      return "! restart";
-    default:
-      return `${turn.by}! ${turn.do}`;
-  }
-}
-
-function writeScreen({ text, end }: JourneyScreen): string {
-  const lines = text.split("\n").map((line) => (MARKED.test(line) ? `\\${line}` : line));
-  if (end) lines.push(END_MARK);
-  return lines.map((line) => `  ${line}\n`).join("");
 }

@@ -8,29 +8,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openApp } from "../app.ts";
 import { systemClock as clock } from "../base/clock.ts";
-import { newId, systemRandom as random } from "../base/ids.ts";
-import type { Phone } from "../base/phone.ts";
+import { systemRandom as random } from "../base/ids.ts";
 import { openVault } from "../base/vault.ts";
 import { sandbox } from "../gateway/sandbox/sandbox.ts";
-import type { SmsSender } from "../gateway/sms.ts";
-import { openLog } from "../insight/log.ts";
-import { openMetrics } from "../insight/metrics.ts";
 import { signatureOf } from "../menu/folder.ts";
-import { partsOf } from "../messages/message.ts";
-import { rulesOf } from "../messages/rules.ts";
-import { openSender } from "../messages/sender.ts";
 import { follow, publishFolder, type Followed } from "../session/follow.ts";
-import { openInbox } from "../session/inbox.ts";
 import { openReleases } from "../session/releases.ts";
-import { openSessions } from "../session/sessions.ts";
 import { openSqlite } from "../store/sqlite.ts";
 import { listFindings } from "../terminal.ts";
-import { SHORT_CODE, type ArrivedSms, type SmsLine } from "./dial-sms.ts";
-import { DialFault, openWire, type Caller, type Wire } from "./dial-wire.ts";
+import type { SmsLine } from "./dial-sms.ts";
+import { DialFault, type Caller, type Wire } from "./dial-wire.ts";
 import type { Answer, Callback } from "./handset.ts";
 import { openRehearsalPins } from "./rehearsal-pins.ts";
+import { currentOf, openStage, type StagedSms } from "./stage.ts";
 
 /** What was saved since somebody last asked. */
 export interface MenuNews {
@@ -81,64 +72,30 @@ async function open(folder: string, file: string, parts: AsyncDisposableStack): 
   const told: (Followed | { fault: unknown })[] = first.findings.length > 0 ? [first] : [];
   parts.defer(follow(releases, folder, seen, (followed) => void told.push(followed)));
 
-  const vault = openVault(keys);
-  const current = () => {
-    const release = releases.current();
-    if (release === null) throw new Error("a rehearsal has no release");
-    return release;
-  };
-  const sessions = openSessions({
+  const stage = openStage({
     store,
-    vault,
+    vault: openVault(keys),
     releases,
     clock,
     random,
-    prefixSeptets: () => sandbox.prefixSeptets,
-    requestsOpened: () => 0,
     pins: openRehearsalPins(),
   });
-  const inbox = openInbox({ store, vault, clock, random, releases });
-  const key = newId(clock(), random);
-  const app = openApp({
-    inbox,
-    sessions,
-    metrics: openMetrics(),
-    log: openLog("silent"),
-    random,
-    gateways: [sandbox],
-    gatewayKeys: [key],
-    ready: () => true,
-  });
-  const arrived: (ArrivedSms & { to: Phone })[] = [];
-  const provider = providerInto(arrived);
-  const sender = openSender({
-    store,
-    vault,
-    provider,
-    clock,
-    rules: () => rulesOf(current().channel),
-  });
-  parts.defer(() => sender.close());
+  parts.defer(() => stage.close());
+  const arrived: StagedSms[] = [];
 
   return {
     folder,
-    wire: openWire("http://rehearsal", key, undefined, async (address, init) =>
-      app.request(address, init),
-    ),
+    wire: stage.wire,
     sms: {
       async arrived(phone) {
-        await sender.drain();
+        arrived.push(...(await stage.arrived()));
         const mine = arrived.filter(({ to }) => to === phone);
         for (const one of mine) arrived.splice(arrived.indexOf(one), 1);
         return mine;
       },
-      async send(phone, text) {
-        const id = newId(clock(), random);
-        const message = { gateway: sandbox.name, id, from: phone, to: SHORT_CODE, text };
-        await inbox.message({ ...message, sentAt: clock() });
-      },
+      send: (phone, text) => stage.write(phone, text),
     },
-    codes: current().channel.codes.map(({ dial }) => dial),
+    codes: currentOf(releases).channel.codes.map(({ dial }) => dial),
     news: () => newsOf(folder, told.splice(0)),
     async carry({ session: sessionId, code: serviceCode, text }, { phone, network }) {
       const hop = sandbox.readHop(
@@ -150,29 +107,10 @@ async function open(folder: string, file: string, parts: AsyncDisposableStack): 
           text,
         }),
       );
-      const carried = "unreadable" in hop ? null : await sessions.carry(hop);
+      const carried = "unreadable" in hop ? null : await stage.sessions.carry(hop);
       return carried === null ? null : { answer: carried.reply, told: carried.told };
     },
     close: () => parts.disposeAsync(),
-  };
-}
-
-/** Takes every message, and keeps it for the phone. */
-function providerInto(arrived: (ArrivedSms & { to: Phone })[]): SmsSender {
-  let taken = 0;
-  return {
-    name: "rehearsal",
-    send({ to, text }) {
-      const parts = partsOf(text);
-      arrived.push({ to, text, parts, from: SHORT_CODE, at: clock() });
-      return Promise.resolve({
-        is: "accepted",
-        providerId: `rehearsal-${++taken}`,
-        cost: null,
-        parts,
-      });
-    },
-    balance: () => Promise.resolve(null),
   };
 }
 

@@ -196,6 +196,16 @@ export async function settle(
   const committed = await store.commit([...scene.meeting, sessionWrite(next, hopped), ...writes]);
   if (committed.done) {
     if (!reply.end) recent.keep(next);
+    const { snapshot: was, text } = scene;
+    needs.onStep?.({
+      release: scene.release,
+      person,
+      before: was,
+      after: snapshot,
+      text,
+      facts,
+      effects,
+    });
     const service = snapshot.service ?? scene.snapshot?.service ?? null;
     const taken = scene.text === null ? "diverged" : outcome;
     return { reply, outcome: taken, service, repeated: false, session: kept.mark };

@@ -5,6 +5,7 @@ import { mintReference } from "../base/reference.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type {
   DraftFact,
+  Effect,
   Facts,
   Input,
   Intent,
@@ -41,6 +42,19 @@ export interface HopNeeds {
   pins?: Pins;
   /** A draft that no key opens: left out, and somebody should know. */
   onUnreadable?: (error: VaultError) => void;
+  /** Told of every step that was committed: how a rehearsal knows what its journeys visit. */
+  onStep?: (taken: TakenStep) => void;
+}
+
+/** A step with all that it was decided on. Holds answers: for a process that nobody real dials. */
+export interface TakenStep {
+  release: Release;
+  person: string;
+  before: Snapshot | null;
+  after: Snapshot;
+  text: Input["text"] | null;
+  facts: Facts;
+  effects: readonly Effect[];
 }
 
 /** All that a hop is decided on, from the row or from the dial itself. */

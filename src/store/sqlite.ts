@@ -1,5 +1,5 @@
 /** The store on one SQLite file: the default, for one machine. */
-import type Database from "better-sqlite3";
+import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { sealer, type Key } from "../base/vault.ts";
 import { Batches } from "./batch.ts";
@@ -56,6 +56,27 @@ export function openSqlite({ file, serve, vaultKeys, ...events }: SqliteOptions)
     db.close();
     throw storageFault(error) ?? error;
   }
+}
+
+/** An empty database that any number of stores can begin as; made once, it spares each the migrations. */
+export function emptyDatabase(): Uint8Array {
+  const db = new Database(":memory:");
+  try {
+    upgrade(db);
+    return db.serialize();
+  } finally {
+    db.close();
+  }
+}
+
+/** A store in memory alone, for rehearsals: it goes with its closing, and nobody else can open it. */
+export function openInMemory(
+  begins: Uint8Array,
+  { vaultKeys, ...events }: Omit<SqliteOptions, "file" | "serve">,
+): Store {
+  const db = new Database(Buffer.from(begins));
+  db.pragma("foreign_keys = ON");
+  return storeWith(db, new Batches(db, { ...events, seal: sealer(vaultKeys) }));
 }
 
 /** The store on one connection that is open and up to date. */

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import {
   entryLines,
   parseJourney,
+  passingMs,
   showFault,
-  waitMs,
   writeJourney,
   type Entry,
   type Journey,
@@ -39,7 +39,18 @@ A! repeat
   Not a code
 A! late 2
   \
-! wait 11m
+after 11 minutes
+officer: docs_due because parent_id
+officer, {ref2}: closed
+officer asks: Which side of the gate?
+officer asks, {ref}: Is it dark?
+A sms:
+  Ref {ref}: which side?
+  \[end]
+A sms:
+A sms> The left one
+status: docs_due
+status, {ref3}: closed
 A! drop
 ! restart
 # the next turn waits for its screen
@@ -79,7 +90,16 @@ test("a journey with every kind of line is read for what it says", () => {
     { is: "turn", by: "A", do: "type", text: "*100#", screen: screen("Not a code") },
     { is: "turn", by: "A", do: "repeat", screen: screen("Not a code") },
     { is: "turn", by: "A", do: "late", turns: 2, screen: screen("") },
-    { is: "turn", by: null, do: "wait", for: "11m" },
+    { is: "turn", by: null, do: "after", for: "11 minutes" },
+    { is: "turn", by: null, do: "move", request: null, to: "docs_due", reason: "parent_id" },
+    { is: "turn", by: null, do: "move", request: 2, to: "closed", reason: null },
+    { is: "turn", by: null, do: "ask", request: null, question: "Which side of the gate?" },
+    { is: "turn", by: null, do: "ask", request: 1, question: "Is it dark?" },
+    { is: "sms", by: "A", text: "Ref {ref}: which side?\n[end]" },
+    { is: "sms", by: "A", text: null },
+    { is: "turn", by: "A", do: "write", text: "The left one" },
+    { is: "status", request: null, status: "docs_due" },
+    { is: "status", request: 3, status: "closed" },
     { is: "turn", by: "A", do: "drop" },
     { is: "turn", by: null, do: "restart" },
     { is: "turn", by: "A", do: "dial", code: "*384*99#", screen: null },
@@ -113,9 +133,10 @@ test("other screens can be put in the place of the expected ones, and nothing el
   );
 });
 
-test("a wait is counted in milliseconds", () => {
-  expect(["90s", "11m", "2h", "3d"].map(waitMs)).toEqual([90e3, 660e3, 7_200e3, 259_200e3]);
-  expect(() => waitMs("1w")).toThrow("no duration: 1w");
+test("time is counted in milliseconds", () => {
+  const times = ["90 seconds", "11 minutes", "1 hour", "3 days"];
+  expect(times.map(passingMs)).toEqual([90e3, 660e3, 3_600e3, 259_200e3]);
+  expect(() => passingMs("1 week")).toThrow("no length of time: 1 week");
 });
 
 const line = fc
@@ -137,12 +158,29 @@ const call = fc.oneof(
 const note = line.map((text) => ({ is: "note" as const, text: text === "" ? "" : `#${text}` }));
 const world = fc.constantFrom<Entry>(
   { is: "turn", by: null, do: "restart" },
-  { is: "turn", by: null, do: "wait", for: "90s" },
+  { is: "turn", by: null, do: "after", for: "90 seconds" },
+  { is: "turn", by: null, do: "move", request: null, to: "closed", reason: "full" },
+  { is: "turn", by: null, do: "move", request: 1, to: "closed", reason: null },
+  { is: "status", request: 2, status: "closed" },
+);
+const written = fc.oneof(
+  line.map((text): Entry => ({ is: "turn", by: "A", do: "write", text: `x${text}` })),
+  line.map((text): Entry => ({
+    is: "turn",
+    by: null,
+    do: "ask",
+    request: 12,
+    question: `x${text}`,
+  })),
+  fc.option(fc.array(line, { minLength: 1, maxLength: 3 })).map((lines): Entry => {
+    return { is: "sms", by: "A", text: lines === null ? null : lines.join("\n") };
+  }),
 );
 const entry: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(call, screen).map(([said, shown]) => turn(said, shown)) },
   { weight: 1, arbitrary: note },
   { weight: 1, arbitrary: world },
+  { weight: 2, arbitrary: written },
 );
 
 function turn(said: Said, shown: JourneyScreen | null): Entry {
@@ -219,7 +257,19 @@ describe("a fault has its line and says how to mend it", () => {
     [`${HEAD}A! late 2\n`, [5], "1 times"],
     [`${HEAD}A! explode\n`, [5], "unknown"],
     [`${HEAD}A! type 2\n`, [5], "only an answer that reads like a code"],
-    [`${HEAD}! wait 11\n`, [5], "no duration"],
+    [`${HEAD}! wait 11m\n`, [5], "write it as `after 7 days`"],
+    [`${HEAD}after 2 weeks\n`, [5], "write it as `after 7 days`"],
+    [`${HEAD}officer: Closed\n`, [5], "write `officer: assigned`"],
+    [`${HEAD}officer, B: closed\n`, [5], "of the second request"],
+    [`${HEAD}officer, {ref1}: closed\n`, [5], "of the second request"],
+    [`${HEAD}officer: refused, full\n`, [5], "`officer: refused because full`"],
+    [`${HEAD}officer asks:\n`, [5], "`officer asks: Which side?`"],
+    [`${HEAD}officer: closed\n  Hi\n`, [6], "right under the turn"],
+    [`${HEAD}status: \n`, [5], "write `status: closed`"],
+    [`${HEAD}B sms:\n  Hi\n`, [5], "B is no phone"],
+    [`${HEAD}B sms> Hi\n`, [5], "B is no phone"],
+    [`${HEAD}A sms:\n  Hi\n  [end]\n`, [5], "an SMS has no `[end]`"],
+    [`${HEAD}A sms>\n`, [5], "not a turn"],
     [`${HEAD}! reboot\n`, [5], "not a turn"],
     [`${HEAD}A> 2\n Hi\n`, [6], "two spaces"],
     [`${HEAD}A> 2\n  Hi\n  \n  Ho\n`, [7], "an empty line"],

@@ -1,0 +1,51 @@
+/** The lines of a journey that no phone makes: officers, time, and what became of a request. Pure. */
+import { PASSING, type RequestNumber, type Stands, type Turn } from "./journey-turns.ts";
+
+const NAME = "[a-z][a-z0-9_]*";
+const REQUEST = String.raw`(?:, \{ref([2-9]|[1-9]\d{1,2})?\})?`;
+const MOVES = new RegExp(`^officer(,[^:]*)?: (${NAME})(?: because (${NAME}))?$`);
+const ASKS = /^officer asks(,[^:]*)?: (\S.*)$/;
+const STANDS = new RegExp(`^status(,[^:]*)?: (${NAME})$`);
+const OF = new RegExp(`^${REQUEST}$`);
+
+/** Null where the line begins like none of them; the fault, and its mend, where it cannot be read. */
+export function readPlain(line: string): Turn | Stands | string | null {
+  if (/^(! wait|after)\b/.test(line)) {
+    const words = line.replace(/^after /, "");
+    if (!PASSING.test(words)) return "no length of time; write it as `after 7 days`";
+    return { is: "turn", by: null, do: "after", for: words };
+  }
+  if (/^officer\b/.test(line)) return readOfficer(line);
+  if (!/^status\b/.test(line)) return null;
+  const [, of, status] = STANDS.exec(line) ?? [];
+  const request = requestOf(of);
+  if (status === undefined || request === undefined)
+    return `no status; write ${like("status", "closed")}`;
+  return { is: "status", request, status };
+}
+
+function readOfficer(line: string): Turn | string {
+  const turn = { is: "turn", by: null } as const;
+  const [, askedOf, question] = ASKS.exec(line) ?? [];
+  const asked = requestOf(askedOf);
+  if (question !== undefined && asked !== undefined) {
+    return { ...turn, do: "ask", request: asked, question };
+  }
+  const [, of, to, reason = null] = MOVES.exec(line) ?? [];
+  const request = requestOf(of);
+  if (to !== undefined && request !== undefined) {
+    return { ...turn, do: "move", request, to, reason };
+  }
+  return `an officer does not say this; write ${like("officer", "assigned")}, \`officer: refused because full\` or \`officer asks: Which side?\``;
+}
+
+function like(word: string, status: string): string {
+  return `\`${word}: ${status}\`, or \`${word}, {ref2}: ${status}\` of the second request`;
+}
+
+/** Undefined where the words name none. */
+function requestOf(words: string | undefined): RequestNumber | undefined {
+  if (words === undefined) return null;
+  const found = OF.exec(words);
+  return found === null || words === "" ? undefined : Number(found[1] ?? 1);
+}

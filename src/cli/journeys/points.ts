@@ -1,0 +1,173 @@
+/**
+ * What there is to visit in a service: counted from the compiled release, not from the file's text.
+ *
+ * Owns the name of each thing that a journey can visit, so that what is seen (`seen`) and what there is are
+ * the same words. Pure.
+ */
+import { reasonsOf } from "../../menu/check/reasons.ts";
+import type { Life, Status } from "../../menu/life.ts";
+import type { Choice, CompiledScreen, Edge, Release } from "../../menu/model.ts";
+import type { WrongCode } from "../../menu/system-texts.ts";
+
+export const KINDS = ["screen", "option", "reason", "branch", "status", "move", "sms"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One thing to visit, in each language. */
+export interface Point {
+  kind: Kind;
+  /** Null for the shared screens of the channel. */
+  service: string | null;
+  /** The screen's or the status' name. */
+  at: string;
+  /** Which of its kind: `3 pothole`, `too_long`, `received → assigned`; empty where there is one. */
+  what: string;
+  file: string;
+  /** Where it stands in the file. */
+  path: readonly (string | number)[];
+}
+
+export function keyOf({ kind, service, at, what }: Omit<Point, "file" | "path">): string {
+  return [kind, service ?? "channel", at, what].join("|");
+}
+
+/** Everything of a service, or of the shared screens, in the order of the file. */
+export function pointsOf(release: Release, service: string | null): Point[] {
+  const screens = [...release.screens.values()].filter((screen) => screen.service === service);
+  const life = service === null ? null : (release.services.get(service)?.life ?? null);
+  return [
+    ...screens.flatMap((screen) => screenPoints(release, screen)),
+    ...(life === null || service === null ? [] : lifePoints(service, life)),
+  ];
+}
+
+function screenPoints(release: Release, screen: CompiledScreen): Point[] {
+  const { service, name: at, file, path } = screen;
+  const point = (kind: Kind, what: string): Point => ({ kind, service, at, what, file, path });
+  return [
+    ...facesOf(screen).map((what) => point("screen", what)),
+    ...optionsOf(release, screen).map((what) => point("option", what)),
+    ...reasonsAt(screen).map((what) => point("reason", what)),
+    ...branchesOf(screen).map((what) => point("branch", what)),
+    ...(screen.sms === null ? [] : [point("sms", SMS.screen)]),
+  ];
+}
+
+/** What a screen says beside its first text. */
+export const FACE = { first: "", narrowed: "after letters", sent: "sent", missing: "not found" };
+
+function facesOf(screen: CompiledScreen): string[] {
+  return [
+    FACE.first,
+    ...(screen.list === null ? [] : [FACE.narrowed]),
+    ...(screen.kind === "confirm" ? [FACE.sent] : []),
+    ...(screen.kind === "verify" ? [...screen.found.keys(), FACE.missing] : []),
+  ];
+}
+
+/** Options that no file writes. */
+export const OPTION = { row: "a row of the list", skip: "skip", request: "a request" };
+
+export function optionName({ key, is }: Pick<Choice, "key" | "is">): string {
+  return `${key} ${is.slice(is.indexOf("/") + 1)}`;
+}
+
+function optionsOf(release: Release, screen: CompiledScreen): string[] {
+  const { kind, ask, list, other, edges, end, service } = screen;
+  const choices = other === null ? screen.choices : [...screen.choices, other];
+  const consent = release.services.get(service ?? "")?.basis === "consent";
+  const own: Partial<Record<typeof kind, readonly string[]>> = {
+    notice: consent ? ["agree", "disagree"] : ["continue"],
+    show: end || edges.length === 0 ? [] : ["continue"],
+    confirm: ["send", "change"],
+    language: release.channel.languages.map(({ is }) => is),
+    requests: [OPTION.request],
+    ask: ask?.as === "yes_no" ? ["yes", "no"] : [],
+  };
+  return [
+    ...choices.map(optionName),
+    ...(list === null ? [] : [OPTION.row]),
+    ...(own[kind] ?? []),
+    ...(ask?.optional === true ? [OPTION.skip] : []),
+  ];
+}
+
+/** The reasons for which a reply can be refused, by whatever words they are told. */
+export function reasonsAt(screen: CompiledScreen): WrongCode[] {
+  const { kind, ask, list, lettersFirst, end } = screen;
+  if (end || kind === "help") return [];
+  const can: Partial<Record<WrongCode, boolean>> = {
+    not_like_that: ask?.matches != null,
+    // 1 letter at least is `empty`, and 0 is a number that `as: number` takes.
+    too_short: list === null ? Number(ask?.min ?? 1) > 1 : lettersFirst > 1,
+    too_long: ask?.max != null,
+    too_small: Number(ask?.min ?? 0) > 0,
+    too_big: ask?.max != null,
+    too_early: ask?.min != null,
+    too_late: ask?.max != null,
+    no_choice: lettersFirst > 0,
+  };
+  const codes: WrongCode[] = [
+    ...reasonsOf(screen),
+    ...(lettersFirst > 0 ? ["no_choice" as const] : []),
+  ];
+  return codes.filter((code) => can[code] !== false);
+}
+
+/** Three reasons are one: that nothing, one thing or several can be chosen differs from citizen to citizen. */
+export function reasonName(screen: CompiledScreen, code: string): string {
+  const none = code === "no_choice" && screen.lettersFirst === 0;
+  return code === "only_one" || none ? "not_on_list" : code;
+}
+
+/** Ways of a screen, or of one of its options, of which citizens' answers choose one. */
+function branchesOf(screen: CompiledScreen): string[] {
+  const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
+  const ways: [Choice | null, readonly Edge[]][] = [
+    [null, screen.edges],
+    ...choices.flatMap((choice): [Choice, readonly Edge[]][] =>
+      choice.edges === null ? [] : [[choice, choice.edges]],
+    ),
+  ];
+  return ways.flatMap(([choice, edges]) =>
+    edges.length < 2 ? [] : edges.map((_edge, index) => branchName(choice, edges, index)),
+  );
+}
+
+/** `→ ceiling`; with the option that leads there, and a number where several ways do. */
+export function branchName(choice: Choice | null, edges: readonly Edge[], index: number): string {
+  const to = edges[index]?.to ?? "";
+  const before = edges.slice(0, index).filter((edge) => edge.to === to).length;
+  const name = to.slice(to.indexOf("/") + 1);
+  const which = before === 0 ? name : `${name} (way ${before + 1})`;
+  return choice === null ? `→ ${which}` : `${choice.key} → ${which}`;
+}
+
+export const SMS = { screen: "", status: "on coming into it", late: "late" };
+
+export function reminderName(index: number): string {
+  return `reminder ${index + 1}`;
+}
+
+export function moveName(from: string, to: string, by: string): string {
+  return `${from} → ${to} by ${by}`;
+}
+
+function lifePoints(service: string, life: Life): Point[] {
+  return [...life.statuses.values()].flatMap((status) => statusPoints(service, status));
+}
+
+function statusPoints(service: string, status: Status): Point[] {
+  const { name: at, moves, sms, late, reminders } = status;
+  const point = (kind: Kind, what: string, ...below: (string | number)[]): Point => {
+    return { kind, service, at, what, file: `${service}.yaml`, path: ["life", at, ...below] };
+  };
+  const lateSms = late !== null && !("to" in late) && late.sms !== null;
+  const ways = [...new Set(moves.map(({ to, by }) => moveName(at, to, by)))];
+  return [
+    point("status", ""),
+    ...ways.map((what) => point("move", what)),
+    ...(sms === null ? [] : [point("sms", SMS.status, "sms")]),
+    ...(lateSms ? [point("sms", SMS.late, "late")] : []),
+    ...reminders.map((_reminder, index) => point("sms", reminderName(index), "remind", index)),
+  ];
+}

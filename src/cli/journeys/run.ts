@@ -1,0 +1,173 @@
+/**
+ * `njia test`: plays the journeys beside the services, and says what none of them visits.
+ *
+ * Owns what is printed. Refuses a folder with errors, as nothing in it can be dialled. The exit code is 0
+ * where every journey came out as its file says, and with `full` where they visit everything. Called by `cli`.
+ */
+import { listFindings } from "../../terminal.ts";
+import { readFolder } from "../../menu/folder.ts";
+import type { Release } from "../../menu/model.ts";
+import { buildRelease } from "../../menu/release.ts";
+import type { Placer } from "../../menu/source.ts";
+import { showFault, writeJourney, type JourneyFault } from "../journey.ts";
+import type { Paint } from "../screen-box.ts";
+import { coverageOf, coverageTable, showMissing, type ServiceCoverage } from "./coverage.ts";
+import { foldersOf, JOURNEYS, journeysOf, writeJourneyFile, type JourneyFile } from "./files.ts";
+import type { Difference } from "./play.ts";
+import { addAll, type Seen } from "./seen.ts";
+import { showDifference } from "./show.ts";
+import { openTrial, type Trial } from "./trial.ts";
+
+export interface TestOptions {
+  /** Of the menus. */
+  folder: string;
+  /** None = all, and the shared screens. */
+  services: readonly string[];
+  /** Fails where something is not visited. */
+  full: boolean;
+  /** Writes down what came. */
+  update: boolean;
+  json: boolean;
+}
+
+export interface TestIo {
+  print: (line: string) => void;
+  paint: Paint;
+}
+
+/** What became of one journey. */
+export interface JourneyResult {
+  file: string;
+  service: string;
+  passed: boolean;
+  /** It was not as the file said, and the file was written anew. */
+  updated: boolean;
+  /** The file cannot be read, or not be played beyond this line. */
+  faults: readonly JourneyFault[];
+  differences: readonly Difference[];
+}
+
+/** Lines on what is not visited, for each service, where several are tested. */
+const LISTED_MAX = 10;
+
+/** A folder that cannot be tested, in words for whoever called. */
+export class TestFault extends Error {
+  override readonly name = "TestFault";
+}
+
+/** @throws TestFault */
+export async function runTest(options: TestOptions, io: TestIo): Promise<number> {
+  const { release, places } = await faultless(options.folder);
+  const services = servicesOf(release, options);
+  const trial = openTrial(release);
+  const seen: Seen = new Map();
+  const results: JourneyResult[] = [];
+  for (const file of journeysOf(options.folder, services)) {
+    const result = await tryFile(trial, file, seen, options.update);
+    results.push(result);
+    if (!options.json) printResult(result, io);
+  }
+  const coverage = coverageOf(release, places, services, seen);
+  const whole = coverage.every(({ missing }) => missing.length === 0);
+  if (options.json) io.print(JSON.stringify({ journeys: results, coverage }, null, 2));
+  else printSum(results, coverage, options, io);
+  const passed = results.every((result) => result.passed || result.updated);
+  return passed && (whole || !options.full) ? 0 : 1;
+}
+
+/** The release of a folder, for journeys. @throws TestFault where it has errors */
+export async function faultless(
+  folder: string,
+): Promise<{ release: Release; places: ReadonlyMap<string, Placer> }> {
+  const { release, source, findings } = buildRelease(await readFolder(folder), null, {
+    rehearsed: true,
+  });
+  if (release !== null && source !== null) return { release, places: source.places };
+  const cameTo = `nothing can be tested in ${folder} until they are mended.`;
+  throw new TestFault(listFindings(findings, cameTo));
+}
+
+/** @throws TestFault where a name is that of no service */
+export function servicesOf(
+  release: Release,
+  { folder, services }: Pick<TestOptions, "folder" | "services">,
+): string[] {
+  const known = [...release.services.keys(), "channel"];
+  const lost = foldersOf(folder).find((name) => !known.includes(name));
+  if (lost !== undefined && services.length === 0) {
+    throw new TestFault(
+      `${folder}/${JOURNEYS}/${lost} is of no service: rename it, or remove it. There are ${known.join(", ")}.`,
+    );
+  }
+  const wrong = services.find((name) => !known.includes(name));
+  if (wrong !== undefined) {
+    throw new TestFault(`there is no service \`${wrong}\`. There are ${known.join(", ")}.`);
+  }
+  return services.length === 0 ? known : [...new Set(services)];
+}
+
+/** Plays one file, and notes what it visited. */
+export async function tryFile(
+  trial: Trial,
+  { path: file, service, text, read }: JourneyFile,
+  seen: Seen,
+  update: boolean,
+): Promise<JourneyResult> {
+  const result = { file, service, updated: false, differences: [] };
+  if ("faults" in read) return { ...result, passed: false, faults: read.faults };
+  const tried = await trial.play(read.journey);
+  const { journey, differences, stopped } = tried;
+  if (stopped !== null) {
+    const fault = { file, line: stopped.line, message: stopped.why };
+    return { ...result, passed: false, faults: [fault], differences };
+  }
+  const played = writeJourney(journey);
+  const passed = played === text;
+  if (update && !passed) writeJourneyFile(file, played);
+  // What was shown otherwise than the file says is tested by nobody.
+  if (passed || update) addAll(seen, tried.seen);
+  return { ...result, passed, updated: update && !passed, faults: [], differences };
+}
+
+function printResult(
+  { file, passed, updated, faults, differences }: JourneyResult,
+  { print, paint }: TestIo,
+): void {
+  const mark = passed ? paint("green", "✓") : updated ? paint("yellow", "~") : paint("red", "✗");
+  print(`${mark} ${file}${updated ? "  written anew" : ""}`);
+  if (updated) return;
+  const [first, ...more] = differences;
+  if (first !== undefined) for (const line of showDifference(file, first, paint)) print(line);
+  if (more.length > 0) print(`    ${paint("dim", `and ${more.length} more below it`)}`);
+  for (const fault of faults) print(`  ${paint("red", showFault(fault))}`);
+}
+
+function printSum(
+  results: readonly JourneyResult[],
+  coverage: readonly ServiceCoverage[],
+  { full }: TestOptions,
+  { print, paint }: TestIo,
+): void {
+  const passed = results.filter((result) => result.passed).length;
+  const updated = results.filter((result) => result.updated).length;
+  const failed = results.length - passed - updated;
+  const anew = updated === 0 ? "" : `, ${updated} written anew`;
+  print(`${many(results.length, "journey")}: ${passed} passed, ${failed} failed${anew}`);
+  print("");
+  for (const line of coverageTable(coverage)) print(line);
+  const most = coverage.length === 1 ? Infinity : LISTED_MAX;
+  for (const { service, missing } of coverage) {
+    if (missing.length === 0) continue;
+    print("");
+    print(paint(full ? "red" : "bold", `${service}: ${missing.length} not visited`));
+    const lines = showMissing(missing);
+    for (const line of lines.slice(0, most)) print(`  ${line}`);
+    if (lines.length > most) {
+      print(`  and at ${lines.length - most} more places: njia test ${service}`);
+    }
+  }
+}
+
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,50 @@
+/**
+ * The journeys beside the services, by the runner that operators have. `npm run njia -- test --update` writes
+ * down what is shown; read the difference before committing it.
+ */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { septets } from "../../src/base/gsm7.ts";
+import { parseJourney } from "../../src/cli/journey.ts";
+import { plainPaint } from "../../src/cli/screen-box.ts";
+import { journeysOf } from "../../src/cli/journeys/files.ts";
+import { faultless, servicesOf, tryFile } from "../../src/cli/journeys/run.ts";
+import type { Seen } from "../../src/cli/journeys/seen.ts";
+import { showDifference } from "../../src/cli/journeys/show.ts";
+import { openTrial } from "../../src/cli/journeys/trial.ts";
+
+const FOLDER = "menus";
+const { release } = await faultless(FOLDER);
+const SERVICES = servicesOf(release, { folder: FOLDER, services: [] });
+const FILES = journeysOf(FOLDER, SERVICES);
+const trial = openTrial(release);
+const seen: Seen = new Map();
+
+test.each(FILES.map((file) => ({ ...file, name: file.path })))("$name", async (file) => {
+  const { differences, faults } = await tryFile(trial, file, seen, false);
+  const shown = differences.flatMap((one) => showDifference(file.path, one, plainPaint));
+  expect([...faults, ...shown]).toEqual([]);
+});
+
+test("they fit every screen, in letters every phone shows", () => {
+  for (const { path, read } of FILES) {
+    if ("faults" in read) continue;
+    for (const entry of read.journey.entries) {
+      if (entry.is !== "turn" || !("screen" in entry)) continue;
+      const size = septets(entry.screen?.text.replaceAll(/\{ref\d*\}/g, "4821 0372") ?? "");
+      expect(size, path).not.toBeNull();
+      expect(size, path).toBeLessThanOrEqual(180);
+    }
+  }
+});
+
+test("the journey of the handbook is one: what it writes down is what comes", async () => {
+  const handbook = readFileSync("docs/menus.md", "utf8");
+  const [, text = ""] = /^```journey\n([^]*?)^```$/m.exec(handbook) ?? [];
+  const parsed = parseJourney(text, "docs/menus.md");
+  if ("faults" in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const { differences, stopped } = await trial.play(parsed.journey);
+  expect(stopped).toBeNull();
+  expect(differences.length).toBeGreaterThan(0);
+  expect(differences.filter(({ expected }) => expected !== null)).toEqual([]);
+});
