@@ -22,6 +22,12 @@ testCommands(program);
 staffCommands(program);
 serverCommands(program);
 
+// Whoever reads the output may have seen enough: `njia test | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

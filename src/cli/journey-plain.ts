@@ -3,9 +3,12 @@ import { PASSING, type RequestNumber, type Stands, type Turn } from "./journey-t
 
 const NAME = "[a-z][a-z0-9_]*";
 const REQUEST = String.raw`(?:, \{ref([2-9]|[1-9]\d{1,2})?\})?`;
-const MOVES = new RegExp(`^officer(,[^:]*)?: (${NAME})(?: because (${NAME}))?$`);
+const MOVES = new RegExp(
+  `^officer(,[^:]*)?: (${NAME})(?: because (${NAME}))?(?: with (${NAME}=.+))?$`,
+);
 const ASKS = /^officer asks(,[^:]*)?: (\S.*)$/;
 const STANDS = new RegExp(`^status(,[^:]*)?: (${NAME})$`);
+const GIVES = new RegExp(`, (?=${NAME}=)`);
 const OF = new RegExp(`^${REQUEST}$`);
 
 /** Null where the line begins like none of them; the fault, and its mend, where it cannot be read. */
@@ -31,12 +34,20 @@ function readOfficer(line: string): Turn | string {
   if (question !== undefined && asked !== undefined) {
     return { ...turn, do: "ask", request: asked, question };
   }
-  const [, of, to, reason = null] = MOVES.exec(line) ?? [];
+  const [, of, to, reason = null, given] = MOVES.exec(line) ?? [];
   const request = requestOf(of);
   if (to !== undefined && request !== undefined) {
-    return { ...turn, do: "move", request, to, reason };
+    return { ...turn, do: "move", request, to, reason, gives: givesOf(given) };
   }
-  return `an officer does not say this; write ${like("officer", "assigned")}, \`officer: refused because full\` or \`officer asks: Which side?\``;
+  return `an officer does not say this; write ${like("officer", "assigned")}, \`officer: refused because full\`, \`officer: paid with amount=500\` or \`officer asks: Which side?\``;
+}
+
+/** A comma belongs to a value where no name and `=` follow it. */
+function givesOf(words: string | undefined): { name: string; value: string }[] {
+  return (words?.split(GIVES) ?? []).map((each) => {
+    const at = each.indexOf("=");
+    return { name: each.slice(0, at), value: each.slice(at + 1) };
+  });
 }
 
 function like(word: string, status: string): string {

@@ -103,12 +103,21 @@ export interface Written {
   text: string;
 }
 
+/** `officer: docs_due because parent_id`, `officer: awarded with amount=10000, by_date=2027-03-20`. */
+export interface Moved {
+  do: "move";
+  request: RequestNumber;
+  to: string;
+  reason: string | null;
+  /** What the officer gives with it, as it is written. */
+  gives: readonly { name: string; value: string }[];
+}
+
 export type World = { is: "turn"; by: null } & (
   | { do: "restart" }
   /** `after 7 days`: see `passingMs`. */
   | { do: "after"; for: string }
-  /** `officer: docs_due because parent_id`. */
-  | { do: "move"; request: RequestNumber; to: string; reason: string | null }
+  | Moved
   /** `officer asks: Which side of the gate?` */
   | { do: "ask"; request: RequestNumber; question: string }
 );

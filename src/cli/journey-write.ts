@@ -68,7 +68,9 @@ export function head(turn: Turn): string {
       return `after ${turn.for}`;
     case "move": {
       const because = turn.reason === null ? "" : ` because ${turn.reason}`;
-      return `officer${ofRequest(turn.request)}: ${turn.to}${because}`;
+      const gives = turn.gives.map(({ name, value }) => `${name}=${value}`).join(", ");
+      const given = gives === "" ? "" : ` with ${gives}`;
+      return `officer${ofRequest(turn.request)}: ${turn.to}${because}${given}`;
     }
     case "ask":
       return `officer asks${ofRequest(turn.request)}: ${turn.question}`;

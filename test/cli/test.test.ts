@@ -136,6 +136,22 @@ test.each([
   expect(readFileSync(join(folder, "journeys/report/x.journey"), "utf8")).toBe(text);
 });
 
+test("what an officer gives with a move is in the SMS; what does not fit is told with the line to write", async () => {
+  const [sent] = readFileSync("menus/journeys/bursary/life-en.journey", "utf8").split(
+    "officer: awarded",
+  );
+  const given = async (line: string) => {
+    const folder = folderWith({ x: `${sent}${line}\n` });
+    return njiaTest(folder, { update: true });
+  };
+  const { text } = await given("officer: awarded with amount=5, by_date=2026-12-22");
+  expect(text).toContain(
+    "does not fit (amount too small): write `officer: awarded with amount=…, by_date=…`",
+  );
+  expect((await given("officer: awarded")).text).toContain("(amount missing, by_date missing)");
+  expect((await given("officer: awarded with amount=5000, by_date=2026-12-22")).code).toBe(0);
+});
+
 test("what cannot be read is told with its line, and the other journeys are played", async () => {
   const good = await written(`${HEAD}A> *384*99*3#\n`);
   const { code, text } = await njiaTest(folderWith({ a: `${HEAD}B> 1\n`, b: good }));

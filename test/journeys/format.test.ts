@@ -42,6 +42,7 @@ A! late 2
 after 11 minutes
 officer: docs_due because parent_id
 officer, {ref2}: closed
+officer: paid because late with amount=500, place=Room 4, first floor, by_date=2027-03-20
 officer asks: Which side of the gate?
 officer asks, {ref}: Is it dark?
 A sms:
@@ -91,8 +92,29 @@ test("a journey with every kind of line is read for what it says", () => {
     { is: "turn", by: "A", do: "repeat", screen: screen("Not a code") },
     { is: "turn", by: "A", do: "late", turns: 2, screen: screen("") },
     { is: "turn", by: null, do: "after", for: "11 minutes" },
-    { is: "turn", by: null, do: "move", request: null, to: "docs_due", reason: "parent_id" },
-    { is: "turn", by: null, do: "move", request: 2, to: "closed", reason: null },
+    {
+      is: "turn",
+      by: null,
+      do: "move",
+      request: null,
+      to: "docs_due",
+      reason: "parent_id",
+      gives: [],
+    },
+    { is: "turn", by: null, do: "move", request: 2, to: "closed", reason: null, gives: [] },
+    {
+      is: "turn",
+      by: null,
+      do: "move",
+      request: null,
+      to: "paid",
+      reason: "late",
+      gives: [
+        { name: "amount", value: "500" },
+        { name: "place", value: "Room 4, first floor" },
+        { name: "by_date", value: "2027-03-20" },
+      ],
+    },
     { is: "turn", by: null, do: "ask", request: null, question: "Which side of the gate?" },
     { is: "turn", by: null, do: "ask", request: 1, question: "Is it dark?" },
     { is: "sms", by: "A", text: "Ref {ref}: which side?\n[end]" },
@@ -159,8 +181,16 @@ const note = line.map((text) => ({ is: "note" as const, text: text === "" ? "" :
 const world = fc.constantFrom<Entry>(
   { is: "turn", by: null, do: "restart" },
   { is: "turn", by: null, do: "after", for: "90 seconds" },
-  { is: "turn", by: null, do: "move", request: null, to: "closed", reason: "full" },
-  { is: "turn", by: null, do: "move", request: 1, to: "closed", reason: null },
+  { is: "turn", by: null, do: "move", request: null, to: "closed", reason: "full", gives: [] },
+  {
+    is: "turn",
+    by: null,
+    do: "move",
+    request: 1,
+    to: "closed",
+    reason: null,
+    gives: [{ name: "a", value: "1 =, 2" }],
+  },
   { is: "status", request: 2, status: "closed" },
 );
 const written = fc.oneof(

@@ -7,18 +7,20 @@
 import { ask, mayAsk } from "../../actions/ask.ts";
 import { toldMove } from "../../actions/told-move.ts";
 import type { Vault } from "../../base/vault.ts";
+import type { GivenType } from "../../menu/given-format.ts";
+import type { GivenFault } from "../../menu/given.ts";
 import type { Release } from "../../menu/model.ts";
 import { nextAllowed } from "../../messages/quiet.ts";
 import { quietOf } from "../../messages/rules.ts";
 import { contactOf } from "../../people/people.ts";
-import { findByRef, openAnswers, type SealedRequest } from "../../requests/state.ts";
+import { findByRef, openAnswers, openGiven, type SealedRequest } from "../../requests/state.ts";
 import { FIRST_DUE, lateRequests, requestsToRemind } from "../../requests/waiting.ts";
 import { actOnDeadlines } from "../../session/deadlines.ts";
 import type { Releases } from "../../session/releases.ts";
 import { actOnReminders } from "../../session/reminders.ts";
 import { statement, type Given } from "../../store/statement.ts";
 import type { Store } from "../../store/store.ts";
-import type { RequestNumber } from "../journey.ts";
+import type { Moved, RequestNumber } from "../journey.ts";
 
 export interface Rooms {
   store: Store;
@@ -61,16 +63,32 @@ export async function requestNumbered(
 export async function officerMoves(
   rooms: Rooms,
   { request, release }: { request: SealedRequest; release: Release },
-  { to, reason, at }: { to: string; reason: string | null; at: number },
+  { to, reason, gives, at }: Pick<Moved, "to" | "reason" | "gives"> & { at: number },
 ): Promise<void> {
   const { store, vault } = rooms;
   const who = { actor: "staff:journey", by: "officer", at } as const;
-  const moving = { request, release, ...who, to, reason, note: null };
+  const kinds = release.services.get(request.service)?.life?.gives;
+  const sent = gives.map(({ name, value }) => [name, sentAs(kinds?.get(name)?.as, value)] as const);
+  const given = openGiven(vault, request);
+  const wished = { to, reason, note: null, gives: Object.fromEntries(sent), given };
+  const moving = { request, release, ...who, ...wished };
   const contact = await contactOf(store, vault, request.person);
   const told = { contact, answers: openAnswers(vault, request), class: "update" } as const;
   const { decision, writes } = toldMove(vault, moving, told);
-  if (decision.refused !== null) throw new JourneyStop(refusedMove(release, request, to, reason));
+  if (decision.refused !== null) {
+    const { faults } = decision;
+    throw new JourneyStop(
+      faults.length > 0
+        ? givenWrong(release, request, to, faults)
+        : refusedMove(release, request, to, reason),
+    );
+  }
   await committed(store.commit(writes));
+}
+
+/** As the officers' page sends it. */
+function sentAs(as: GivenType | undefined, value: string): string | number {
+  return (as === "money" || as === "number") && /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 /** An officer asks the citizen something. @throws JourneyStop where the request is closed */
@@ -128,6 +146,21 @@ async function nextDue({ store, releases }: Rooms, now: number, end: number): Pr
   const [remind] = await requestsToRemind(store, { at: end, after });
   const due = [morning, late?.deadline ?? end, remind?.remindAt ?? end];
   return Math.min(...due.filter((at) => at > now), end);
+}
+
+function givenWrong(
+  release: Release,
+  { service, status }: SealedRequest,
+  to: string,
+  faults: readonly GivenFault[],
+): string {
+  const life = release.services.get(service)?.life;
+  const ways = life?.statuses.get(status)?.moves.filter((way) => way.to === to) ?? [];
+  const wants = ways.find(({ gives }) => gives.length > 0)?.gives ?? [];
+  const what = faults.map((fault) => `${fault.name} ${fault.what.replaceAll("_", " ")}`.trim());
+  const given = wants.map((name) => `${name}=…`).join(", ");
+  const mend = given === "" ? `officer: ${to}` : `officer: ${to} with ${given}`;
+  return `what is given with \`${to}\` does not fit (${what.join(", ")}): write \`${mend}\``;
 }
 
 function refusedMove(

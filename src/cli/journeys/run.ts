@@ -136,7 +136,9 @@ function printResult(
   const mark = passed ? paint("green", "✓") : updated ? paint("yellow", "~") : paint("red", "✗");
   print(`${mark} ${file}${updated ? "  written anew" : ""}`);
   if (updated) return;
-  const [first, ...more] = differences;
+  // Where it could not go on, what is only not written yet does not matter.
+  const told = differences.filter(({ expected }) => faults.length === 0 || expected !== null);
+  const [first, ...more] = told;
   if (first !== undefined) for (const line of showDifference(file, first, paint)) print(line);
   if (more.length > 0) print(`    ${paint("dim", `and ${more.length} more below it`)}`);
   for (const fault of faults) print(`  ${paint("red", showFault(fault))}`);
