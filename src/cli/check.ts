@@ -1,17 +1,21 @@
 /**
  * `njia check`: every finding of every menu file in one run.
  *
- * Owns how findings are printed. Called by `cli`.
+ * Owns what is printed; the forms for code hosts are in `check-hosts`. Called by `cli`.
  */
-import { inOrder, showFinding, type Finding } from "../menu/finding.ts";
+import { inOrder, type Finding } from "../menu/finding.ts";
 import { readFolder } from "../menu/folder.ts";
 import type { Parts } from "../menu/parts.ts";
-import { buildRelease } from "../menu/release.ts";
+import { buildRelease, type Built } from "../menu/release.ts";
+import { showInPlace } from "../menu/shown.ts";
+import type { MenuFiles } from "../menu/source.ts";
+import type { CheckForm } from "./check-forms.ts";
+import { asGithub, asGitlab, asSarif } from "./check-hosts.ts";
 
 export interface CheckOptions {
   folder: string;
-  /** One JSON document instead of lines, for editors and pipelines. */
-  json: boolean;
+  /** `text` for people; `json` for editors and pipelines; the others for code hosts. */
+  form: CheckForm;
 }
 
 /**
@@ -19,23 +23,45 @@ export interface CheckOptions {
  * 1 where an error stops a release.
  */
 export async function runCheck(
-  { folder, json }: CheckOptions,
+  { folder, form }: CheckOptions,
   print: (line: string) => void,
   before: Parts | null = null,
 ): Promise<number> {
   const files = await readFolder(folder);
   const built = buildRelease(files, before);
-  const findings = inOrder(built.findings);
-  const errors = count(findings, "error");
-  if (json) {
-    print(JSON.stringify({ release: built.release?.digest ?? null, findings }, null, 2));
-  } else {
-    for (const finding of findings) print(showFinding(finding));
-    const warnings = count(findings, "warning");
-    const sum = `${files.size} files, ${errors} errors, ${warnings} warnings`;
-    print(built.release === null ? sum : `${sum}; release ${built.release.digest.slice(0, 12)}`);
-  }
+  for (const line of printed(form, folder, files, built)) print(line);
   return built.release === null ? 1 : 0;
+}
+
+function printed(form: CheckForm, folder: string, files: MenuFiles, built: Built): string[] {
+  const findings = inOrder(built.findings);
+  switch (form) {
+    case "text":
+      return asText(files, findings, built);
+    case "json":
+      return [document({ release: built.release?.digest ?? null, findings })];
+    case "github":
+      return [...asGithub(folder, findings), sumOf(files, findings, built)];
+    case "gitlab":
+      return [document(asGitlab(folder, findings))];
+    case "sarif":
+      return [document(asSarif(folder, findings))];
+  }
+}
+
+function document(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+function asText(files: MenuFiles, findings: readonly Finding[], built: Built): string[] {
+  const shown = findings.map((finding) => showInPlace(finding, files.get(finding.file)));
+  return [...shown, sumOf(files, findings, built)];
+}
+
+function sumOf(files: MenuFiles, findings: readonly Finding[], { release }: Built): string {
+  const [errors, warnings] = [count(findings, "error"), count(findings, "warning")];
+  const sum = `${files.size} files, ${errors} errors, ${warnings} warnings`;
+  return release === null ? sum : `${sum}; release ${release.digest.slice(0, 12)}`;
 }
 
 function count(findings: readonly Finding[], severity: Finding["severity"]): number {

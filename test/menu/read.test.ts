@@ -2,8 +2,9 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RULES, showFinding, type Finding } from "../../src/menu/finding.ts";
+import { showFinding, type Finding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
+import { RULES } from "../../src/menu/rules.ts";
 import { buildRelease, type Built } from "../../src/menu/release.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
 import { FINDINGS_MAX } from "../../src/menu/tally.ts";
@@ -33,7 +34,7 @@ function expectPlaced(finding: Finding, files: MenuFiles): void {
   expect(finding.column, shown).toBeGreaterThanOrEqual(1);
   // A fault at the end of a line stands right behind its last letter.
   expect(finding.column, shown).toBeLessThanOrEqual((lines[finding.line - 1]?.length ?? 0) + 1);
-  expect(RULES, shown).toContain(finding.rule);
+  expect(Object.keys(RULES), shown).toContain(finding.rule);
   expect(finding.mend, shown).not.toBe("");
   expect(finding.message, shown).toMatch(/^[^\n]+$/);
 }

@@ -1,10 +1,12 @@
 /** `njia check`, `schema`, `graph`, `storyboard`: the menu files, as those who write them see them. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import { CHECK_FORMS, type CheckForm } from "../check-forms.ts";
 import { onOperator, print, write } from "./run.ts";
 
 interface CheckOptions {
+  as: CheckForm;
   json: boolean;
   against?: string;
 }
@@ -19,15 +21,17 @@ export function menuCommands(program: Command): void {
     .command("check")
     .description("check the menu files: every fault of every file, with its place and its mend")
     .argument("[folder]", "the menus folder; MENUS, or menus, without it")
-    .option("--json", "findings as JSON", false)
+    .addOption(new Option("--as <form>", "how").choices(CHECK_FORMS).default("text"))
+    .option("--json", "the same as --as json", false)
     .option(
       "--against <release>",
       "current, a digest or a folder: numbers that moved since are faults",
     )
-    .action(async (folder: string | undefined, { json, against }: CheckOptions) => {
+    .action(async (folder: string | undefined, { as, json, against }: CheckOptions) => {
       const { loadMenus } = await import("../../config.ts");
       const { runCheck } = await import("../check.ts");
-      const options = { folder: folder ?? loadMenus(), json };
+      const form = json ? "json" : as;
+      const options = { folder: folder ?? loadMenus(), form };
       if (against === undefined) process.exitCode = await runCheck(options, print);
       else {
         await onOperator(async (needs) => {

@@ -1,0 +1,113 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { runCheck } from "../../src/cli/check.ts";
+import type { CheckForm } from "../../src/cli/check-forms.ts";
+import { asGithub } from "../../src/cli/check-hosts.ts";
+import type { Finding } from "../../src/menu/finding.ts";
+import { mkdtempSync, cpSync, copyFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+const at = (path: string) => fileURLToPath(new URL(`../menu/${path}`, import.meta.url));
+
+/** The folder `good`, with the service of a broken one. */
+function broken(rule: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "njia-check-"));
+  cpSync(at("good"), folder, { recursive: true });
+  copyFileSync(at(`broken/${rule}/report.yaml`), join(folder, "report.yaml"));
+  return folder;
+}
+
+async function check(folder: string, form: CheckForm) {
+  const lines: string[] = [];
+  const code = await runCheck({ folder, form }, (line) => lines.push(line));
+  return { code, lines, text: lines.join("\n") };
+}
+
+/** As `findings.txt` of that folder says. */
+const PLACE = { line: 11, column: 67 };
+
+describe("njia check", () => {
+  const folder = broken("target-exists");
+  const path = `${relative(".", folder)}/report.yaml`;
+
+  test("shows the line, and a mark under the letter", async () => {
+    const { code, lines } = await check(folder, "text");
+    expect(code).toBe(1);
+    const [message, line = "", mark = "", mend] = (lines[0] ?? "").split("\n");
+    expect(message).toBe(
+      "report.yaml:11:67 error target-exists: there is no screen or service `descrbe`",
+    );
+    expect(line.slice(mark.indexOf("^"))).toMatch(/^descrbe/);
+    expect(mend).toContain("Name a screen");
+    expect(lines.at(-1)).toMatch(/^3 files, 1 errors, \d+ warnings$/);
+  });
+
+  test("and is silent about good ones", async () => {
+    const { code, lines } = await check(at("good"), "text");
+    expect(code).toBe(0);
+    expect(lines).toEqual([
+      expect.stringMatching(/^3 files, 0 errors, 0 warnings; release [0-9a-f]{12}$/),
+    ]);
+    expect(JSON.parse((await check(at("good"), "gitlab")).text)).toEqual([]);
+  });
+
+  test("for GitHub", async () => {
+    const { code, lines } = await check(folder, "github");
+    expect(code).toBe(1);
+    expect(lines[0]).toMatch(
+      /^::error file=[^,:]+\/report\.yaml,line=11,col=67,title=target-exists::there is no screen or service `descrbe`%0AName /,
+    );
+  });
+
+  test("for GitHub, where what ends a value or a line stands in it", () => {
+    const finding: Finding = {
+      file: "a,b:c%.yaml",
+      line: 1,
+      column: 2,
+      rule: "cel",
+      severity: "warning",
+      message: "50% of\r\n::error::x, y",
+      mend: "Mend it: so",
+    };
+    expect(asGithub("menus", [finding])).toEqual([
+      "::warning file=menus/a%2Cb%3Ac%25.yaml,line=1,col=2,title=cel::50%25 of%0D%0A::error::x, y%0AMend it: so",
+    ]);
+  });
+
+  test("for GitLab: the same fault on another line has the same fingerprint", async () => {
+    const [one, ...more] = JSON.parse((await check(folder, "gitlab")).text) as {
+      fingerprint: string;
+    }[];
+    expect(one).toMatchObject({
+      check_name: "target-exists",
+      severity: "major",
+      location: { path, lines: { begin: PLACE.line } },
+    });
+    expect(one?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set([one, ...more].map((each) => each?.fingerprint)).size).toBe(1 + more.length);
+  });
+
+  test("as SARIF: each result points at its rule", async () => {
+    const sarif = JSON.parse((await check(folder, "sarif")).text) as {
+      version: string;
+      runs: { tool: { driver: { rules: { id: string }[] } }; results: object[] }[];
+    };
+    expect(sarif.version).toBe("2.1.0");
+    const [run] = sarif.runs;
+    expect(run?.tool.driver.rules[0]?.id).toBe("target-exists");
+    expect(run?.results[0]).toMatchObject({
+      ruleId: "target-exists",
+      ruleIndex: 0,
+      level: "error",
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: path },
+            region: { startLine: PLACE.line, startColumn: PLACE.column },
+          },
+        },
+      ],
+    });
+  });
+});
