@@ -93,7 +93,8 @@ export const RULES = {
   refusal: "A refusal comes from a person who gives a reason (Data Protection Act, s. 35).",
   "reason-exists": "A reason that has no words cannot be told.",
   "reason-unused": "A reason that nobody can give was meant to be given, or is in the way.",
-  given: "What an officer gives is shown to the citizen, so it needs limits that a screen can hold.",
+  given:
+    "What an officer gives is shown to the citizen, so it needs limits that a screen can hold.",
   "given-exists": "An officer can only be asked for what the file describes.",
   "given-unused": "A value that nobody can give was meant to be given, or is in the way.",
   // the medium
