@@ -68,6 +68,17 @@ const REPLACED: Readonly<Record<string, string>> = {
   "\u2026": "...",
   "\u2022": "*",
   "\t": " ",
+  // Letters of African languages that do not come apart into one and its accent.
+  Ɔ: "O",
+  ɔ: "o",
+  Ɛ: "E",
+  ɛ: "e",
+  Ɨ: "I",
+  ɨ: "i",
+  Ʉ: "U",
+  ʉ: "u",
+  Ŋ: "N",
+  ŋ: "n",
 };
 
 /**

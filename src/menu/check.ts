@@ -16,6 +16,7 @@ import { checkPin } from "./check/pin.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
+import { checkTranslations } from "./check/translations.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
 import { checkWords } from "./check/words.ts";
@@ -31,6 +32,7 @@ const RULE_SETS = [
   checkOffered,
   checkKeys,
   checkTexts,
+  checkTranslations,
   checkExpressions,
   checkLaw,
   checkLife,

@@ -247,9 +247,10 @@ class Compiler {
 
   #say(text: Text): Sayings {
     const say = typeof text === "object" && "word" in text ? this.#word(text.word) : text;
-    const each = typeof say === "string" ? this.#languages.map((is) => [is, say] as const) : null;
     const sayings = new Map<string, CompiledText>();
-    for (const [language, source] of each ?? Object.entries(say)) {
+    // In the channel's order: what is missing in a language is said in the first one.
+    for (const language of this.#languages) {
+      const source = typeof say === "string" ? say : say[language];
       const read = typeof source === "string" ? readText(source, language) : null;
       if (read !== null && "format" in read) sayings.set(language, read);
     }

@@ -28,8 +28,26 @@ export interface Read {
   foreign: ReadonlyMap<string, Finding>;
 }
 
-/** Reads one list. Total: whatever it holds, findings come back. */
-export function readTable(file: string, content: string, languages: readonly string[]): Read {
+/** Languages that a list may have said elsewhere. */
+export interface Apart {
+  /** Without a column: they have a file of their own, or are still being translated. */
+  apart: ReadonlySet<string>;
+  /** With empty fields: they are still being translated. */
+  incomplete: ReadonlySet<string>;
+}
+
+const NONE: Apart = { apart: new Set(), incomplete: new Set() };
+
+/**
+ * Reads one list; what it does not say in a language is said in the first one. Total: whatever it holds,
+ * findings come back.
+ */
+export function readTable(
+  file: string,
+  content: string,
+  languages: readonly string[],
+  { apart, incomplete }: Apart = NONE,
+): Read {
   const tally = new Tally();
   const report: Report = (line, rule, message, mend) => {
     tally.add(() => ({ file, line, column: 1, rule, severity: "error", message, mend }));
@@ -49,7 +67,9 @@ export function readTable(file: string, content: string, languages: readonly str
   const spoken = headings.includes("name")
     ? ["name"]
     : languages.filter((language) => headings.includes(language));
-  const known = checkHeadings(headings, spoken, languages, report);
+  const full = spoken.filter((language) => !incomplete.has(language));
+  const needed = languages.filter((language) => !apart.has(language));
+  const known = checkHeadings(headings, spoken, { languages, needed }, report);
   if (rest.length === 0 && tally.none) {
     report(1, "csv", "the list has no rows", "Add a row below the headings.");
   }
@@ -63,7 +83,7 @@ export function readTable(file: string, content: string, languages: readonly str
   const alike = new Tally();
   const rows = rest.map(({ fields, line }) => {
     const row = rowOf(headings, fields, languages);
-    const once = checkRow(row, line, spoken, seen, report);
+    const once = checkRow(row, line, full, seen, report);
     const twin = once ? twinOf(row, line, spoken, named) : null;
     if (twin !== null) alike.add(() => ({ file, line, column: 1, ...sameName(...twin) }));
     return row;
@@ -129,7 +149,7 @@ function foreignIn(file: string, headings: readonly string[], rows: readonly Row
 function checkHeadings(
   headings: readonly string[],
   spoken: readonly string[],
-  languages: readonly string[],
+  { languages, needed }: { languages: readonly string[]; needed: readonly string[] },
   report: Report,
 ): boolean {
   let known = true;
@@ -137,14 +157,14 @@ function checkHeadings(
     report(1, rule, message, mend);
     known = false;
   };
-  const mend = `Begin with \`id,name\` or \`id,${languages.join(",")}\`.`;
+  const mend = `Begin with \`id,name\` or \`id,${needed.join(",")}\`.`;
   if (!headings.includes("id")) {
     const small = headings.map((heading) => heading.toLowerCase()).join(",");
     const large = headings.some((heading) => heading.toLowerCase() === "id");
     const why = large ? `Write the headings in small letters: \`${small}\`.` : mend;
     wrong("csv-columns", "the column `id` is missing", why);
-  } else if (spoken[0] !== "name" && spoken.length < languages.length) {
-    const missing = languages.filter((language) => !spoken.includes(language));
+  } else if (spoken[0] !== "name" && needed.some((language) => !spoken.includes(language))) {
+    const missing = needed.filter((language) => !spoken.includes(language));
     wrong("csv-columns", `no \`name\`, and no column for ${missing.join(", ")}`, mend);
   }
   for (const heading of headings) {
@@ -165,8 +185,9 @@ function rowOf(
   languages: readonly string[],
 ): DataRow {
   const columns = Object.fromEntries(headings.map((heading, at) => [heading, record[at] ?? ""]));
+  const first = columns[languages[0] ?? ""] ?? "";
   const say = Object.fromEntries(
-    languages.map((language) => [language, columns["name"] ?? columns[language] ?? ""]),
+    languages.map((language) => [language, columns["name"] ?? (columns[language] || first)]),
   );
   return { id: columns["id"] ?? "", say, columns };
 }

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import type { MenuFiles } from "./source.ts";
 
 /**
- * Reads `*.yaml` and `data/*.csv` of a folder, and `*.yml` to say that it is none. Other files are
- * not menus and are left alone.
+ * Reads `*.yaml`, `words/*.yaml` and `data/*.csv` of a folder, and `*.yml` to say that it is none.
+ * Other files are not menus and are left alone.
  * Rejects with the file system's error when the folder is not there or not readable.
  */
 export async function readFolder(folder: string): Promise<MenuFiles> {
@@ -42,11 +42,17 @@ export async function isFolder(path: string): Promise<boolean> {
 
 async function pathsIn(folder: string): Promise<string[]> {
   const menus = await namesIn(folder, /\.ya?ml$/);
-  const data = await namesIn(join(folder, "data"), /\.csv$/).catch((error: unknown) => {
+  const data = await namesBelow(folder, "data", /\.csv$/);
+  return [...menus, ...(await namesBelow(folder, "words", /\.ya?ml$/)), ...data];
+}
+
+/** Paths in a folder of the menus, which need not be there. */
+async function namesBelow(folder: string, below: string, names: RegExp): Promise<string[]> {
+  const found = await namesIn(join(folder, below), names).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   });
-  return [...menus, ...data.map((name) => `data/${name}`)];
+  return found.map((name) => `${below}/${name}`);
 }
 
 async function namesIn(folder: string, names: RegExp): Promise<string[]> {

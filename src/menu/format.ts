@@ -97,6 +97,9 @@ export type ServiceFile = Omit<z.infer<typeof serviceFile>, "screens" | "aside">
 
 const septetBudget = z.int().min(60).max(184);
 
+/** What all services share has one file. */
+export const CHANNEL_FILE = "channel.yaml";
+
 /** The channel: `menus/channel.yaml`. */
 export const channelFile = z.strictObject({
   format: z.literal(1),
@@ -113,7 +116,15 @@ export const channelFile = z.strictObject({
     .meta({ examples: ["Africa/Nairobi"] }),
   calendar: calendar.optional(),
   languages: z
-    .array(z.strictObject({ is: language, say: z.string().min(1) }))
+    .array(
+      z.strictObject({
+        is: language,
+        say: z.string().min(1),
+        incomplete: z.boolean().optional().meta({
+          description: "Still being translated: what is missing is said in the first language.",
+        }),
+      }),
+    )
     .min(1)
     .max(9)
     .meta({ description: "In the order they are offered; the first one is spoken to strangers." }),

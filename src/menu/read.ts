@@ -7,32 +7,44 @@ import { isSupportedCountry } from "libphonenumber-js/mobile";
 import { z } from "zod";
 import { readTable } from "./data.ts";
 import type { Finding } from "./finding.ts";
-import { channelFile, serviceFile, type ChannelFile, type ServiceFile } from "./format.ts";
+import {
+  CHANNEL_FILE,
+  channelFile,
+  serviceFile,
+  type ChannelFile,
+  type ServiceFile,
+} from "./format.ts";
 import { ScreenReader } from "./read-screens.ts";
 import { Reading } from "./reading.ts";
 import type { ScreenSource } from "./screen-format.ts";
-import type { DataTable, MenuFiles, MenuSource } from "./source.ts";
-import { byName } from "./used.ts";
-
-export const CHANNEL_FILE = "channel.yaml";
+import type { DataTable, MenuFiles, MenuSource, Path } from "./source.ts";
+import { Translator } from "./translate.ts";
+import { byName, placeKey } from "./used.ts";
+import { languageOfFile, WORDS_FOLDER, wordsFile, type WordsFile } from "./words-format.ts";
+import { nameOf } from "./written.ts";
 
 /** `source` is null where the channel itself could not be read. */
 export function readMenus(files: MenuFiles): { source: MenuSource | null; findings: Finding[] } {
   const reader = new Reader();
   const { reading } = reader;
-  const channel = reader.channel(files.get(CHANNEL_FILE));
+  const words = reader.words(files);
+  const channel = reader.channel(files.get(CHANNEL_FILE), words);
   const languages = channel?.languages.map(({ is }) => is) ?? [];
+  const incomplete = new Set(
+    channel?.languages.flatMap(({ is, incomplete: open }) => (open === true ? [is] : [])),
+  );
+  const apart = new Set([...incomplete, ...words.map(({ language }) => language)]);
   const services = new Map<string, ServiceFile>();
   const data = new Map<string, DataTable>();
   const foreign = new Map<string, ReadonlyMap<string, Finding>>();
   for (const [file, content] of files) {
     if (file.endsWith(".csv") && channel !== null) {
-      const read = readTable(file, content, languages);
+      const read = readTable(file, content, languages, { apart, incomplete });
       reading.add(read.findings);
       if (read.table === null) reading.unread.add(file);
-      else data.set(file, read.table);
+      else data.set(file, reader.translator.rows(read.table));
       foreign.set(file, read.foreign);
-    } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE) {
+    } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE && !file.startsWith(WORDS_FOLDER)) {
       const service = reader.service(file, content);
       if (service !== null) services.set(service.service, service);
     } else if (file.endsWith(".yml")) {
@@ -47,10 +59,9 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
   for (const [file, columns] of foreign) reading.add(printedIn(screens, lives, file, columns));
   const { findings, places, unread } = reading;
   const { shared } = reader.screens;
-  return {
-    source: channel === null ? null : { channel, services, data, places, unread, shared },
-    findings,
-  };
+  const { wording } = reader.translator;
+  const source = { services, data, places, unread, shared, wording };
+  return { source: channel === null ? null : { channel, ...source }, findings };
 }
 
 /**
@@ -88,8 +99,24 @@ const channelShape = channelFile.extend({
 class Reader {
   readonly reading = new Reading();
   readonly screens = new ScreenReader(this.reading);
+  translator = new Translator([], []);
 
-  channel(content: string | undefined): ChannelFile | null {
+  /** The languages that have a file of their own, in the order of their files. */
+  words(files: MenuFiles): WordsFile[] {
+    return [...files].flatMap(([file, content]) => {
+      const language = languageOfFile(file);
+      if (language === null) return [];
+      const read = this.reading.shape(file, content, wordsFile, "words");
+      if (read === null) return [];
+      if (read.language === language) return [read];
+      const message = `the language is \`${read.language}\`, the file \`${file}\``;
+      const mend = `Name the file ${WORDS_FOLDER}${read.language}.yaml.`;
+      this.reading.report(file, ["language"], "file-name", message, mend);
+      return [];
+    });
+  }
+
+  channel(content: string | undefined, words: readonly WordsFile[]): ChannelFile | null {
     if (content === undefined) {
       this.reading.report(
         CHANNEL_FILE,
@@ -102,15 +129,70 @@ class Reader {
     }
     const file = this.reading.shape(CHANNEL_FILE, content, channelShape, "channel");
     if (file === null) return null;
-    const questions = this.screens.section(CHANNEL_FILE, null, "questions", file.questions ?? []);
-    this.screens.questions = byName(questions);
-    return {
+    const beside = file.languages.map(({ is }) => is);
+    this.translator = new Translator(beside, words);
+    const read: ChannelFile = {
       ...file,
-      questions,
+      languages: this.#languages(file.languages, words),
+      questions: this.screens.section(CHANNEL_FILE, null, "questions", file.questions ?? []),
       time_zone: this.#timeZone(file.time_zone),
       country: this.#country(file.country),
       screens: this.screens.section(CHANNEL_FILE, null, "screens", file.screens),
     };
+    const channel = this.translator.smsWords(
+      this.#translated(channelFile, CHANNEL_FILE, null, read),
+    );
+    this.screens.questions = byName(channel.questions ?? []);
+    return channel;
+  }
+
+  /** Those of channel.yaml in its order, then those that only have a file. */
+  #languages(
+    listed: ChannelFile["languages"],
+    words: readonly WordsFile[],
+  ): ChannelFile["languages"] {
+    const open = new Set(words.flatMap((one) => (one.incomplete === true ? [one.language] : [])));
+    const own = words.filter(({ language, say }) => {
+      const file = `${WORDS_FOLDER}${language}.yaml`;
+      const known = listed.some(({ is }) => is === language);
+      if (known === (say === undefined)) return !known;
+      if (known) {
+        const message = `channel.yaml names the language \`${language}\` already`;
+        this.reading.report(file, ["say"], "name-twice", message, "Remove it in one of the two.");
+      } else {
+        const mend = 'Add `say: "..."`, its name in itself.';
+        this.reading.report(file, [], "missing-key", "`say` is missing", mend);
+      }
+      return !known;
+    });
+    return [
+      ...listed.map((one) => (open.has(one.is) ? { ...one, incomplete: true } : one)),
+      ...own.map(({ language: is, say = is, incomplete }) => ({
+        is,
+        say,
+        ...(incomplete === undefined ? {} : { incomplete }),
+      })),
+    ];
+  }
+
+  /** With the texts of the language files; those of a shared question are the channel's. */
+  #translated<T extends object>(
+    schema: z.ZodType,
+    file: string,
+    service: string | null,
+    data: T,
+  ): T {
+    const own = (path: Path): boolean => {
+      const [section, index, key] = path;
+      if (typeof index !== "number" || key === undefined) return true;
+      const screens = data[section as keyof T] as readonly ScreenSource[]; // only those are lists
+      const screen = screens[index];
+      const name = screen === undefined ? "" : nameOf(screen).name;
+      if (this.reading.unread.has(`${service ?? "channel"}/${name}`)) return false;
+      const origin = this.screens.shared.get(placeKey(file, path));
+      return origin === undefined || origin.own.has(String(key));
+    };
+    return this.translator.file(schema, file, data, own);
   }
 
   /** One that this system knows: every date that is printed or compared depends on it. */
@@ -164,13 +246,14 @@ class Reader {
       );
     }
     const { aside, screens, ...rest } = file;
-    return {
+    const read: ServiceFile = {
       ...rest,
       screens: this.screens.section(path, file.service, "screens", screens),
       ...(aside === undefined
         ? {}
         : { aside: this.screens.section(path, file.service, "aside", aside) }),
     };
+    return this.#translated(serviceFile, path, file.service, read);
   }
 }
 

@@ -61,6 +61,9 @@ export const RULES = {
   // texts
   "missing-language": "Whoever reads that language would see nothing there.",
   "unknown-language": "A text in a language that cannot be chosen is read by nobody.",
+  "unused-translation":
+    "A translation without its text is read by nobody, and mostly another text is without one.",
+  "stale-translation": "Citizens read in one language what is no longer said in the others.",
   "unknown-word": "A shared word that is not there prints as nothing.",
   "icu-syntax": "A text that cannot be read cannot be shown.",
   "unknown-placeholder": "What cannot be filled in prints as nothing, in the middle of a sentence.",

@@ -1,5 +1,5 @@
 /**
- * The JSON Schemas of both files, made from the schemas the parser itself uses.
+ * The JSON Schemas of all menu files, made from the schemas the parser itself uses.
  *
  * `njia schema` writes them to `docs/schema/`, a test holds them equal, and editors pick them up
  * from the first line of a menu file. Called by `cli` and, for the names of keys, by `read`.
@@ -9,6 +9,7 @@ import { channelFile, serviceFile } from "./format.ts";
 import { screenOf, use, type ScreenKind } from "./screen-format.ts";
 import { text } from "./text-format.ts";
 import type { Path } from "./source.ts";
+import { wordsFile } from "./words-format.ts";
 
 /** Draft 7 is what the editors' YAML language server reads best. */
 const OPTIONS = { target: "draft-7", io: "input" } as const;
@@ -37,6 +38,7 @@ export function schemas(): Record<string, object> {
   return {
     "channel.schema.json": titled("Njia channel", z.toJSONSchema(channelFile, options)),
     "service.schema.json": titled("Njia service", z.toJSONSchema(serviceFile, options)),
+    "words.schema.json": titled("Njia language", z.toJSONSchema(wordsFile, options)),
   };
 }
 
@@ -54,9 +56,9 @@ interface Node {
 const made = new Map<string, Node>();
 
 /** What a path begins in: a file, or a screen. */
-type Of = ScreenKind | "use" | "channel" | "service";
+type Of = ScreenKind | "use" | "channel" | "service" | "words";
 
-const WHOLE = { ...screenOf, use, channel: channelFile, service: serviceFile };
+const WHOLE = { ...screenOf, use, channel: channelFile, service: serviceFile, words: wordsFile };
 
 function schemaOf(of: Of): Node {
   let node = made.get(of);

@@ -1,5 +1,6 @@
 /** The menus as they were written: read and shaped, not yet proven. */
 import type { ChannelFile, ServiceFile } from "./format.ts";
+import type { Wording } from "./translate.ts";
 import type { Origin } from "./used.ts";
 
 /** Files by their path inside the menus folder: `channel.yaml`, `bursary.yaml`, `data/wards.csv`. */
@@ -50,4 +51,6 @@ export interface MenuSource {
    * what points at them is not at fault.
    */
   unread: ReadonlySet<string>;
+  /** Languages with a file of their own; their texts are in the files above already. */
+  wording: Wording;
 }

@@ -7,6 +7,7 @@
 import { nameOf } from "./written.ts";
 import type { ScreenSource, Use } from "./screen-format.ts";
 import type { MenuSource, Path } from "./source.ts";
+import { wordingKey } from "./translate.ts";
 
 /** A question as a service asks it: the channel's, but for what the service says itself. */
 export function askedBy(question: ScreenSource, use: Use): ScreenSource {
@@ -27,9 +28,20 @@ export function placeKey(file: string, [section, index]: Path): string {
   return `${file} ${section} ${index}`;
 }
 
-/** Where what is said at a path was written: in the service, or with the channel's question. */
+/** Where what is said at a path was written: here, with the channel's question, or in a language's file. */
 export function writtenAt(
-  { shared }: Pick<MenuSource, "shared">,
+  { shared, wording }: Pick<MenuSource, "shared" | "wording">,
+  at: { file: string; path: Path },
+): { file: string; path: Path } {
+  const said = askedAt(shared, at);
+  if (wording.written.size === 0) return said;
+  // Of words in a list, the text that has them all.
+  const ways = [said.path, said.path.slice(0, -1)].map((path) => wordingKey(said.file, path));
+  return ways.map((way) => wording.written.get(way)).find((one) => one !== undefined) ?? said;
+}
+
+function askedAt(
+  shared: MenuSource["shared"],
   { file, path }: { file: string; path: Path },
 ): { file: string; path: Path } {
   const origin = shared.get(placeKey(file, path));

@@ -10,6 +10,7 @@ import type { Release } from "../../src/menu/model.ts";
 import type { DataRow, MenuSource } from "../../src/menu/source.ts";
 import { screenOf } from "../../src/menu/screen.ts";
 import { step } from "../../src/menu/step.ts";
+import { NO_WORDING } from "../../src/menu/translate.ts";
 
 const texts = {
   ...Object.fromEntries(Object.keys(SYSTEM_TEXTS).map((key) => [key, key])),
@@ -136,6 +137,7 @@ export function releaseOf(services: readonly string[] = [REPORT], wards = wardRo
     places: new Map(),
     unread: new Set(),
     shared: new Map(),
+    wording: NO_WORDING,
   };
   return compile(source, "test");
 }

@@ -48,6 +48,8 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["texts of SMS", keysAt("channel", ["sms", "texts"])],
   ["The channel file", keysAt("channel", [])],
   ["languages", keysAt("channel", ["languages", 0])],
+  ["language file", keysAt("words", [])],
+  ["text of a language file", keysAt("words", ["texts", "any"])],
   ["codes", keysAt("channel", ["codes", 0])],
   ["keys of the channel", keysAt("channel", ["keys"])],
   ["options of a choose", keysAt("choose", ["options", 0])],
@@ -88,9 +90,13 @@ function blocks(language: string): string[] {
 
 describe("the examples of the handbook", () => {
   const yaml = blocks("yaml").map((text) => ({ text, name: text.split("\n")[0] }));
-  const services = yaml.filter(({ text }) => text.startsWith("format: 1\n"));
+  const languages = yaml.filter(({ text }) => /^language: /m.test(text));
+  const services = yaml.filter(
+    (one) => one.text.startsWith("format: 1\n") && !languages.includes(one),
+  );
   const screens = yaml.filter(({ text }) => text.startsWith("- "));
-  const parts = yaml.filter((one) => !services.includes(one) && !screens.includes(one));
+  const whole = [...services, ...screens, ...languages];
+  const parts = yaml.filter((one) => !whole.includes(one));
 
   test("are of every sort", () => {
     expect([services.length, screens.length > 5, parts.length > 1]).toEqual([2, true, true]);
@@ -101,6 +107,18 @@ describe("the examples of the handbook", () => {
     const { release, findings } = buildRelease(new Map(GOOD).set(`${service}.yaml`, text));
     expect(findings.map(showFinding)).toEqual([]);
     expect(release?.services.has(service)).toBe(true);
+  });
+
+  test("a language file: nothing but that the rest is missing", () => {
+    const [file] = languages;
+    const stall = services.find(({ text }) => text.includes("service: stall"))?.text ?? "";
+    const files = new Map(GOOD).set("stall.yaml", stall).set("words/fr.yaml", file?.text ?? "");
+    const { findings } = buildRelease(files);
+    // The good channel says "Back", not "Rudi".
+    expect(findings.map(({ rule }) => rule).sort()).toEqual([
+      "missing-language",
+      "stale-translation",
+    ]);
   });
 
   test("the first one has ten lines", () => {

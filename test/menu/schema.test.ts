@@ -28,14 +28,19 @@ describe("the schemas for editors", () => {
     expect(readdirSync("docs/schema").sort()).toEqual([...NAMES].sort());
   });
 
-  test.each(NAMES)("%s gives each kind of screen a name, and every reference a target", (name) => {
-    const text = JSON.stringify(committed(name));
-    const { definitions } = committed(name) as { definitions: Record<string, object> };
-    expect(Object.keys(definitions)).toEqual(expect.arrayContaining([...SCREEN_KINDS, "text"]));
-    const used = [...text.matchAll(/"#\/definitions\/([^"]+)"/g)].map(([, target]) => target);
-    expect(new Set(Object.keys(definitions))).toEqual(new Set(used));
-    expect(text).not.toContain("__schema");
-  });
+  const withScreens = NAMES.filter((name) => name !== "words.schema.json");
+
+  test.each(withScreens)(
+    "%s gives each kind of screen a name, and every reference a target",
+    (name) => {
+      const text = JSON.stringify(committed(name));
+      const { definitions } = committed(name) as { definitions: Record<string, object> };
+      expect(Object.keys(definitions)).toEqual(expect.arrayContaining([...SCREEN_KINDS, "text"]));
+      const used = [...text.matchAll(/"#\/definitions\/([^"]+)"/g)].map(([, target]) => target);
+      expect(new Set(Object.keys(definitions))).toEqual(new Set(used));
+      expect(text).not.toContain("__schema");
+    },
+  );
 
   test.each(SCREEN_KINDS)("a screen of kind %s has the keys that the reader knows", (kind) => {
     const { definitions } = committed("service.schema.json") as {

@@ -5,6 +5,7 @@ import { meant } from "../nearest.ts";
 import { LINK } from "../staff-words.ts";
 import { readText, type Argument } from "../text.ts";
 import { argumentsOf, saidIn, sayingsOf, type Said } from "./said.ts";
+import { missingMend } from "./translations.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
 
 export function checkTexts(world: World): void {
@@ -45,9 +46,10 @@ function checkSaid(world: World, said: Said): void {
       world.report(key, "unknown-language", `\`${language}\` is no language here`, mend);
     }
   }
-  const missing = world.languages.filter((language) => !(language in text));
+  const complete = world.source.channel.languages.filter(({ incomplete }) => incomplete !== true);
+  const missing = complete.map(({ is }) => is).filter((language) => !(language in text));
   if (missing.length > 0) {
-    const mend = `Add the text in \`${missing.join("`, `")}\`.`;
+    const mend = missingMend(world, missing, at);
     const key = { ...at, within: "key" as const };
     world.report(key, "missing-language", `no text in ${missing.join(", ")}`, mend);
   }
