@@ -13,6 +13,7 @@ import type { Release } from "../menu/model.ts";
 import { nextReminder } from "../menu/reminders.ts";
 import { openRequest, wardHashOf } from "../requests/requests.ts";
 import type { Write } from "../store/store.ts";
+import { claim } from "./claims.ts";
 import { tell } from "./tell.ts";
 
 export interface Submission {
@@ -32,7 +33,10 @@ export interface Submission {
   at: number;
 }
 
-/** Refused with `already_open` when the intent is a request already, `ref_taken` when its number is. */
+/**
+ * Refused with `already_open` when the intent is a request already, `ref_taken` when its number is, and
+ * with the code of a claim when another request holds what this one would.
+ */
 export function submit(vault: Vault, submission: Submission): Write[] {
   const { keepMs, at, release, phone, language, intent, service, answers, ...rest } = submission;
   const status = release.services.get(service)?.life?.statuses.get(rest.status);
@@ -45,6 +49,7 @@ export function submit(vault: Vault, submission: Submission): Write[] {
   const opening = { ...rest, intent, service, answers, at, deadline, remindAt, wardHash };
   return [
     ...openRequest({ ...opening, release: release.digest, keepUntil: at + keepMs }),
+    ...(status?.frees === true ? [] : claim(vault, release, { id: intent.id, service }, answers)),
     queueDeliveries({ request: intent.id, service }),
     ...tell(vault, release, {
       class: "reply",

@@ -5,6 +5,7 @@ import { dropStale } from "../messages/outbox.ts";
 import type { MessageClass } from "../messages/message.ts";
 import type { Contact } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
+import { claimOnMove } from "./claims.ts";
 import { decideMove, moveWrites, type MoveDecision, type Moving } from "./move.ts";
 import { tell } from "./tell.ts";
 
@@ -21,7 +22,10 @@ export interface ToldMove {
   decision: MoveDecision;
   /** True where the file has words for it. */
   told: boolean;
-  /** A conflict when the request has changed since it was read. */
+  /**
+   * A conflict when the request has changed since it was read. Refused with the code of a claim where the
+   * request would hold again what another one has by now.
+   */
   writes: Write[];
 }
 
@@ -34,7 +38,7 @@ export function toldMove(
   if (decision.refused !== null) {
     return { decision, told: false, writes: moveWrites(moving, decision) };
   }
-  const { next, given } = decision;
+  const { next, given, status: to } = decision;
   const { release, reason, at } = moving;
   const { id, ref, version, service, status, person, deadline } = next;
   const sms =
@@ -51,6 +55,7 @@ export function toldMove(
           deadline,
         });
   // Whatever waited to be told of the status before is not so any more.
-  const extra = [dropStale(id), ...sms];
+  const held = claimOnMove(vault, release, moving.request, { to, answers });
+  const extra = [...held, dropStale(id), ...sms];
   return { decision, told: sms.length > 0, writes: moveWrites(moving, decision, extra) };
 }

@@ -7,9 +7,9 @@ import { dayIn, readAnswer } from "./answer.ts";
 import { arrive, goHome, onward, type Move } from "./arrive.ts";
 import type { Answer, Effect, Input, Outcome, Snapshot } from "./contract.ts";
 import { advance, type MenuEvent } from "./machine.ts";
-import type { CompiledScreen, Release } from "./model.ts";
+import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { pathOf } from "./path.ts";
-import { cleared } from "./snapshot.ts";
+import { cleared, remembering } from "./snapshot.ts";
 import type { Item } from "./entries.ts";
 import { shown, wrong } from "./wrong.ts";
 
@@ -72,16 +72,25 @@ function changed(release: Release, before: Snapshot, next: Snapshot, input: Inpu
 }
 
 /** The request, with the answers of its path alone; the draft has done its duty. */
-export function send(release: Release, snapshot: Snapshot, screen: CompiledScreen): Move {
+export function send(
+  release: Release,
+  snapshot: Snapshot,
+  screen: CompiledScreen,
+  { facts }: Input,
+): [Move, Outcome] {
   const { actions } = advance(release, screen.id, { type: "send", answers: snapshot.answers });
   const service = release.services.get(snapshot.service ?? "");
   const { intent } = snapshot;
   // A check screen is never shown without an intent; without one there is nothing to send yet.
   if (!actions.includes("submit") || service === undefined || intent === null)
-    return { to: snapshot };
+    return [{ to: snapshot }, "submit"];
   const path = pathOf(release, service.name, snapshot.answers);
   if (path.at?.id !== screen.id && path.at !== null)
-    return { to: { ...cleared(snapshot), screen: path.at.id } };
+    return [{ to: { ...cleared(snapshot), screen: path.at.id } }, "submit"];
+  // Everything is there still, behind it and in the draft.
+  if (facts.refused === "sent_already") {
+    return [{ to: remembering(snapshot, { screen: OWN.once, about: null }) }, "taken"];
+  }
   const submit: Effect = {
     do: "submit",
     service: service.name,
@@ -90,8 +99,6 @@ export function send(release: Release, snapshot: Snapshot, screen: CompiledScree
     status: service.life?.first ?? "received",
     keepMs: service.keepMs,
   };
-  return {
-    to: { ...cleared(snapshot), ended: true },
-    effects: [submit, { do: "drop_draft", service: service.name }],
-  };
+  const effects: Effect[] = [submit, { do: "drop_draft", service: service.name }];
+  return [{ to: { ...cleared(snapshot), ended: true }, effects }, "submit"];
 }

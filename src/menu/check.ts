@@ -4,6 +4,7 @@
  * Owns the rules of whole releases; `read` has those of a file's shape. Changes nothing, and what
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
+import { checkClaims } from "./check/claims.ts";
 import { checkExpressions } from "./check/expressions.ts";
 import { checkGives } from "./check/gives.ts";
 import { checkKeys } from "./check/keys.ts";
@@ -38,6 +39,7 @@ const RULE_SETS = [
   checkLife,
   checkGives,
   checkReminders,
+  checkClaims,
   checkLengths,
   checkSms,
   checkVerify,

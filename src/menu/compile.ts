@@ -144,6 +144,7 @@ class Compiler {
           { be: this.#conditions.plain(be, file.service), otherwise },
         ]),
       ),
+      once: file.once === undefined ? null : { by: file.once.by, say: this.#say(file.once.say) },
       life: lifeOf(file, (text) => this.#say(text)),
     };
   }

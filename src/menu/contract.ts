@@ -93,7 +93,7 @@ export interface RequestFact {
   status: string;
   /** Epoch milliseconds. */
   openedAt: number;
-  /** Those of a request whose status asks something: its question may print them. */
+  /** Those of a request whose status asks something, or that holds something: texts may print them. */
   answers?: Answers;
   /** What officers gave with its moves so far. */
   given?: Answers;
@@ -106,6 +106,9 @@ export interface RequestFact {
   /** The release it was sent on, whose life cycle it keeps to; null = it is gone. Never in a snapshot. */
   release?: Release | null;
 }
+
+/** Why a request cannot have what it asks for: one like it is open. */
+export type ClaimRefusal = "sent_already";
 
 /** A few words by language. */
 export type Said = Readonly<Record<string, string>>;
@@ -140,6 +143,8 @@ export interface Facts {
   /** What bears a reference that was asked about; `request` is null where nothing of the service does. */
   verified?: { ref: string; request: RequestFact | null };
   pin?: PinFact;
+  /** What this very reply asked for was refused at its commit: another request holds it. */
+  refused?: ClaimRefusal;
   /** Services that nobody may use for now; none without it. */
   suspended?: Suspended;
   /** Epoch milliseconds: what `today` is when a draft is held against a newer release. */
@@ -202,6 +207,7 @@ export type Outcome =
   | "more"
   | "wrong"
   | "submit"
+  | "taken"
   | "moved"
   | "suspended"
   | "help";

@@ -51,6 +51,24 @@ const privacy = z
   })
   .meta({ description: "What the law asks to be told. Mandatory where anything is asked." });
 
+/** More answers than this do not make a request another one. */
+const ONCE_MAX = 10;
+
+const once = z
+  .strictObject({
+    by: z
+      .array(name)
+      .min(1)
+      .max(ONCE_MAX)
+      .meta({
+        description:
+          "Answers and computed values: of requests in which all are the same, one is open.",
+        examples: [["school", "adm", "year"]],
+      }),
+    say: text.meta({ description: "What whoever sends a second one is told; nothing is lost." }),
+  })
+  .meta({ description: "A request with these answers exists once, until its status frees it." });
+
 /** One service: `menus/<service>.yaml`. */
 export const serviceFile = z.strictObject({
   format: z.literal(1),
@@ -73,6 +91,7 @@ export const serviceFile = z.strictObject({
     )
     .optional()
     .meta({ description: "Computed values. `otherwise` is used where an answer is missing." }),
+  once: once.optional(),
   screens: z
     .array(z.union([screen, use]))
     .min(1)

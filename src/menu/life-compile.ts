@@ -73,6 +73,7 @@ function statusOf(
         ? { say: say(question.say), yes: question.yes, no: question.no }
         : null,
     refusal: file.refusal === true,
+    frees: file.frees === true,
     priority: file.priority === true,
     resolved: file.resolved ?? null,
     end: moves.length === 0,

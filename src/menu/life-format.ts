@@ -101,6 +101,10 @@ export const status = z.strictObject({
   refusal: z.boolean().optional().meta({
     description: "What was asked is refused: only an officer can do so, and gives a reason.",
   }),
+  frees: z.boolean().optional().meta({
+    description:
+      "A request that comes into this status gives back what it held: its appointment, its `once`.",
+  }),
   priority: z.boolean().optional().meta({
     description: "A request that comes into this status goes ahead of the queue.",
   }),

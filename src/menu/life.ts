@@ -48,6 +48,8 @@ export interface Status {
   moves: readonly Move[];
   question: { say: Sayings; yes: string; no: string } | null;
   refusal: boolean;
+  /** A request that comes into this status gives back what it holds. */
+  frees: boolean;
   /** A request that comes into this status goes ahead of the queue. */
   priority: boolean;
   /** Whether reports count it as done; null where the file does not say. */

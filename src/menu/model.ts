@@ -106,6 +106,8 @@ export interface CompiledService {
   keepMs: number;
   draftMs: number;
   lets: ReadonlyMap<string, { be: Expression; otherwise: string | number | boolean }>;
+  /** Of requests with the same values one can be open; null where there may be many. */
+  once: { by: readonly string[]; say: Sayings } | null;
   /** What becomes of its requests; null where it opens none. */
   life: Life | null;
 }
@@ -151,6 +153,7 @@ export const OWN = {
   sure: "channel/~sure",
   moved: "channel/~moved",
   sent: "channel/~sent",
+  once: "channel/~once",
   suspended: "channel/~suspended",
   gone: "channel/~gone",
   pin: "channel/~pin",

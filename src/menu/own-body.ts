@@ -53,6 +53,8 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
             ...commands(speaking, ["stuck_retry", "stuck_help"]),
           };
     }
+    case OWN.once:
+      return onceBody(speaking, snapshot, facts);
     case OWN.change:
       return { head: text("change_which"), ...numbered(changeEntries(speaking)) };
     case OWN.request:
@@ -69,6 +71,15 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
     default:
       return plainBody(text("expired"), true);
   }
+}
+
+/** Another request is open that has the same answers: before the check screen, or a request moved again. */
+function onceBody(speaking: Speaking, { about }: Snapshot, facts: Facts): Body {
+  const request = facts.requests?.find(({ ref }) => ref === about);
+  const { service = speaking.service, answers = speaking.answers } = request ?? {};
+  const said = speaking.release.services.get(service ?? "")?.once?.say ?? new Map();
+  const told = () => say(said, speaking.language, valuesOf({ ...speaking, service, answers }));
+  return about === null ? { head: told, ...commands(speaking, ["change"]) } : plainBody(told);
 }
 
 /** Where a draft stands on this release, and which questions a change of the menus leaves open. */

@@ -35,6 +35,8 @@ export function ownReply(
       return [again(release, snapshot, input), "choice"];
     case "stuck_help":
       return [{ to: { ...snapshot, ended: true } }, "help"];
+    case "change":
+      return [{ to: { ...cleared(snapshot), screen: OWN.change } }, "choice"];
     default:
   }
   if (snapshot.screen === OWN.change && item !== null) {
@@ -47,12 +49,12 @@ export function ownReply(
     // Somebody has changed it since: what was typed was meant for another screen.
     if (hasChanged(snapshot, input)) return [outOfDate(snapshot, item !== null), "back"];
   }
-  if (snapshot.screen === OWN.sure && item !== null) return [moved(snapshot), "moved"];
+  if (snapshot.screen === OWN.sure && item !== null) return made(snapshot, input);
   if (snapshot.screen === OWN.request && item !== null) {
     const chosen = { ...snapshot, about: item.is };
     // Yes and no answer what was asked; anything else was chosen from a list, and may end it for good.
     return isAnswer(release, snapshot, item.is, input)
-      ? [moved(chosen), "moved"]
+      ? made(chosen, input)
       : [{ to: { ...cleared(chosen), screen: OWN.sure } }, "choice"];
   }
   if (snapshot.screen === OWN.request && typed !== "" && isAsked(snapshot, input)) {
@@ -88,6 +90,13 @@ function outOfDate(snapshot: Snapshot, said: boolean): Move {
   const anew = shownAnew(snapshot);
   if (snapshot.screen !== OWN.sure || !said) return anew;
   return { ...anew, effects: [{ do: "refuse_move", ref, to }] };
+}
+
+/** The move, or why it cannot be made: another request holds by now what this one would hold again. */
+function made(snapshot: Snapshot, { facts }: Input): [Move, Outcome] {
+  if (facts.refused !== "sent_already") return [moved(snapshot), "moved"];
+  const [about = null] = (snapshot.about ?? "").split(" ");
+  return [{ to: { ...cleared(snapshot), screen: OWN.once, about } }, "taken"];
 }
 
 /** A citizen's move on their request; `about` is its reference and the status it comes into. */

@@ -78,7 +78,7 @@ function picked(
       return [{ to: remembering(snapshot, { screen: OWN.request, about: item.is }) }, "choice"];
     case "confirm":
       return item.is === "send"
-        ? [send(release, snapshot, screen), "submit"]
+        ? send(release, snapshot, screen, input)
         : [{ to: remembering(snapshot, { screen: OWN.change }) }, "choice"];
     default: {
       const { answers } = snapshot;

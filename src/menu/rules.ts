@@ -94,6 +94,9 @@ export const RULES = {
   remind: "A reminder that comes too late, or never, is a promise broken.",
   "at-least-once": "Only an SMS can be sent twice.",
   refusal: "A refusal comes from a person who gives a reason (Data Protection Act, s. 35).",
+  once: "What makes two requests the same must be something that every one of them has.",
+  frees:
+    "What is held has to be given back once, and cannot be taken again behind the citizen's back.",
   "reason-exists": "A reason that has no words cannot be told.",
   "reason-unused": "A reason that nobody can give was meant to be given, or is in the way.",
   given:

@@ -21,7 +21,7 @@ import { isTold, unverified } from "./verify.ts";
 import { viewOf } from "./view.ts";
 
 /** Screens of Njia's own that show one request. */
-const ABOUT_REQUEST: ReadonlySet<string> = new Set([OWN.request, OWN.sure, OWN.moved]);
+const ABOUT_REQUEST: ReadonlySet<string> = new Set([OWN.request, OWN.sure, OWN.moved, OWN.once]);
 
 /** Takes one step. `snapshot` is null on the first hop of a session. */
 export function step(release: Release, snapshot: Snapshot | null, input: Input): Step {
@@ -95,6 +95,7 @@ function reply(release: Release, snapshot: Snapshot, text: string, input: Input)
 function back(release: Release, snapshot: Snapshot, input: Input): Move {
   if (snapshot.screen === OWN.stuck) return again(release, snapshot, input);
   if (snapshot.screen === OWN.sure) return shownAnew(snapshot);
+  if (snapshot.screen === OWN.once && snapshot.about !== null) return shownAnew(snapshot);
   const here = { ...snapshot, wrong: null, strikes: 0 };
   if (here.pages.length > 0) return { to: { ...here, pages: here.pages.slice(0, -1) } };
   if (here.find !== null) return { to: { ...here, find: null } };

@@ -144,7 +144,8 @@ async function replied(
   if (expired) return ended(needs, hop, release, before, "expired");
   if (session.closed || before.ended) return ended(needs, hop, release, before, "closed");
   const snapshot = taught(before, lesson);
-  const facts = { ...dialledOn(needs, hop, release), at, language: snapshot.language };
+  const found = { ...dialledOn(needs, hop, release), at, language: snapshot.language };
+  const facts = lesson.taken === undefined ? found : { ...found, refused: lesson.taken };
   const part = newPart(baseline, hop.text, macOf);
   const text = part.kind === "input" ? part.input : null;
   const scene = { release, person, facts, kept, snapshot, before: session, text, at, meeting: [] };

@@ -9,7 +9,7 @@ import type { Random } from "../base/ids.ts";
 import { Refusal } from "../base/problem.ts";
 import { mintReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
-import type { Effect, Snapshot, Step } from "../menu/contract.ts";
+import type { ClaimRefusal, Effect, Snapshot, Step } from "../menu/contract.ts";
 import { sentBefore } from "../menu/snapshot.ts";
 import { findRequest, readAnswers } from "../requests/requests.ts";
 import type { Store } from "../store/store.ts";
@@ -22,6 +22,8 @@ export interface Lesson {
   opened?: boolean;
   /** Another call has sent this application with other answers: its reference. */
   sentBefore?: string;
+  /** What the reply asked for is held by another request. */
+  taken?: ClaimRefusal;
   /** A move that the citizen chose, and that somebody else's made impossible meanwhile. */
   refused?: { ref: string; to: string };
 }
@@ -66,6 +68,7 @@ export async function learn(
   code: string,
   effects: readonly Effect[],
 ): Promise<Lesson> {
+  if (isClaim(code)) return { taken: code };
   if (code === "ref_taken") return { ref: mintReference(requestsOpened(), random) };
   const submit = effects.find((effect) => effect.do === "submit");
   const draft = effects.find((effect) => effect.do === "save_draft")?.draft;
@@ -75,6 +78,12 @@ export async function learn(
   const { ref } = request;
   const same = isDeepStrictEqual(submit?.answers, await readAnswers(store, vault, { id }));
   return same ? { opened: true, ref } : { sentBefore: ref };
+}
+
+const CLAIMS: ReadonlySet<string> = new Set<ClaimRefusal>(["sent_already"]);
+
+function isClaim(code: string): code is ClaimRefusal {
+  return CLAIMS.has(code);
 }
 
 /** The snapshot with the reference to go on with. */

@@ -11,6 +11,7 @@ import { movePhone, namelessWishes, oldMessages, oldWishes } from "../messages/r
 import { endOldBinding, moveBinding, oldBindings } from "../people/rehash.ts";
 import { moveWards } from "../requests/rehash.ts";
 import type { Store } from "../store/store.ts";
+import { moveClaims } from "./rehash-claims.ts";
 
 /** What a run came to. */
 export interface Rehashed {
@@ -55,6 +56,13 @@ export async function rehash({ store, vault, clock }: RehashNeeds): Promise<Reha
     done.requests += page.writes.length;
     return page;
   });
+  for (const only of [false, true]) {
+    await eachPage(async (after) => {
+      const page = await moveClaims(store, vault, after, only);
+      for (const one of page.writes) await store.commit([one]);
+      return only ? { ...page, unreadable: 0 } : page;
+    });
+  }
   done.left += await namelessWishes(store);
   return done;
 

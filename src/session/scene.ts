@@ -15,6 +15,7 @@ import type {
   Snapshot,
   Step,
 } from "../menu/contract.ts";
+import { holds } from "../menu/claims.ts";
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
@@ -135,7 +136,10 @@ export async function draftsOf(
   );
 }
 
-/** The person's requests; with the answers of those whose status asks something, and officers' questions. */
+/**
+ * The person's requests; with the answers of those whose status asks something or that hold something, and
+ * officers' questions.
+ */
 async function requestsOf(needs: HopNeeds, { person }: Scene): Promise<RequestFact[]> {
   const { vault, onUnreadable } = needs;
   const own = await ownRequests(needs, person);
@@ -145,7 +149,8 @@ async function requestsOf(needs: HopNeeds, { person }: Scene): Promise<RequestFa
     const request = { service, ref, status, openedAt, version, deadline, release };
     try {
       const given = openGiven(vault, sealed);
-      if (!asks(each)) return { ...request, given };
+      const told = asks(each) || (release !== null && holds(release, service));
+      if (!told) return { ...request, given };
       const question = openQuestion(vault, sealed);
       const answers = openAnswers(vault, sealed);
       return { ...request, answers, given, ...(question !== null && { question }) };

@@ -131,7 +131,8 @@ export function turned(release: Release): Turned[] {
   for (const dialogue of dialogues) {
     let before: Snapshot | null = null;
     for (const { input: typed } of dialogue.turns) {
-      const text: Input["text"] = before === null ? { dial: [] } : typed.replace(OWN, ownWord(1));
+      const text: Input["text"] =
+        before === null ? { dial: [] } : typed.replaceAll(OWN, ownWord(1));
       const mint = { id: "0199d1a0-0000-7000-8000-000000000000", ref: "12345674" };
       const input = { text, at: systemClock(), mint, facts: FACTS };
       const stepped = step(release, before, input);

@@ -39,7 +39,7 @@ const bursary: Dialogue = {
     turn(OWN, "(3/9)"),
     turn("aman", "1. Amani Boys High"),
     turn("1", "(4/9)"),
-    turn("1234/27", "(5/9)"),
+    turn(OWN, "(5/9)"),
     turn("23456789", "(6/9)"),
     turn("1", "(7/9)"),
     turn("2", "(8/9)"),
@@ -78,13 +78,13 @@ export function dialogueOf(session: number): Dialogue {
   return dialogue;
 }
 
-/** The session's own word: letters only, so that it passes for a name and for a place. */
+/** The session's own word: capitals only, so that it passes for a name, a place and an admission number. */
 export function ownWord(session: number): string {
   let word = "";
   for (let rest = session; word.length < 7; rest = Math.floor(rest / 26)) {
-    word += String.fromCharCode(97 + (rest % 26));
+    word += String.fromCharCode(65 + (rest % 26));
   }
-  return `Njeri${word}`;
+  return `NJERI${word}`;
 }
 
 /** The cumulative text of each hop, with OWN where the session's word goes. */
@@ -120,5 +120,5 @@ export function bodyOf(session: number, hop: number): string {
   const text = encoded.get(dialogue)?.[hop] ?? "";
   const phone = phoneNumber(session).replace("+", "%2B");
   const id = `ATUid_${hash("md5", String(session))}`;
-  return `phoneNumber=${phone}&serviceCode=${CODE_ENCODED}&text=${text.replace("%01", ownWord(session))}&sessionId=${id}&networkCode=63902`;
+  return `phoneNumber=${phone}&serviceCode=${CODE_ENCODED}&text=${text.replaceAll("%01", ownWord(session))}&sessionId=${id}&networkCode=63902`;
 }

@@ -33,7 +33,7 @@ export class Expected {
     const { name } = dialogueOf(session);
     const known = this.#known.get(name)?.[hop];
     if (known === undefined) return this.#learn(session, hop, reply);
-    let wanted = known.own ? known.text.replace(OWN, () => ownWord(session)) : known.text;
+    let wanted = known.own ? known.text.replaceAll(OWN, () => ownWord(session)) : known.text;
     if (known.reference >= 0) {
       // The own word may stand before it, but all own words are of one length.
       const given = reply.slice(known.reference, known.reference + MASK.length);
@@ -48,14 +48,14 @@ export class Expected {
     const { name, turns } = dialogueOf(session);
     const own = ownWord(session);
     const last = hop === turns.length - 1;
-    const says = (turns[hop]?.says ?? "").replace(OWN, own);
+    const says = (turns[hop]?.says ?? "").replaceAll(OWN, own);
     if (!reply.startsWith(last ? "END " : "CON ") || !reply.includes(says)) {
       throw wrong(session, hop, reply);
     }
     const reference = last ? reply.search(REFERENCE) : -1;
     if (last && reference < 0) throw wrong(session, hop, reply);
     if (last) this.#note(session, hop, reply.slice(reference, reference + MASK.length));
-    const text = (last ? reply.replace(REFERENCE, MASK) : reply).replace(own, OWN);
+    const text = (last ? reply.replace(REFERENCE, MASK) : reply).replaceAll(own, OWN);
     const hops = this.#known.get(name) ?? [];
     hops[hop] = { text, own: text.includes(OWN), reference };
     this.#known.set(name, hops);

@@ -35,6 +35,7 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["privacy", keysAt("service", ["privacy"])],
   ["moved", keysAt("service", ["moved", 0])],
   ["moved", keysAt("channel", ["moved", 0])],
+  ["once", keysAt("service", ["once"])],
   ["let", keysAt("service", ["let", "any"])],
   ["life", keysAt("service", ["life", "any"])],
   ["may_become", keysAt("service", ["life", "any", "may_become", 0])],

@@ -66,7 +66,7 @@ export const moveRoute = endpoint(
     summary: "Move a request along the life cycle of its service",
     roles: ["officer"],
     body: moveBody,
-    problems: ["move_refused", "release_gone"],
+    problems: ["move_refused", "sent_already", "release_gone"],
   },
   (need, asked) =>
     changeOne(need, asked, (request) =>

@@ -136,6 +136,10 @@ function checkOwn(world: Measuring, service: string, language: string): void {
   for (const [over, text] of own) {
     checkPages(world, { ...snapshot, ...over }, facts, at(text), reasons, null);
   }
+  const once = { file: `${service}.yaml`, path: ["once", "say"] };
+  if (world.release.services.get(service)?.once) {
+    checkPages(world, { ...snapshot, screen: OWN.once }, facts, once, reasons, null);
+  }
   const gone = { ...snapshot, screen: OWN.gone, about: service };
   checkPages(world, gone, facts, at("draft_gone"), reasons, null);
   const changed = { ...snapshot, screen: OWN.resume, about: service };

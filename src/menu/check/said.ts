@@ -138,6 +138,11 @@ export function saidIn(world: World): Said[] {
     if (service.privacy !== undefined) {
       found.push(said(service.privacy.purpose, in_(own, ["privacy", "purpose"]), ANYWHERE));
     }
+    const { once } = service;
+    if (once !== undefined) {
+      const about = said(once.say, in_(own, ["once", "say"]), [...ANYWHERE, "service"]);
+      found.push({ ...about, service, answers: true });
+    }
     found.push(...saidInLife(service));
   }
   const screens = screensOf(world);

@@ -70,14 +70,14 @@ export function peopleTables(kit: Kit) {
       late_at: instant(),
       /** Keyed hash of the answer `ward`, for lists; null where the service asks for none. */
       ward_hash: text(),
-      /** What officers gave with its moves, the last of each name; null = nothing yet. */
-      given: bytes(),
       /** What an officer asked the citizen, while it is not answered. */
       question: bytes(),
       /** When the citizen is next reminded of it; null = not any more. */
       remind_at: instant(),
       /** The priority as lists sort by it: a page goes on behind (turn, opening, id), all of them rising. */
       turn: integer().generatedAlwaysAs(sql`-priority`),
+      /** What officers gave with its moves, the last of each name; null = nothing yet. */
+      given: bytes(),
     },
     (t) => [
       uniqueIndex("requests_ref").on(t.ref),
@@ -128,5 +128,24 @@ export function peopleTables(kit: Kit) {
     },
     (t) => [primaryKey({ columns: [t.request, t.seq] }), index("history_at").on(t.at)],
   );
-  return { people, bindings, drafts, requests, history };
+  /** What a request holds and no other can: one of so many places. Gone with the request. */
+  const claims = table(
+    "claims",
+    {
+      /** Keyed hash of what it is a place of. */
+      pool: text().notNull(),
+      /** When, where it is an appointment; else 0. */
+      at: instant().notNull(),
+      /** Which of the places, from 0: no two requests can have one. */
+      seat: integer().notNull(),
+      request: text()
+        .notNull()
+        .references(() => requests.id, { onDelete: "cascade" }),
+    },
+    (t) => [
+      primaryKey({ columns: [t.pool, t.at, t.seat] }),
+      uniqueIndex("claims_request").on(t.request, t.pool),
+    ],
+  );
+  return { people, bindings, drafts, requests, history, claims };
 }

@@ -1,0 +1,41 @@
+/**
+ * What a request holds, as writes of the commit that opens or moves it: taken, given back, or exchanged.
+ *
+ * Called by `submit` and `told-move`.
+ */
+import type { Vault } from "../base/vault.ts";
+import { claimsOf } from "../menu/claims.ts";
+import type { Answers } from "../menu/contract.ts";
+import type { Status } from "../menu/life.ts";
+import type { Release } from "../menu/model.ts";
+import { freePlaces, takePlace } from "../requests/claims.ts";
+import type { Write } from "../store/store.ts";
+
+interface Holder {
+  id: string;
+  service: string;
+}
+
+/** Refused with the claim's own code where no place is free any more. */
+export function claim(
+  vault: Vault,
+  release: Release,
+  { id, service }: Holder,
+  answers: Answers,
+): Write[] {
+  return claimsOf(release, service, answers).flatMap((one) => takePlace(vault, id, one));
+}
+
+/**
+ * Into a status that frees, everything is given back; out of one it is taken again, unless that is the end.
+ */
+export function claimOnMove(
+  vault: Vault,
+  release: Release,
+  request: Holder & { status: string },
+  { to, answers }: { to: Status; answers: Answers },
+): Write[] {
+  const from = release.services.get(request.service)?.life?.statuses.get(request.status);
+  if (to.frees) return from?.frees === true ? [] : [freePlaces(request.id)];
+  return from?.frees === true && !to.end ? claim(vault, release, request, answers) : [];
+}

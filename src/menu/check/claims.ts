@@ -1,0 +1,88 @@
+/** Rules about what requests hold: what makes two of them the same is known, and somebody can give it back. */
+import type { ServiceFile } from "../format.ts";
+import { ESCALATE } from "../life-compile.ts";
+import type { StatusFile } from "../life-format.ts";
+import { meant } from "../nearest.ts";
+import { questionsOf } from "./named.ts";
+import { below, isPartial, type At, type World } from "./world.ts";
+
+export function checkClaims(world: World): void {
+  for (const service of world.source.services.values()) {
+    if (isPartial(world, service.service)) continue;
+    checkOnce(world, service);
+    checkFrees(world, service);
+  }
+}
+
+/** True where a request of the service holds something. */
+function holds({ once }: ServiceFile): boolean {
+  return once !== undefined;
+}
+
+function checkOnce({ report }: World, service: ServiceFile): void {
+  const { once } = service;
+  if (once === undefined) return;
+  const at = { file: `${service.service}.yaml`, path: ["once"] };
+  const known = [...questionsOf(service), ...Object.keys(service.let ?? {})];
+  for (const [index, name] of once.by.entries()) {
+    const place = below(at, "by", index);
+    if (once.by.indexOf(name) !== index) {
+      report(place, "once", `\`${name}\` stands here twice`, "Keep one of them.");
+    } else if (!known.includes(name)) {
+      const mend = meant(name, known) || `Known: ${known.join(", ")}.`;
+      report(place, "once", `there is no answer or computed value \`${name}\``, mend);
+    }
+  }
+}
+
+/** What came to its end unheard does not hold anything again. */
+function isEnd({ may_become, late, question }: StatusFile): boolean {
+  const moved = late !== undefined && late.then !== ESCALATE;
+  return may_become === undefined && question === undefined && !moved;
+}
+
+function checkFrees({ report }: World, service: ServiceFile): void {
+  const statuses = Object.entries(service.life ?? {});
+  const of = (...path: (string | number)[]): At => ({
+    file: `${service.service}.yaml`,
+    path: ["life", ...path],
+  });
+  const key = (at: At): At => ({ ...at, within: "key" });
+  const freeing = new Set(statuses.flatMap(([name, { frees }]) => (frees === true ? [name] : [])));
+  const ends = new Set(statuses.flatMap(([name, status]) => (isEnd(status) ? [name] : [])));
+  const [first] = statuses;
+  if (!holds(service)) {
+    for (const name of freeing) {
+      const mend = "Leave it out, or say under `once` of what there is one.";
+      report(key(of(name, "frees")), "frees", "a request of this service holds nothing", mend);
+    }
+    return;
+  }
+  if (first !== undefined && freeing.has(first[0])) {
+    const message = "a request begins with this, and would never hold anything";
+    report(key(of(first[0], "frees")), "frees", message, "Begin `life` with another status.");
+  }
+  for (const [name, { refusal, frees, late, question }] of statuses) {
+    if (refusal === true && frees !== true) {
+      const message = `what is refused in \`${name}\` cannot be asked for again`;
+      report(key(of(name)), "frees", message, "Add `frees: true`.", "warning");
+    }
+    if (!freeing.has(name)) continue;
+    const back = (to: string | undefined, at: At) => {
+      if (to === undefined || to === ESCALATE || freeing.has(to) || ends.has(to)) return;
+      const message = `by \`${to}\` the request would hold again what another one may have by now`;
+      report(at, "frees", message, "Let an officer or the citizen move it, who can be told so.");
+    };
+    back(late?.then, of(name, "late", "then"));
+    back(question?.yes, of(name, "question", "yes"));
+    back(question?.no, of(name, "question", "no"));
+  }
+  if (freeing.size > 0 || first === undefined) return;
+  const message = "no status gives back what a request holds: cancelled, it would hold it for ever";
+  report(
+    key(of(first[0])),
+    "frees",
+    message,
+    "Add `frees: true` to the statuses that end it unheard.",
+  );
+}
