@@ -5,8 +5,10 @@
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
 import { checkClaims } from "./check/claims.ts";
+import { acceptedIn } from "./check/accept.ts";
 import { checkExpressions } from "./check/expressions.ts";
 import { checkGives } from "./check/gives.ts";
+import { checkFair } from "./check/fair.ts";
 import { checkKeys } from "./check/keys.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
@@ -14,6 +16,7 @@ import { checkLengths } from "./check/lengths.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkOffered } from "./check/offered.ts";
 import { checkPin } from "./check/pin.ts";
+import { checkPromises } from "./check/promises.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
@@ -34,6 +37,8 @@ const RULE_SETS = [
   checkKeys,
   checkTexts,
   checkTranslations,
+  checkPromises,
+  checkFair,
   checkExpressions,
   checkLaw,
   checkLife,
@@ -62,13 +67,16 @@ export function check(
     release,
     languages: source.channel.languages.map(({ is }) => is),
     report: (at, rule, message, mend, severity = "error") => {
+      if (accepts(at, rule, severity)) return;
       const { file, path } = writtenAt(source, at);
       const place = source.places.get(file)?.(path, at.within) ?? { line: 1, column: 1 };
       findings.push({ file, ...place, rule, severity, message, mend });
     },
   };
+  const { accepts, rest } = acceptedIn(world);
   for (const rules of RULE_SETS) rules(world);
   if (before !== null) checkMoved(world, before);
+  rest();
   return onceEach(findings);
 }
 

@@ -133,6 +133,10 @@ export const channelFile = z.strictObject({
     .string()
     .min(1)
     .meta({ examples: ["Africa/Nairobi"] }),
+  paid_by: z.enum(["agency", "citizen"]).optional().meta({
+    description:
+      "Who pays for calls and for SMS to the code. Without `agency` no text may say Free.",
+  }),
   calendar: calendar.optional(),
   languages: z
     .array(

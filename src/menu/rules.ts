@@ -72,6 +72,11 @@ export const RULES = {
     "Njia numbers the lines, so a number typed by hand stands there twice and is wrong after the next change.",
   "not-gsm7": "One such letter halves what a screen holds, and older phones show a box for it.",
   "link-in-text": "Most of these phones cannot open a link, and frauds live on people who try.",
+  "free-claim": "Whoever is told that it is free, and pays, believes nothing else either.",
+  "all-caps": "Capitals are slow to read, and sound like shouting.",
+  "pin-in-sms": "Whoever gets used to it will answer a fraud.",
+  "number-in-sms": "Frauds put their own number into such an SMS, and nobody can tell it apart.",
+  accept: "What is accepted in vain hides the next fault of that kind.",
   // answers
   cel: "A condition that cannot be computed never holds.",
   "never-true": "What compares an answer with something it can never be was meant otherwise.",
@@ -84,6 +89,9 @@ export const RULES = {
   "notice-missing": "What the answers are used for is told before the first of them is given.",
   "consent-words":
     "Consent is free only where one can refuse it, in words (Data Protection Act, s. 30).",
+  "consent-asked": "A consent that one cannot refuse is none, and asking for it misleads.",
+  "unsaid-missing": "Others may look on, so nobody must say what is sensitive.",
+  "operator-name": "Whoever dials a wrong code must see whom they have reached.",
   "life-missing": "A request without a status can never be answered for.",
   "sensitive-shown": "Others may hold the phone or look on.",
   "pin-words": "Nobody types a PIN that they were not asked for, in words that can be read whole.",
@@ -105,6 +113,8 @@ export const RULES = {
   "given-unused": "A value that nobody can give was meant to be given, or is in the way.",
   // the medium
   "end-too-long": "The last screen has no second page: what does not fit is lost.",
+  "many-options":
+    "Whoever reads slowly has forgotten the first option when they come to the sixth.",
   "option-too-long": "An option that does not fit on a screen cannot be read to its end.",
   "reason-too-long": "Why an answer was not taken must stand there together with the question.",
   "question-pages": "Every page is another hop, which costs time and often money.",

@@ -4,7 +4,7 @@
  * Called by `format`, for both files, by `read`, which reads one screen at a time, and by `schema`.
  */
 import { z } from "zod";
-import { key, name, text } from "./text-format.ts";
+import { key, name, text, words } from "./text-format.ts";
 import { wrongCode } from "./system-texts.ts";
 
 export const cel = z
@@ -29,6 +29,13 @@ export type Target = z.infer<typeof target>;
 const common = {
   say: text,
   when: cel.optional().meta({ description: "Shown only when this holds; otherwise passed over." }),
+  accept: z
+    .record(z.string().regex(/^[a-z0-9-]{1,40}$/), words)
+    .optional()
+    .meta({
+      description: "Warnings that are meant here, by their rule, each with the reason for it.",
+      examples: [{ "many-options": "People know these numbers by heart." }],
+    }),
   letters: z
     .literal("ucs2")
     .optional()

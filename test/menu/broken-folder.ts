@@ -111,17 +111,17 @@ function named(rule: string): string[] {
 const MADE: Readonly<Record<string, Record<string, () => string>>> = {
   "file-too-large": { "report.yaml": () => "#".repeat(1_000_001) },
   "too-many-ways": {
-    // 200 questions passed over in a row, from eight options each: 200 * 200 / 2 * 8 ways.
+    // 250 questions passed over in a row, from five options each: 250 * 250 / 2 * 5 ways.
     "report.yaml": () => {
-      const asked = Array.from({ length: 200 }, (_, index) => {
+      const asked = Array.from({ length: 250 }, (_, index) => {
         const ways = Array.from(
-          { length: 8 },
+          { length: 5 },
           (__, option) => `{ is: a${option}, say: A, go: q${index + 1} }`,
         );
         const options = `options: [${ways.join(", ")}]`;
         return `  - { choose: q${index}, label: Q, say: Q?, when: "what == 'road'", ${options} }\n`;
       });
-      const last = "  - { ask: q200, label: Q, as: text, say: Q? }\n";
+      const last = "  - { ask: q250, label: Q, as: text, say: Q? }\n";
       const place = "  - { ask: place,";
       const before = GOOD.get("report.yaml") ?? "";
       return before.replace(place, () => `${asked.join("")}${last}${place}`);

@@ -165,7 +165,7 @@ describe("no finding for", () => {
     [
       "a sensitive name in quotes only",
       "- { ask: deep,",
-      "- { ask: road, sensitive: true, label: R, as: text, say: R? }\n  - { ask: deep,",
+      "- { ask: road, sensitive: true, optional: true, label: R, as: text, say: R? }\n  - { ask: deep,",
     ],
     ["limits of which one is today's", "max: today", "min: today, max: 2020-01-31"],
     [

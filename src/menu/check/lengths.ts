@@ -12,6 +12,7 @@ import { OWN, type CompiledScreen } from "../model.ts";
 import { isQuestion } from "../path.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
+import { checkMany } from "./many.ts";
 import { viewOf, type View } from "../view.ts";
 import { greatestAnswers, greatestGiven, longest } from "./greatest.ts";
 import { sceneOf, type Scene } from "./scene.ts";
@@ -195,6 +196,7 @@ function checkPages(
     const message = `this option does not fit on a screen: "${cut.slice(0, 60)}"`;
     world.report(at, "option-too-long", message, "Shorten its text.");
   }
+  checkMany(world, at, screen, pages, linesOf(view));
   // Whoever is asked to agree must see both answers with what they agree to.
   const consent = screen?.kind === "notice" && linesOf(view).length > 1;
   const most = screen?.kind === "ask" || consent ? 1 : screen?.list ? Infinity : PAGES_MAX;

@@ -1,0 +1,84 @@
+/**
+ * Rules about what a text promises or asks for: that it is free, a PIN, a number to call; and about
+ * texts in capitals.
+ */
+import { saidIn, sayingsOf, type Said } from "./said.ts";
+import type { At, World } from "./world.ts";
+
+export function checkPromises(world: World): void {
+  for (const said of saidIn(world)) {
+    // A shared word is judged where it is written, once.
+    if (typeof said.text === "object" && "word" in said.text) continue;
+    for (const { saying, at } of sayingsOf(world, said.text, said.at)) {
+      checkSaying(world, said, saying, at);
+    }
+  }
+}
+
+function checkSaying(world: World, { sms }: Said, saying: string, at: At): void {
+  const { report, source } = world;
+  const free = FREE.exec(saying);
+  if (free !== null && source.channel.paid_by !== "agency") {
+    const paid = source.channel.paid_by;
+    const message =
+      paid === undefined
+        ? "this says that it is free, and the channel does not say who pays"
+        : "this says that it is free, and citizens pay for the call";
+    const mend = "Leave it out; or, once the agency pays, write `paid_by: agency` in channel.yaml.";
+    report({ ...at, within: free.index }, "free-claim", message, mend);
+  }
+  if (isShouted(saying)) {
+    const message = "a whole text in capitals";
+    report(
+      at,
+      "all-caps",
+      message,
+      "Write small letters, and capitals where they belong.",
+      "warning",
+    );
+  }
+  if (!sms) return;
+  const asked = sentencesOf(saying).find(({ text }) => asksForPin(text));
+  if (asked !== undefined) {
+    const mend =
+      "Ask for it on a screen, with `pin: true`; an SMS may say that it is never asked for.";
+    report({ ...at, within: asked.index }, "pin-in-sms", "this SMS asks for a PIN", mend);
+  }
+  const number = PHONE.exec(saying);
+  if (number !== null) {
+    const mend = "Give the code to dial, {code}, or an office.";
+    const place = { ...at, within: number.index };
+    report(place, "number-in-sms", "a number to call, in an SMS", mend);
+  }
+}
+
+/** `Free.` or `Bure.` by itself: about the call. `Free help` and `it is free` are about what is told. */
+const FREE = /(?<=^|[.!?:,]\s+)(?:free|bure)(?=[.!,]|\s*$)/im;
+
+/** Letters of a text in capitals, from which on it is no name: `M-PESA`, `MFANO PORTAL`. */
+const CAPITALS_MIN = 16;
+
+function isShouted(saying: string): boolean {
+  const letters = saying.replace(/\{[^{}]*\}/g, "").match(/\p{L}/gu) ?? [];
+  return letters.length >= CAPITALS_MIN && letters.every((letter) => /\p{Lu}/u.test(letter));
+}
+
+/** A mobile or a toll-free number, with or without its country; a code with stars is none. */
+const PHONE = /(?<![\d*#])(?:\+\d[\d -]{6,}\d|0\d{2,3}[ -]?\d{3}[ -]?\d{3,4})(?![\d*#])/;
+
+const SECRET = /\b(?:PIN|password|nenosiri)\b/i;
+const ASKS =
+  /\b(?:send|reply|text|enter|type|give|share|confirm|verify|tell|tuma|tutumie|jibu|weka|andika|thibitisha|toa|taja)\b/i;
+const NOT =
+  /\b(?:never|not|nobody|none|no|don't|kamwe|si|hakuna|usi\p{L}+|ha(?:tu|i|u|ku|ta|wa)\p{L}+)\b/iu;
+
+function asksForPin(sentence: string): boolean {
+  return SECRET.test(sentence) && ASKS.test(sentence) && !NOT.test(sentence);
+}
+
+function sentencesOf(saying: string): { text: string; index: number }[] {
+  return [...saying.matchAll(/[^.!?;]+/g)].map(({ 0: text, index }) => ({
+    text,
+    index: index + (text.length - text.trimStart().length),
+  }));
+}
