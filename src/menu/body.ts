@@ -21,6 +21,7 @@ import {
 } from "./entries.ts";
 import { indexOf, keyAt, reservedBy } from "./list.ts";
 import type { Choice, CompiledScreen, Release } from "./model.ts";
+import { mineBody } from "./mine.ts";
 import { requestsBody } from "./request-body.ts";
 import { verifyBody } from "./verify.ts";
 import { pathOf } from "./path.ts";
@@ -68,6 +69,8 @@ export function bodyOf(
       return { head, ...numbered(languageEntries(speaking.release)) };
     case "requests":
       return requestsBody(speaking, screen, facts, head);
+    case "mine":
+      return mineBody(speaking, screen, facts);
     case "verify":
       return verifyBody(speaking, screen, snapshot, facts) ?? plainBody(head);
   }

@@ -14,6 +14,7 @@ import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
 import { checkMoved } from "./check/moved.ts";
+import { checkMine } from "./check/mine.ts";
 import { checkOffered } from "./check/offered.ts";
 import { checkPin } from "./check/pin.ts";
 import { checkPromises } from "./check/promises.ts";
@@ -48,6 +49,7 @@ const RULE_SETS = [
   checkLengths,
   checkSms,
   checkVerify,
+  checkMine,
   checkPin,
   checkWords,
 ];

@@ -31,7 +31,7 @@ import { PIN_TEXTS, type PinFile } from "./pin-format.ts";
 import { compilePattern } from "./pattern.ts";
 import type { MenuSource } from "./source.ts";
 import { readText, type CompiledText, type Sayings } from "./text.ts";
-import { writtenScreens, type Written } from "./written.ts";
+import { sayOf, writtenScreens, type Written } from "./written.ts";
 
 const HOUR_MS = 3_600_000;
 const PERIOD_MS = { h: HOUR_MS, d: 24 * HOUR_MS, m: 30 * 24 * HOUR_MS, y: 365 * 24 * HOUR_MS };
@@ -162,7 +162,7 @@ class Compiler {
       file: written.file,
       path: written.path,
       letters: source.letters ?? "gsm7",
-      say: this.#say(source.say ?? this.#source.channel.texts.notice),
+      say: this.#say(sayOf(source) ?? this.#source.channel.texts.notice),
       label: "label" in source ? this.#say(source.label) : null,
       pick: "pick" in source && source.pick !== undefined ? this.#say(source.pick) : null,
       done: "done" in source ? this.#say(source.done) : null,
@@ -181,9 +181,16 @@ class Compiler {
       ),
       sensitive: "sensitive" in source && source.sensitive === true,
       end: "end" in source && source.end === true,
-      of: "of" in source ? (source.of ?? null) : "verify" in source ? service : null,
+      of: "of" in source ? (source.of ?? null) : "found" in source ? service : null,
       found: new Map(
         "found" in source ? source.found.map(({ status, say }) => [status, this.#say(say)]) : [],
+      ),
+      becomes: new Map(
+        "mine" in source
+          ? source.found.flatMap(({ status, becomes }) =>
+              becomes === undefined ? [] : [[status, becomes] as const],
+            )
+          : [],
       ),
       notFound: "not_found" in source ? this.#say(source.not_found) : null,
       sms: "sms" in source && source.sms !== undefined ? this.#say(source.sms) : null,

@@ -109,6 +109,15 @@ export interface RequestFact {
 
 /** Why a request cannot have what it asks for: one like it is open. */
 export type ClaimRefusal = "sent_already";
+/** A request of the caller's, with all that may be told of it. */
+export interface MineFact extends RequestFact {
+  answers: Answers;
+  given: Answers;
+  /** When it came into its status; epoch milliseconds. */
+  statusAt: number;
+  /** Until when it must have left it; null = no deadline. */
+  deadline: number | null;
+}
 
 /** A few words by language. */
 export type Said = Readonly<Record<string, string>>;
@@ -145,6 +154,8 @@ export interface Facts {
   pin?: PinFact;
   /** What this very reply asked for was refused at its commit: another request holds it. */
   refused?: ClaimRefusal;
+  /** The caller's newest request that a `mine` screen tells of; null where there is none. */
+  mine?: { screen: string; request: MineFact | null };
   /** Services that nobody may use for now; none without it. */
   suspended?: Suspended;
   /** Epoch milliseconds: what `today` is when a draft is held against a newer release. */
@@ -158,6 +169,7 @@ export type Need =
   /** How it stands with the citizen's PIN; and what comes of this one. */
   | "pin"
   | { pin: string }
+  | { mine: { screen: string; service: string; statuses: readonly string[] } }
   | { verify: { ref: string; service: string } };
 
 /** Everything a step may use besides release and snapshot: no clock, no chance, no store. */

@@ -2,7 +2,7 @@
 import { arrive, type Move } from "./arrive.ts";
 import type { DraftFact, Input, Snapshot } from "./contract.ts";
 import { advance } from "./machine.ts";
-import { OWN, type Release } from "./model.ts";
+import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { FRESH } from "./snapshot.ts";
 
 /** The language if unknown, then a deep link, an offered draft or the main menu. */
@@ -43,6 +43,11 @@ function isGone(release: Release, { service, from, told }: DraftFact): boolean {
   return began && !release.services.has(service);
 }
 
+/** What is shown there does more than tell: whoever made the link is not to have caused it. */
+function doesMore(screen: CompiledScreen | undefined): boolean {
+  return screen !== undefined && (screen.sms !== null || screen.becomes.size > 0);
+}
+
 /**
  * Follows the tokens of a deep link through navigation options only: a question stops it, so that
  * a link or a printed code can never answer, confirm or send anything in a citizen's name.
@@ -56,7 +61,7 @@ function deepLink(release: Release, start: string, tokens: readonly string[]): s
     const choice = screen?.choices.find(({ key }) => key === token);
     if (screen?.kind !== "menu" || choice === undefined || choice.when !== null) break;
     const next = advance(release, at, { type: `pick:${token}`, answers: {} }).screen;
-    if (next === at) break;
+    if (next === at || doesMore(release.screens.get(next))) break;
     at = next;
   }
   return at === start ? null : at;

@@ -80,11 +80,13 @@ export interface CompiledScreen {
   sensitive: boolean;
   /** END after this screen. */
   end: boolean;
-  /** `requests`: only those of this service; `verify`: those of this one are told about. */
+  /** `requests`: only those of this service; `verify` and `mine`: those of this one are told about. */
   of: string | null;
-  /** `verify`: what is told, by status. */
+  /** `verify` and `mine`: what is told, by status. */
   found: ReadonlyMap<string, Sayings>;
   notFound: Sayings | null;
+  /** `mine`: what seeing it makes of a request, by its status. */
+  becomes: ReadonlyMap<string, string>;
   /** Sent to whoever comes to this screen. */
   sms: Sayings | null;
   /** The caller's PIN is asked for before it. */

@@ -8,8 +8,8 @@
 import { arrive, type Move } from "./arrive.ts";
 import type { Facts, Input, Need, Outcome, PinFact, Snapshot } from "./contract.ts";
 import { numbered, plainBody, type Body } from "./entries.ts";
-import { OWN, type CompiledChannel, type Release } from "./model.ts";
-import type { PinText } from "./pin-format.ts";
+import { OWN, type Release } from "./model.ts";
+import { PIN_KEYS, type PinText } from "./pin-format.ts";
 import { cleared } from "./snapshot.ts";
 import { say } from "./text.ts";
 import { valuesOf, type Speaking } from "./values.ts";
@@ -101,11 +101,10 @@ function entry(key: string, label: () => string) {
   return { item: { is: "pin_office", key, choice: null }, label };
 }
 
-/** Why what was typed was not taken. */
+/** Why what was typed was not taken; a reason of another screen is none here. */
 export function pinLead(speaking: Speaking, { wrong }: Snapshot): string {
-  if (wrong === null) return "";
-  const code = wrong.code as PinText; // written by `refused`
-  return pinText(speaking, code, wrong.values);
+  const code = PIN_KEYS.find((key) => key === wrong?.code);
+  return code === undefined ? "" : pinText(speaking, code, wrong?.values);
 }
 
 function pinText(
@@ -113,6 +112,6 @@ function pinText(
   of: PinText,
   values: Readonly<Record<string, string | number>> = {},
 ): string {
-  const texts: CompiledChannel["pin"] = speaking.release.channel.pin;
+  const { pin: texts } = speaking.release.channel;
   return texts === null ? "" : say(texts[of], speaking.language, valuesOf(speaking, values));
 }

@@ -47,6 +47,7 @@ export const RULES = {
   "data-unused": "A list that nobody uses is kept up for nothing, or was meant to be used.",
   verify:
     "A status that a service does not have is never told, and what is told twice contradicts itself.",
+  mine: "A status that a service does not have is never told, and what a look changes must be the citizen's own doing, which a dialled link is not.",
   "question-exists": "A shared question stands in the channel file, or nowhere.",
   "question-unused": "A question that nobody asks was meant to be asked, or is in the way.",
   "key-twice": "One number leads to one place.",

@@ -163,6 +163,32 @@ const verify = z.strictObject({
   not_found: text,
 });
 
+const { say: _, ...unsaid } = common;
+
+const mine = z.strictObject({
+  mine: name.meta({
+    description: "Tells callers about a request of their own: the newest in one of these statuses.",
+  }),
+  ...unsaid,
+  ...guarded,
+  of: name.optional().meta({ description: "The service; this one if left out." }),
+  found: z
+    .array(
+      z.strictObject({
+        status: name,
+        say: text,
+        becomes: name.optional().meta({
+          description: "The status the request comes into because its owner has seen this.",
+        }),
+      }),
+    )
+    .min(1)
+    .max(20)
+    .meta({ description: "What is told in which status." }),
+  not_found: text.meta({ description: "What is told where the caller has no such request." }),
+});
+export type MineFile = z.infer<typeof mine>;
+
 const notice = z.strictObject({
   notice: name.meta({ description: "Tells, once per application, what the answers are used for." }),
   ...goesOn,
@@ -218,6 +244,7 @@ export const screenOf = {
   language: languageScreen,
   help,
   verify,
+  mine,
 } as const;
 export type ScreenKind = keyof typeof screenOf;
 

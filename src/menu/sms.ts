@@ -68,10 +68,11 @@ function saidTo(release: Release, told: Told, words: Sayings): string {
   const { service, answers } = told;
   const code = release.channel.codes[0]?.dial ?? "";
   const speaking = { release, language, service, answers, code };
-  return plain(say(words, language, valuesOf(speaking, {}, valuesOfTold(release, told, language))));
+  return plain(say(words, language, valuesOf(speaking, {}, toldValues(release, told, language))));
 }
 
-function valuesOfTold(
+/** What a text about a request may print beside its answers. */
+export function toldValues(
   release: Release,
   told: Told,
   language: string,

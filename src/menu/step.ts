@@ -8,6 +8,7 @@
 import { arrive, goHome, type Move } from "./arrive.ts";
 import type { Effect, Facts, Input, Need, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
+import { mineNeed, seenOnArrival } from "./mine.ts";
 import { OWN, type Release } from "./model.ts";
 import { again, ownReply, shownAnew } from "./own.ts";
 import { isQuestion, pathOf } from "./path.ts";
@@ -32,7 +33,7 @@ export function step(release: Release, snapshot: Snapshot | null, input: Input):
     return finish(release, FRESH, opening(release, move, input), input, "start");
   }
   const needs = needed(release, snapshot, input.facts);
-  // What was told of the last reference has no part in what the next one means.
+  // What was told of the last reference has no part in what the next one means, nor of one's own request.
   if (needs !== null && typeof needs === "string") return { needs };
   const [move, outcome] = reply(release, snapshot, input.text, input);
   return finish(release, snapshot, move, input, outcome);
@@ -60,6 +61,7 @@ function needed(release: Release, snapshot: Snapshot, facts: Facts): Need | null
   const screen = release.screens.get(snapshot.screen);
   const kind = screen?.kind;
   if (screen?.kind === "verify") return unverified(screen, snapshot, facts);
+  if (screen?.kind === "mine") return mineNeed(screen, facts);
   const drafted = snapshot.screen === OWN.resume || snapshot.screen === OWN.gone;
   if (drafted && facts.drafts === undefined) return "drafts";
   const pin = pinNeed(snapshot, facts);
@@ -139,9 +141,10 @@ function finish(
   if (to.screen === OWN.gone) effects.push(...toldOf(to, input.facts));
   const service = barredBy(release, to, input.facts);
   if (service === null) {
-    // Not on the way back: the SMS is on the phone already.
+    // Not on the way back: the SMS is on the phone already, and what is to be seen was.
     if (to.screen !== before.screen && outcome !== "back") {
       effects.push(...smsOnArrival(release, to, input.facts));
+      effects.push(...seenOnArrival(release, to, input.facts));
     }
     return { snapshot: to, effects, outcome };
   }

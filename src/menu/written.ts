@@ -21,6 +21,11 @@ export function nameOf(source: ScreenSource): { kind: ScreenKind; name: string }
   throw new Error("a screen without a kind passed the parser");
 }
 
+/** What a screen says first; nothing where that depends on a request, or is the channel's notice. */
+export function sayOf(source: ScreenSource) {
+  return "say" in source ? source.say : undefined;
+}
+
 /** All screens of all files, by id; of two with one id the later one. */
 export function writtenScreens(source: MenuSource): ReadonlyMap<string, Written> {
   const files: [string, string | null, ScreenSource[], ScreenSource[]][] = [

@@ -20,6 +20,7 @@ import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { findByRef, openAnswers, openGiven, openQuestion } from "../requests/state.ts";
+import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Pins } from "./contract.ts";
 import { asks, ownRequests } from "./own-requests.ts";
@@ -105,6 +106,9 @@ export async function fetched(
   if (typeof asked === "object" && "verify" in asked) {
     return { ...facts, verified: await verifiedBy(needs, asked.verify) };
   }
+  if (typeof asked === "object" && "mine" in asked) {
+    return { ...facts, mine: await mineOf(needs, scene, asked.mine) };
+  }
   if (asked === "pin" || typeof asked === "object") {
     return { ...facts, pin: await pinOf(needs, scene, asked === "pin" ? null : asked.pin) };
   }
@@ -187,6 +191,27 @@ async function verifiedBy(
     if (!(error instanceof VaultError)) throw error;
     onUnreadable?.(error);
     return { ref, request: null };
+  }
+}
+
+/** The person's newest request of a service in one of the statuses, if it can be opened. */
+async function mineOf(
+  { store, vault, onUnreadable }: HopNeeds,
+  { person }: Scene,
+  { screen, service, statuses }: { screen: string; service: string; statuses: readonly string[] },
+): Promise<NonNullable<Facts["mine"]>> {
+  const own = await requestsOfPerson(store, { person });
+  const newest = own.find((one) => one.service === service && statuses.includes(one.status));
+  if (newest === undefined) return { screen, request: null };
+  try {
+    const { ref, status, openedAt, statusAt, deadline, version } = newest;
+    const told = { service, ref, status, openedAt, statusAt, deadline, version };
+    const said = { answers: openAnswers(vault, newest), given: openGiven(vault, newest) };
+    return { screen, request: { ...told, ...said } };
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    onUnreadable?.(error);
+    return { screen, request: null };
   }
 }
 

@@ -194,7 +194,7 @@ describe("a screen with `pin: true`", () => {
 
   test("no deep link leads past it", async () => {
     const phone = await owner();
-    expect(await phone.dial("8", "2")).toBe("ask\n9. forgot\n0. Back");
+    expect(await phone.dial("8", "3")).toBe("ask\n9. forgot\n0. Back");
   });
 });
 

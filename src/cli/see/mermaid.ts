@@ -16,6 +16,7 @@ const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {
   confirm: ["[[", "]]"],
   requests: ["[(", ")]"],
   verify: ["[(", ")]"],
+  mine: ["[(", ")]"],
   language: ["{{", "}}"],
   help: ["([", "])"],
   start: ["((", "))"],

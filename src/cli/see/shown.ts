@@ -73,7 +73,7 @@ export function shownOf(
   };
   const typed = screen.lettersFirst > 0 ? findOf(screen, language) : null;
   return [
-    at({}, ""),
+    ...(screen.kind === "mine" ? [] : [at({}, "")]),
     ...(typed === null ? [] : [at({ find: typed }, `after "${typed}"`)]),
     ...(screen.kind === "confirm" ? [at({ ended: true }, "sent")] : []),
     ...toldOf(release, screen, language, [scene, most]),
@@ -87,7 +87,7 @@ function toldOf(
   language: string,
   [scene, most]: readonly [Scene, Scene],
 ): Shown[] {
-  if (screen.kind !== "verify") return [];
+  if (screen.kind !== "verify" && screen.kind !== "mine") return [];
   const service = screen.of ?? "";
   const before = answersBefore(release, service, language);
   const sent = answersAtCheck(release, service, before);
@@ -96,8 +96,13 @@ function toldOf(
     status === "" ? null : { ...one, status, answers, given };
   return [...screen.found.keys(), ""].map((status) => {
     const at = (from: Scene, answers: Answers, given: Answers): Scene => {
-      const verified = { ref: EXAMPLE_REF, request: request(status, answers, given) };
-      const facts = { ...from.facts, verified };
+      const found = request(status, answers, given);
+      const own =
+        found === null
+          ? null
+          : { ...found, answers, given, statusAt: EXAMPLE_AT, deadline: EXAMPLE_AT };
+      const verified = { ref: EXAMPLE_REF, request: found };
+      const facts = { ...from.facts, verified, mine: { screen: screen.id, request: own } };
       return put({ ...from, facts }, { screen: screen.id, about: EXAMPLE_REF });
     };
     const longest = greatestAnswers(release, service, language);

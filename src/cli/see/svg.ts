@@ -99,6 +99,7 @@ function outlineOf(shape: Shape, x: number, y: number, w: number, h: number): st
       return rect(0, ' stroke-width="1.5"') + inner(0);
     case "requests":
     case "verify":
+    case "mine":
       return rect(4) + `<path d="M${x} ${y + 4}H${x + w}" stroke="#000"/>`;
     case "help":
     case "end":

@@ -1,5 +1,5 @@
 /** Rules about what is fair to ask: who asks, what one may keep to oneself, what one may refuse. */
-import { nameOf } from "../written.ts";
+import { nameOf, sayOf } from "../written.ts";
 import { sayingsOf } from "./said.ts";
 import { below, optionsOf, screensOf, type Screen, type World } from "./world.ts";
 
@@ -58,11 +58,12 @@ function checkConsent(world: World, screen: Screen, agreeing: ReadonlySet<string
 
 /** Whoever dials a wrong code must see whom they have reached. */
 function checkName(world: World, { source, at }: Screen): void {
-  if (source.say === undefined) return;
+  const said = sayOf(source);
+  if (said === undefined) return;
   const { channel } = world.source;
   const names = sayingsOf(world, channel.name, { file: "channel.yaml", path: ["name"] });
   const place = below(at, "say");
-  const missing = sayingsOf(world, source.say, place).find(
+  const missing = sayingsOf(world, said, place).find(
     ({ saying }) =>
       !saying.includes("{channel}") && !names.some((name) => saying.includes(name.saying)),
   );

@@ -1,5 +1,5 @@
 /** The longest a citizen can make a screen: every answer and value at its greatest length. */
-import type { Answer, Answers, RequestFact } from "../contract.ts";
+import type { Answer, Answers, MineFact, RequestFact } from "../contract.ts";
 import type { CompiledScreen, Release } from "../model.ts";
 import { dateText, momentText } from "../dates.ts";
 import type { Given } from "../given.ts";
@@ -84,6 +84,21 @@ function greatestValue(as: GivenType, max: Given["max"]): string | number {
   if (as === "date") return LONG_DAY;
   if (as === "money" || as === "number") return typeof max === "number" ? max : NUMBER_MAX;
   return "m".repeat(typeof max === "number" ? max : LETTERS_MAX);
+}
+
+/** A request of the caller's that a `mine` screen tells of, in a status of its service. */
+export function greatestOwn(
+  release: Release,
+  { of }: CompiledScreen,
+  status: string,
+  language: string,
+): MineFact {
+  const service = of ?? "";
+  const at = greatestInstant(language, release.channel.timeZone);
+  const answers = greatestAnswers(release, service, language);
+  const given = greatestGiven(release, service);
+  const one = { service, ref: "1234567890", status, answers, given };
+  return { ...one, openedAt: at, statusAt: at, deadline: at };
 }
 
 /** The instant of a year whose date and time print longest in a language. */

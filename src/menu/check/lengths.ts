@@ -14,7 +14,7 @@ import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { checkMany } from "./many.ts";
 import { viewOf, type View } from "../view.ts";
-import { greatestAnswers, greatestGiven, longest } from "./greatest.ts";
+import { greatestAnswers, greatestGiven, greatestOwn, longest } from "./greatest.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import {
   checkReason,
@@ -83,6 +83,7 @@ function checkScreen(
     }
   }
   if (screen.kind === "verify") checkTold(world, screen, at, { facts, snapshot: here });
+  if (screen.kind === "mine") checkMine(world, screen, at, { facts, snapshot: here });
   if (screen.kind === "confirm") {
     checkEnd(world, { ...here, ended: true }, facts, below(at, "done"), screen.letters);
   }
@@ -109,6 +110,20 @@ function checkTold(world: Measuring, screen: CompiledScreen, at: At, { facts, sn
   const verified = { ref, request: null };
   const last = { ...told, ended: true };
   checkEnd(world, last, { ...facts, verified }, below(at, "not_found"), screen.letters);
+}
+
+/** The same to its owner. */
+function checkMine(world: Measuring, screen: CompiledScreen, at: At, { facts, snapshot }: Scene) {
+  const look = (place: At, status: string | null) => {
+    const request =
+      status === null ? null : greatestOwn(world.release, screen, status, snapshot.language ?? "");
+    const mine = { screen: screen.id, request };
+    checkPages(world, snapshot, { ...facts, mine }, place, ["no_choice", "empty"], null);
+  };
+  for (const [index, status] of [...screen.found.keys()].entries()) {
+    look(below(at, "found", index, "say"), status);
+  }
+  look(below(at, "not_found"), null);
 }
 
 /** What is told at a dial, above the main menu, is told whole. */

@@ -3,7 +3,7 @@ import type { ServiceFile } from "../format.ts";
 import { ESCALATE } from "../life-compile.ts";
 import type { StatusFile } from "../life-format.ts";
 import { meant } from "../nearest.ts";
-import { below, type At, type World } from "./world.ts";
+import { below, screensOf, type At, type World } from "./world.ts";
 
 /** A move as it is written, in whatever form. */
 interface Way {
@@ -69,7 +69,8 @@ function isKnown({ report }: World, service: ServiceFile, { to, at }: Way): bool
   return false;
 }
 
-function checkMoves({ report }: World, service: ServiceFile, ways: readonly Way[]): void {
+function checkMoves(world: World, service: ServiceFile, ways: readonly Way[]): void {
+  const { report } = world;
   const seen = new Set<string>();
   for (const { from, to, by, at } of ways) {
     if (to === from) {
@@ -85,10 +86,10 @@ function checkMoves({ report }: World, service: ServiceFile, ways: readonly Way[
     seen.add(key);
   }
   for (const [name, { may_become }] of statusesOf(service)) {
-    for (const [index, { by, say, reasons }] of (may_become ?? []).entries()) {
+    for (const [index, { to, by, say, reasons }] of (may_become ?? []).entries()) {
       if (by === "officer") continue;
       const at = atLife(service, name, "may_become", index);
-      if (say === undefined) {
+      if (say === undefined && !isSeen(world, service, name, to)) {
         const mend = "Add `say:`, the option as citizens read it.";
         report(at, "move", "a citizen's move has no words", mend);
       }
@@ -98,6 +99,16 @@ function checkMoves({ report }: World, service: ServiceFile, ways: readonly Way[
       }
     }
   }
+}
+
+/** True where a `mine` screen makes this move, which is then no option of its own. */
+function isSeen(world: World, { service }: ServiceFile, from: string, to: string): boolean {
+  return screensOf(world).some(
+    ({ source, service: own }) =>
+      "mine" in source &&
+      (source.of ?? own?.service) === service &&
+      source.found.some(({ status, becomes }) => status === from && becomes === to),
+  );
 }
 
 function checkLate({ report }: World, service: ServiceFile): void {

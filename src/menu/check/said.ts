@@ -7,6 +7,7 @@ import { PIN_KEYS } from "../pin-format.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { givenIn } from "./gives.ts";
 import { IN_SMS, saidInLife } from "./said-in-life.ts";
+import { sayOf } from "../written.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
 
 export interface Said {
@@ -146,17 +147,19 @@ export function saidIn(world: World): Said[] {
     found.push(...saidInLife(service));
   }
   const screens = screensOf(world);
-  const told = screens.flatMap((screen) => toldByReference(services, screen));
+  const told = screens.flatMap((screen) => toldByStatus(services, screen));
   return [...found, ...screens.flatMap(onScreen), ...told];
 }
 
-/** What anybody is told of a request: its own answers, whoever looks. */
-function toldByReference(services: World["source"]["services"], screen: Screen): Said[] {
+/** What is told of a request by its status: its own answers, whoever looks. */
+function toldByStatus(services: World["source"]["services"], screen: Screen): Said[] {
   const { source, at, service } = screen;
-  if (!("verify" in source)) return [];
+  if (!("found" in source)) return [];
   const of = services.get(source.of ?? service?.service ?? "") ?? null;
   const letters = source.letters ?? ("gsm7" as const);
-  const extra = [...ANYWHERE, "service", "ref"];
+  // Of one's own request all may be printed that an SMS about it prints, but for a reason.
+  const own = "mine" in source ? ["status", "date", "deadline"] : [];
+  const extra = [...ANYWHERE, "service", "ref", ...own];
   const givenAt = of === null ? () => [] : givenIn(of);
   const one = (text: Text, ...path: (string | number)[]): Said => ({
     text,
@@ -173,7 +176,7 @@ function toldByReference(services: World["source"]["services"], screen: Screen):
       const said = one(say, "found", index, "say");
       return { ...said, extra: [...extra, ...givenAt(status)] };
     }),
-    one(source.not_found, "not_found"),
+    { ...one(source.not_found, "not_found"), ...("mine" in source && { extra: ANYWHERE }) },
   ];
 }
 
@@ -205,7 +208,7 @@ function onScreen(screen: Screen): Said[] {
   const head = "notice" in source ? IN_NOTICE : ON_SCREEN;
   const reasons = "wrong" in source ? (source.wrong ?? {}) : {};
   return [
-    ...one(source.say, "say", head),
+    ...one(sayOf(source), "say", head),
     ...("label" in source ? one(source.label, "label", ANYWHERE) : []),
     ...("pick" in source ? one(source.pick, "pick", ON_SCREEN) : []),
     ...("done" in source ? one(source.done, "done", [...ON_SCREEN, "ref"]) : []),

@@ -1,7 +1,7 @@
 /** Compares the screens of one file: which came and went, were renamed or moved, and what they say. */
 import { numbersOf } from "../numbers.ts";
 import type { Parts } from "../parts.ts";
-import type { Written } from "../written.ts";
+import { sayOf, type Written } from "../written.ts";
 import type { Change } from "./difference.ts";
 import { printed, valueChanges, type Comparing } from "./values.ts";
 
@@ -139,5 +139,5 @@ function bare({ source, kind }: Written): object {
 }
 
 function sayingOf({ source }: Written): unknown {
-  return source.say;
+  return sayOf(source);
 }

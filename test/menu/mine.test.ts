@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { RequestFact } from "../../src/menu/contract.ts";
+import { AT, Caller, releaseOf } from "./fixture.ts";
+
+const SERVICE = `
+format: 1
+service: voucher
+title: Voucher
+star: 5
+privacy: { purpose: farming, basis: public-task, keep: 5y, shared_with: [], automated: none }
+screens:
+  - menu: start
+    say: Vouchers
+    options:
+      - { key: 1, say: Mine, go: own }
+      - { key: 2, say: Apply, go: privacy }
+      - { key: 3, say: Rules, go: rules }
+  - { notice: privacy, say: We keep your number. }
+  - { ask: bags, label: Bags, as: number, min: 1, max: 9, say: How many? }
+  - { confirm: check, say: "{bags}?", send: request, done: "Ref {ref}" }
+aside:
+  - mine: own
+    found:
+      - { status: issued, say: "{ref}: {bags} bags until {deadline}. {status}", becomes: shown }
+      - { status: shown, say: "{ref} was shown on {date}" }
+    not_found: You have none.
+  - { show: rules, say: We send them, sms: Two bags an acre }
+life:
+  issued:
+    say: issued
+    within: 30 days
+    may_become: [{ to: shown, by: citizen }]
+  shown: { say: shown }
+`;
+
+const voucher = (status: string, over: Partial<RequestFact> = {}): RequestFact => ({
+  service: "voucher",
+  ref: "8840271639",
+  status,
+  openedAt: AT,
+  answers: { bags: 3 },
+  ...over,
+});
+
+function caller(...requests: RequestFact[]): Caller {
+  const phone = new Caller(releaseOf([SERVICE]), { requests });
+  phone.dial("5");
+  return phone;
+}
+
+describe("a mine screen", () => {
+  test("tells the caller of their request by its status, with its answers and dates", () => {
+    const phone = caller(voucher("issued"));
+    expect(phone.reply("1")).toBe("8840 2716 39: 3 bags until 23 Nov 2026. issued\n0. Back");
+  });
+
+  test("makes the move that seeing it is, once, and not again on the way back", () => {
+    const phone = caller(voucher("issued"));
+    phone.reply("1");
+    const move = { do: "move_request", ref: "8840271639", to: "shown" };
+    expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([move]);
+    phone.reply("7");
+    expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([]);
+  });
+
+  test("moves nothing in a status that says nothing of it", () => {
+    const phone = caller(voucher("shown"));
+    expect(phone.reply("1")).toContain("was shown on 23 Nov 2026");
+    expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([]);
+  });
+
+  test.each([
+    ["no request at all", []],
+    ["one in another status", [voucher("applied")]],
+    ["one of another service", [voucher("issued", { service: "report" })]],
+  ])("says so where there is %s", (_, requests) => {
+    const phone = caller(...requests);
+    expect(phone.reply("1")).toBe("You have none.\n0. Back");
+    expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([]);
+  });
+
+  test("tells of the newest that has words: a new application hides no voucher", () => {
+    const old = voucher("shown", { ref: "48210372" });
+    expect(caller(voucher("applied"), old).reply("1")).toContain("4821 0372 was shown");
+  });
+});
+
+describe("a deep link", () => {
+  test.each([
+    ["what a look would change", "1"],
+    ["what would send an SMS", "3"],
+  ])("stops before %s", (_, token) => {
+    const phone = new Caller(releaseOf([SERVICE]), { requests: [voucher("issued")] });
+    expect(phone.dial("5", token)).toContain("Vouchers");
+    expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([]);
+  });
+});
