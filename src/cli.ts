@@ -11,11 +11,13 @@ import { releaseCommands } from "./cli/commands/releases.ts";
 import { serverCommands } from "./cli/commands/server.ts";
 import { testCommands } from "./cli/commands/tests.ts";
 import { staffCommands } from "./cli/commands/staff.ts";
+import { wordsCommands } from "./cli/commands/words.ts";
 
 const program = new Command("njia").description(
   "Public services on any phone: menus as files, over USSD and SMS",
 );
 menuCommands(program);
+wordsCommands(program);
 releaseCommands(program);
 phoneCommands(program);
 testCommands(program);

@@ -23,6 +23,8 @@ export interface PlacedText {
 
 /** What was read of the languages that have a file of their own. */
 export interface Wording {
+  /** Languages that channel.yaml lists: their texts stand beside each other. */
+  beside: readonly string[];
   words: readonly WordsFile[];
   /** By its place: `report/screens/category/say`. Rows of lists are not among them. */
   texts: ReadonlyMap<string, PlacedText>;
@@ -33,6 +35,7 @@ export interface Wording {
 }
 
 export const NO_WORDING: Wording = {
+  beside: [],
   words: [],
   texts: new Map(),
   places: new Map(),
@@ -65,7 +68,13 @@ export class Translator {
     const places = new Map(
       [...this.#texts].map(([place, { file, path }]) => [wordingKey(file, path), place] as const),
     );
-    return { words: this.#words, texts: this.#texts, places, written: this.#written };
+    return {
+      beside: this.#beside,
+      words: this.#words,
+      texts: this.#texts,
+      places,
+      written: this.#written,
+    };
   }
 
   /** A file with its translations; texts at a path that is not its own are left as they are. */

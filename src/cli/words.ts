@@ -1,0 +1,64 @@
+/**
+ * `njia words export` and `words import`: texts to translators and back, as gettext PO.
+ *
+ * Owns which files are written. Called by `cli`.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readFolder } from "../menu/folder.ts";
+import { poOf } from "../menu/po/entries.ts";
+import { writePo, type PoFault } from "../menu/po/po.ts";
+import { takeWords } from "../menu/po/take.ts";
+import { readMenus } from "../menu/read.ts";
+import { listFindings } from "../terminal.ts";
+
+/** The language cannot be given out, or a file not taken; the message says why, for the terminal. */
+export class WordsFault extends Error {
+  override readonly name = "WordsFault";
+}
+
+/** The PO file of a language, which need not be there yet. @throws WordsFault */
+export async function exportWords(folder: string, language: string): Promise<string> {
+  if (!/^[a-z]{2,3}$/.test(language)) {
+    throw new WordsFault(
+      `\`${language}\` is no language: write two or three small letters, as in fr.`,
+    );
+  }
+  const files = await readFolder(folder);
+  const { source, findings } = readMenus(files);
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (source === null || errors.length > 0) {
+    throw new WordsFault(listFindings(errors, "nothing is exported until they are mended."));
+  }
+  if (source.wording.beside[0] === language) {
+    throw new WordsFault(
+      `\`${language}\` is the language that is translated from: name another one.`,
+    );
+  }
+  return writePo(poOf(files, source, language));
+}
+
+/**
+ * Takes a PO file into the menus and says what was taken. `name` is how the file is called in faults.
+ * @throws WordsFault with every fault of the file; nothing is written then
+ */
+export async function importWords(
+  folder: string,
+  po: { name: string; content: string },
+  print: (line: string) => void,
+): Promise<void> {
+  const files = await readFolder(folder);
+  const taken = takeWords(files, po.content);
+  const shown = ({ line, fault }: PoFault) => `${po.name}:${line}: ${fault}`;
+  if ("faults" in taken) {
+    throw new WordsFault([...taken.faults.map(shown), "Nothing was changed."].join("\n"));
+  }
+  for (const one of taken.told) print(shown(one));
+  for (const [file, content] of taken.changed) {
+    const path = join(folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    print(path);
+  }
+  print(taken.count === 1 ? "1 text taken." : `${taken.count} texts taken.`);
+}
