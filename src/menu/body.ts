@@ -79,8 +79,7 @@ export function bodyOf(
 function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot) {
   const { release, language } = speaking;
   const service = release.services.get(speaking.service ?? "");
-  let counted: ReturnType<typeof stepsOf> | null = null;
-  const progress = () => (counted ??= stepsOf(release, screen, snapshot));
+  const progress = () => stepsOf(release, screen, snapshot);
   return valuesOf(
     speaking,
     {},
@@ -95,11 +94,29 @@ function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapsh
   );
 }
 
+interface Counted {
+  release: Release;
+  id: string;
+  step: number;
+  steps: number;
+}
+
+/** The checker prints one screen twenty times with the same answers, and each count walks the whole way. */
+const counted = new WeakMap<Snapshot["answers"], Counted>();
+
 /** Which question of how many this is, on the path the answers so far lead along. */
-function stepsOf(release: Release, screen: CompiledScreen, snapshot: Pick<Snapshot, "answers">) {
-  const path = pathOf(release, screen.service ?? "", snapshot.answers, screen.name);
+function stepsOf(
+  release: Release,
+  { id, name, service }: CompiledScreen,
+  { answers }: Pick<Snapshot, "answers">,
+): Counted {
+  const known = counted.get(answers);
+  if (known?.release === release && known.id === id) return known;
+  const path = pathOf(release, service ?? "", answers, name);
   const step = path.answered.length + 1;
-  return { step, steps: Math.max(path.steps, step) };
+  const made = { release, id, step, steps: Math.max(path.steps, step) };
+  counted.set(answers, made);
+  return made;
 }
 
 /** The same for everybody where no choice has a condition or something to fill in. */

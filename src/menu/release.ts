@@ -39,12 +39,35 @@ export function buildRelease(
 ): Built {
   const { source, findings } = readMenus(files);
   if (source === null) return { release: null, source, findings };
+  const many = tooMany(source);
+  if (many !== null) return { release: null, source, findings: [...findings, many] };
   const digest = digestOf(files);
   const whole = compile(source, digest);
   const all = [...findings, ...check(source, whole, before)];
   const faulty = all.some(({ severity }) => severity === "error");
   const release = rehearsed || faulty ? whole : offered(source, digest, whole);
   return { release: faulty ? null : release, source, findings: all };
+}
+
+/** Screens of all files together: a country's services are a fifth of it, and 10,000 took 900 MB. */
+const SCREENS_MAX = 5000;
+
+function tooMany({ services, places }: MenuSource): Finding | null {
+  let count = 0;
+  for (const [name, { screens, aside }] of services) {
+    count += screens.length + (aside?.length ?? 0);
+    if (count <= SCREENS_MAX) continue;
+    const file = `${name}.yaml`;
+    return {
+      file,
+      ...(places.get(file)?.(["screens"], "key") ?? { line: 1, column: 1 }),
+      rule: "too-many-screens",
+      severity: "error",
+      message: "with this file there are over 5,000 screens",
+      mend: "Give a part of the services a channel of their own.",
+    };
+  }
+  return null;
 }
 
 /** The release as citizens meet it; `whole` where nothing has to be left out. */

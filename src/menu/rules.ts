@@ -39,6 +39,8 @@ export const RULES = {
     "Who goes round in a circle never sends anything; who waits for ever is never told.",
   unreachable: "What nobody can reach was meant for somebody.",
   "too-many-ways": "So many ways cannot be held in memory, nor understood by anybody.",
+  "too-many-screens":
+    "So many screens cannot be held in memory beside the releases that calls still run on.",
   "asked-later": "What has not been answered yet prints as nothing, and no condition on it holds.",
   "start-missing": "Whoever dials must come to a screen, in a language they have chosen.",
   "code-twice": "One code opens one menu.",

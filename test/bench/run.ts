@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what Njia does in a second, what a hop costs, how long it takes, how much
- * memory it holds, how fast SMS leave, and what a dead provider does to hops. `--quick` takes a tenth of
- * the sessions and a minute and a half.
+ * memory it holds, how fast SMS leave, what a dead provider does to hops, and how long the checker takes.
+ * `--quick` takes a tenth of the sessions and a minute and a half; `--checker` is the last part alone.
  *
  * Says nothing about enough: it prints figures, and ends with 1 only when a reply was wrong or
  * something broke. docs/performance.md says what each figure means.
@@ -10,6 +10,7 @@ import { mkdirSync } from "node:fs";
 import { availableParallelism, platform } from "node:os";
 import { join } from "node:path";
 import { costs, type Cost } from "./cost.ts";
+import { sayChecker } from "./checker.ts";
 import { checkKept } from "./durable.ts";
 import { HOPS_OF_BOTH } from "./dialogues.ts";
 import { benchFolder } from "./folder.ts";
@@ -265,13 +266,15 @@ async function main(): Promise<void> {
   const outageFolder = folderFor("outage", folder);
   const lanes = await outages(outageFolder, { ...OUTAGE, rate, connections: CONNECTIONS });
   const during = await sayOutages(rate, lanes);
+  sayChecker(say);
   say(
     `Every reply was the right one, and all ${whole(kept + more + during)} references told are requests on disk.`,
   );
 }
 
 try {
-  await main();
+  if (process.argv.includes("--checker")) sayChecker(say);
+  else await main();
   process.exit(0);
 } catch (error) {
   process.stderr.write(

@@ -110,6 +110,16 @@ function named(rule: string): string[] {
 /** Files that are too long to be kept. */
 const MADE: Readonly<Record<string, Record<string, () => string>>> = {
   "file-too-large": { "report.yaml": () => "#".repeat(1_000_001) },
+  "too-many-screens": Object.fromEntries(
+    Array.from({ length: 11 }, (_, at) => [
+      `many${String(at).padStart(2, "0")}.yaml`,
+      () => {
+        const screens = Array.from({ length: 480 }, (__, one) => `  - { show: s${one}, say: A }\n`);
+        const head = `format: 1\nservice: many${String(at).padStart(2, "0")}\ntitle: Many\n`;
+        return `${head}screens:\n${screens.join("")}`;
+      },
+    ]),
+  ),
   "too-many-ways": {
     // 250 questions passed over in a row, from five options each: 250 * 250 / 2 * 5 ways.
     "report.yaml": () => {

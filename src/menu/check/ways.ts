@@ -1,5 +1,6 @@
 /** Rules about names and ways: every target is there, every screen is reached and can end. */
 import { isCelWord } from "../cel.ts";
+import type { ServiceFile } from "../format.ts";
 import { OWN, type Release } from "../model.ts";
 import { meant } from "../nearest.ts";
 import { WAYS_MAX } from "../onward.ts";
@@ -18,7 +19,8 @@ import {
 export function checkWays(world: World): void {
   const screens = screensOf(world);
   checkNames(world, screens);
-  const broken = new Set(screens.filter((screen) => checkTargets(world, screens, screen)));
+  const named = new Named(world, screens);
+  const broken = new Set(screens.filter((screen) => checkTargets(world, named, screen)));
   checkStarts(world);
   const unread = world.source.unread.size > 0;
   if (isTooMany(world)) return;
@@ -83,15 +85,36 @@ function checkNames(world: World, screens: readonly Screen[]): void {
   }
 }
 
+/** What a `go` may name in each file; worked out once, not for each of its screens. */
+class Named {
+  readonly #everywhere: readonly string[];
+  readonly #own = new Map<ServiceFile | null, string[]>();
+  readonly #known = new Map<ServiceFile | null, ReadonlySet<string>>();
+
+  constructor({ source }: World, screens: readonly Screen[]) {
+    for (const { service, name } of screens) {
+      const names = this.#own.get(service);
+      if (names === undefined) this.#own.set(service, [name]);
+      else names.push(name);
+    }
+    this.#everywhere = [...(this.#own.get(null) ?? []), ...source.services.keys()];
+  }
+
+  in(service: ServiceFile | null): ReadonlySet<string> {
+    const before = this.#known.get(service);
+    if (before !== undefined) return before;
+    const known = new Set([...(this.#own.get(service) ?? []), ...this.#everywhere]);
+    this.#known.set(service, known);
+    return known;
+  }
+}
+
 /** True where a way leads nowhere. */
-function checkTargets(world: World, screens: readonly Screen[], screen: Screen): boolean {
+function checkTargets(world: World, named: Named, screen: Screen): boolean {
   let broken = false;
   const { source } = world;
   const own = `${screen.service?.service ?? "channel"}/`;
-  const names = screens
-    .filter(({ id }) => id.startsWith(own) || id.startsWith("channel/"))
-    .map(({ name }) => name);
-  const known = new Set([...names, ...source.services.keys()]);
+  const known = named.in(screen.service);
   for (const { go, at } of targetsOf(screen)) {
     const arms =
       typeof go === "string"
@@ -198,16 +221,24 @@ function report(world: World, at: Screen["at"], name: string): void {
 
 /** Screens from which an ending, or a screen that waits for the citizen's own choice, is reached. */
 function endings(release: Release): ReadonlySet<string> {
-  const ends = new Set<string>(Object.values(OWN));
+  const into = new Map<string, string[]>();
+  const waiting: string[] = Object.values(OWN);
   for (const screen of release.screens.values()) {
-    if (!["choose", "ask", "notice"].includes(screen.kind)) ends.add(screen.id);
-  }
-  for (let before = -1; before !== ends.size;) {
-    before = ends.size;
-    for (const screen of release.screens.values()) {
-      const out = edgesOf(screen);
-      if (out.length === 0 || out.some(({ to }) => ends.has(to))) ends.add(screen.id);
+    const out = edgesOf(screen);
+    const waits = !["choose", "ask", "notice"].includes(screen.kind);
+    if (waits || out.length === 0) waiting.push(screen.id);
+    for (const { to } of out) {
+      const from = into.get(to);
+      if (from === undefined) into.set(to, [screen.id]);
+      else from.push(screen.id);
     }
+  }
+  // Backwards from the ends: going round forwards until nothing changes took a round for each screen.
+  const ends = new Set<string>();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (ends.has(id)) continue;
+    ends.add(id);
+    waiting.push(...(into.get(id) ?? []));
   }
   return ends;
 }
