@@ -26,6 +26,7 @@ async function njiaTest(folder: string, over: Partial<TestOptions> = {}) {
     full: false,
     update: false,
     json: false,
+    explore: false,
     ...over,
     folder,
   };

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { septets } from "../../src/base/gsm7.ts";
 import { parseJourney } from "../../src/cli/journey.ts";
 import { plainPaint } from "../../src/cli/screen-box.ts";
+import { coverageOf, showMissing } from "../../src/cli/journeys/coverage.ts";
 import { journeysOf } from "../../src/cli/journeys/files.ts";
 import { faultless, servicesOf, tryFile } from "../../src/cli/journeys/run.ts";
 import type { Seen } from "../../src/cli/journeys/seen.ts";
@@ -14,7 +15,7 @@ import { showDifference } from "../../src/cli/journeys/show.ts";
 import { openTrial } from "../../src/cli/journeys/trial.ts";
 
 const FOLDER = "menus";
-const { release } = await faultless(FOLDER);
+const { release, source } = await faultless(FOLDER);
 const SERVICES = servicesOf(release, { folder: FOLDER, services: [] });
 const FILES = journeysOf(FOLDER, SERVICES);
 const trial = openTrial(release);
@@ -24,6 +25,15 @@ test.each(FILES.map((file) => ({ ...file, name: file.path })))("$name", async (f
   const { differences, faults } = await tryFile(trial, file, seen, false);
   const shown = differences.flatMap((one) => showDifference(file.path, one, plainPaint));
   expect([...faults, ...shown]).toEqual([]);
+});
+
+test("together they visit everything there is, in every language", () => {
+  const coverage = coverageOf(release, source.places, SERVICES, seen);
+  const missing = coverage.flatMap((each) => showMissing(each.missing));
+  expect(missing, "npm run njia -- test --explore writes what is missing").toEqual([]);
+  expect(coverage.map(({ service }) => service)).toEqual(
+    expect.arrayContaining(["bursary", "lessons", "report", "channel"]),
+  );
 });
 
 test("they fit every screen, in letters every phone shows", () => {

@@ -7,6 +7,7 @@ interface TestFlags {
   full: boolean;
   update: boolean;
   json: boolean;
+  explore: boolean;
 }
 
 export function testCommands(program: Command): void {
@@ -17,6 +18,7 @@ export function testCommands(program: Command): void {
     .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
     .option("--full", "fail where something is not visited", false)
     .option("--update", "write down what came as what is expected", false)
+    .option("--explore", "write journeys that visit what the others leave out", false)
     .option("--json", "one JSON document", false)
     .action(async (services: string[], { menus, ...flags }: TestFlags) => {
       const { loadMenus } = await import("../../config.ts");

@@ -1,6 +1,6 @@
 /** Where journeys lie: `journeys/SERVICE/*.journey` in the menus folder, `journeys/channel/` for the shared screens. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { parseJourney, type Journey, type JourneyFault } from "../journey.ts";
 
 /** Beside which files the journeys of a folder lie. */
@@ -45,6 +45,28 @@ export function foldersOf(menus: string): string[] {
 export function writeJourneyFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+/** Where a new journey of this name goes: with a number, where there is one already. */
+export function freePath(menus: string, service: string, name: string): string {
+  for (let count = 1; ; count++) {
+    const path = join(
+      folderOf(menus, service),
+      `${name}${count === 1 ? "" : `-${count}`}${ENDING}`,
+    );
+    if (!existsSync(path)) return path;
+  }
+}
+
+/** How the names of journeys begin that `--explore` wrote. */
+export const EXPLORED = "explored-";
+
+export function isExplored(path: string): boolean {
+  return basename(path).startsWith(EXPLORED);
+}
+
+export function removeJourneyFile(path: string): void {
+  rmSync(path);
 }
 
 function namesIn(folder: string): string[] {

@@ -30,7 +30,7 @@ import {
 } from "./counter.ts";
 
 /** Between two turns, in milliseconds: nobody answers within the same second. */
-const TURN_MS = 1_000;
+export const TURN_MS = 1_000;
 
 export interface Caller {
   phone: string;

@@ -8,11 +8,20 @@ import { listFindings } from "../../terminal.ts";
 import { readFolder } from "../../menu/folder.ts";
 import type { Release } from "../../menu/model.ts";
 import { buildRelease } from "../../menu/release.ts";
-import type { Placer } from "../../menu/source.ts";
+import type { MenuSource } from "../../menu/source.ts";
 import { showFault, writeJourney, type JourneyFault } from "../journey.ts";
 import type { Paint } from "../screen-box.ts";
 import { coverageOf, coverageTable, showMissing, type ServiceCoverage } from "./coverage.ts";
-import { foldersOf, JOURNEYS, journeysOf, writeJourneyFile, type JourneyFile } from "./files.ts";
+import { explore } from "./explore/explore.ts";
+import {
+  foldersOf,
+  freePath,
+  JOURNEYS,
+  journeysOf,
+  removeJourneyFile,
+  writeJourneyFile,
+  type JourneyFile,
+} from "./files.ts";
 import type { Difference } from "./play.ts";
 import { addAll, type Seen } from "./seen.ts";
 import { showDifference } from "./show.ts";
@@ -28,6 +37,8 @@ export interface TestOptions {
   /** Writes down what came. */
   update: boolean;
   json: boolean;
+  /** Writes journeys that visit what the others leave out. */
+  explore: boolean;
 }
 
 export interface TestIo {
@@ -57,32 +68,78 @@ export class TestFault extends Error {
 
 /** @throws TestFault */
 export async function runTest(options: TestOptions, io: TestIo): Promise<number> {
-  const { release, places } = await faultless(options.folder);
+  const { release, source } = await faultless(options.folder);
   const services = servicesOf(release, options);
   const trial = openTrial(release);
   const seen: Seen = new Map();
   const results: JourneyResult[] = [];
   for (const file of journeysOf(options.folder, services)) {
     const result = await tryFile(trial, file, seen, options.update);
+    if (options.explore && !result.passed && !result.updated && isExplored(file.path)) {
+      // Nobody wrote it, and what it visited is written again.
+      removeJourneyFile(file.path);
+      if (!options.json) io.print(`${io.paint("yellow", "-")} ${file.path}`);
+      continue;
+    }
     results.push(result);
     if (!options.json) printResult(result, io);
   }
-  const coverage = coverageOf(release, places, services, seen);
+  const explored = options.explore
+    ? await exploreAll(trial, source, services, seen, options, io)
+    : [];
+  const coverage = coverageOf(release, source.places, services, seen);
   const whole = coverage.every(({ missing }) => missing.length === 0);
-  if (options.json) io.print(JSON.stringify({ journeys: results, coverage }, null, 2));
-  else printSum(results, coverage, options, io);
+  if (options.json) {
+    const written = options.explore ? { explored } : {};
+    io.print(JSON.stringify({ journeys: results, coverage, ...written }, null, 2));
+  } else printSum(results, coverage, options, io);
   const passed = results.every((result) => result.passed || result.updated);
   return passed && (whole || !options.full) ? 0 : 1;
 }
 
+/** What an exploration wrote of a service, and what it could not reach. */
+interface ExploredService {
+  service: string;
+  files: readonly string[];
+  unreached: readonly { at: string; kind: string; what: string; language: string; why: string }[];
+}
+
+async function exploreAll(
+  trial: Trial,
+  source: MenuSource,
+  services: readonly string[],
+  seen: Seen,
+  { folder, json }: TestOptions,
+  { print, paint }: TestIo,
+): Promise<ExploredService[]> {
+  const all: ExploredService[] = [];
+  for (const service of services) {
+    const explored = await explore(trial, source, service === "channel" ? null : service, seen);
+    const files = explored.journeys.map(({ name, text }) => {
+      const path = freePath(folder, service, name);
+      writeJourneyFile(path, text);
+      return path;
+    });
+    addAll(seen, explored.seen);
+    const unreached = explored.unreached.map(({ point: { at, kind, what }, language, why }) => {
+      return { at, kind, what, language, why };
+    });
+    all.push({ service, files, unreached });
+    if (json) continue;
+    for (const file of files) print(`${paint("yellow", "+")} ${file}`);
+    for (const { at, kind, what, language, why } of unreached) {
+      print(`  ${service}, ${at}, ${kind} ${what} (${language}): ${why}`);
+    }
+  }
+  return all;
+}
+
 /** The release of a folder, for journeys. @throws TestFault where it has errors */
-export async function faultless(
-  folder: string,
-): Promise<{ release: Release; places: ReadonlyMap<string, Placer> }> {
+export async function faultless(folder: string): Promise<{ release: Release; source: MenuSource }> {
   const { release, source, findings } = buildRelease(await readFolder(folder), null, {
     rehearsed: true,
   });
-  if (release !== null && source !== null) return { release, places: source.places };
+  if (release !== null && source !== null) return { release, source };
   const cameTo = `nothing can be tested in ${folder} until they are mended.`;
   throw new TestFault(listFindings(findings, cameTo));
 }
