@@ -33,11 +33,19 @@ export function keyOf({ kind, service, at, what }: Omit<Point, "file" | "path">)
 /** Everything of a service, or of the shared screens, in the order of the file. */
 export function pointsOf(release: Release, service: string | null): Point[] {
   const screens = [...release.screens.values()].filter((screen) => screen.service === service);
-  const life = service === null ? null : (release.services.get(service)?.life ?? null);
+  const compiled = service === null ? undefined : release.services.get(service);
+  const life = compiled?.life ?? null;
   return [
     ...screens.flatMap((screen) => screenPoints(release, screen)),
+    ...(compiled?.once == null ? [] : [oncePoint(compiled.name)]),
     ...(life === null || service === null ? [] : lifePoints(service, life)),
   ];
+}
+
+/** The screen that tells of another request with the same answers; no file has a screen of that name. */
+export function oncePoint(service: string): Point {
+  const file = `${service}.yaml`;
+  return { kind: "screen", service, at: "once", what: "", file, path: ["once", "say"] };
 }
 
 function screenPoints(release: Release, screen: CompiledScreen): Point[] {

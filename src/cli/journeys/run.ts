@@ -16,6 +16,7 @@ import { explore } from "./explore/explore.ts";
 import {
   foldersOf,
   freePath,
+  isExplored,
   JOURNEYS,
   journeysOf,
   removeJourneyFile,

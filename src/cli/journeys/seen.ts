@@ -6,7 +6,7 @@
 import type { Snapshot } from "../../menu/contract.ts";
 import type { Item } from "../../menu/entries.ts";
 import { holds } from "../../menu/machine.ts";
-import type { CompiledScreen, Edge, Release } from "../../menu/model.ts";
+import { OWN, type CompiledScreen, type Edge, type Release } from "../../menu/model.ts";
 import { remindersOf } from "../../menu/reminders.ts";
 import { viewOf } from "../../menu/view.ts";
 import { pageOfMessages } from "../../messages/list.ts";
@@ -21,6 +21,7 @@ import {
   FACE,
   keyOf,
   moveName,
+  oncePoint,
   OPTION,
   optionName,
   reasonName,
@@ -60,6 +61,8 @@ export function seeStep(seen: Seen, taken: TakenStep): void {
   for (const [kind, { service, name: at }, what] of leftBy(taken)) {
     note(seen, languages, keyOf({ kind, service, at, what }));
   }
+  const once = after.screen === OWN.once ? (after.service ?? before?.service ?? null) : null;
+  if (once !== null) note(seen, shown, keyOf(oncePoint(once)));
   for (const [kind, { service, name: at }, what] of cameTo(taken)) {
     note(seen, shown, keyOf({ kind, service, at, what }));
   }
@@ -97,7 +100,7 @@ function leftBy(taken: TakenStep): Visited[] {
   const { release, before, after, text, facts } = taken;
   const screen = before === null ? undefined : release.screens.get(before.screen);
   if (before === null || screen === undefined || typeof text !== "string") return [];
-  if (after.wrong !== null || after.screen.startsWith("channel/~stuck")) return [];
+  if (after.wrong !== null || after.screen === OWN.stuck) return [];
   const typed = text.trim();
   const { keys } = release.channel;
   if (before.language !== null && [keys.home, keys.back].includes(typed)) return [];

@@ -8,7 +8,7 @@
 import type { MenuSource } from "../../../menu/source.ts";
 import { writeJourney, type Entry, type Turn } from "../../journey.ts";
 import { EXPLORED } from "../files.ts";
-import { keyOf, pointsOf, type Point } from "../points.ts";
+import { keyOf, oncePoint, pointsOf, type Point } from "../points.ts";
 import { addAll, type Seen } from "../seen.ts";
 import { BEGINS, type Trial } from "../trial.ts";
 import { applicationTo, callsFor, dialOf, type Call } from "./calls.ts";
@@ -92,8 +92,9 @@ function* plansFor(
     const sent = applicationTo(world, language, each);
     if (sent === null) continue;
     const owner = { language, owner: true, request: sent.request };
+    if (service !== null && lacks(keyOf(oncePoint(service)))) yield oncePlan(sent.call);
     yield ownerPlan(world, owner, sent.call, wanted(), dials);
-    if (service !== null) yield lifePlan(world, language, sent, lacks);
+    if (service !== null) yield* lifePlans(world, language, sent, lacks);
     if (service !== null) yield* verifyPlans(world, service, owner, sent.call, wanted, dials);
     // The shared screens show one request as they show any other.
     if (service === null) return;
@@ -102,7 +103,17 @@ function* plansFor(
 
 /** What calls visit; the rest is of lives. A screen's own SMS has its place in the file beside `screens`. */
 function isOfCalls({ kind, path }: Point): boolean {
-  return !["status", "move"].includes(kind) && path[0] !== "life";
+  return !["status", "move"].includes(kind) && path[0] !== "life" && path[0] !== "once";
+}
+
+/** Another citizen sends the same. */
+function oncePlan(sent: Call): Plan {
+  const named = phones();
+  const entries = [sent, sent].flatMap((call) => [
+    ...declared(named()),
+    ...turnsOf(call, named.now(), 0),
+  ]);
+  return { name: `${EXPLORED}once`, about: "the same, sent twice", entries };
 }
 
 function ownerPlan(
@@ -119,21 +130,24 @@ function ownerPlan(
   return { name: `${EXPLORED}owner`, about: "who has sent a request", entries };
 }
 
-function lifePlan(
+/** Each walk is a journey of its own: of the same answers there may be one request (`once`). */
+function* lifePlans(
   world: Circumstances,
   language: string,
-  { call, request }: NonNullable<ReturnType<typeof applicationTo>>,
+  sent: NonNullable<ReturnType<typeof applicationTo>>,
   lacks: (key: string) => boolean,
-): Plan {
-  const { walks } = walksOf(world, language, { call, request }, lacks);
-  const named = phones();
-  const entries = walks.flatMap((walk, index): Entry[] => [
-    ...declared(named()),
-    { is: "note", text: `# ${walk.statuses.join(", ")}` },
-    ...turnsOf(call, named.now(), index),
-    ...deedsOf(walk, named.now(), index + 1),
-  ]);
-  return { name: `${EXPLORED}life`, about: "lives of requests", entries };
+): Generator<Plan> {
+  const { walks } = walksOf(world, language, sent, lacks);
+  for (const walk of walks) {
+    const named = phones();
+    const before = [...declared(named()), ...turnsOf(sent.call, named.now(), 0)];
+    const about = `a request that is ${walk.statuses.join(", ")}`;
+    yield {
+      name: `${EXPLORED}life`,
+      about,
+      entries: [...before, ...deedsOf(walk, named.now(), 1)],
+    };
+  }
 }
 
 /** Statuses that a screen tells anybody of: officers move a request there, and it is asked about. */

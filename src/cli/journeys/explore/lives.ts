@@ -40,7 +40,7 @@ interface Walking {
   request: Omit<RequestFact, "ref" | "version">;
   lacks: (key: string) => boolean;
   visited: Set<string>;
-  /** Epoch milliseconds; goes on from one walk to the next, since they are one journey. */
+  /** Epoch milliseconds, in this walk. */
   now: number;
   /** How long it takes to send the request with which each walk begins. */
   sendingMs: number;
@@ -73,7 +73,7 @@ function walkOnce(walking: Walking, impossible: Set<string>): Walk | null {
   const { service } = request;
   const walk: Walk = { statuses: [life.first], deeds: [] };
   let status = life.statuses.get(life.first);
-  walking.now += walking.sendingMs;
+  walking.now = walking.world.at + walking.sendingMs;
   let fresh = visit(walking, service, life.first, "status", "");
   if (status?.sms != null) fresh = visit(walking, service, life.first, "sms", SMS.status) || fresh;
   while (status !== undefined && walk.statuses.length < MOVES_MAX) {
