@@ -14,16 +14,18 @@ import type { Write } from "../store/store.ts";
 interface Holder {
   id: string;
   service: string;
+  /** When it was sent, epoch milliseconds. */
+  openedAt: number;
 }
 
 /** Refused with the claim's own code where no place is free any more. */
 export function claim(
   vault: Vault,
   release: Release,
-  { id, service }: Holder,
+  { id, service, openedAt }: Holder,
   answers: Answers,
 ): Write[] {
-  return claimsOf(release, service, answers).flatMap((one) => takePlace(vault, id, one));
+  return claimsOf(release, service, answers, openedAt).flatMap((one) => takePlace(vault, id, one));
 }
 
 /**

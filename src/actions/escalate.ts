@@ -22,7 +22,15 @@ export function escalate(
   const { id, ref, version, service, status, person, deadline } = request;
   const writes = [...markLate(change), queueDeliveries({ request: id, service })];
   if (contact === null) return writes;
-  const told = { id, ref, version: version + 1, service, answers, given };
+  const told = {
+    id,
+    ref,
+    version: version + 1,
+    service,
+    answers,
+    given,
+    openedAt: request.openedAt,
+  };
   const sms = { class: "update", request: told, person, ...contact, status, late: true } as const;
   return [...writes, ...tell(vault, release, { ...sms, reason: null, at, deadline })];
 }

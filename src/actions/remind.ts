@@ -48,7 +48,17 @@ export function remind(
   const due = remindersOf(release.channel, status, standing).findLast((each) => each.at <= at);
   const quiet = quietOf(release.channel);
   const inTime = deadline === null || nextAllowed("update", at, quiet) < deadline;
-  const told = { service, status: status.name, answers, given, ref, reason, at: since, deadline };
+  const told = {
+    service,
+    status: status.name,
+    answers,
+    given,
+    openedAt: request.openedAt,
+    ref,
+    reason,
+    at: since,
+    deadline,
+  };
   const text =
     due === undefined || contact === null || !inTime
       ? null

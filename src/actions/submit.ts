@@ -49,11 +49,21 @@ export function submit(vault: Vault, submission: Submission): Write[] {
   const opening = { ...rest, intent, service, answers, at, deadline, remindAt, wardHash };
   return [
     ...openRequest({ ...opening, release: release.digest, keepUntil: at + keepMs }),
-    ...(status?.frees === true ? [] : claim(vault, release, { id: intent.id, service }, answers)),
+    ...(status?.frees === true
+      ? []
+      : claim(vault, release, { id: intent.id, service, openedAt: at }, answers)),
     queueDeliveries({ request: intent.id, service }),
     ...tell(vault, release, {
       class: "reply",
-      request: { id: intent.id, ref: intent.ref, version: 1, service, answers, given: {} },
+      request: {
+        id: intent.id,
+        ref: intent.ref,
+        version: 1,
+        service,
+        answers,
+        given: {},
+        openedAt: at,
+      },
       person: rest.person,
       phone,
       language,

@@ -24,6 +24,7 @@ export interface Telling {
     version: number;
     service: string;
     answers: Answers;
+    openedAt: number;
     /** What officers gave with its moves so far. */
     given: Answers;
   };
@@ -43,8 +44,8 @@ export interface Telling {
 /** Nothing where the file has no words. A version of a request is told once, whoever tells it. */
 export function tell(vault: Vault, release: Release, telling: Telling): Write[] {
   const { request, person, phone, language, status, late, reason, at, deadline } = telling;
-  const { service, answers, given, ref } = request;
-  const told = { service, status, language, answers, given, ref, reason, at, deadline };
+  const { service, answers, given, ref, openedAt } = request;
+  const told = { service, status, language, answers, given, ref, openedAt, reason, at, deadline };
   const text = smsOf(release, late === true ? { ...told, late } : told);
   if (text === null) return [];
   const message = {

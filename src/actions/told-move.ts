@@ -40,13 +40,13 @@ export function toldMove(
   }
   const { next, given, status: to } = decision;
   const { release, reason, at } = moving;
-  const { id, ref, version, service, status, person, deadline } = next;
+  const { id, ref, version, service, status, person, deadline, openedAt } = next;
   const sms =
     contact === null
       ? []
       : tell(vault, release, {
           class: of.class,
-          request: { id, ref, version, service, answers, given },
+          request: { id, ref, version, service, answers, given, openedAt },
           person,
           ...contact,
           status,

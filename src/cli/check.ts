@@ -3,6 +3,7 @@
  *
  * Owns what is printed; the forms for code hosts are in `check-hosts`. Called by `cli`.
  */
+import { systemClock } from "../base/clock.ts";
 import { inOrder, type Finding } from "../menu/finding.ts";
 import { readFolder } from "../menu/folder.ts";
 import type { Parts } from "../menu/parts.ts";
@@ -28,7 +29,7 @@ export async function runCheck(
   before: Parts | null = null,
 ): Promise<number> {
   const files = await readFolder(folder);
-  const built = buildRelease(files, before);
+  const built = buildRelease(files, before, { at: systemClock() });
   for (const line of printed(form, folder, files, built)) print(line);
   return built.release === null ? 1 : 0;
 }

@@ -4,6 +4,7 @@
  * Works on the server's database, beside it if it runs: every server follows within seconds. Called
  * by `cli`.
  */
+import { systemClock } from "../base/clock.ts";
 import { diff } from "../menu/diff/diff.ts";
 import { showDifferences } from "../menu/diff/show.ts";
 import { readFolder } from "../menu/folder.ts";
@@ -37,7 +38,7 @@ export async function runRelease(
   const since = await decided(store);
   const before = since.current === null ? null : await partsOfRelease(store, since.current);
   const files = await readFolder(options.folder);
-  const built = buildRelease(files, before);
+  const built = buildRelease(files, before, { at: systemClock() });
   if (built.release === null || built.source === null) {
     throw new OperatorFault(listFindings(built.findings, "nothing was released."));
   }

@@ -24,6 +24,7 @@ import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
+import { checkWindows } from "./check/window.ts";
 import { checkWords } from "./check/words.ts";
 import type { World } from "./check/world.ts";
 import type { Finding } from "./finding.ts";
@@ -50,23 +51,26 @@ const RULE_SETS = [
   checkSms,
   checkVerify,
   checkMine,
+  checkWindows,
   checkPin,
   checkWords,
 ];
 
 /**
  * All findings of a release; `release` was compiled from `source`. Against the release `before` it,
- * numbers that moved are found too.
+ * numbers that moved are found too. `now`: epoch milliseconds, for what is over; null = not asked.
  */
 export function check(
   source: MenuSource,
   release: Release,
   before: Parts | null = null,
+  now: number | null = null,
 ): Finding[] {
   const findings: Finding[] = [];
   const world: World = {
     source,
     release,
+    now,
     languages: source.channel.languages.map(({ is }) => is),
     report: (at, rule, message, mend, severity = "error") => {
       if (accepts(at, rule, severity)) return;

@@ -7,6 +7,7 @@
 import { letValue } from "./conditions.ts";
 import type { Answers, ClaimRefusal } from "./contract.ts";
 import type { CompiledService, Release } from "./model.ts";
+import { standingOf } from "./window.ts";
 
 /** One of so many places. */
 export interface Claim {
@@ -20,10 +21,16 @@ export interface Claim {
   otherwise: ClaimRefusal;
 }
 
-/** All that a request with these answers holds in a status that frees nothing. */
-export function claimsOf(release: Release, service: string, answers: Answers): Claim[] {
+/** All that a request with these answers, sent at an instant, holds in a status that frees nothing. */
+export function claimsOf(
+  release: Release,
+  service: string,
+  answers: Answers,
+  openedAt: number,
+): Claim[] {
   const compiled = release.services.get(service);
-  return compiled === undefined ? [] : onceOf(compiled, answers);
+  const closes = standingOf(release, service, openedAt)?.closes ?? null;
+  return compiled === undefined ? [] : onceOf(compiled, answers, closes);
 }
 
 /** True where requests of the service hold something. */
@@ -32,9 +39,14 @@ export function holds(release: Release, service: string): boolean {
   return compiled !== undefined && compiled.once !== null;
 }
 
-function onceOf(service: CompiledService, answers: Answers): Claim[] {
+/** In `once`: of one time in which the service is open, and not of another. */
+export const CLOSES = "closes";
+
+function onceOf(service: CompiledService, answers: Answers, closes: string | null): Claim[] {
   if (service.once === null) return [];
-  const values = service.once.by.map((name) => sameAs(valueOf(service, name, answers)));
+  const values = service.once.by.map((name) =>
+    name === CLOSES ? closes : sameAs(valueOf(service, name, answers)),
+  );
   const pool = JSON.stringify(["once", service.name, service.once.by, values]);
   return [{ pool, at: 0, places: 1, otherwise: "sent_already" }];
 }

@@ -31,6 +31,7 @@ import { PIN_TEXTS, type PinFile } from "./pin-format.ts";
 import { compilePattern } from "./pattern.ts";
 import type { MenuSource } from "./source.ts";
 import { readText, type CompiledText, type Sayings } from "./text.ts";
+import { windowOf } from "./window.ts";
 import { sayOf, writtenScreens, type Written } from "./written.ts";
 
 const HOUR_MS = 3_600_000;
@@ -138,6 +139,7 @@ class Compiler {
       keep,
       keepMs: periodMs(keep),
       draftMs: periodMs(file.draft),
+      open: windowOf(file.open, (text) => this.#say(text)),
       lets: new Map(
         Object.entries(file.let ?? {}).map(([name, { be, otherwise }]) => [
           name,

@@ -4,6 +4,7 @@ import type { DraftFact, Input, Snapshot } from "./contract.ts";
 import { advance } from "./machine.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { FRESH } from "./snapshot.ts";
+import { openDrafts } from "./window.ts";
 
 /** The language if unknown, then a deep link, an offered draft or the main menu. */
 export function dial(release: Release, tokens: readonly string[], input: Input): Move {
@@ -30,7 +31,7 @@ export function begin(
   const { drafts, suspended } = input.facts;
   const gone = drafts.find((draft) => isGone(release, draft));
   if (gone !== undefined) return { to: { ...start, screen: OWN.gone, about: gone.service } };
-  const draft = drafts.find(
+  const draft = openDrafts(release, drafts, input.at).find(
     ({ service }) => release.services.get(service)?.entry && suspended?.has(service) !== true,
   );
   if (draft === undefined) return { to: start };

@@ -12,6 +12,7 @@ import { pin } from "./pin-format.ts";
 import { ask, cel, choose, screen, use, type ScreenSource } from "./screen-format.ts";
 import { sms } from "./sms-format.ts";
 import { systemTexts, wrongTexts } from "./system-texts.ts";
+import { open } from "./window.ts";
 import { key, language, name, text, words } from "./text-format.ts";
 
 /** A number or a star that means something else than in the release before, and is meant to. */
@@ -84,6 +85,7 @@ export const serviceFile = z.strictObject({
   }),
   privacy: privacy.optional(),
   draft: period.default("14d").meta({ description: "How long an unfinished application is kept." }),
+  open: open.optional(),
   let: z
     .record(
       name,

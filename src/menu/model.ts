@@ -14,6 +14,7 @@ import type { Life } from "./life.ts";
 import type { CompiledSms } from "./sms-compile.ts";
 import type { Sayings } from "./text.ts";
 import type { DataRow } from "./source.ts";
+import type { Window } from "./window.ts";
 
 /** A CEL expression that was type-checked; undefined where an answer is missing or it fails. */
 export type Expression = (answers: Answers) => unknown;
@@ -107,6 +108,8 @@ export interface CompiledService {
   keep: string;
   keepMs: number;
   draftMs: number;
+  /** When applications are taken; null = always. */
+  open: Window | null;
   lets: ReadonlyMap<string, { be: Expression; otherwise: string | number | boolean }>;
   /** Of requests with the same values one can be open; null where there may be many. */
   once: { by: readonly string[]; say: Sayings } | null;
@@ -157,6 +160,7 @@ export const OWN = {
   sent: "channel/~sent",
   once: "channel/~once",
   suspended: "channel/~suspended",
+  shut: "channel/~shut",
   gone: "channel/~gone",
   pin: "channel/~pin",
 } as const;

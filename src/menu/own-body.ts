@@ -10,6 +10,7 @@ import { OWN } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { pinBody } from "./pin.ts";
 import { say, type Value } from "./text.ts";
+import { standingOf, windowText } from "./window.ts";
 import { answerLabel, titleOf, valuesOf, type Speaking } from "./values.ts";
 
 /** The screens that no file makes. */
@@ -38,6 +39,25 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
       const own = facts.suspended?.get(service)?.[language];
       const values = () => ({ service: titleOf(release, service, language) });
       const told = () => own ?? text("suspended", values)();
+      const safe = saved === undefined ? () => "" : text("suspended_saved");
+      return plainBody(() => `${told()} ${safe()}`.trim());
+    }
+    case OWN.shut: {
+      const [service = "", saved] = (snapshot.about ?? "").split(" ");
+      const open = release.services.get(service)?.open;
+      const early = standingOf(release, service, facts.at)?.is === "early";
+      const own = early ? open?.early : open?.over;
+      const day = (which: "opens" | "closes") =>
+        windowText(release, service, language, facts.at, which);
+      const values = () => ({
+        service: titleOf(release, service, language),
+        opens: day("opens"),
+        closes: day("closes"),
+      });
+      const told = () =>
+        own == null
+          ? text(early ? "not_open" : "no_longer_open", values)()
+          : say(own, language, valuesOf(speaking, values()));
       const safe = saved === undefined ? () => "" : text("suspended_saved");
       return plainBody(() => `${told()} ${safe()}`.trim());
     }

@@ -28,6 +28,11 @@ export interface Rehearsed {
   rehearsed?: boolean;
 }
 
+interface How extends Rehearsed {
+  /** The present, epoch milliseconds: what is over is told. */
+  at?: number | null;
+}
+
 /**
  * Reads, compiles and checks, against the release `before` where there is one; all findings of all files
  * come back in one run.
@@ -35,7 +40,7 @@ export interface Rehearsed {
 export function buildRelease(
   files: MenuFiles,
   before: Parts | null = null,
-  { rehearsed = false }: Rehearsed = {},
+  { rehearsed = false, at = null }: How = {},
 ): Built {
   const { source, findings } = readMenus(files);
   if (source === null) return { release: null, source, findings };
@@ -43,7 +48,7 @@ export function buildRelease(
   if (many !== null) return { release: null, source, findings: [...findings, many] };
   const digest = digestOf(files);
   const whole = compile(source, digest);
-  const all = [...findings, ...check(source, whole, before)];
+  const all = [...findings, ...check(source, whole, before, at)];
   const faulty = all.some(({ severity }) => severity === "error");
   const release = rehearsed || faulty ? whole : offered(source, digest, whole);
   return { release: faulty ? null : release, source, findings: all };

@@ -76,8 +76,9 @@ function questionTo({ release, language }: Speaking, request: RequestFact): stri
 }
 
 function toldOf(request: RequestFact, language: string): Told {
-  const { service, status, ref, openedAt: at, answers = {}, given = {}, deadline = null } = request;
-  return { service, status, language, answers, given, ref, reason: null, at, deadline };
+  const { service, status, ref, openedAt, answers = {}, given = {}, deadline = null } = request;
+  const about = { service, status, language, answers, given, ref, openedAt };
+  return { ...about, reason: null, at: openedAt, deadline };
 }
 
 /** The status a request is in, by the life cycle of its own release; undefined when that is gone. */

@@ -96,6 +96,7 @@ export const RULES = {
   "unsaid-missing": "Others may look on, so nobody must say what is sensitive.",
   "operator-name": "Whoever dials a wrong code must see whom they have reached.",
   "life-missing": "A request without a status can never be answered for.",
+  open: "A deadline that is no day, or before its beginning, shuts everybody out.",
   "sensitive-shown": "Others may hold the phone or look on.",
   "pin-words": "Nobody types a PIN that they were not asked for, in words that can be read whole.",
   "pin-not-kept": "What is kept behind a PIN must not be shown as long as nobody keeps PINs.",

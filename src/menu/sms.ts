@@ -29,6 +29,8 @@ export interface Told {
   given: Answers;
   /** Digits, as it was minted. */
   ref: string;
+  /** When it was sent, epoch milliseconds. */
+  openedAt: number;
   /** The code that was given with the move. */
   reason: string | null;
   /** When it came into the status, also for a reminder, or was late; epoch milliseconds. */
@@ -67,7 +69,7 @@ function saidTo(release: Release, told: Told, words: Sayings): string {
   const language = spoken.find((is) => is === told.language) ?? spoken[0] ?? "en";
   const { service, answers } = told;
   const code = release.channel.codes[0]?.dial ?? "";
-  const speaking = { release, language, service, answers, code };
+  const speaking = { release, language, service, answers, code, at: told.openedAt };
   return plain(say(words, language, valuesOf(speaking, {}, toldValues(release, told, language))));
 }
 

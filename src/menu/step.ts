@@ -20,6 +20,7 @@ import { FRESH } from "./snapshot.ts";
 import { barredBy, shutOut, withoutSending } from "./suspended.ts";
 import { isTold, unverified } from "./verify.ts";
 import { viewOf } from "./view.ts";
+import { closedTo } from "./window.ts";
 
 /** Screens of Njia's own that show one request. */
 const ABOUT_REQUEST: ReadonlySet<string> = new Set([OWN.request, OWN.sure, OWN.moved, OWN.once]);
@@ -139,7 +140,8 @@ function finish(
   const draft = kept ? draftOf(release, before, to) : null;
   if (draft !== null) effects.push(draft);
   if (to.screen === OWN.gone) effects.push(...toldOf(to, input.facts));
-  const service = barredBy(release, to, input.facts);
+  const barred = barredBy(release, to, input.facts);
+  const service = barred ?? closedTo(release, to, input);
   if (service === null) {
     // Not on the way back: the SMS is on the phone already, and what is to be seen was.
     if (to.screen !== before.screen && outcome !== "back") {
@@ -150,7 +152,8 @@ function finish(
   }
   // What was just answered is kept; nothing is sent.
   const saved = isKept(release, { ...to, ended: false }) || hasDraft(input.facts, service);
-  const out = shutOut(release, to, service, saved);
+  const told = barred === null ? OWN.shut : OWN.suspended;
+  const out = shutOut(release, to, service, saved, told);
   return { snapshot: out, effects: withoutSending(effects), outcome: "suspended" };
 }
 

@@ -6,7 +6,7 @@
  * the main menu still has the number. Called by `step`, at the end of every step.
  */
 import type { Effect, Facts, Snapshot } from "./contract.ts";
-import { OWN, type Release } from "./model.ts";
+import { APPLICATION_KINDS, OWN, type Release } from "./model.ts";
 import { cleared, left } from "./snapshot.ts";
 
 /** The suspended service that a snapshot is in; null = none. */
@@ -28,10 +28,17 @@ export function shutOut(
   snapshot: Snapshot,
   service: string,
   saved: boolean,
+  screen: typeof OWN.suspended | typeof OWN.shut = OWN.suspended,
 ): Snapshot {
-  const back = snapshot.back.filter((id) => release.screens.get(id)?.service !== service);
+  // What a service only tells can be gone back to where it is shut, and not where it is suspended.
+  const isIn = (id: string) => {
+    const one = release.screens.get(id);
+    const inside = screen === OWN.suspended || APPLICATION_KINDS.has(one?.kind ?? "menu");
+    return one?.service === service && inside;
+  };
+  const back = snapshot.back.filter((id) => !isIn(id));
   const about = saved ? `${service} saved` : service;
-  return { ...cleared(left(snapshot)), screen: OWN.suspended, about, back, ended: false };
+  return { ...cleared(left(snapshot)), screen, about, back, ended: false };
 }
 
 /** What a step may still ask for: nothing is sent, and no draft is dropped. */

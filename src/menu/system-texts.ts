@@ -62,6 +62,8 @@ export const SYSTEM_TEXTS = {
   request: "One request; {service} {ref} {status} {sent} {next}",
   suspended: "Instead of a service that is suspended; {service}",
   suspended_saved: "Behind that, where answers are kept in a draft",
+  not_open: "Instead of a service that is not open yet; {service} {opens}",
+  no_longer_open: "Instead of one that is not open any more; {service} {closes}",
   resume_changed:
     "Offer to go on with a draft whose questions changed; {service} {step} {steps} {open}",
   draft_gone: "At a dial: the service of a draft is not offered any more; {service}",
@@ -81,6 +83,8 @@ export const LATER_TEXTS = {
   answer_taken: "request",
   suspended: "help",
   suspended_saved: "help_saved",
+  not_open: "help",
+  no_longer_open: "help",
   resume_changed: "resume",
   draft_gone: "help",
 } as const satisfies Partial<Record<SystemText, SystemText>>;

@@ -12,6 +12,7 @@ import { dateText } from "./dates.ts";
 import type { CompiledChannel, CompiledScreen, Release } from "./model.ts";
 import { choiceOf } from "./path.ts";
 import type { AnswerType } from "./screen-format.ts";
+import { windowText } from "./window.ts";
 import { say, type Argument, type Value, type Values } from "./text.ts";
 
 /** Who is spoken to, about what. */
@@ -22,6 +23,8 @@ export interface Speaking {
   answers: Answers;
   /** The dialled code, printed by {code}. */
   code: string;
+  /** The instant that `{closes}` is reckoned from, epoch milliseconds. */
+  at?: number | undefined;
 }
 
 /** Looks placeholders up: `extra` first, then answers, computed values, then the channel's own. */
@@ -43,7 +46,10 @@ export function valuesOf(
   };
 }
 
-function own({ release, language, service, code }: Speaking, name: string): Value {
+function own({ release, language, service, code, at }: Speaking, name: string): Value {
+  if (name === "closes" || name === "opens") {
+    return windowText(release, service, language, at, name);
+  }
   if (name === "channel") return say(release.channel.name, language, () => "");
   if (name === "code") return code;
   if (name === "service") return titleOf(release, service, language);

@@ -46,7 +46,14 @@ export function speakingOf(
 ): Speaking {
   const language = languageOf(release, snapshot);
   const service = snapshot.service ?? screen?.service ?? null;
-  return { release, language, service, answers: snapshot.answers, code: facts.code.dial };
+  return {
+    release,
+    language,
+    service,
+    answers: snapshot.answers,
+    code: facts.code.dial,
+    at: facts.at,
+  };
 }
 
 /** The language a citizen is spoken to in; before the first choice, the channel's first. */

@@ -66,6 +66,7 @@ const selectHolders = statement("claims.holders", (q, t, given: Given<{ after: s
       id: t.requests.id,
       service: t.requests.service,
       release: t.requests.release,
+      openedAt: t.requests.opened_at,
       answers: t.requests.answers,
     })
     .from(t.requests)
@@ -84,7 +85,7 @@ const selectHolders = statement("claims.holders", (q, t, given: Given<{ after: s
     .limit(PAGE),
 );
 
-type Holder = Pick<SealedRequest, "id" | "service" | "release" | "answers">;
+type Holder = Pick<SealedRequest, "id" | "service" | "release" | "openedAt" | "answers">;
 
 /** What a pool is found by, under every look-up key, the first one first. */
 export function poolHashes(vault: Vault, pool: string): string[] {

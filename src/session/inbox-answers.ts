@@ -151,7 +151,7 @@ function requestValues(
   request: Omit<SealedRequest, "given"> & { given: Answers },
   language: string,
 ) {
-  const { service, ref, status, given, deadline, statusAt: at } = request;
+  const { service, ref, status, given, deadline, statusAt: at, openedAt } = request;
   const now = release.services.get(service)?.life?.statuses.get(status);
   const none = () => "";
   const about = { service, ref, status, language, answers: {}, reason: null };
@@ -159,7 +159,7 @@ function requestValues(
     service: titleOf(release, service, language),
     ref: showReference(ref),
     status: now === undefined ? status : say(now.say, language, none),
-    next: nextOf(release, { ...about, given, at, deadline }) ?? "",
+    next: nextOf(release, { ...about, given, at, openedAt, deadline }) ?? "",
   };
 }
 

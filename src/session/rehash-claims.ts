@@ -40,7 +40,12 @@ export async function moveClaims(
       continue;
     }
     try {
-      for (const claim of claimsOf(release, request.service, openAnswers(vault, request))) {
+      for (const claim of claimsOf(
+        release,
+        request.service,
+        openAnswers(vault, request),
+        request.openedAt,
+      )) {
         const [first = "", ...old] = poolHashes(vault, claim.pool);
         if (only) writes.push(...old.map((pool) => freePool(request.id, pool)));
         else if (old.length > 0) writes.push(takeAnew(request.id, first, claim));

@@ -6,14 +6,9 @@
  *
  * `operator` keeps the menus, and may see which services there are. Reads no request and no answer.
  *
-<<<<<<< HEAD
  * `administrator` runs the channel: knows who works here, reads requests without anybody's words in
- * them, and assigns those that somebody leaves behind. Decides no request.
-=======
- * `administrator` runs the channel: knows who works here, reads requests without what is sensitive in
  * them, and assigns those that somebody leaves behind. Says which systems are told of events. Decides
  * no request.
->>>>>>> 02e9758 (console: subscriptions, their deliveries and replays; send events beside SMS, also without an account)
  *
  * `auditor` reads what an administrator reads, who did what when and why included, and changes nothing.
  */

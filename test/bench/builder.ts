@@ -122,7 +122,7 @@ export function builderListener(): RequestListener {
   question(
     "bursary",
     null,
-    `Ward bursary 2027, closes 31 Jan. Free.\nHave ready: ADM no., parent ID.\n1. Apply (9 steps)\n2. Status\n3. Who can apply?${BACK}`,
+    `Ward bursary, closes 31 Jan 2027. Free.\nHave ready: ADM no., parent ID.\n1. Apply (9 steps)\n2. Status\n3. Who can apply?${BACK}`,
     { "1": "privacy" },
   );
   question(

@@ -3,12 +3,13 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openVault } from "../../src/base/vault.ts";
 import { claimsOf } from "../../src/menu/claims.ts";
+import { buildRelease } from "../../src/menu/release.ts";
 import { poolHashes } from "../../src/requests/claims.ts";
 import { rehash } from "../../src/session/rehash.ts";
 import { releaseOf } from "../menu/fixture.ts";
 import { Call, referenceIn, testWorld } from "../session/call.ts";
 import { testKeys } from "../store/vault.ts";
-import type { World } from "../world.ts";
+import { MENUS, type World } from "../world.ts";
 import { deadlinesOf, officerMoves, statusOf } from "./office.ts";
 
 const DAY = 86_400_000;
@@ -34,7 +35,7 @@ async function apply(phone: string, adm?: string): Promise<string> {
 
 const [ONE, OTHER] = ["+254711000001", "+254711000002"];
 const TOLD =
-  "CON This student, ADM 12345, has a request for 2027 already. There is one a year. Ask at the ward office. Your answers are safe.\n1. Change an answer\n0. Back";
+  "CON This student, ADM 12345, has a request already. There is one a year. Ask at the ward office. Your answers are safe.\n1. Change an answer\n0. Back";
 
 describe("a second request for one student", () => {
   test("is not sent, and every answer is there still", async () => {
@@ -78,7 +79,7 @@ test("who is refused makes room; and a review is not opened over another one", a
   const call = await new Call(world, { phone: ONE }).dial();
   expect(await call.type("1", "1", "98")).toContain("1. Ask for a review");
   const told = await call.type("1", "1");
-  expect(told).toContain("This student, ADM 12345, has a request for 2027 already.");
+  expect(told).toContain("This student, ADM 12345, has a request already.");
   expect(await statusOf(world, ref)).toBe("not_awarded");
   expect(await call.type("0", "98")).toContain("1. Ask for a review");
   // Once the other one is gone, it is.
@@ -122,7 +123,7 @@ test("holds while look-up keys are rotated, and after", async () => {
   await world.restart();
   for (const adm of ["12345", "777"]) {
     const call = await atCheck("+254711000004", adm);
-    expect(await call.type("1")).toContain("has a request for 2027 already");
+    expect(await call.type("1")).toContain("has a request already");
     await call.type("00");
     world.time.now += 700_000;
   }
@@ -142,7 +143,7 @@ life:
   received: { say: received }
 `;
   const release = releaseOf([SERVICE]);
-  const pool = (shop: string) => claimsOf(release, "permit", { shop })[0]?.pool;
+  const pool = (shop: string) => claimsOf(release, "permit", { shop }, 0)[0]?.pool;
 
   test("whatever their capitals, accents and spaces", () => {
     expect(pool("  NJÉRI  Kiosk.")).toBe(pool("njeri kiosk"));
@@ -160,4 +161,14 @@ life:
       }),
     );
   });
+});
+
+test("of days of every year, one for each time in which one can apply", () => {
+  const { release: bursary } = buildRelease(MENUS);
+  if (bursary === null) throw new Error("no release");
+  const pool = (at: number) =>
+    claimsOf(bursary, "bursary", { school: "s1", adm: "1" }, at).map((one) => one.pool);
+  expect(pool(Date.UTC(2026, 10, 23))).toEqual(pool(Date.UTC(2027, 0, 31, 20)));
+  // In Nairobi it is February.
+  expect(pool(Date.UTC(2027, 0, 31, 22))).not.toEqual(pool(Date.UTC(2027, 0, 31, 20)));
 });

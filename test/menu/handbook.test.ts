@@ -36,6 +36,7 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["moved", keysAt("service", ["moved", 0])],
   ["moved", keysAt("channel", ["moved", 0])],
   ["once", keysAt("service", ["once"])],
+  ["open", keysAt("service", ["open"])],
   ["let", keysAt("service", ["let", "any"])],
   ["life", keysAt("service", ["life", "any"])],
   ["may_become", keysAt("service", ["life", "any", "may_become", 0])],

@@ -260,7 +260,7 @@ describe("places", () => {
       const { release } = built(files);
       if (source === null) throw new Error("no channel");
       const languages = source.channel.languages.map(({ is }) => is);
-      const said = saidIn({ source, release, languages, report: () => undefined });
+      const said = saidIn({ source, release, languages, now: null, report: () => undefined });
       const keys = (all: { file: string; path: readonly (string | number)[] }[]) =>
         [...new Set(all.map(({ file, path }) => wordingKey(file, path)))].sort();
       const checked = said.flatMap(({ text, at }) =>

@@ -44,7 +44,15 @@ const answers = { ward: "amani" };
 function told(post: ReturnType<typeof openPost>, release: Release): Write[] {
   return tell(post.vault, release, {
     class: "update",
-    request: { id: "r1", ref: "48210372", version: 2, service: "bursary", answers, given: {} },
+    request: {
+      id: "r1",
+      ref: "48210372",
+      version: 2,
+      service: "bursary",
+      answers,
+      given: {},
+      openedAt: 0,
+    },
     person: "p1",
     phone: PHONE,
     language: "en",

@@ -107,6 +107,7 @@ function exampleOf(board: Board, life: Life, status: Status, language: string): 
     status: status.name,
     language,
     answers: answersOf(board, language),
+    openedAt: EXAMPLE_AT,
     given: exampleGiven(board.release, board.service, language),
     ref: EXAMPLE_REF,
     reason: reason?.reasons[0] ?? null,

@@ -51,7 +51,7 @@ function sceneFor(
     return { ...request, ref: EXAMPLE_REF, status, openedAt: EXAMPLE_AT, given };
   });
   return {
-    facts: { ...facts, requests },
+    facts: { ...facts, requests, at: EXAMPLE_AT },
     snapshot: { ...snapshot, answers, intent: { id: "", ref: EXAMPLE_REF } },
   };
 }

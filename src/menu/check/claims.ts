@@ -1,4 +1,5 @@
 /** Rules about what requests hold: what makes two of them the same is known, and somebody can give it back. */
+import { CLOSES } from "../claims.ts";
 import type { ServiceFile } from "../format.ts";
 import { ESCALATE } from "../life-compile.ts";
 import type { StatusFile } from "../life-format.ts";
@@ -23,7 +24,11 @@ function checkOnce({ report }: World, service: ServiceFile): void {
   const { once } = service;
   if (once === undefined) return;
   const at = { file: `${service.service}.yaml`, path: ["once"] };
-  const known = [...questionsOf(service), ...Object.keys(service.let ?? {})];
+  const known = [
+    ...questionsOf(service),
+    ...Object.keys(service.let ?? {}),
+    ...(service.open === undefined ? [] : [CLOSES]),
+  ];
   for (const [index, name] of once.by.entries()) {
     const place = below(at, "by", index);
     if (once.by.indexOf(name) !== index) {

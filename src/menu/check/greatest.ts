@@ -63,7 +63,15 @@ export function greatestRequest(release: Release, service: string, language: str
   const life = [...(release.services.get(service)?.life?.statuses ?? [])];
   const at = greatestInstant(language, release.channel.timeZone);
   const given = greatestGiven(release, service);
-  const one = { service, language, answers: {}, given, ref: "1234567890", reason: null };
+  const one = {
+    service,
+    language,
+    answers: {},
+    given,
+    ref: "1234567890",
+    reason: null,
+    openedAt: at,
+  };
   const [status = "received"] =
     longest(
       life,

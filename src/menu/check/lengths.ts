@@ -14,6 +14,7 @@ import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { checkMany } from "./many.ts";
 import { viewOf, type View } from "../view.ts";
+import { standingOf } from "../window.ts";
 import { greatestAnswers, greatestGiven, greatestOwn, longest } from "./greatest.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import {
@@ -158,9 +159,28 @@ function checkOwn(world: Measuring, service: string, language: string): void {
   }
   const gone = { ...snapshot, screen: OWN.gone, about: service };
   checkPages(world, gone, facts, at("draft_gone"), reasons, null);
+  const shut = { ...snapshot, screen: OWN.shut, about: `${service} saved` };
+  for (const [instant, text] of shutAt(world, service)) {
+    checkPages(world, shut, { ...facts, at: instant }, at(text), reasons, null);
+  }
   const changed = { ...snapshot, screen: OWN.resume, about: service };
   const drafts = [{ service, answers: unfitting(world, service), intent: null }];
   checkPages(world, changed, { ...facts, drafts }, at("resume_changed"), reasons, null);
+}
+
+/** An instant before a service opens and one after it closes, with the words that are told then. */
+function shutAt({ release }: World, service: string): [number, SystemText][] {
+  const window = release.services.get(service)?.open;
+  if (window == null) return [];
+  const instant = (day: string, days: number) =>
+    Date.parse(day.length === 5 ? `2026-${day}` : day) + days * 86_400_000;
+  return [instant(window.from, -1), instant(window.to, 2)].flatMap(
+    (one): [number, SystemText][] => {
+      const is = standingOf(release, service, one)?.is;
+      if (is === "early") return [[one, "not_open"]];
+      return is === "over" ? [[one, "no_longer_open"]] : [];
+    },
+  );
 }
 
 /** The longest offer lists every question: an empty answer fits none. */

@@ -24,7 +24,8 @@ export function saidInLife(service: ServiceFile): Said[] {
   const statuses = Object.entries(service.life ?? {}).flatMap(([name, status]) => {
     const { say, next, sms, within, late, remind, question, may_become } = status;
     const values = givenAt(name);
-    const timed = [...ALWAYS, ...values, ...(within === undefined ? [] : ["deadline"])];
+    const opened = service.open === undefined ? [] : ["closes"];
+    const timed = [...ALWAYS, ...opened, ...values, ...(within === undefined ? [] : ["deadline"])];
     const reasoned = hasReason(service, name) ? [...timed, "reason"] : timed;
     const sent = [
       ...about(reasoned, sms, "life", name, "sms"),

@@ -74,6 +74,8 @@ const SYSTEM_EXTRA: Readonly<Partial<Record<SystemText, readonly string[]>>> = {
   resume: [...ANYWHERE, "service", "step", "steps"],
   resume_changed: [...ANYWHERE, "service", "step", "steps", "open"],
   suspended: [...ANYWHERE, "service"],
+  not_open: [...ANYWHERE, "service", "opens"],
+  no_longer_open: [...ANYWHERE, "service", "closes"],
   draft_gone: [...ANYWHERE, "service"],
   request_line: [...ANYWHERE, "service", "ref", "status"],
   answer_taken: [...ANYWHERE, "service", "ref", "status"],
@@ -144,6 +146,15 @@ export function saidIn(world: World): Said[] {
       const about = said(once.say, in_(own, ["once", "say"]), [...ANYWHERE, "service"]);
       found.push({ ...about, service, answers: true });
     }
+    const window = service.open;
+    for (const [key, prints] of [
+      ["early", "opens"],
+      ["over", "closes"],
+    ] as const) {
+      const words = window?.[key];
+      const extra = [...ANYWHERE, "service", prints];
+      if (words !== undefined) found.push(said(words, in_(own, ["open", key]), extra));
+    }
     found.push(...saidInLife(service));
   }
   const screens = screensOf(world);
@@ -193,7 +204,7 @@ function onScreen(screen: Screen): Said[] {
             text,
             at: below(at, key),
             service,
-            extra,
+            extra: service?.open === undefined ? extra : [...extra, "closes"],
             answers: service !== null,
             letters:
               key === "label"

@@ -1,7 +1,7 @@
 /** Whom the checker shows a screen to. Called by the rules that print, and by storyboards. */
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import type { Facts, Snapshot } from "../contract.ts";
-import { greatestAnswers, greatestRequest } from "./greatest.ts";
+import { greatestAnswers, greatestInstant, greatestRequest } from "./greatest.ts";
 import type { World } from "./world.ts";
 
 /** Who looks at a screen: every answer at its greatest length. */
@@ -23,6 +23,7 @@ export function sceneOf(
     budget: budgetOf(release.channel, null, PREFIX_SEPTETS),
     code: { dial: start?.dial ?? "", start: start?.start ?? "" },
     language,
+    at: greatestInstant(language, release.channel.timeZone),
     drafts: names.map((name) => ({ service: name, answers: {}, intent: null })),
     requests: names.map((name) => greatestRequest(release, name, language)),
   };

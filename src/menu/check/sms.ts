@@ -134,6 +134,7 @@ export function greatest(
     status,
     language,
     answers: {},
+    openedAt: at,
     given: greatestGiven(release, service.service),
     ref: "1234567890",
     reason: reason ?? null,

@@ -10,6 +10,8 @@ export interface World {
   source: MenuSource;
   release: Release;
   languages: readonly string[];
+  /** The present, epoch milliseconds; null where nobody asks what is over. */
+  now: number | null;
   report: (
     at: At,
     rule: Rule,
