@@ -85,8 +85,11 @@ describe("the handbook says what every key does", () => {
   });
 });
 
+/** Without the ten steps: course.test.ts does them as they are written. */
+const REFERENCE = HANDBOOK.replace(/^## Ten steps$[^]*?(?=^## )/m, "");
+
 function blocks(language: string): string[] {
-  const fenced = HANDBOOK.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"));
+  const fenced = REFERENCE.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"));
   return [...fenced].map(([, block = ""]) => block);
 }
 
@@ -101,7 +104,7 @@ describe("the examples of the handbook", () => {
   const parts = yaml.filter((one) => !whole.includes(one));
 
   test("are of every sort", () => {
-    expect([services.length, screens.length > 5, parts.length > 1]).toEqual([2, true, true]);
+    expect([services.length, screens.length > 5, parts.length > 1]).toEqual([1, true, true]);
   });
 
   test.each(services)("service %#: no finding", ({ text }) => {
@@ -121,10 +124,6 @@ describe("the examples of the handbook", () => {
       "missing-language",
       "stale-translation",
     ]);
-  });
-
-  test("the first one has ten lines", () => {
-    expect(services[0]?.text.trimEnd().split("\n")).toHaveLength(10);
   });
 
   test.each(screens)("screens $name", ({ text }) => {
