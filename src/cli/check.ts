@@ -4,6 +4,7 @@
  * Owns what is printed; the forms for code hosts are in `check-hosts`. Called by `cli`.
  */
 import { systemClock } from "../base/clock.ts";
+import { callTimes } from "../menu/check/call-time.ts";
 import { inOrder, type Finding } from "../menu/finding.ts";
 import { readFolder } from "../menu/folder.ts";
 import type { Parts } from "../menu/parts.ts";
@@ -11,6 +12,7 @@ import { buildRelease, type Built } from "../menu/release.ts";
 import { showInPlace } from "../menu/shown.ts";
 import type { MenuFiles } from "../menu/source.ts";
 import type { CheckForm } from "./check-forms.ts";
+import { showTimes } from "./check-times.ts";
 import { asGithub, asGitlab, asSarif } from "./check-hosts.ts";
 
 export interface CheckOptions {
@@ -40,7 +42,9 @@ function printed(form: CheckForm, folder: string, files: MenuFiles, built: Built
     case "text":
       return asText(files, findings, built);
     case "json":
-      return [document({ release: built.release?.digest ?? null, findings })];
+      return [
+        document({ release: built.release?.digest ?? null, findings, calls: timesOf(built) }),
+      ];
     case "github":
       return [...asGithub(folder, findings), sumOf(files, findings, built)];
     case "gitlab":
@@ -56,7 +60,12 @@ function document(value: unknown): string {
 
 function asText(files: MenuFiles, findings: readonly Finding[], built: Built): string[] {
   const shown = findings.map((finding) => showInPlace(finding, files.get(finding.file)));
-  return [...shown, sumOf(files, findings, built)];
+  return [...shown, ...showTimes(timesOf(built)), sumOf(files, findings, built)];
+}
+
+/** Of files with errors nothing can be said: the ways may be others once they are mended. */
+function timesOf({ release }: Built) {
+  return release === null ? [] : callTimes(release);
 }
 
 function sumOf(files: MenuFiles, findings: readonly Finding[], { release }: Built): string {

@@ -22,6 +22,7 @@ import { checkReminders } from "./check/remind.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
+import { checkUnsaved } from "./check/unsaved.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
 import { checkWindows } from "./check/window.ts";
@@ -49,6 +50,7 @@ const RULE_SETS = [
   checkClaims,
   checkLengths,
   checkSms,
+  checkUnsaved,
   checkVerify,
   checkMine,
   checkWindows,

@@ -35,6 +35,8 @@ import { windowOf } from "./window.ts";
 import { sayOf, writtenScreens, type Written } from "./written.ts";
 
 const HOUR_MS = 3_600_000;
+/** What Kenyan networks keep a call open; the GSM standard allows 600. */
+const SESSION_S = 180;
 const PERIOD_MS = { h: HOUR_MS, d: 24 * HOUR_MS, m: 30 * 24 * HOUR_MS, y: 365 * 24 * HOUR_MS };
 
 /** `12h`, `14d`, `6m` (30 days each), `2y` (365 days each) in milliseconds. */
@@ -99,6 +101,7 @@ class Compiler {
       name: this.#say(file.name),
       country: file.country,
       currency: file.currency,
+      session: file.session ?? SESSION_S,
       timeZone: file.time_zone,
       calendar: calendarOf(file.calendar),
       pin: this.#pin(file.pin),

@@ -135,6 +135,15 @@ export const channelFile = z.strictObject({
     .string()
     .min(1)
     .meta({ examples: ["Africa/Nairobi"] }),
+  session: z
+    .int()
+    .min(30)
+    .max(600)
+    .optional()
+    .meta({
+      description: "Seconds that a network keeps a call open; 180 without it.",
+      examples: [180],
+    }),
   paid_by: z.enum(["agency", "citizen"]).optional().meta({
     description:
       "Who pays for calls and for SMS to the code. Without `agency` no text may say Free.",

@@ -123,6 +123,8 @@ export interface CompiledChannel {
   name: Sayings;
   country: string;
   currency: string;
+  /** Seconds that a network keeps a call open. */
+  session: number;
   timeZone: string;
   calendar: Calendar;
   /** The words around a PIN; null = no screen asks for one. */

@@ -122,6 +122,8 @@ export const RULES = {
   "option-too-long": "An option that does not fit on a screen cannot be read to its end.",
   "reason-too-long": "Why an answer was not taken must stand there together with the question.",
   "question-pages": "Every page is another hop, which costs time and often money.",
+  "session-time": "What was not saved when the network ends the call must be done again.",
+  "long-way": "Networks cap the screens of a call, and people give up.",
   "title-too-long": "A title stands beside others in a menu and in every line of “My requests”.",
   "sms-too-long": "An SMS over 160 letters is sent, and paid for, as two.",
   "sms-word": "A word has one meaning, whoever sends it.",

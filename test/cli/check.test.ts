@@ -43,13 +43,21 @@ describe("njia check", () => {
     expect(lines.at(-1)).toMatch(/^3 files, 1 errors, \d+ warnings$/);
   });
 
-  test("and is silent about good ones", async () => {
+  test("and says of good ones how long a call takes", async () => {
     const { code, lines } = await check(at("good"), "text");
     expect(code).toBe(0);
     expect(lines).toEqual([
+      expect.stringMatching(/^Seconds from the dial .* a call lasts 180:$/),
+      expect.stringMatching(/^ {2}report \((sw|en)\): \d+, \d+, \d+\. /),
       expect.stringMatching(/^3 files, 0 errors, 0 warnings; release [0-9a-f]{12}$/),
     ]);
     expect(JSON.parse((await check(at("good"), "gitlab")).text)).toEqual([]);
+    const { calls } = JSON.parse((await check(at("good"), "json")).text) as { calls: object[] };
+    expect(calls).toEqual(
+      ["sw", "en"].map((language) =>
+        expect.objectContaining({ service: "report", language, session: 180 }),
+      ),
+    );
   });
 
   test("for GitHub", async () => {

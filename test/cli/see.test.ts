@@ -344,7 +344,10 @@ test("more ways than anybody could follow are not laid out, but written as Merma
   const channel = readFileSync(join(GOOD, "channel.yaml"), "utf8");
   writeFileSync(join(folder, "channel.yaml"), channel.replace("go: report", "go: maze"));
   const rooms = Array.from({ length: 25 }, (_, room) => {
-    const doors = Array.from({ length: 25 }, (__, to) => `      - { say: Door, go: room${to} }\n`);
+    const doors = Array.from(
+      { length: 25 },
+      (__, to) => `      - { say: The door to another room, go: room${to} }\n`,
+    );
     return `  - menu: room${room}\n    say: Room\n    options:\n${doors.join("")}`;
   });
   const maze = `format: 1\nservice: maze\ntitle: Maze\nstar: 5\nscreens:\n${rooms.join("")}`;

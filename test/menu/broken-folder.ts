@@ -111,11 +111,14 @@ function named(rule: string): string[] {
 const MADE: Readonly<Record<string, Record<string, () => string>>> = {
   "file-too-large": { "report.yaml": () => "#".repeat(1_000_001) },
   "too-many-screens": Object.fromEntries(
-    Array.from({ length: 11 }, (_, at) => [
-      `many${String(at).padStart(2, "0")}.yaml`,
+    Array.from({ length: 11 }, (_service, number) => [
+      `many${String(number).padStart(2, "0")}.yaml`,
       () => {
-        const screens = Array.from({ length: 480 }, (__, one) => `  - { show: s${one}, say: A }\n`);
-        const head = `format: 1\nservice: many${String(at).padStart(2, "0")}\ntitle: Many\n`;
+        const screens = Array.from(
+          { length: 480 },
+          (_screen, one) => `  - { show: s${one}, say: A }\n`,
+        );
+        const head = `format: 1\nservice: many${String(number).padStart(2, "0")}\ntitle: Many\n`;
         return `${head}screens:\n${screens.join("")}`;
       },
     ]),

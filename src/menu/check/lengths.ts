@@ -7,7 +7,6 @@
 import { width } from "../../base/gsm7.ts";
 import type { Answers, Facts, Snapshot } from "../contract.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../system-texts.ts";
-import { LINES_ON_A_PAGE } from "../layout.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
 import { isQuestion } from "../path.ts";
 import { pageOf } from "../screen.ts";
@@ -16,19 +15,17 @@ import { checkMany } from "./many.ts";
 import { viewOf, type View } from "../view.ts";
 import { standingOf } from "../window.ts";
 import { greatestAnswers, greatestGiven, greatestOwn, longest } from "./greatest.ts";
+import { linesOf, measured, walk } from "./pages.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import {
   checkReason,
   reasonsOf,
   reportReasons,
   type Measuring,
-  type PageFrom,
   type Reasons,
 } from "./reasons.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
-/** Lines of a long list that are measured, the longest: enough to be laid out as a list. */
-const LINES_MEASURED = LINES_ON_A_PAGE + 1;
 /** More pages than this of a screen that is no list, and citizens give up. */
 const PAGES_MAX = 3;
 
@@ -243,36 +240,6 @@ function checkPages(
   for (const code of reasons) {
     checkReason(world, { snapshot, facts, at, screen, pages, lines }, code);
   }
-}
-
-/** A long list as its longest lines: all 100,000 take as long to page as nobody waits. */
-function measured(view: View, screen: CompiledScreen | null, find: string | null): View {
-  if (screen?.list === undefined || screen.list === null) return view;
-  if (screen.lettersFirst > 0 && find === null) return view;
-  const { rows } = screen.list;
-  const key = "9".repeat(String(rows.length).length);
-  const names = rows.map(
-    ({ say: text }) => longest(Object.values(text), (name) => name.length) ?? "",
-  );
-  const name = longest(names, (one) => width(one, view.letters)) ?? "";
-  const line = `${key}. ${name}`;
-  const length = Math.min(rows.length, LINES_MEASURED);
-  return { ...view, lines: { length, at: () => line } };
-}
-
-function linesOf(view: View): string[] {
-  return Array.from({ length: view.lines.length }, (_, index) => view.lines.at(index));
-}
-
-function walk({ release }: World, snapshot: Snapshot, facts: Facts, view: View): PageFrom[] {
-  const pages: PageFrom[] = [];
-  let from: number | null = 0;
-  while (from !== null) {
-    const page = pageOf(release, { ...snapshot, pages: from === 0 ? [] : [from] }, facts, view);
-    pages.push({ text: page.text, from });
-    from = page.next;
-  }
-  return pages;
 }
 
 function checkEnd(
