@@ -14,16 +14,10 @@ import { say } from "../text.ts";
 import { checkMany } from "./many.ts";
 import { viewOf, type View } from "../view.ts";
 import { standingOf } from "../window.ts";
-import { greatestAnswers, greatestGiven, greatestOwn, longest } from "./greatest.ts";
+import { greatestAnswers, greatestGiven, greatestOwn } from "./greatest.ts";
 import { linesOf, measured, walk } from "./pages.ts";
 import { sceneOf, type Scene } from "./scene.ts";
-import {
-  checkReason,
-  reasonsOf,
-  reportReasons,
-  type Measuring,
-  type Reasons,
-} from "./reasons.ts";
+import { checkReason, reasonsOf, reportReasons, type Measuring, type Reasons } from "./reasons.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
 /** More pages than this of a screen that is no list, and citizens give up. */
