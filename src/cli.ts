@@ -9,7 +9,7 @@ import { menuCommands } from "./cli/commands/menus.ts";
 import { phoneCommands } from "./cli/commands/phone.ts";
 import { releaseCommands } from "./cli/commands/releases.ts";
 import { serverCommands } from "./cli/commands/server.ts";
-import { testCommands } from "./cli/commands/tests.ts";
+import { newCommand, testCommands } from "./cli/commands/tests.ts";
 import { staffCommands } from "./cli/commands/staff.ts";
 import { wordsCommands } from "./cli/commands/words.ts";
 
@@ -21,6 +21,7 @@ wordsCommands(program);
 releaseCommands(program);
 phoneCommands(program);
 testCommands(program);
+newCommand(program);
 staffCommands(program);
 serverCommands(program);
 

@@ -212,7 +212,7 @@ test("what a failing journey shows counts as not visited", async () => {
 test("a name of no service, journeys of no service, and menus with errors are refused in words", async () => {
   const folder = folderWith({});
   await expect(njiaTest(folder, { services: ["reports"] })).rejects.toThrow(
-    "there is no service `reports`. There are",
+    "There is no service `reports`. Did you mean",
   );
   mkdirSync(join(folder, "journeys/library"));
   await expect(njiaTest(folder, { services: [] })).rejects.toThrow(
@@ -220,6 +220,6 @@ test("a name of no service, journeys of no service, and menus with errors are re
   );
   writeFileSync(join(folder, "report.yaml"), "format: 1\n");
   await expect(njiaTest(folder)).rejects.toThrow(
-    /report\.yaml:1:1 error .*[^]*nothing can be tested/,
+    /report\.yaml:1:1 error .*[^]*nothing of .* is tested until/,
   );
 });

@@ -9,13 +9,14 @@ import { parseJourney } from "../../src/cli/journey.ts";
 import { plainPaint } from "../../src/cli/screen-box.ts";
 import { coverageOf, showMissing } from "../../src/cli/journeys/coverage.ts";
 import { journeysOf } from "../../src/cli/journeys/files.ts";
-import { faultless, servicesOf, tryFile } from "../../src/cli/journeys/run.ts";
+import { servicesOf, tryFile } from "../../src/cli/journeys/run.ts";
 import type { Seen } from "../../src/cli/journeys/seen.ts";
 import { showDifference } from "../../src/cli/journeys/show.ts";
+import { seeFolder } from "../../src/cli/see/folder.ts";
 import { openTrial } from "../../src/cli/journeys/trial.ts";
 
 const FOLDER = "menus";
-const { release, source } = await faultless(FOLDER);
+const { release, source } = await seeFolder(FOLDER);
 const SERVICES = servicesOf(release, { folder: FOLDER, services: [] });
 const FILES = journeysOf(FOLDER, SERVICES);
 const trial = openTrial(release);

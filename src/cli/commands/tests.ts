@@ -1,5 +1,6 @@
 /** `njia test`: the journeys that lie beside the services. */
 import type { Command } from "commander";
+import type { BeginFlags } from "../begin/ask.ts";
 import { print } from "./run.ts";
 
 interface TestFlags {
@@ -27,5 +28,41 @@ export function testCommands(program: Command): void {
       const paint = process.stdout.isTTY && process.stdout.hasColors() ? colourPaint : plainPaint;
       const options = { folder: menus ?? loadMenus(), services, ...flags };
       process.exitCode = await runTest(options, { print, paint });
+    });
+}
+
+interface NewFlags extends BeginFlags {
+  menus?: string;
+}
+
+export function newCommand(program: Command): void {
+  program
+    .command("new")
+    .description("begin a service: a few questions, and it can be dialled; flags answer them too")
+    .argument("<service>", "its name: small letters, digits and _")
+    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option("--title <words...>", 'at most 20 letters, in each language: "sw=Maktaba" "en=Library"')
+    .option("--star <number>", "the number behind the code")
+    .option("--request", "citizens send a request that officers work on")
+    .option("--no-request", "it only tells something")
+    .option("--text <words...>", "what it tells, in each language")
+    .option("--purpose <words...>", "what the answers are used for, in each language")
+    .option("--keep <period>", "how long requests are kept, such as 1y")
+    .option(
+      "--question <screen...>",
+      'a question, as in a service file: "{ ask: size, as: number, … }"',
+    )
+    .action(async (name: string, { menus, ...flags }: NewFlags, command: Command) => {
+      const { loadMenus } = await import("../../config.ts");
+      const { runNew } = await import("../begin/begin.ts");
+      const { openAsker } = await import("../begin/lines.ts");
+      // Commander says true where neither was given.
+      if (command.getOptionValueSource("request") !== "cli") delete flags.request;
+      const asker = openAsker(process.stdin, process.stdout);
+      try {
+        await runNew({ folder: menus ?? loadMenus(), name, ...flags }, asker);
+      } finally {
+        asker.close();
+      }
     });
 }

@@ -4,13 +4,11 @@
  * Owns what is printed. Refuses a folder with errors, as nothing in it can be dialled. The exit code is 0
  * where every journey came out as its file says, and with `full` where they visit everything. Called by `cli`.
  */
-import { listFindings } from "../../terminal.ts";
-import { readFolder } from "../../menu/folder.ts";
 import type { Release } from "../../menu/model.ts";
-import { buildRelease } from "../../menu/release.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { showFault, writeJourney, type JourneyFault } from "../journey.ts";
 import type { Paint } from "../screen-box.ts";
+import { oneOf, seeFolder } from "../see/folder.ts";
 import { coverageOf, coverageTable, showMissing, type ServiceCoverage } from "./coverage.ts";
 import { explore } from "./explore/explore.ts";
 import {
@@ -67,9 +65,9 @@ export class TestFault extends Error {
   override readonly name = "TestFault";
 }
 
-/** @throws TestFault */
+/** @throws TestFault, SeeFault */
 export async function runTest(options: TestOptions, io: TestIo): Promise<number> {
-  const { release, source } = await faultless(options.folder);
+  const { release, source } = await seeFolder(options.folder, "tested");
   const services = servicesOf(release, options);
   const trial = openTrial(release);
   const seen: Seen = new Map();
@@ -135,17 +133,7 @@ async function exploreAll(
   return all;
 }
 
-/** The release of a folder, for journeys. @throws TestFault where it has errors */
-export async function faultless(folder: string): Promise<{ release: Release; source: MenuSource }> {
-  const { release, source, findings } = buildRelease(await readFolder(folder), null, {
-    rehearsed: true,
-  });
-  if (release !== null && source !== null) return { release, source };
-  const cameTo = `nothing can be tested in ${folder} until they are mended.`;
-  throw new TestFault(listFindings(findings, cameTo));
-}
-
-/** @throws TestFault where a name is that of no service */
+/** @throws TestFault where journeys are of no service, SeeFault where a name is that of none */
 export function servicesOf(
   release: Release,
   { folder, services }: Pick<TestOptions, "folder" | "services">,
@@ -157,10 +145,7 @@ export function servicesOf(
       `${folder}/${JOURNEYS}/${lost} is of no service: rename it, or remove it. There are ${known.join(", ")}.`,
     );
   }
-  const wrong = services.find((name) => !known.includes(name));
-  if (wrong !== undefined) {
-    throw new TestFault(`there is no service \`${wrong}\`. There are ${known.join(", ")}.`);
-  }
+  for (const name of services) oneOf("service", name, known);
   return services.length === 0 ? known : [...new Set(services)];
 }
 

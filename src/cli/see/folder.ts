@@ -18,7 +18,7 @@ export interface Seen {
 }
 
 /** @throws SeeFault where the folder cannot be read or has errors; the message lists them */
-export async function seeFolder(folder: string): Promise<Seen> {
+export async function seeFolder(folder: string, done = "drawn"): Promise<Seen> {
   const files = await readFolder(folder).catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (!/^E[A-Z]+$/.test(code)) throw error;
@@ -28,7 +28,7 @@ export async function seeFolder(folder: string): Promise<Seen> {
   const { release, findings } = buildRelease(files, null, { rehearsed: true });
   if (source === null || release === null) {
     throw new SeeFault(
-      listFindings(findings, `nothing of ${folder} is drawn until they are mended.`),
+      listFindings(findings, `nothing of ${folder} is ${done} until they are mended.`),
     );
   }
   return { source, release };
