@@ -37,6 +37,10 @@ export interface Config {
   sms: SmsConfig | null;
   /** Exceptions to the rule that events are sent to public addresses, and with TLS. */
   eventsAllow: Allowed;
+  /** The same for connectors. */
+  connectorsAllow: Allowed;
+  /** What connectors may name in their addresses and headers: every variable `CONNECTOR_…`. */
+  connectorVariables: Readonly<Record<string, string>>;
   logLevel: LogLevel;
   production: boolean;
   /** True when a secret came from the development file rather than from the environment. */
@@ -128,6 +132,7 @@ const settings = z.object({
     .optional(),
   AT_SMS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https address" }).optional(),
   EVENTS_ALLOW: z.string().transform(allowedIn).default({ hosts: [], networks: [] }),
+  CONNECTORS_ALLOW: z.string().transform(allowedIn).default({ hosts: [], networks: [] }),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -170,7 +175,8 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
   const production = env["NODE_ENV"] === "production";
   const schema = production ? productionSettings : settings;
   // Who tries Njia has the receiver on the same machine.
-  const given = production ? env : { EVENTS_ALLOW: THIS_MACHINE, ...withoutEmpty(env) };
+  const here = { EVENTS_ALLOW: THIS_MACHINE, CONNECTORS_ALLOW: THIS_MACHINE };
+  const given = production ? env : { ...here, ...withoutEmpty(env) };
   const { data, error } = schema.safeParse(withoutEmpty(given));
   if (error !== undefined) throw faultOf(error);
   return {
@@ -184,9 +190,19 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
     pinPepper: data.PIN_PEPPER,
     sms: smsOf(data),
     eventsAllow: data.EVENTS_ALLOW,
+    connectorsAllow: data.CONNECTORS_ALLOW,
+    connectorVariables: connectorVariables(env),
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === "production",
   };
+}
+
+/** Menus name these, so no other variable may be among them: a file could send it to anybody. */
+function connectorVariables(env: Environment): Record<string, string> {
+  const own = Object.entries(withoutEmpty(env)).filter(([name]) =>
+    /^CONNECTOR_[A-Z0-9_]+$/.test(name),
+  );
+  return Object.fromEntries(own) as Record<string, string>; // none is missing
 }
 
 function smsOf(data: z.infer<typeof settings>): SmsConfig | null {

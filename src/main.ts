@@ -106,7 +106,7 @@ async function main(): Promise<void> {
   };
   let development: Development | null = null;
   try {
-    if (config.sms === null && !config.production) {
+    if (!config.production) {
       // Not in production, where nothing of it is loaded.
       const { openDevelopment } = await import("./development.ts");
       development = await openDevelopment(config);

@@ -23,7 +23,12 @@ import { countRequests } from "./requests/requests.ts";
 import type { Sessions } from "./session/contract.ts";
 import { startSender } from "./sender-beside.ts";
 import { actOnDeadlines } from "./session/deadlines.ts";
+import { openConnector } from "./connector/connector.ts";
+import { openAgency } from "./session/agency.ts";
 import { openInbox } from "./session/inbox.ts";
+import type { LateFact } from "./session/late.ts";
+import type { LookUpFact } from "./session/look-ups.ts";
+import { openLookingUp } from "./session/looking-up.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
 import { actOnReminders } from "./session/reminders.ts";
@@ -31,6 +36,9 @@ import { openSessions } from "./session/sessions.ts";
 import type { StoreFault } from "./store/fault.ts";
 import { openSqlite } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
+
+/** Milliseconds of a whole call of a connector, the part behind the citizen's back included. */
+const LOOK_UP_MS = 30_000;
 
 export interface ServeNeeds {
   log: Log;
@@ -101,11 +109,29 @@ async function open(
 
   const vault = openVault(config);
   const prefixes = new Map(gateways.map(({ name, prefixSeptets }) => [name, prefixSeptets]));
+  const { connectorsAllow: allowed, connectorVariables: variables } = config;
+  const connector = openConnector({ allowed, deadlineMs: LOOK_UP_MS });
+  const agency = openAgency({ connector, variables });
+  const on = {
+    lookUp: (fact: LookUpFact) => {
+      log.lookUp(fact);
+      metrics.lookUp(fact);
+    },
+    late: (fact: LateFact) => {
+      log.lateAnswer(fact);
+      metrics.lateAnswer(fact);
+    },
+    fault: (error: unknown) => log.fault("late", error),
+  };
+  const looking = openLookingUp({ store, vault, releases, clock, random, agency, on });
+  parts.defer(() => looking.close());
+  looking.late.start();
   let opened = await countRequests(store);
   const sessions = openSessions({
     store,
     vault,
     releases,
+    lookUps: looking.lookUps,
     clock,
     random,
     prefixSeptets: (gateway) => prefixes.get(gateway) ?? 0,

@@ -17,6 +17,9 @@ import type { MenuFiles } from "../src/menu/source.ts";
 import { rulesOf } from "../src/messages/rules.ts";
 import { openSender } from "../src/messages/sender.ts";
 import { countRequests } from "../src/requests/requests.ts";
+import type { Agency } from "../src/session/agency.ts";
+import { cannedAgency } from "../src/session/canned.ts";
+import { openLookingUp } from "../src/session/looking-up.ts";
 import { openInbox } from "../src/session/inbox.ts";
 import { openReleases, type Releases } from "../src/session/releases.ts";
 import { openSessions } from "../src/session/sessions.ts";
@@ -89,6 +92,8 @@ export interface WorldOptions {
   start?: number;
   /** Opened again at every restart, so that keys can be rotated. */
   keys?: () => Parameters<typeof openVault>[0];
+  /** The agencies that are asked; the made-up answers of the menus without it. */
+  agency?: Agency;
 }
 
 const receiptsOf = statement("test.receipts", (q, t, _given: Given<object>) =>
@@ -97,7 +102,7 @@ const receiptsOf = statement("test.receipts", (q, t, _given: Given<object>) =>
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
-  const { keys = () => testKeys() } = options;
+  const { keys = () => testKeys(), agency = cannedAgency } = options;
   const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
   const log: string[] = [];
   const file = join(folder, "njia.db");
@@ -123,10 +128,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const releases = await openReleases(store, clock);
     const opened = await countRequests(store);
     const vault = openVault({ vaultKeys, lookupKeys });
+    const looking = openLookingUp({ store, vault, releases, clock, random, agency });
     const sessions = openSessions({
       store,
       vault,
       releases,
+      lookUps: looking.lookUps,
       clock,
       random,
       prefixSeptets: () => 4,
@@ -148,7 +155,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return rulesOf(current.channel);
     };
     const sender = openSender({ store, vault, provider, clock, rules });
-    return { app, store, releases, sender };
+    return { app, store, releases, sender, looking };
   }
 
   async function publish(files: MenuFiles) {
@@ -179,6 +186,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       await post(`/gateways/${callback.gateway}/${KEY}/ussd/events`, endBody(callback));
     },
     async sms() {
+      await house.looking.late.drain();
       await house.sender.drain();
       return sent.splice(0);
     },
@@ -188,6 +196,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     publish,
     async restart() {
+      await house.looking.close();
       await house.store.close();
       house = await build();
     },

@@ -1,7 +1,8 @@
 /**
  * A Njia in this process, for menus that nobody real dials: the routes, sessions and SMS of a server.
  *
- * Owns the provider, which takes every message and keeps it for the phone. Whoever opens it gives the
+ * Owns the provider, which takes every message and keeps it for the phone; connectors give the made-up
+ * answers of their files. Whoever opens it gives the
  * store, the clock and the releases, and closes the store. Called by `rehearsal` and by `journeys/`.
  */
 import { openApp } from "../app.ts";
@@ -17,8 +18,10 @@ import type { Release } from "../menu/model.ts";
 import { partsOf } from "../messages/message.ts";
 import { rulesOf } from "../messages/rules.ts";
 import { openSender } from "../messages/sender.ts";
+import { cannedAgency } from "../session/canned.ts";
 import type { Pins } from "../session/contract.ts";
 import { openInbox } from "../session/inbox.ts";
+import { openLookingUp } from "../session/looking-up.ts";
 import type { Releases } from "../session/releases.ts";
 import type { HopNeeds } from "../session/scene.ts";
 import { openSessions, type CarryingSessions } from "../session/sessions.ts";
@@ -52,8 +55,10 @@ export interface Stage {
 
 export function openStage({ onStep, ...needs }: StageNeeds): Stage {
   const { store, vault, releases, clock, random } = needs;
+  const looking = openLookingUp({ ...needs, agency: cannedAgency });
   const sessions = openSessions({
     ...needs,
+    lookUps: looking.lookUps,
     ...(onStep === undefined ? {} : { onStep }),
     prefixSeptets: () => sandbox.prefixSeptets,
     requestsOpened: () => 0,
@@ -84,6 +89,7 @@ export function openStage({ onStep, ...needs }: StageNeeds): Stage {
     ),
     sessions,
     async arrived() {
+      await looking.late.drain();
       await sender.drain();
       return sent.splice(0);
     },
@@ -92,7 +98,10 @@ export function openStage({ onStep, ...needs }: StageNeeds): Stage {
       const message = { gateway: sandbox.name, id, from: phone, to: SHORT_CODE, text };
       await inbox.message({ ...message, sentAt: clock() });
     },
-    close: () => sender.close(),
+    async close() {
+      await looking.close();
+      await sender.close();
+    },
   };
 }
 

@@ -4,7 +4,7 @@
  * Owns the rule that the address which was checked is the one that is connected to: a name is resolved
  * once, every address it has must be allowed, and only these are tried. Refuses redirects, proxies,
  * connections of an earlier call, and to read more than 64 kB of an answer. Whatever happens is a value,
- * and nothing of the URL or of the answer stands in it. Called by `events`.
+ * and nothing of the URL stands in it. Called by `events`, and by `session` for look-ups.
  */
 import { lookup as systemLookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
@@ -14,7 +14,7 @@ import { mayCall } from "./addresses.ts";
 
 /** Milliseconds of a whole call: the name, the connection and the answer. */
 const DEADLINE_MS = 10_000;
-/** Bytes of an answer that are read, and thrown away. */
+/** Bytes of an answer that are read. */
 const ANSWER_BYTES_MAX = 65_536;
 /** Bytes of its headers. */
 const HEADER_BYTES_MAX = 16_384;
@@ -25,8 +25,21 @@ export interface Posting {
   body: string;
 }
 
+/** What is asked of a system whose answer counts. */
+export interface Question {
+  url: string;
+  method: "GET" | "POST";
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+}
+
+/** What it said: the whole body, as UTF-8. */
+export type Heard =
+  | { is: "heard"; status: number; body: string }
+  | { is: "unreached"; why: Unreached };
+
 /** Why there was no answer. */
-type Unreached =
+export type Unreached =
   | AddressRefusal
   | "timeout"
   | "no_such_name"
@@ -34,6 +47,7 @@ type Unreached =
   | "broken_off"
   | "bad_certificate"
   | "bad_answer"
+  | "too_large"
   | "stopped";
 
 /** What became of a call. It may have arrived whenever there was a connection. */
@@ -53,6 +67,8 @@ export interface ConnectorNeeds {
 export interface Connector {
   /** One call; never rejects. `signal` breaks it off. */
   post(posting: Posting, signal: AbortSignal): Promise<Posted>;
+  /** The same, for an answer that is read to its end. */
+  ask(question: Question, signal: AbortSignal): Promise<Heard>;
 }
 
 const system: Lookup = (host) => systemLookup(host, { all: true });
@@ -61,7 +77,12 @@ export function openConnector(needs: ConnectorNeeds): Connector {
   const { allowed, deadlineMs = DEADLINE_MS } = needs;
   const lookup = together(needs.lookup ?? system);
 
-  async function called({ url: text, headers, body }: Posting, signal: AbortSignal) {
+  /** One request, and what `take` makes of its answer. */
+  async function called<Taken>(
+    { url: text, method, headers, body }: Question,
+    signal: AbortSignal,
+    take: (answer: Answer) => Promise<Taken>,
+  ): Promise<Taken | Failed> {
     const read = readAddress(text, allowed);
     if ("refused" in read) return unreached(read.refused);
     const { url, host } = read;
@@ -81,45 +102,66 @@ export function openConnector(needs: ConnectorNeeds): Connector {
       pipelining: 0,
     });
     try {
-      const {
-        statusCode,
-        headers: said,
-        body: answer,
-      } = await request(url, {
-        method: "POST",
-        headers: { ...headers },
-        body,
-        signal,
-        dispatcher: agent,
-      });
-      await thrownAway(answer);
-      const retryAfter = said["retry-after"];
-      return {
-        is: "answered" as const,
-        status: statusCode,
-        retryAfter: typeof retryAfter === "string" ? retryAfter : null,
-      };
+      const sent = { method, headers: { ...headers }, body, signal, dispatcher: agent };
+      return await take(await request(url, sent));
     } finally {
       // Not waited for: whoever does not close would hold us.
       void agent.destroy();
     }
   }
 
+  async function inDeadline<Taken>(
+    question: Question,
+    signal: AbortSignal,
+    take: (answer: Answer) => Promise<Taken>,
+  ): Promise<Taken | Failed> {
+    const deadline = AbortSignal.timeout(deadlineMs);
+    try {
+      return await called(question, AbortSignal.any([signal, deadline]), take);
+    } catch (error) {
+      if (signal.aborted) return unreached("stopped");
+      return unreached(deadline.aborted ? "timeout" : whyOf(error));
+    }
+  }
+
   return {
-    async post(posting, signal) {
-      const deadline = AbortSignal.timeout(deadlineMs);
-      try {
-        return await called(posting, AbortSignal.any([signal, deadline]));
-      } catch (error) {
-        if (signal.aborted) return unreached("stopped");
-        return unreached(deadline.aborted ? "timeout" : whyOf(error));
-      }
-    },
+    post: (posting, signal) =>
+      inDeadline<Posted>({ ...posting, method: "POST" }, signal, async (answer) => {
+        await thrownAway(answer.body);
+        const retryAfter = answer.headers["retry-after"];
+        return {
+          is: "answered",
+          status: answer.statusCode,
+          retryAfter: typeof retryAfter === "string" ? retryAfter : null,
+        };
+      }),
+    ask: (question, signal) =>
+      inDeadline<Heard>(question, signal, async (answer) => {
+        const body = await wholeOf(answer.body);
+        return body === null
+          ? unreached("too_large")
+          : { is: "heard", status: answer.statusCode, body };
+      }),
   };
 }
 
-function unreached(why: Unreached): Posted {
+type Answer = Awaited<ReturnType<typeof request>>;
+type Failed = { is: "unreached"; why: Unreached };
+
+function unreached(why: Unreached): Failed {
   return { is: "unreached", why };
+}
+
+/** Null where there is more than we read: half a document says nothing. */
+async function wholeOf(answer: AsyncIterable<Uint8Array>): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let read = 0;
+  for await (const chunk of answer) {
+    read += chunk.length;
+    if (read > ANSWER_BYTES_MAX) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** Reads an answer so that its sender is not cut off, as far as it has a sensible length and comes at all. */

@@ -63,7 +63,7 @@ export interface DeliveryFact {
 export interface DelivererNeeds {
   store: Store;
   vault: Vault;
-  connector: Connector;
+  connector: Pick<Connector, "post">;
   clock: Clock;
   random: Random;
   on?: DelivererEvents;

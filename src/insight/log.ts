@@ -63,6 +63,10 @@ export interface Log {
   alarm(fact: { code: string; where?: "sender" | "releases"; release?: string }): void;
   /** An event was sent to a subscription's system; `state` is `pending` where it is sent again. */
   delivery(fact: { subscription: string; state: string; answer: string; attempts: number }): void;
+  /** An agency's system was asked on a citizen's way; `why` is a code of ours. */
+  lookUp(fact: { connector: string; outcome: string; why: string | null; ms: number }): void;
+  /** What became of an answer that a citizen was promised an SMS for. */
+  lateAnswer(fact: { connector: string; came: string }): void;
   /** Events were given up or cannot be sent until somebody mends it: a code. */
   undelivered(fact: { subscription: string; code: string }): void;
   /** Something failed that should not have; `code` is what the citizen was shown. */
@@ -129,6 +133,15 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
       to.error({ event: "alarm", where, code, release }),
     delivery: ({ subscription, state, answer, attempts }) =>
       to.info({ event: "delivery", subscription, state, answer, attempts }),
+    lookUp: ({ connector, outcome, why, ms }) =>
+      to[outcome === "broken" ? "warn" : "info"]({
+        event: "look_up",
+        connector,
+        outcome,
+        why: why ?? undefined,
+        ms,
+      }),
+    lateAnswer: ({ connector, came }) => to.info({ event: "late_answer", connector, came }),
     undelivered: ({ subscription, code }) =>
       to.error({ event: "alarm", where: "deliverer", subscription, code }),
     faultFacts: (where, facts) => to.error({ event: "fault", where, ...facts }),

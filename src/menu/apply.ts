@@ -62,7 +62,7 @@ export function answered(
  * One answer was changed: on to what that newly opened, be it a question or something to be told,
  * and else back to the check screen.
  */
-function changed(release: Release, before: Snapshot, next: Snapshot, input: Input): Move {
+export function changed(release: Release, before: Snapshot, next: Snapshot, input: Input): Move {
   const service = next.service ?? "";
   const told = new Set(pathOf(release, service, before.answers).told);
   const path = pathOf(release, service, next.answers);

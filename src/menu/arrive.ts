@@ -4,7 +4,7 @@
 import type { Answers, Effect, Input, Need, Snapshot } from "./contract.ts";
 import { follow } from "./machine.ts";
 import { APPLICATION_KINDS, OWN, type Release } from "./model.ts";
-import { isQuestion, waysOn } from "./path.ts";
+import { isAnswered, waits, waysOn } from "./path.ts";
 import { cleared, left } from "./snapshot.ts";
 
 /** Where a reply leads, with what it asks to be done; or the facts it needs first. */
@@ -23,8 +23,8 @@ export function onward(release: Release, target: string, answers: Answers): stri
   let id = target;
   for (;;) {
     const screen = release.screens.get(id);
-    const waits = screen !== undefined && (isQuestion(screen) || screen.kind === "notice");
-    if (!waits || passed.has(id) || !(screen.name in answers)) return id;
+    if (screen === undefined || !waits(screen) || passed.has(id)) return id;
+    if (!isAnswered(screen, answers)) return id;
     passed.add(id);
     const next = follow(waysOn(screen, answers[screen.name]), answers);
     if (next === null) return id;

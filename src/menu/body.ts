@@ -23,6 +23,7 @@ import { indexOf, keyAt, reservedBy } from "./list.ts";
 import type { Choice, CompiledScreen, Release } from "./model.ts";
 import { mineBody } from "./mine.ts";
 import { requestsBody } from "./request-body.ts";
+import { lookUpBody } from "./look-up.ts";
 import { verifyBody } from "./verify.ts";
 import { pathOf } from "./path.ts";
 import { say, type Sayings } from "./text.ts";
@@ -73,6 +74,8 @@ export function bodyOf(
       return mineBody(speaking, screen, facts);
     case "verify":
       return verifyBody(speaking, screen, snapshot, facts) ?? plainBody(head);
+    case "look_up":
+      return lookUpBody(speaking, screen, snapshot);
   }
 }
 

@@ -55,11 +55,34 @@ function environmentOf(types: CelTypes): Environment {
   if (environment === undefined) {
     environment = new Environment({ limits: LIMITS });
     for (const [name, type] of Object.entries(types)) {
-      if (!isCelWord(name)) environment.registerVariable(name, type);
+      if (!isCelWord(joined(name))) environment.registerVariable(joined(name), type);
     }
     environments.set(types, environment);
   }
   return environment;
+}
+
+/**
+ * `business.fee` as one name of CEL, which has no dots in names, and as long as it was. No name of a file
+ * has a capital letter.
+ */
+function joined(name: string): string {
+  return name.replace(".", "X");
+}
+
+/** The name in the file. */
+function apart(name: string): string {
+  return name.replace(/(?<=[a-z0-9_])X(?=[a-z])/g, ".");
+}
+
+/** With each field of a look-up that there is as one name. */
+function withFields(expression: string, types: CelTypes): string {
+  if (!expression.includes(".")) return expression;
+  return expression.replace(
+    /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?<![\w.])[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(?![\w(])/g,
+    (found, quoted?: string) =>
+      quoted === undefined && types[found] !== undefined ? joined(found) : found,
+  );
 }
 
 /** Compiles one expression against the types of the answers it may name. */
@@ -72,13 +95,14 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
         fault: "`matches` is not allowed",
         offset: expression.indexOf("matches", banned.index),
       };
-    const parsed = environment.parse(expression);
+    const written = withFields(expression, types);
+    const parsed = environment.parse(written);
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);
-    const needed = [...surelyRead(parsed.ast)];
+    const needed = [...surelyRead(parsed.ast)].map(apart);
     // Names in its text, those in quotes too: more than it reads, and few of a service's answers.
-    const named = new Set(expression.match(/[A-Za-z_]\w*/g)).values();
-    const read = [...named].filter((name) => types[name] !== undefined);
+    const named = new Set(written.match(/[A-Za-z_]\w*/g)).values();
+    const read = [...named].map(apart).filter((name) => types[name] !== undefined);
     return {
       type: checked.type ?? "dyn",
       needs: needed,
@@ -130,7 +154,7 @@ function celValues(answers: Answers, read: readonly string[]): Record<string, un
   for (const name of read) {
     const answer = answers[name];
     if (answer == null) continue;
-    values[name] = typeof answer === "number" ? BigInt(answer) : answer;
+    values[joined(name)] = typeof answer === "number" ? BigInt(answer) : answer;
   }
   return values;
 }
@@ -141,5 +165,8 @@ function plainValue(value: unknown): unknown {
 
 function faultOf(error: unknown): CelFault {
   const { message, range } = error as { message?: string; range?: { start?: number } }; // CEL's errors carry a range
-  return { fault: (message ?? "unreadable").split("\n")[0] ?? "", offset: range?.start ?? 0 };
+  return {
+    fault: apart((message ?? "unreadable").split("\n")[0] ?? ""),
+    offset: range?.start ?? 0,
+  };
 }

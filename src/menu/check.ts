@@ -7,12 +7,14 @@
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
 import { checkExpressions } from "./check/expressions.ts";
+import { checkConnectors } from "./check/connectors.ts";
 import { checkGives } from "./check/gives.ts";
 import { checkFair } from "./check/fair.ts";
 import { checkKeys } from "./check/keys.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
+import { checkLookUps } from "./check/look-ups.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkMine } from "./check/mine.ts";
 import { checkOffered } from "./check/offered.ts";
@@ -55,6 +57,8 @@ const RULE_SETS = [
   checkMine,
   checkWindows,
   checkPin,
+  checkConnectors,
+  checkLookUps,
   checkWords,
 ];
 

@@ -5,6 +5,7 @@
  * rather than throwing, so that every finding of every file is reported in one run. Called by
  * `release` only.
  */
+import { connectorOf } from "./connector.ts";
 import { Conditions } from "./conditions.ts";
 import { LATER_TEXTS, SYSTEM_TEXTS, WRONG_CODES, type SystemText } from "./system-texts.ts";
 import type { ChannelFile, ServiceFile } from "./format.ts";
@@ -19,6 +20,7 @@ import {
   APPLICATION_KINDS,
   type Choice,
   type CompiledChannel,
+  type CompiledLookUp,
   type CompiledScreen,
   type CompiledService,
   type Keys,
@@ -80,7 +82,7 @@ class Compiler {
     this.#languages = source.channel.languages.map((language) => language.is);
     this.#keys = { back: "0", home: "00", more: "98", skip: "97", ...definedKeys(source.channel) };
     this.#written = writtenScreens(source);
-    this.#conditions = new Conditions(source.services);
+    this.#conditions = new Conditions(source);
     this.#onward = new Onward(source, this.#written, this.#conditions);
   }
 
@@ -118,6 +120,9 @@ class Compiler {
         this.#say(saidFor<SystemText>(file.texts, LATER_TEXTS, key)),
       ),
       wrong: mapKeys(fromList(WRONG_CODES), (code) => this.#say(file.wrong[code])),
+      connectors: new Map(
+        Object.entries(file.connectors ?? {}).map(([name, one]) => [name, connectorOf(name, one)]),
+      ),
       language: file.languages.length > 1 ? (language?.id ?? null) : null,
     };
   }
@@ -200,6 +205,30 @@ class Compiler {
       notFound: "not_found" in source ? this.#say(source.not_found) : null,
       sms: "sms" in source && source.sms !== undefined ? this.#say(source.sms) : null,
       pin: "pin" in source && source.pin === true,
+      lookUp: this.#lookUp(source),
+    };
+  }
+
+  #lookUp(source: ScreenSource): CompiledLookUp | null {
+    if (!("look_up" in source)) return null;
+    const { none, broken, late } = source;
+    const connector = this.#source.channel.connectors?.[source.in];
+    const asked = new Set(Object.values(source.with));
+    const anew = (["none", "broken"] as const).flatMap((about) => {
+      const { go } = source[about];
+      return typeof go === "string" && asked.has(go) ? [[about, go] as const] : [];
+    });
+    return {
+      connector: source.in,
+      inputs: new Map(Object.entries(source.with)),
+      fields: new Map(Object.entries(connector?.fields ?? {})),
+      safe: connector?.repeat === "safe",
+      none: this.#say(none.say),
+      broken: this.#say(broken.say),
+      late: this.#say(late.say),
+      sms: this.#say(late.sms),
+      failed: this.#say(late.failed),
+      anew: new Map(anew),
     };
   }
 
@@ -226,6 +255,12 @@ class Compiler {
 
   #choices(written: Written): Choice[] {
     const { source } = written;
+    if ("look_up" in source) {
+      // Numbers and names that nobody can type: they only stand for where the file leads.
+      return (["none", "broken"] as const).map((key) =>
+        this.#choice(written, source[key], `?${key}`, key),
+      );
+    }
     if (!("options" in source) || source.options === undefined) return [];
     const fixed = source.options.flatMap((option) => option.key ?? []);
     const taken = reservedBy([...Object.values(this.#keys), ...fixed]);

@@ -7,22 +7,26 @@
 import { compileCel, type CelTypes } from "./cel.ts";
 import type { Answers } from "./contract.ts";
 import type { ServiceFile } from "./format.ts";
+import { fieldKey } from "./looked-up.ts";
 import type { Expression } from "./model.ts";
+import type { MenuSource } from "./source.ts";
+
+type Source = Pick<MenuSource, "services" | "channel">;
 
 /** Compiles each expression of a service once: hundreds of ways may share one. */
 export class Conditions {
-  readonly #services: ReadonlyMap<string, ServiceFile>;
+  readonly #source: Source;
   readonly #plain = new Map<string, Expression>();
   readonly #full = new Map<string, Expression>();
 
-  constructor(services: ReadonlyMap<string, ServiceFile>) {
-    this.#services = services;
+  constructor(source: Source) {
+    this.#source = source;
   }
 
   /** Over answers only: what a `let` may name. */
   plain(expression: string, service: string | null): Expression {
     return remembered(this.#plain, `${service ?? ""} ${expression}`, () => {
-      const compiled = compileCel(expression, celTypes(this.#services.get(service ?? "")));
+      const compiled = compileCel(expression, celTypes(this.#source, service));
       return "evaluate" in compiled ? (answers) => compiled.evaluate(answers) : () => undefined;
     });
   }
@@ -31,7 +35,7 @@ export class Conditions {
   full(expression: string, service: string | null): Expression {
     return remembered(this.#full, `${service ?? ""} ${expression}`, () => {
       const evaluate = this.plain(expression, service);
-      const lets = Object.entries(this.#services.get(service ?? "")?.let ?? {})
+      const lets = Object.entries(this.#source.services.get(service ?? "")?.let ?? {})
         .filter(([name]) => names(expression, name))
         .map(([name, { be, otherwise }]) => ({ name, be: this.plain(be, service), otherwise }));
       if (lets.length === 0) return evaluate;
@@ -68,21 +72,37 @@ export function letValue(
   return value as string | number | boolean; // the line above compared the types
 }
 
+type Connectors = NonNullable<MenuSource["channel"]["connectors"]>;
+
 const typesOf = new WeakMap<ServiceFile, CelTypes>();
 const NONE: CelTypes = {};
 
 /** The CEL type of every answer and computed value of a service; the same object each time. */
-export function celTypes(file: ServiceFile | undefined): CelTypes {
+export function celTypes({ services, channel }: Source, service: string | null): CelTypes {
+  const file = services.get(service ?? "");
   if (file === undefined) return NONE;
-  const known = typesOf.get(file) ?? typesIn(file);
+  const known = typesOf.get(file) ?? typesIn(file, channel.connectors ?? {});
   typesOf.set(file, known);
   return known;
 }
 
-function typesIn(file: ServiceFile): CelTypes {
+const FIELD_TYPES = {
+  text: "string",
+  date: "string",
+  number: "int",
+  money: "int",
+  yes_no: "bool",
+} as const;
+
+function typesIn(file: ServiceFile, connectors: Connectors): CelTypes {
   const types: Record<string, CelTypes[string]> = {};
   for (const screen of [...file.screens, ...(file.aside ?? [])]) {
     if ("choose" in screen) types[screen.choose] = "string";
+    if ("look_up" in screen) {
+      for (const [field, { as }] of Object.entries(connectors[screen.in]?.fields ?? {})) {
+        types[fieldKey(screen.look_up, field)] = FIELD_TYPES[as];
+      }
+    }
     if ("ask" in screen) {
       const whole = screen.as === "number" || screen.as === "money";
       types[screen.ask] = whole ? "int" : screen.as === "yes_no" ? "bool" : "string";

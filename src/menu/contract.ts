@@ -53,7 +53,8 @@ export interface Snapshot {
   pending: readonly string[];
   /**
    * What a screen of Njia's own is about: the service of an offered draft, a picked reference, or that
-   * and the status the request was moved into. On a `verify` screen the reference it tells of.
+   * and the status the request was moved into. On a `verify` screen the reference it tells of, on a
+   * `look_up` screen what there was instead of an answer.
    */
   about: string | null;
   /** What was sent shortly before this dial: told above its first screen, until it is left. */
@@ -62,7 +63,7 @@ export interface Snapshot {
   seen?: number;
   /** That our SMS are blocked is told above the first screen of this dial, until it is left. */
   blocked?: true;
-  /** Well-formed references of this call that a `verify` screen knew nothing of; none without it. */
+  /** What was asked about in this call and is not known: references, and inputs of look-ups. */
   unknown?: number;
   /** The citizen's PIN was typed in this call. */
   pin?: true;
@@ -156,6 +157,8 @@ export interface Facts {
   refused?: ClaimRefusal;
   /** The caller's newest request that a `mine` screen tells of; null where there is none. */
   mine?: { screen: string; request: MineFact | null };
+  /** What agencies' systems said in this hop. */
+  lookedUp?: readonly LookedUp[];
   /** Services that nobody may use for now; none without it. */
   suspended?: Suspended;
   /** Epoch milliseconds: what `today` is when a draft is held against a newer release. */
@@ -170,7 +173,25 @@ export type Need =
   | "pin"
   | { pin: string }
   | { mine: { screen: string; service: string; statuses: readonly string[] } }
-  | { verify: { ref: string; service: string } };
+  | { verify: { ref: string; service: string } }
+  | { lookUp: LookUp };
+
+/** One question to an agency's system. */
+export interface LookUp {
+  service: string;
+  /** The screen that asks, and the name of its answer. */
+  name: string;
+  connector: string;
+  inputs: Answers;
+  /** Tells these inputs from others. */
+  marker: string;
+}
+
+/** What it came to; `late` where there is no answer yet. */
+export interface LookedUp {
+  of: Pick<LookUp, "service" | "name" | "marker">;
+  came: { is: "found"; fields: Answers } | { is: "none" } | { is: "broken" } | { is: "late" };
+}
 
 /** Everything a step may use besides release and snapshot: no clock, no chance, no store. */
 export interface Input {
@@ -196,6 +217,8 @@ export type Effect =
   | { do: "send_sms"; screen: string; text: string }
   /** One they chose when the request had changed already: recorded if it is refused by now. */
   | { do: "refuse_move"; ref: string; to: string }
+  /** The citizen was told that an SMS will come when the system has answered. */
+  | { do: "owe_look_up"; service: string; name: string }
   /** The answer to an officer's question about a request of theirs. */
   | { do: "answer_request"; ref: string; text: string }
   | {

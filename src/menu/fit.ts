@@ -6,6 +6,7 @@
  */
 import { dayIn, isAnswerTo } from "./answer.ts";
 import type { Answer, Answers } from "./contract.ts";
+import { lookedUpIn, stillHolds } from "./looked-up.ts";
 import { follow } from "./machine.ts";
 import type { CompiledScreen, Release } from "./model.ts";
 import { choiceOf, isQuestion, waysOn } from "./path.ts";
@@ -26,10 +27,22 @@ export function fit(release: Release, service: string, answers: Answers, at: num
   const lost = new Set<string>();
   for (const [name, answer] of Object.entries(answers)) {
     const screen = release.screens.get(`${service}/${name}`);
+    // What was looked up is no answer of theirs: it is asked anew, and not told.
+    if (isLookUpIn(release, service, name)) continue;
     if (screen !== undefined && stillTakes(release, screen, answer, at)) kept[name] = answer;
     else lost.add(name);
   }
+  for (const screen of release.screens.values()) {
+    if (screen.service !== service || screen.lookUp === null) continue;
+    const looked = lookedUpIn(screen, answers);
+    if (stillHolds(screen, { ...kept, ...looked }, at)) Object.assign(kept, looked);
+  }
   return { answers: kept, open: openOn(release, service, kept, lost) };
+}
+
+function isLookUpIn({ screens }: Release, service: string, name: string): boolean {
+  const [screen = ""] = name.split(".");
+  return name.includes(".") || screens.get(`${service}/${screen}`)?.kind === "look_up";
 }
 
 function stillTakes(

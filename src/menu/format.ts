@@ -6,6 +6,7 @@
  * `schema` (editors) and `compile`.
  */
 import { z } from "zod";
+import { connectors } from "./connector-format.ts";
 import { gives } from "./given-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
 import { pin } from "./pin-format.ts";
@@ -184,6 +185,7 @@ export const channelFile = z.strictObject({
   wrong: wrongTexts,
   sms: sms.optional(),
   pin: pin.optional(),
+  connectors: connectors.optional(),
   questions: z
     .array(z.union([choose, ask]))
     .max(100)

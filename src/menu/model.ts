@@ -5,6 +5,8 @@
  * here is stored: a release is stored as its source and compiled again.
  */
 import type { AnyStateMachine } from "xstate";
+import type { CompiledConnector } from "./connector.ts";
+import type { FieldFile } from "./connector-format.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Answers } from "./contract.ts";
 import type { PinText } from "./pin-format.ts";
@@ -92,6 +94,27 @@ export interface CompiledScreen {
   sms: Sayings | null;
   /** The caller's PIN is asked for before it. */
   pin: boolean;
+  /** `look_up`; the ways out of what was not found are among the choices. */
+  lookUp: CompiledLookUp | null;
+}
+
+/** What is asked of an agency's system, and what is said where it gives no answer. */
+export interface CompiledLookUp {
+  /** The connector's name. */
+  connector: string;
+  /** Each of its inputs, with the answer that is sent. */
+  inputs: ReadonlyMap<string, string>;
+  fields: ReadonlyMap<string, FieldFile>;
+  /** True where a citizen may ask once more right away. */
+  safe: boolean;
+  none: Sayings;
+  broken: Sayings;
+  late: Sayings;
+  /** When the answer is there, and when none will come. */
+  sms: Sayings;
+  failed: Sayings;
+  /** By what there was instead of an answer: the question that is asked anew, if that is the way on. */
+  anew: ReadonlyMap<"none" | "broken", string>;
 }
 
 export interface CompiledService {
@@ -137,6 +160,7 @@ export interface CompiledChannel {
   keys: Keys;
   texts: Readonly<Record<SystemText, Sayings>>;
   wrong: Readonly<Record<WrongCode, Sayings>>;
+  connectors: ReadonlyMap<string, CompiledConnector>;
   /** The screen that asks for the language; null where only one is spoken. */
   language: string | null;
 }
@@ -173,4 +197,5 @@ export const APPLICATION_KINDS: ReadonlySet<ScreenKind> = new Set([
   "ask",
   "notice",
   "confirm",
+  "look_up",
 ]);

@@ -5,6 +5,7 @@
  * only answers that are on the path. Walks the edges the machine was built from.
  */
 import type { Answers } from "./contract.ts";
+import { isLookedUp, lookedUpIn } from "./looked-up.ts";
 import { follow } from "./machine.ts";
 import type { CompiledScreen, Release } from "./model.ts";
 
@@ -53,9 +54,11 @@ export function pathOf(
       at ??= screen;
       break;
     }
-    const answer = screen.name === unanswered ? undefined : answers[screen.name];
+    const given = screen.name !== unanswered && isAnswered(screen, answers);
+    const answer = given ? answers[screen.name] : undefined;
     if (at === null && answer !== undefined && waits(screen)) {
-      known[screen.name] = answer;
+      if (screen.lookUp !== null) Object.assign(known, lookedUpIn(screen, answers));
+      else known[screen.name] = answer;
       if (isQuestion(screen)) answered.push(screen);
     } else if (waits(screen)) {
       at ??= screen;
@@ -69,9 +72,14 @@ export function pathOf(
   return { answered, told, answers: known, at, steps };
 }
 
-/** Questions and notices: screens that a walk may not pass without an answer. */
-function waits(screen: CompiledScreen): boolean {
-  return isQuestion(screen) || screen.kind === "notice";
+/** Questions, notices and look-ups: screens that a walk may not pass without an answer. */
+export function waits(screen: CompiledScreen): boolean {
+  return isQuestion(screen) || screen.kind === "notice" || screen.kind === "look_up";
+}
+
+/** True where there is an answer: of a look-up, to what it would ask now. */
+export function isAnswered(screen: CompiledScreen, answers: Answers): boolean {
+  return screen.lookUp === null ? screen.name in answers : isLookedUp(screen, answers);
 }
 
 /** The edges an answer takes: those of its option, else those of the screen. */

@@ -6,6 +6,7 @@ import { begin } from "./dial.ts";
 import { advance, type MenuEvent } from "./machine.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { cleared, remembering } from "./snapshot.ts";
+import { goneOn } from "./look-up.ts";
 import type { Item } from "./entries.ts";
 import type { View } from "./view.ts";
 import { verified } from "./verify.ts";
@@ -76,6 +77,8 @@ function picked(
       return [spoken(release, snapshot, item.is, input), "choice"];
     case "requests":
       return [{ to: remembering(snapshot, { screen: OWN.request, about: item.is }) }, "choice"];
+    case "look_up":
+      return goneOn(release, snapshot, screen, input);
     case "confirm":
       return item.is === "send"
         ? send(release, snapshot, screen, input)

@@ -188,6 +188,36 @@ const mine = z.strictObject({
   not_found: text.meta({ description: "What is told where the caller has no such request." }),
 });
 export type MineFile = z.infer<typeof mine>;
+const otherwise = z.strictObject({
+  say: text,
+  go: target.optional().meta({
+    description:
+      "Where a number leads from there; an answer that was looked up by is then asked anew. " +
+      "Without it there is only the way back.",
+  }),
+});
+
+const lookUp = z.strictObject({
+  look_up: name.meta({
+    description:
+      "Asks an agency's system; also the name of what it answers: {business.owner}, business.fee.",
+  }),
+  in: name.meta({ description: "The connector, by its name in channel.yaml." }),
+  with: z
+    .record(name, name)
+    .meta({ description: "Each input of the connector, with the answer that is sent." }),
+  none: otherwise.meta({ description: "What is said where nothing was found." }),
+  broken: otherwise.meta({ description: "What is said where the system cannot be used." }),
+  late: z
+    .strictObject({
+      say: text.meta({ description: "The last screen: that an SMS will come." }),
+      sms: text.meta({ description: "Sent when the answer is there: to dial and continue." }),
+      failed: text.meta({ description: "Sent when none came: to dial and try again." }),
+    })
+    .meta({ description: "What is said where it takes too long." }),
+  ...unsaid,
+  go: goesOn.go,
+});
 
 const notice = z.strictObject({
   notice: name.meta({ description: "Tells, once per application, what the answers are used for." }),
@@ -245,6 +275,7 @@ export const screenOf = {
   help,
   verify,
   mine,
+  look_up: lookUp,
 } as const;
 export type ScreenKind = keyof typeof screenOf;
 

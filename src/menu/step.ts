@@ -8,6 +8,7 @@
 import { arrive, goHome, type Move } from "./arrive.ts";
 import type { Effect, Facts, Input, Need, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
+import { owedOn, pastLookUps } from "./look-up.ts";
 import { mineNeed, seenOnArrival } from "./mine.ts";
 import { OWN, type Release } from "./model.ts";
 import { again, ownReply, shownAnew } from "./own.ts";
@@ -122,18 +123,21 @@ function unchanged(release: Release, snapshot: Snapshot, input: Input): Move {
 function finish(
   release: Release,
   before: Snapshot,
-  move: Move,
+  decided: Move,
   input: Input,
   outcome: Outcome,
 ): Step {
+  const move = pastLookUps(release, decided, input);
   if ("needs" in move) return { needs: move.needs };
   const shown = guarded(release, move.to);
   const waits = needed(release, shown, input.facts);
   if (waits !== null) return { needs: waits };
-  const effects = [...(move.effects ?? [])];
+  const effects = [...(move.effects ?? []), ...owedOn(release, shown)];
   const next = shown.screen === OWN.request ? seeing(shown, input.facts) : shown;
-  const kept = isKept(release, next);
-  const checked = release.screens.get(next.screen)?.kind === "confirm";
+  const { kind } = release.screens.get(next.screen) ?? {};
+  // A look-up that ends the call leaves the application where it is.
+  const kept = isKept(release, kind === "look_up" ? { ...next, ended: false } : next);
+  const checked = kind === "confirm";
   // With the first kept answer, so that two calls that go on from one draft open one request.
   const mints = (kept || checked) && next.intent === null;
   const to = mints ? { ...next, intent: input.mint } : next;

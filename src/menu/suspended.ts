@@ -43,5 +43,6 @@ export function shutOut(
 
 /** What a step may still ask for: nothing is sent, and no draft is dropped. */
 export function withoutSending(effects: readonly Effect[]): Effect[] {
-  return effects.filter((effect) => effect.do !== "submit" && effect.do !== "drop_draft");
+  const barred: ReadonlySet<string> = new Set(["submit", "drop_draft", "owe_look_up"]);
+  return effects.filter((effect) => !barred.has(effect.do));
 }

@@ -1,8 +1,8 @@
 /**
  * Texts: ICU MessageFormat with three shorthands of ours.
  *
- * `{ward}` prints a value, `{ward.office}` another column of its row, `{place:30}` at most 30
- * letters. The shorthands are no ICU syntax, so they are swapped for plain arguments before ICU
+ * `{ward}` prints a value, `{ward.office}` another column of its row, `{business.fee}` a field of what was
+ * looked up, `{place:30}` at most 30 letters; the second and third may be chosen by and counted too. The shorthands are no ICU syntax, so they are swapped for plain arguments before ICU
  * reads the text. Angle brackets are letters here, not tags. Called by `compile` and the checker.
  */
 import { IntlMessageFormat } from "intl-messageformat";
@@ -30,7 +30,7 @@ export interface TextFault {
   offset: number;
 }
 
-const SHORTHAND = /\{\s*([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?::([0-9]{1,3}))?\s*\}/g;
+const SHORTHAND = /\{\s*([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?::([0-9]{1,3}))?\s*(?=[},])/g;
 type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
 const LITERAL = 0;
 const ARGUMENT = 1;
@@ -58,7 +58,7 @@ export function readText(source: string, language: string): CompiledText | TextF
       ...(column === undefined ? {} : { column }),
       ...(max === undefined ? {} : { max: Number(max) }),
     });
-    return `{${key}}`;
+    return `{${key}`;
   });
   try {
     const message = new IntlMessageFormat(icu, language, undefined, { ignoreTag: true });

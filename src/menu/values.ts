@@ -9,6 +9,7 @@ import { showReference } from "../base/reference.ts";
 import { letValue } from "./conditions.ts";
 import type { Answer, Answers } from "./contract.ts";
 import { dateText } from "./dates.ts";
+import { fieldKey } from "./looked-up.ts";
 import type { CompiledChannel, CompiledScreen, Release } from "./model.ts";
 import { choiceOf } from "./path.ts";
 import type { AnswerType } from "./screen-format.ts";
@@ -71,6 +72,7 @@ function letOf({ release, service, answers }: Speaking, name: string): Value | u
 
 function answerValue(speaking: Speaking, argument: Argument): Value | undefined {
   const screen = speaking.release.screens.get(`${speaking.service ?? ""}/${argument.name}`);
+  if (screen?.lookUp != null) return fieldValue(speaking, screen, argument.column ?? "");
   const answer = speaking.answers[argument.name];
   if (screen === undefined || (screen.kind !== "choose" && screen.kind !== "ask")) return undefined;
   if (answer === undefined) return "";
@@ -81,18 +83,32 @@ function answerValue(speaking: Speaking, argument: Argument): Value | undefined 
   return answerLabel(speaking, screen, answer);
 }
 
+/** A field of what was looked up; one that is not there prints as a question passed over does. */
+function fieldValue(speaking: Speaking, { name, lookUp }: CompiledScreen, field: string): Value {
+  const value = speaking.answers[fieldKey(name, field)];
+  const as = lookUp?.fields.get(field)?.as;
+  if (value === undefined || as === undefined) return "";
+  if (value === null) return "-";
+  const { release, language } = speaking;
+  return typeof value === "boolean"
+    ? yesOrNo(speaking, value)
+    : printed(release.channel, language, as, value);
+}
+
 /** An answer as its giver would say it. A question passed over prints as a hyphen. */
 export function answerLabel(speaking: Speaking, screen: CompiledScreen, answer: Answer): Value {
   const { release, language } = speaking;
   if (answer === null) return "-";
-  if (typeof answer === "boolean") {
-    return say(release.channel.texts[answer ? "yes" : "no"], language, () => "");
-  }
+  if (typeof answer === "boolean") return yesOrNo(speaking, answer);
   const choice = choiceOf(screen, answer);
   if (choice !== null) return say(choice.say, language, valuesOf(speaking));
   const row = screen.list?.row(String(answer));
   if (row !== undefined) return row.say[language] ?? Object.values(row.say)[0] ?? row.id;
   return printed(release.channel, language, screen.ask?.as ?? "text", answer);
+}
+
+function yesOrNo({ release, language }: Speaking, is: boolean): string {
+  return say(release.channel.texts[is ? "yes" : "no"], language, () => "");
 }
 
 /** A value of a type, as all texts print it. */

@@ -6,7 +6,7 @@
  */
 import { and, desc, eq, sql } from "drizzle-orm";
 import { VaultError, type Unsealed, type Vault } from "../base/vault.ts";
-import type { Draft } from "../menu/contract.ts";
+import type { Answers, Draft } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
@@ -17,7 +17,11 @@ const selectDrafts = statement(
   "drafts.read",
   (q, t, given: Given<{ person: string; at: number }>) =>
     q
-      .select({ service: t.drafts.service, state: t.drafts.state })
+      .select({
+        service: t.drafts.service,
+        state: t.drafts.state,
+        updatedAt: t.drafts.updated_at,
+      })
       .from(t.drafts)
       // The `+` keeps the instant out of SQLite's plan, which it otherwise makes anew at each read.
       .where(and(eq(t.drafts.person, given.person), sql`+${t.drafts.expires_at} > ${given.at}`))
@@ -46,6 +50,26 @@ const putDraft = statement("drafts.save", (q, t, given: Given<DraftRow>) =>
       target: [t.drafts.person, t.drafts.service],
       set: { updated_at: given.at, expires_at: given.expires_at, state: given.state },
     }),
+);
+
+/** Touches no row when the draft was saved since: one phone does not do that twice in a millisecond. */
+const changeDraft = statement(
+  "drafts.change",
+  (
+    q,
+    t,
+    given: Given<{ person: string; service: string; at: number; state: Unsealed; before: number }>,
+  ) =>
+    q
+      .update(t.drafts)
+      .set({ updated_at: given.at, state: given.state })
+      .where(
+        and(
+          eq(t.drafts.person, given.person),
+          eq(t.drafts.service, given.service),
+          eq(t.drafts.updated_at, given.before),
+        ),
+      ),
 );
 
 const deleteDraft = statement(
@@ -106,6 +130,42 @@ export function saveDraft({ person, draft, at, keepMs }: DraftToSave): Write {
   const intent = draft.intent?.id ?? null;
   const row = { person, service, at, expires_at: at + keepMs, state, intent };
   return write(putDraft, row, { refuse: "already_open" });
+}
+
+/** A draft with what it lay as, so that it is written over only while it is that. */
+export interface KeptDraft {
+  draft: Draft;
+  /** Epoch milliseconds. */
+  updatedAt: number;
+}
+
+/** The person's draft of a service; null where there is none. @throws VaultError */
+export async function keptDraft(
+  store: Store,
+  vault: Vault,
+  { person, service, at }: { person: string; service: string; at: number },
+): Promise<KeptDraft | null> {
+  const rows = await store.read(selectDrafts, { person, at });
+  const row = rows.find((each) => each.service === service);
+  if (row === undefined) return null;
+  // As in `readDrafts`.
+  const kept = JSON.parse(vault.open(place(person, service), row.state)) as Omit<Draft, "service">;
+  return { draft: { service, ...kept }, updatedAt: row.updatedAt };
+}
+
+/** The draft with other answers, as long as it is kept anyway; a conflict when it was saved since. */
+export function amendDraft(
+  { draft: { service, ...kept }, updatedAt }: KeptDraft,
+  { person, at, answers }: { person: string; at: number; answers: Answers },
+): Write {
+  const state = {
+    at: place(person, service),
+    now: at,
+    plain: JSON.stringify({ ...kept, answers }),
+  };
+  // Later than it was in any case, so that whoever read it before does not write over this.
+  const row = { person, service, at: Math.max(at, updatedAt + 1), state, before: updatedAt };
+  return write(changeDraft, row, "conflict");
 }
 
 /** Forgets a draft; fine when there is none. */

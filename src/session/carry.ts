@@ -50,6 +50,7 @@ export async function carryHop(needs: HopNeeds, hop: Hop, id: string): Promise<C
       text: null,
       at,
       meeting: [write(rows.carrySession, moving, "fine")],
+      asked: [],
     },
     {},
   );

@@ -78,6 +78,9 @@ function plainWrites(
       return [dropDraft({ person, service: effect.service })];
     case "send_sms":
       return [sendScreen(vault, { ...asking, ...effect, id: newId(at, random) })];
+    case "owe_look_up":
+      // Its row is written by `look-ups`, which knows what is under way.
+      return [];
     case "told_blocked":
       return markTold(vault, phone, at);
     case "submit": {

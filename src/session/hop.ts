@@ -30,6 +30,7 @@ import {
   storedReply,
   type Session,
 } from "./record.ts";
+import type { Asked } from "./look-ups.ts";
 import { draftsOf, fetched, stepOf, type HopNeeds, type Scene } from "./scene.ts";
 import { nextTurn } from "./turn.ts";
 import type { Releases } from "./releases.ts";
@@ -38,13 +39,14 @@ import type { Releases } from "./releases.ts";
 const TRIES_MAX = 5;
 /** So long after sending, a dial begins with what was sent: the last screen may have been lost. */
 const RECENT_MS = 30 * 60_000;
-/** Times a step is taken: it may ask for a PIN's state, what came of one, requests and drafts. */
-const STEPS_MAX = 5;
+/** Times a step is taken: it may ask for a PIN's state, what came of one, requests, drafts and look-ups. */
+const STEPS_MAX = 8;
 
 /** Takes one hop of a session of which no other hop is under way in this process. */
 export async function takeHop(needs: HopNeeds, hop: Hop, id: string): Promise<HopResult> {
   const { store, vault, recent } = needs;
   let lesson: Lesson = {};
+  const asked: Asked[] = [];
   let session = recent.take(id);
   if (session !== null) await nextTurn();
   // With an empty text a session begins, but for a repeat: that the commit finds out, and it spares
@@ -56,7 +58,7 @@ export async function takeHop(needs: HopNeeds, hop: Hop, id: string): Promise<Ho
     const settled =
       session === null
         ? await dialled(needs, hop, lesson, begins)
-        : await replied(needs, hop, session, lesson, atHand);
+        : await replied(needs, hop, session, { lesson, asked, atHand });
     if ("reply" in settled) return settled;
     lesson = { ...lesson, ...settled };
     session = null;
@@ -104,7 +106,8 @@ async function dialled(
   const found = dialledOn(needs, hop, release);
   const facts = { ...found, at, code, language, drafts, recent, blocked };
   const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
-  const scene = { release, person, facts, kept, snapshot: null, before: null, text, at, meeting };
+  const first = { snapshot: null, before: null, asked: [] };
+  const scene = { release, person, facts, kept, text, at, meeting, ...first };
   return settle(needs, hop, scene, lesson);
 }
 
@@ -116,8 +119,7 @@ async function replied(
   needs: HopNeeds,
   hop: Hop,
   session: Session,
-  lesson: Lesson,
-  atHand: boolean,
+  { lesson, asked, atHand }: { lesson: Lesson; asked: Asked[]; atHand: boolean },
 ): Promise<HopResult | Lesson> {
   const { vault, clock, releases, recent } = needs;
   if (!isOf(vault, session, hop)) {
@@ -148,7 +150,8 @@ async function replied(
   const facts = lesson.taken === undefined ? found : { ...found, refused: lesson.taken };
   const part = newPart(baseline, hop.text, macOf);
   const text = part.kind === "input" ? part.input : null;
-  const scene = { release, person, facts, kept, snapshot, before: session, text, at, meeting: [] };
+  const later = { snapshot, before: session, meeting: [], asked };
+  const scene = { release, person, facts, kept, text, at, ...later };
   return settle(needs, hop, scene, lesson);
 }
 
@@ -175,7 +178,7 @@ export async function settle(
   scene: Scene,
   lesson: Lesson,
 ): Promise<HopResult | Lesson> {
-  const { store, vault, recent } = needs;
+  const { store, vault, recent, lookUps } = needs;
   const decide = stepOf(needs, scene);
   let { facts } = scene;
   let decided = decide(facts);
@@ -194,8 +197,12 @@ export async function settle(
   const asking = { person, phone: hop.phone, language, release: scene.release, at };
   const writes = await writesOf(needs, effects, asking);
   if (writes === null) return refusedOf(effects);
-  const committed = await store.commit([...scene.meeting, sessionWrite(next, hopped), ...writes]);
+  const owed = effects.some((effect) => effect.do === "owe_look_up");
+  const looked = lookUps.writesOf(scene.asked, owed);
+  const all = [...scene.meeting, sessionWrite(next, hopped), ...writes, ...looked];
+  const committed = await store.commit(all);
   if (committed.done) {
+    lookUps.committed(scene.asked, owed);
     if (!reply.end) recent.keep(next);
     const { snapshot: was, text } = scene;
     needs.onStep?.({

@@ -1,5 +1,5 @@
 /**
- * Deletes what has run out: sessions and their replies, drafts, requests, messages and deliveries past
+ * Deletes what has run out: sessions and their replies, drafts, requests, messages, look-ups and deliveries past
  * their keeping.
  *
  * Small bites between hops: each purge statement takes a few hundred rows, and a bite that was full
@@ -17,6 +17,7 @@ import { purgeDrafts } from "../people/drafts.ts";
 import { purgeRequests } from "../requests/requests.ts";
 import { purgeAnswers } from "../staff/answers.ts";
 import type { Store, Write } from "../store/store.ts";
+import { purgeLookUps } from "./look-up-rows.ts";
 import { purgeSessions } from "./rows.ts";
 
 /** Between two rounds, in milliseconds; a session that ran out is refused long before. */
@@ -40,6 +41,8 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeDeliveries,
   purgeFlights,
   purgeSpending,
+  // What is owed is given up when it ends, and told; this takes what nobody was promised.
+  (at) => purgeLookUps(at - LATE_MS),
 ];
 
 /** What a round came to: the clock leaps once, and then is doubted for as long as it stays. */

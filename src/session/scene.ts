@@ -9,6 +9,7 @@ import type {
   Facts,
   Input,
   Intent,
+  LookUp,
   Need,
   PinFact,
   RequestFact,
@@ -22,6 +23,7 @@ import { readDrafts } from "../people/drafts.ts";
 import { findByRef, openAnswers, openGiven, openQuestion } from "../requests/state.ts";
 import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { Asked, LookUps } from "./look-ups.ts";
 import type { Pins } from "./contract.ts";
 import { asks, ownRequests } from "./own-requests.ts";
 import type { Recent } from "./recent.ts";
@@ -34,6 +36,7 @@ export interface HopNeeds {
   recent: Recent;
   vault: Vault;
   releases: Releases;
+  lookUps: LookUps;
   clock: Clock;
   random: Random;
   /** Septets of the budget that a gateway's prefix takes, by gateway. */
@@ -75,6 +78,8 @@ export interface Scene {
   at: number;
   /** Writes that make a stranger known. */
   meeting: readonly Write[];
+  /** What agencies' systems were asked in this hop, however often it is decided. */
+  asked: Asked[];
 }
 
 /** The step of a scene, for whatever facts are there. Pure but for the intent, which is minted once. */
@@ -103,6 +108,9 @@ export async function fetched(
   facts: Facts,
   asked: Need,
 ): Promise<Facts> {
+  if (typeof asked === "object" && "lookUp" in asked) {
+    return lookedUp(needs, scene, facts, asked.lookUp);
+  }
   if (typeof asked === "object" && "verify" in asked) {
     return { ...facts, verified: await verifiedBy(needs, asked.verify) };
   }
@@ -114,6 +122,22 @@ export async function fetched(
   }
   if (asked === "requests") return { ...facts, requests: await requestsOf(needs, scene) };
   return { ...facts, drafts: await draftsOf(needs, scene) };
+}
+
+/** Asked once in a hop, though the step is taken several times and the commit may be tried again. */
+async function lookedUp(
+  { lookUps }: HopNeeds,
+  { release, person, asked }: Scene,
+  facts: Facts,
+  lookUp: LookUp,
+): Promise<Facts> {
+  const { service, name, marker } = lookUp;
+  const isIt = ({ lookedUp: { of } }: Asked) =>
+    of.service === service && of.name === name && of.marker === marker;
+  if (!asked.some(isIt)) {
+    asked.push(await lookUps.ask(release, lookUp, { person, code: facts.code.dial }));
+  }
+  return { ...facts, lookedUp: asked.map((each) => each.lookedUp) };
 }
 
 /** How it stands with the person's PIN, after this one where one was typed. */

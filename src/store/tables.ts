@@ -7,6 +7,7 @@
 import type { Kit } from "./dialect.ts";
 import { channelTables } from "./tables/channel.ts";
 import { eventTables } from "./tables/events.ts";
+import { lookUpTables } from "./tables/look-ups.ts";
 import { messageTables } from "./tables/messages.ts";
 import { peopleTables } from "./tables/people.ts";
 import { staffTables } from "./tables/staff.ts";
@@ -18,6 +19,7 @@ export function defineTables(kit: Kit) {
   return {
     ...channelTables(kit),
     ...people,
+    ...lookUpTables(kit),
     ...messageTables(kit),
     ...staffTables(kit),
     ...eventTables(kit, people),

@@ -1,4 +1,5 @@
 /** The edge of Njia on a store and a log that the test can see; the menus are the small channel. */
+import { NO_LOOK_UPS } from "../session/no-look-ups.ts";
 import { onTestFinished } from "vitest";
 import { openApp } from "../../src/app.ts";
 import { seededRandom } from "../../src/base/ids.ts";
@@ -106,6 +107,7 @@ export function openEdge(options: EdgeOptions = {}) {
     store,
     vault,
     releases,
+    lookUps: NO_LOOK_UPS,
     clock,
     random,
     prefixSeptets: () => 4,

@@ -90,6 +90,8 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
     pinPepper: "p".repeat(32),
     sms: null,
     eventsAllow: { hosts: [], networks: [] },
+    connectorsAllow: { hosts: [], networks: [] },
+    connectorVariables: {},
     logLevel: "info",
     production: false,
     developmentSecrets: false,

@@ -2,6 +2,7 @@
  * What a hop really asks of each part: the bench's dialogues taken through the real path, with
  * every read, write, seal and hash written down to be done again under a clock.
  */
+import { NO_LOOK_UPS } from "../session/no-look-ups.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { systemRandom } from "../../src/base/ids.ts";
 import { openVault, type SealedAt, type Unsealed, type Vault } from "../../src/base/vault.ts";
@@ -54,6 +55,7 @@ export async function collect(config: Config, sessions: number): Promise<Collect
     store: watchedStore(real, collected),
     vault: watchedVault(vault, collected),
     releases,
+    lookUps: NO_LOOK_UPS,
     clock: systemClock,
     random: systemRandom,
     prefixSeptets: () => africastalking.prefixSeptets,

@@ -55,7 +55,10 @@ export async function openAgency() {
   };
   const patient = openConnector({ allowed: LOOPBACK, deadlineMs: 2_000 });
   /** Another one on the same store. */
-  const another = (connector: Connector = patient, over: Partial<DelivererNeeds> = {}) =>
+  const another = (
+    connector: Pick<Connector, "post"> = patient,
+    over: Partial<DelivererNeeds> = {},
+  ) =>
     openDeliverer({
       store: world.store(),
       vault,

@@ -178,6 +178,7 @@ export function answering(need: Need, facts: Facts, all: Facts): Facts {
     return { ...facts, pin: { ...pin, tried: { pin: need.pin, came } } };
   }
   if ("mine" in need) return { ...facts, mine: ownOf(need.mine, all) };
+  if ("lookUp" in need) throw new Error("nothing is looked up here");
   const { ref, service } = need.verify;
   const request = all.requests?.find((one) => one.ref === ref && one.service === service);
   return { ...facts, verified: { ref, request: request ?? null } };

@@ -1,4 +1,5 @@
 /** A rehearsed call is on the release of now in the store too, and is given its time anew. */
+import { NO_LOOK_UPS } from "./no-look-ups.ts";
 import { expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
@@ -26,6 +27,7 @@ async function openNodes() {
       store,
       vault: testVault(),
       releases,
+      lookUps: NO_LOOK_UPS,
       clock,
       random: seededRandom(1),
       prefixSeptets: () => 4,

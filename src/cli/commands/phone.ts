@@ -1,4 +1,4 @@
-/** `njia dial`, `fake-at`: trying a channel without a phone and without an account. */
+/** `njia dial`, `fake-at`, `fake-registry`: trying a channel without a phone and without an account. */
 import type { Command } from "commander";
 import { print } from "./run.ts";
 
@@ -20,16 +20,29 @@ export function phoneCommands(program: Command): void {
     });
 
   program
+    .command("fake-registry")
+    .description("a fake registry of businesses and farmers, for connectors to look up in")
+    .option("--port <port>", "where it listens; 4012 without it")
+    .action(async (options: Record<string, string>) => {
+      const { runFakeRegistry } = await import("../fake-registry/command.ts");
+      process.exitCode = await runFakeRegistry(options, fakeIo());
+    });
+
+  program
     .command("fake-at")
     .description("a fake Africa's Talking for SMS, to try Njia without an account")
     .option("--port <port>", "where it listens; 4011 without it")
     .option("--callbacks <url>", "where receipts and incoming SMS go; the server of this folder")
     .action(async (options: Record<string, string>) => {
       const { runFakeAt } = await import("../fake-at/command.ts");
-      const stop = new Promise((resolve) => {
-        process.once("SIGINT", resolve).once("SIGTERM", resolve);
-      });
-      const colour = process.stdout.isTTY && process.stdout.hasColors();
-      process.exitCode = await runFakeAt(options, { print, colour, stop });
+      process.exitCode = await runFakeAt(options, fakeIo());
     });
+}
+
+/** A fake prints to the terminal until it is stopped there. */
+function fakeIo() {
+  const stop = new Promise((resolve) => {
+    process.once("SIGINT", resolve).once("SIGTERM", resolve);
+  });
+  return { print, colour: process.stdout.isTTY && process.stdout.hasColors(), stop };
 }

@@ -6,7 +6,7 @@
  * `svg` and `mermaid`.
  */
 import type { ScreenKind, Target } from "../../menu/screen-format.ts";
-import type { Choice, CompiledScreen, Release } from "../../menu/model.ts";
+import type { Choice, CompiledLookUp, CompiledScreen, Release } from "../../menu/model.ts";
 import { targetOf } from "../../menu/onward.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { say, type Sayings } from "../../menu/text.ts";
@@ -108,14 +108,23 @@ class Drawing {
       id: screen.id,
       shape: screen.kind,
       name: screen.name,
-      lines: [words(screen.say, language), ...this.#options(screen)],
+      lines:
+        screen.lookUp === null
+          ? [words(screen.say, language), ...this.#options(screen)]
+          : askedOf(screen.lookUp, language),
       note: source.when === undefined ? "" : `only if ${source.when}`,
     });
     if (screen.kind === "confirm") this.#sends(screen);
     this.#optionWays(screen, at);
     const go = "go" in source ? source.go : undefined;
-    const goesOn = ["choose", "ask", "notice", "show"].includes(screen.kind) && !screen.end;
-    const everyOptionLeads = screen.choices.length > 0 && screen.choices.every(hasOwnWay);
+    if ("look_up" in source) {
+      if (source.none.go !== undefined) this.#by(at, source.none.go, ["nothing found"]);
+      if (source.broken.go !== undefined) this.#by(at, source.broken.go, ["broken"]);
+    }
+    const goesOn =
+      ["choose", "ask", "notice", "show", "look_up"].includes(screen.kind) && !screen.end;
+    const everyOptionLeads =
+      screen.lookUp === null && screen.choices.length > 0 && screen.choices.every(hasOwnWay);
     if (go !== undefined) this.#by(at, go, []);
     else if (goesOn && at.below !== null && !everyOptionLeads) this.#way(screen.id, at.below, []);
     this.#passedOver(screen, at);
@@ -257,6 +266,22 @@ class Drawing {
   #add(box: Box): void {
     this.#boxes.set(box.id, box);
   }
+}
+
+/** What is asked of whom, and what is said where there is no answer. */
+function askedOf(lookUp: CompiledLookUp, language: string): string[] {
+  const { connector, inputs, none, broken, late, sms, failed } = lookUp;
+  const told = Object.entries({
+    "nothing found": none,
+    broken,
+    late,
+    SMS: sms,
+    "no answer, SMS": failed,
+  });
+  return [
+    `asks ${connector} with ${[...inputs.values()].map((name) => `{${name}}`).join(", ")}`,
+    ...told.map(([when, text]) => `${when}: ${words(text, language)}`),
+  ];
 }
 
 function hasOwnWay({ edges }: Choice): boolean {

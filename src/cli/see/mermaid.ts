@@ -17,6 +17,7 @@ const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {
   requests: ["[(", ")]"],
   verify: ["[(", ")]"],
   mine: ["[(", ")]"],
+  look_up: ["[(", ")]"],
   language: ["{{", "}}"],
   help: ["([", "])"],
   start: ["((", "))"],

@@ -72,6 +72,13 @@ export function shownOf(
     return shown(release, put(scene, here), put(most, here), caption);
   };
   const typed = screen.lettersFirst > 0 ? findOf(screen, language) : null;
+  if (screen.lookUp !== null) {
+    return [
+      at({ about: "none" }, "nothing found"),
+      at({ about: "broken" }, "broken"),
+      at({ about: "late", ended: true }, "late"),
+    ];
+  }
   return [
     ...(screen.kind === "mine" ? [] : [at({}, "")]),
     ...(typed === null ? [] : [at({ find: typed }, `after "${typed}"`)]),

@@ -100,6 +100,7 @@ function outlineOf(shape: Shape, x: number, y: number, w: number, h: number): st
     case "requests":
     case "verify":
     case "mine":
+    case "look_up":
       return rect(4) + `<path d="M${x} ${y + 4}H${x + w}" stroke="#000"/>`;
     case "help":
     case "end":

@@ -8,10 +8,14 @@ import type { Answer, Answers } from "../../menu/contract.ts";
 import { follow } from "../../menu/machine.ts";
 import type { CompiledScreen, Release } from "../../menu/model.ts";
 import { choiceOf, waysOn } from "../../menu/path.ts";
+import type { FieldType } from "../../menu/connector-format.ts";
+import { withLookedUp } from "../../menu/looked-up.ts";
 import { say } from "../../menu/text.ts";
 
 /** Walks through a service at most: each turns off the plain way once more than another one did. */
 const WALKS_MAX = 2_000;
+/** 5 March 2027. */
+const EXAMPLE_AT = Date.UTC(2027, 2, 5);
 /** Options of one screen that are tried; those of a list are alike. */
 const TRIED_MAX = 30;
 
@@ -92,11 +96,39 @@ function waysFrom(
       .map(({ edges }) => ({ to: follow(edges ?? screen.edges, known), known }));
   }
   if (screen.kind === "show") return [{ to: follow(screen.edges, known), known }];
+  if (screen.lookUp !== null) {
+    const found = withLookedUp(screen, known, exampleFields(screen), EXAMPLE_AT);
+    return [
+      { to: follow(screen.edges, found), known: found },
+      ...screen.choices.map(({ edges }) => ({ to: follow(edges ?? [], known), known })),
+    ];
+  }
   return examples(release, screen, known, language).map((answer) => {
     const stored = choiceOf(screen, answer)?.keep !== false;
     const then = stored ? { ...known, [screen.name]: answer } : known;
     return { to: follow(waysOn(screen, answer), then), known: then };
   });
+}
+
+/** What a system may have found. */
+function exampleFields({ lookUp }: CompiledScreen): Answers {
+  const fields = [...(lookUp?.fields ?? [])].map(
+    ([name, { as, max = Infinity }]) => [name, exampleOf(as, name, max)] as const,
+  );
+  return Object.fromEntries(fields);
+}
+
+function exampleOf(as: FieldType, name: string, max: number): Answer {
+  switch (as) {
+    case "text":
+      return name.toUpperCase().replaceAll("_", " ").slice(0, max);
+    case "date":
+      return "2027-12-31";
+    case "yes_no":
+      return true;
+    default:
+      return Math.min(as === "money" ? 3_000 : 3, max);
+  }
 }
 
 /** Answers worth trying, the plainest first; none where nothing is answered. */

@@ -41,8 +41,11 @@ function checkCel(
   wanted: string,
 ): void {
   if (service !== null && isPartial(world, service.service)) return;
+  if (service !== null && asksNobody(world, service)) return;
   const inLet = at.path[0] === "let";
-  const types = inLet ? answersOnly(service) : celTypes(service ?? undefined);
+  const types = inLet
+    ? answersOnly(world, service)
+    : celTypes(world.source, service?.service ?? null);
   const compiled = compileCel(expression, types);
   if ("fault" in compiled) {
     const mend = mendOf(expression, compiled.fault, types, inLet ? service : null);
@@ -57,6 +60,14 @@ function checkCel(
   checkCompared(world, service, expression, at);
 }
 
+/** True where a look-up names no connector: which fields it would have is unknown. */
+function asksNobody({ source }: World, { screens, aside = [] }: ServiceFile): boolean {
+  const { connectors = {} } = source.channel;
+  return [...screens, ...aside].some(
+    (screen) => "look_up" in screen && connectors[screen.in] === undefined,
+  );
+}
+
 /** What the words of CEL's own fault do not say: which slip it mostly is. */
 function mendOf(expression: string, fault: string, types: CelTypes, computed: ServiceFile | null) {
   if (/(^|[^=!<>])=([^=]|$)/.test(unquoted(expression))) return "Compare with ==.";
@@ -65,15 +76,17 @@ function mendOf(expression: string, fault: string, types: CelTypes, computed: Se
     return `Computed values cannot use each other: write here what \`${unknown}\` computes.`;
   }
   const known = Object.entries(types).map(([name, type]) => `${name} (${type})`);
-  const near = unknown === undefined ? "" : meant(unknown, Object.keys(types));
+  // A field that is not there: what is known of the look-up is what stands before the dot.
+  const [written = unknown ?? ""] = new RegExp(`\\b${unknown}\\.\\w+`).exec(expression) ?? [];
+  const near = unknown === undefined ? "" : meant(written, Object.keys(types));
   return near || `Known: ${known.join(", ") || "nothing"}.`;
 }
 
 /** Computed values cannot name each other: their order would decide. */
-function answersOnly(service: ServiceFile | null): CelTypes {
+function answersOnly({ source }: World, service: ServiceFile | null): CelTypes {
   const lets = new Set(Object.keys(service?.let ?? {}));
   return Object.fromEntries(
-    Object.entries(celTypes(service ?? undefined)).filter(([name]) => !lets.has(name)),
+    Object.entries(celTypes(source, service?.service ?? null)).filter(([name]) => !lets.has(name)),
   );
 }
 

@@ -4,6 +4,8 @@ import type { CompiledScreen, Release } from "../model.ts";
 import { dateText, momentText } from "../dates.ts";
 import type { Given } from "../given.ts";
 import type { GivenType } from "../given-format.ts";
+import { fieldKey } from "../looked-up.ts";
+import type { AnswerType } from "../screen-format.ts";
 import { isQuestion } from "../path.ts";
 import { nextOf } from "../sms.ts";
 import { say } from "../text.ts";
@@ -19,9 +21,17 @@ export function greatestAnswers(release: Release, service: string, language: str
   const questions = [...release.screens.values()].filter(
     (screen) => screen.service === service && isQuestion(screen),
   );
-  return Object.fromEntries(
-    questions.map((screen) => [screen.name, greatestAnswer(screen, release, language)]),
+  const answers = questions.map(
+    (screen) => [screen.name, greatestAnswer(screen, release, language)] as const,
   );
+  const looked = [...release.screens.values()].filter((screen) => screen.service === service);
+  const fields = looked.flatMap(({ name, lookUp }) =>
+    [...(lookUp?.fields ?? [])].map(
+      ([field, { as, max = null }]) =>
+        [fieldKey(name, field), greatestTyped(as, max, release, language)] as const,
+    ),
+  );
+  return Object.fromEntries([...answers, ...fields]);
 }
 
 function greatestAnswer(screen: CompiledScreen, release: Release, language: string): Answer {
@@ -36,8 +46,16 @@ function greatestAnswer(screen: CompiledScreen, release: Release, language: stri
     ];
     return longest(labels, ({ label }) => label.length)?.is ?? "";
   }
-  const max = screen.ask?.max;
-  switch (screen.ask?.as) {
+  return greatestTyped(screen.ask?.as, screen.ask?.max ?? null, release, language);
+}
+
+function greatestTyped(
+  as: AnswerType | undefined,
+  max: number | string | null,
+  release: Release,
+  language: string,
+): Answer {
+  switch (as) {
     case "number":
     case "money":
       return typeof max === "number" ? max : NUMBER_MAX;

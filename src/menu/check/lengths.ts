@@ -59,6 +59,7 @@ function checkScreen(
   { facts, snapshot }: Scene,
 ): void {
   const here = { ...snapshot, screen: screen.id };
+  if (screen.lookUp !== null) return checkInstead(world, screen, at, { facts, snapshot: here });
   const finds = screen.list === null ? [null] : screen.lettersFirst > 0 ? [null, "a"] : [null];
   for (const find of finds) {
     checkPages(world, { ...here, find }, facts, at, reasonsOf(screen), screen);
@@ -78,6 +79,23 @@ function checkScreen(
   if (screen.kind === "mine") checkMine(world, screen, at, { facts, snapshot: here });
   if (screen.kind === "confirm") {
     checkEnd(world, { ...here, ended: true }, facts, below(at, "done"), screen.letters);
+  }
+}
+
+/** What is told where a look-up has no answer. The third unknown input of a call ends it. */
+function checkInstead(
+  world: Measuring,
+  screen: CompiledScreen,
+  at: At,
+  { facts, snapshot }: Scene,
+) {
+  for (const about of ["none", "broken"] as const) {
+    const place = below(at, about, "say");
+    checkPages(world, { ...snapshot, about }, facts, place, ["not_on_list", "empty"], null);
+  }
+  for (const about of ["none", "late"] as const) {
+    const place = below(at, about, "say");
+    checkEnd(world, { ...snapshot, about, ended: true }, facts, place, screen.letters);
   }
 }
 

@@ -12,9 +12,9 @@ export function unquoted(expression: string): string {
   return expression.replace(/(["'])(?:\\.|(?!\1).)*\1/g, (text) => " ".repeat(text.length));
 }
 
-/** Names of a service's questions. */
+/** Names of a service's questions and look-ups. */
 export function questionsOf(service: ServiceFile): string[] {
   return [...service.screens, ...(service.aside ?? [])].flatMap((screen) =>
-    "choose" in screen || "ask" in screen ? [nameOf(screen).name] : [],
+    "choose" in screen || "ask" in screen || "look_up" in screen ? [nameOf(screen).name] : [],
   );
 }

@@ -9,6 +9,7 @@ import type { Release } from "../model.ts";
 import { namedIn, questionsOf } from "./named.ts";
 import { FILLED_IN, placeholdersOf, saidIn } from "./said.ts";
 import {
+  below,
   conditionsOf,
   edgesOf,
   isPartial,
@@ -23,7 +24,7 @@ export function checkOrder(world: World, broken: ReadonlySet<ServiceFile | null>
   const services = [...world.source.services.values()].filter(
     (service) => !broken.has(service) && !isPartial(world, service.service),
   );
-  const known = new Map(services.map((service) => [service, new Known(world.release, service)]));
+  const known = new Map(services.map((service) => [service, new Known(world, service)]));
   for (const { text, at, on } of saidIn(world)) {
     // A label is printed behind the check screen, when all that is on the way has been answered.
     if (on === null || on.screen.service === null || on.key === "label") continue;
@@ -38,6 +39,11 @@ export function checkOrder(world: World, broken: ReadonlySet<ServiceFile | null>
   }
   for (const screen of screensOf(world)) {
     const of = screen.service === null ? undefined : known.get(screen.service);
+    if ("look_up" in screen.source) {
+      for (const [input, name] of Object.entries(screen.source.with)) {
+        report(world, name, of?.missing(name, screen), below(screen.at, "with", input));
+      }
+    }
     for (const { when, at, after } of conditionsOf(screen)) {
       for (const name of of?.names.filter((one) => namedIn(when, one)) ?? []) {
         report(world, name, of?.missing(name, screen, after), at);
@@ -68,11 +74,11 @@ class Known {
   readonly #types: CelTypes;
   readonly #reached = new Map<string, ReadonlySet<string>>();
 
-  constructor(release: Release, service: ServiceFile) {
+  constructor({ source, release }: World, service: ServiceFile) {
     this.#release = release;
     this.#service = service;
     this.#questions = questionsOf(service);
-    this.#types = celTypes(service);
+    this.#types = celTypes(source, service.service);
     this.names = [...this.#questions, ...Object.keys(service.let ?? {})];
   }
 
@@ -86,7 +92,8 @@ class Known {
     // `otherwise` stands in where one branch of several cannot be computed, not where none can.
     const used = this.#questions.filter((question) => namedIn(be, question));
     const compiled = compileCel(be, this.#types);
-    const needed = "needs" in compiled ? used.filter((one) => compiled.needs.includes(one)) : [];
+    const needs = "needs" in compiled ? compiled.needs.map((one) => one.split(".")[0]) : [];
+    const needed = used.filter((one) => needs.includes(one));
     return needed.find(lacks) ?? (used.every(lacks) ? (used[0] ?? null) : null);
   }
 
@@ -99,7 +106,9 @@ class Known {
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       const screen = this.#release.screens.get(id);
       if (screen === undefined) continue;
-      for (const { to } of edgesOf(screen)) {
+      // The ways of a look-up that found nothing lead on without its answer.
+      const found = screen.lookUp !== null && screen.name === question;
+      for (const { to } of found ? screen.edges : edgesOf(screen)) {
         const next = this.#release.screens.get(to);
         if (next === undefined || reached.has(to) || LEAVING.has(next.kind)) continue;
         if (next.service !== null && next.service !== this.#service.service) continue;

@@ -8,6 +8,7 @@ import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { givenIn } from "./gives.ts";
 import { IN_SMS, saidInLife } from "./said-in-life.ts";
 import { sayOf } from "../written.ts";
+import type { ScreenSource } from "../screen-format.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
 
 export interface Said {
@@ -25,6 +26,7 @@ export interface Said {
   on: { screen: Screen; key: Part } | null;
 }
 
+type LookUpSource = Extract<ScreenSource, { look_up: string }>;
 type Part = "say" | "label" | "pick" | "done" | "wrong" | "option" | "sms";
 
 /** Each saying of a text, in its language; those of a shared word stand where the word is named. */
@@ -191,6 +193,27 @@ function toldByStatus(services: World["source"]["services"], screen: Screen): Sa
   ];
 }
 
+/** What is said where a look-up has no answer: on three screens, and in two SMS. */
+function instead({ none, broken, late }: LookUpSource, screen: Screen): Said[] {
+  const one = (text: Text, path: readonly string[], sms: boolean): Said => ({
+    text,
+    at: below(screen.at, ...path),
+    service: screen.service,
+    extra: sms ? [...ANYWHERE, "service"] : ON_SCREEN,
+    answers: screen.service !== null,
+    letters: "gsm7",
+    sms,
+    on: { screen, key: sms ? "sms" : "say" },
+  });
+  return [
+    one(none.say, ["none", "say"], false),
+    one(broken.say, ["broken", "say"], false),
+    one(late.say, ["late", "say"], false),
+    one(late.sms, ["late", "sms"], true),
+    one(late.failed, ["late", "failed"], true),
+  ];
+}
+
 function onScreen(screen: Screen): Said[] {
   const { source, at, service } = screen;
   const letters = source.letters ?? ("gsm7" as const);
@@ -220,6 +243,7 @@ function onScreen(screen: Screen): Said[] {
   const reasons = "wrong" in source ? (source.wrong ?? {}) : {};
   return [
     ...one(sayOf(source), "say", head),
+    ...("look_up" in source ? instead(source, screen) : []),
     ...("label" in source ? one(source.label, "label", ANYWHERE) : []),
     ...("pick" in source ? one(source.pick, "pick", ON_SCREEN) : []),
     ...("done" in source ? one(source.done, "done", [...ON_SCREEN, "ref"]) : []),

@@ -113,9 +113,35 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
   }
 }
 
+/** True where a placeholder names a look-up: it prints one of the fields. */
+function checkField(
+  world: World,
+  { service, answers }: Said,
+  name: string,
+  column: string | undefined,
+  at: At,
+): boolean {
+  const screens = answers ? [...(service?.screens ?? []), ...(service?.aside ?? [])] : [];
+  const looked = screens.find((screen) => "look_up" in screen && screen.look_up === name);
+  if (looked === undefined || !("look_up" in looked)) return false;
+  const connector = world.source.channel.connectors?.[looked.in];
+  const fields = Object.keys(connector?.fields ?? {});
+  // Of a connector that is not there its own finding tells.
+  if (connector === undefined || (column !== undefined && fields.includes(column))) return true;
+  const shown = fields.map((field) => `{${name}.${field}}`).join(", ");
+  const message =
+    column === undefined
+      ? `{${name}} is no text: say which field`
+      : `\`${name}\` has no field \`${column}\``;
+  const mend = (column === undefined ? "" : meant(column, fields)) || `Known: ${shown}.`;
+  world.report(at, "unknown-placeholder", message, mend);
+  return true;
+}
+
 function checkPlaceholder(world: World, said: Said, { name, column }: Argument, at: At): void {
   const { service, extra, answers } = said;
   const screens = answers ? [...(service?.screens ?? []), ...(service?.aside ?? [])] : [];
+  if (checkField(world, said, name, column, at)) return;
   const asked = screens.find(
     (screen) =>
       ("choose" in screen && screen.choose === name) || ("ask" in screen && screen.ask === name),

@@ -63,7 +63,9 @@ function checkNames(world: World, screens: readonly Screen[]): void {
       world.report(place, "name-twice", `\`${name}\` is an answer already`, "Rename one of them.");
     }
   }
-  const answers = screens.filter(({ source }) => "choose" in source || "ask" in source);
+  const answers = screens.filter(
+    ({ source }) => "choose" in source || "ask" in source || "look_up" in source,
+  );
   const lets = [...world.source.services.values()].flatMap((service) =>
     Object.keys(service.let ?? {}).map((name) => ({
       name,
@@ -201,8 +203,12 @@ function checkEnds(world: World, screens: readonly Screen[], broken: boolean): v
   for (const { id, name, at, service } of screens) {
     const screen = world.release.screens.get(id);
     if (screen === undefined || (service !== null && isPartial(world, service.service))) continue;
-    const goes = ["choose", "ask", "notice"].includes(screen.kind);
-    if (goes && screen.edges.length === 0 && screen.choices.some(({ edges }) => edges === null)) {
+    const goes = ["choose", "ask", "notice", "look_up"].includes(screen.kind);
+    const onward = screen.kind === "look_up" && screen.edges.length === 0;
+    if (
+      onward ||
+      (goes && screen.edges.length === 0 && screen.choices.some(({ edges }) => edges === null))
+    ) {
       report(world, at, name);
     } else if (goes && edgesOf(screen).length === 0) {
       report(world, at, name);
@@ -225,7 +231,7 @@ function endings(release: Release): ReadonlySet<string> {
   const waiting: string[] = Object.values(OWN);
   for (const screen of release.screens.values()) {
     const out = edgesOf(screen);
-    const waits = !["choose", "ask", "notice"].includes(screen.kind);
+    const waits = !["choose", "ask", "notice", "look_up"].includes(screen.kind);
     if (waits || out.length === 0) waiting.push(screen.id);
     for (const { to } of out) {
       const from = into.get(to);

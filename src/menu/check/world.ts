@@ -71,6 +71,12 @@ export function below({ file, path }: At, ...more: (string | number)[]): At {
 export function targetsOf({ source, at }: Screen): { go: Target; at: At }[] {
   const found: { go: Target; at: At }[] = [];
   if ("go" in source && source.go !== undefined) found.push({ go: source.go, at: below(at, "go") });
+  if ("look_up" in source) {
+    for (const key of ["none", "broken"] as const) {
+      const { go } = source[key];
+      if (go !== undefined) found.push({ go, at: below(at, key, "go") });
+    }
+  }
   for (const { option, at: place } of optionsOf({ source, at })) {
     if (option.go !== undefined) found.push({ go: option.go, at: below(place, "go") });
   }

@@ -1,0 +1,143 @@
+/** Rules about connectors: addresses that can be called, inputs and fields that are there, made-up answers. */
+import { callOf, type CompiledConnector } from "../connector.ts";
+import { fieldsOf } from "../connector-answer.ts";
+import type { CannedFile } from "../connector-format.ts";
+import { CAME_AT } from "../looked-up.ts";
+import { meant } from "../nearest.ts";
+import { below, screensOf, type At, type World } from "./world.ts";
+
+/** Headers that say how a message is sent: they are the connector's own. */
+const OWN_HEADERS: ReadonlySet<string> = new Set(
+  "host connection content-length content-type transfer-encoding keep-alive upgrade te trailer expect".split(
+    " ",
+  ),
+);
+
+export function checkConnectors(world: World): void {
+  const used = new Set(
+    screensOf(world).flatMap(({ source }) => ("look_up" in source ? [source.in] : [])),
+  );
+  for (const [name, connector] of world.release.channel.connectors) {
+    const at = { file: "channel.yaml", path: ["connectors", name] };
+    checkAddress(world, connector, at);
+    checkHeaders(world, connector, at);
+    checkFields(world, connector, at);
+    for (const [index, canned] of connector.test.entries()) {
+      checkCanned(world, connector, canned, below(at, "test", index));
+    }
+    if (!used.has(name) && world.source.unread.size === 0) {
+      const message = `no screen looks up in \`${name}\``;
+      world.report({ ...at, within: "key" }, "connector-unused", message, MEND_UNUSED, "warning");
+    }
+  }
+}
+
+const MEND_UNUSED = "Remove it, or use it with `look_up`.";
+
+/** The address with the plainest inputs, and a variable that is as it should be. */
+function checkAddress({ report }: World, connector: CompiledConnector, at: At): void {
+  const { url, method, body, inputs, variables } = connector;
+  const place = below(at, "url");
+  const braces = url
+    .replace(/^\{CONNECTOR_[A-Z0-9_]+\}/, "https://h")
+    .replace(/\{[a-z][a-z0-9_]*\}/g, "x");
+  if (/[{}]/.test(braces)) {
+    const mend = "Inputs are {small_letters}; a variable is {CONNECTOR_…}, at the very beginning.";
+    return report(place, "connector", "this address has brackets that stand for nothing", mend);
+  }
+  if (/^[a-z]+:\/\/[^/?#]*\{/.test(url) || /^\{CONNECTOR_[A-Z0-9_]+\}[^/?]/.test(url)) {
+    const mend = "Inputs stand behind the first `/`, or behind the `?`.";
+    return report(place, "connector", "an input must not choose whom we call", mend);
+  }
+  const environment = Object.fromEntries(variables.map((each) => [each, "https://h.example"]));
+  const call = callOf(
+    connector,
+    Object.fromEntries(inputs.map((each) => [each, "1"])),
+    environment,
+  );
+  const protocol = "url" in call ? URL.parse(call.url)?.protocol : undefined;
+  if ((protocol !== "https:" && protocol !== "http:") || braces.includes("#")) {
+    const mend = "Write https://host/path, or {CONNECTOR_NAME}/path.";
+    return report(place, "connector", "this is no address that can be called", mend);
+  }
+  if (body.size > 0 && method !== "POST") {
+    report(below(at, "body"), "connector", "a GET has no body", "Add `method: POST`.");
+  }
+  if (inputs.length === 0) {
+    const mend = "Put {id} into the address, or a `body` under a POST.";
+    report(place, "connector", "it is asked with nothing", mend);
+  }
+}
+
+function checkHeaders({ report }: World, { headers }: CompiledConnector, at: At): void {
+  for (const [header, value] of headers) {
+    const place = below(at, "headers", header);
+    if (OWN_HEADERS.has(header.toLowerCase())) {
+      report(
+        { ...place, within: "key" },
+        "connector",
+        `\`${header}\` is set by Njia`,
+        "Remove it.",
+      );
+    } else if (!/^[\t\x20-\x7e]*$/.test(value)) {
+      report(place, "connector", "a header holds plain letters on one line", "Write it so.");
+    } else if (/[{}]/.test(value.replace(/\{CONNECTOR_[A-Z0-9_]+\}/g, ""))) {
+      const mend = "A variable of the environment is written {CONNECTOR_NAME}.";
+      report(place, "connector", "this header has brackets that stand for nothing", mend);
+    }
+  }
+}
+
+function checkFields({ report }: World, { fields }: CompiledConnector, at: At): void {
+  if (fields.size === 0) {
+    report(below(at, "fields"), "connector", "nothing is taken from the answer", "Add a field.");
+  }
+  for (const [name, { as, max }] of fields) {
+    const place = below(at, "fields", name);
+    if (name === CAME_AT) {
+      const mend = "Name it otherwise.";
+      report({ ...place, within: "key" }, "connector", "`at` is when the answer came", mend);
+    }
+    const sized = as === "text" || as === "number" || as === "money";
+    if (sized === (max !== undefined) && !(as === "text" && (max ?? 0) > TEXT_MAX)) continue;
+    const what = as === "text" ? `its letters, at most ${TEXT_MAX}` : "its greatest number";
+    const mend = sized ? `Add \`max\`: ${what}. Screens are proven with it.` : "Remove `max`.";
+    report(place, "connector", `\`as: ${as}\` ${sized ? "needs a `max`" : "has no `max`"}`, mend);
+  }
+}
+
+/** As of a typed answer. */
+const TEXT_MAX = 160;
+
+/** Made-up answers that no system could give would prove nothing. */
+function checkCanned(
+  { report }: World,
+  connector: CompiledConnector,
+  canned: CannedFile,
+  at: At,
+): void {
+  const { inputs, fields } = connector;
+  const given = Object.keys(canned.with);
+  const missing = inputs.filter((each) => !given.includes(each));
+  const extra = given.find((each) => !inputs.includes(each));
+  if (missing.length > 0 || extra !== undefined) {
+    const message =
+      extra === undefined ? `lacks ${missing.join(", ")}` : `has no input \`${extra}\``;
+    const mend = `Its inputs are ${inputs.join(", ")}.`;
+    report(below(at, "with"), "connector", `this test answer ${message}`, mend);
+  }
+  if (!("gives" in canned)) return;
+  const { gives } = canned;
+  const odd = Object.keys(gives).find((each) => !fields.has(each));
+  if (odd !== undefined) {
+    const mend =
+      meant(odd, [...fields.keys()]) || `Its fields are ${[...fields.keys()].join(", ")}.`;
+    report(below(at, "gives", odd), "connector", `there is no field \`${odd}\``, mend);
+  }
+  const read = fieldsOf(fields, (_, name) => gives[name]);
+  if (read.is === "found") return;
+  const why =
+    read.is === "none" ? "gives nothing" : read.why.replace(/^(field|without)_(.*)/, "$1 `$2`");
+  const mend = "Give each field a value of its type, or write `is: none`.";
+  report(below(at, "gives"), "connector", `this test answer cannot be: ${why}`, mend);
+}

@@ -1,0 +1,126 @@
+/**
+ * Asking an agency's system on the way through an application.
+ *
+ * Owns what follows from what it said: found leads on, and is an answer like those before; nothing, broken
+ * and late are screens. Never asks without an answer to ask with, which a deep link has none of. Inputs are
+ * guessed at as references are, so a call that asks for too many unknown ones ends. Called by `step`,
+ * `reply` and `view`.
+ */
+import { changed } from "./apply.ts";
+import { arrive, goHome, onward, type Move } from "./arrive.ts";
+import type { Effect, Input, LookUp, Outcome, Snapshot } from "./contract.ts";
+import { commands, plainBody, type Body } from "./entries.ts";
+import { inputsOf, isLookedUp, markerOf, withLookedUp } from "./looked-up.ts";
+import { advance } from "./machine.ts";
+import type { CompiledScreen, Release } from "./model.ts";
+import { cleared } from "./snapshot.ts";
+import { say } from "./text.ts";
+import { valuesOf, type Speaking } from "./values.ts";
+
+/** Unknown inputs in one call; the last of them ends it, once it is told. As for references. */
+const UNKNOWN_MAX = 3;
+
+/** Past every look-up that a move comes to and that has an answer; or what must be asked first. */
+export function pastLookUps(release: Release, move: Move, input: Input): Move {
+  let now = move;
+  while ("to" in now) {
+    const { to } = now;
+    const screen = release.screens.get(to.screen);
+    if (screen === undefined || screen.lookUp === null || to.about !== null || to.ended) return now;
+    const next = typeof input.text === "string" ? asked(release, to, screen, input) : null;
+    // A dial asks nothing.
+    now = next ?? goHome(release, to, input);
+    if ("to" in now && "effects" in move) now = { ...now, effects: move.effects ?? [] };
+  }
+  return now;
+}
+
+function asked(release: Release, to: Snapshot, screen: CompiledScreen, input: Input): Move {
+  if (isLookedUp(screen, to.answers)) return found(release, to, screen, input);
+  const lookUp = lookUpOf(screen, to);
+  if (lookUp === null) return { to: instead(to, "none") };
+  const { service, name, marker } = lookUp;
+  const known = input.facts.lookedUp?.find(
+    ({ of }) => of.service === service && of.name === name && of.marker === marker,
+  );
+  if (known === undefined) return { needs: { lookUp } };
+  const { came } = known;
+  if (came.is !== "found") return { to: instead(to, came.is) };
+  const answers = withLookedUp(screen, to.answers, came.fields, input.at);
+  return found(release, { ...to, answers }, screen, input);
+}
+
+/** What is to be asked; null where there is nothing to ask with. */
+function lookUpOf(screen: CompiledScreen, { answers }: Snapshot): LookUp | null {
+  const inputs = inputsOf(screen, answers);
+  if (inputs === null || screen.lookUp === null) return null;
+  const { service, name, lookUp } = screen;
+  const { connector } = lookUp;
+  return { service: service ?? "", name, connector, inputs, marker: markerOf(inputs) };
+}
+
+/** On, as after an answer; the way back leads past it. */
+function found(release: Release, to: Snapshot, screen: CompiledScreen, input: Input): Move {
+  const { answers, changing } = to;
+  if (changing !== null) return changed(release, { ...to, answers: changing.answers }, to, input);
+  const next = advance(release, screen.id, { type: "next", answers }).screen;
+  if (next === screen.id) return goHome(release, to, input);
+  return arrive(release, to, onward(release, next, answers), input, { remember: false });
+}
+
+function instead(to: Snapshot, about: "none" | "broken" | "late"): Snapshot {
+  const unknown = (to.unknown ?? 0) + (about === "none" ? 1 : 0);
+  const ended = about === "late" || (about === "none" && unknown >= UNKNOWN_MAX);
+  return { ...to, about, ended, ...(about === "none" && { unknown }) };
+}
+
+/** A late one is owed from the moment its citizen is told so. */
+export function owedOn(release: Release, { screen: id, about, ended }: Snapshot): Effect[] {
+  const screen = release.screens.get(id);
+  if (screen?.lookUp == null || about !== "late" || !ended) return [];
+  return [{ do: "owe_look_up", service: screen.service ?? "", name: screen.name }];
+}
+
+/** What a screen without an answer says, and the one way on it may have. */
+export function lookUpBody(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot): Body {
+  const { lookUp } = screen;
+  const { about, ended } = snapshot;
+  const told = about === "none" || about === "broken" || about === "late" ? about : null;
+  if (lookUp === null || told === null) return plainBody(() => "");
+  const head = () => say(lookUp[told], speaking.language, valuesOf(speaking));
+  const way = ended || told === "late" ? null : wayFrom(screen, told);
+  return way === null
+    ? plainBody(head, ended)
+    : { head, ...commands(speaking, [way === "on" ? "continue" : "stuck_retry"]) };
+}
+
+/** `on`: where the file leads; `anew`: to the question that is asked anew; `again`: the same once more. */
+function wayFrom(screen: CompiledScreen, about: "none" | "broken"): "on" | "anew" | "again" | null {
+  if (screen.lookUp?.anew.has(about) === true) return "anew";
+  if (choiceOf(screen, about)?.edges != null) return "on";
+  return about === "broken" && screen.lookUp?.safe === true ? "again" : null;
+}
+
+function choiceOf({ choices }: CompiledScreen, about: "none" | "broken") {
+  return choices.find(({ key }) => key === about);
+}
+
+/** The number on such a screen was pressed. */
+export function goneOn(
+  release: Release,
+  snapshot: Snapshot,
+  screen: CompiledScreen,
+  input: Input,
+): [Move, Outcome] {
+  const about = snapshot.about === "none" ? "none" : "broken";
+  const to = { ...cleared(snapshot), about: null };
+  const way = wayFrom(screen, about);
+  if (way === "again") return [{ to }, "choice"];
+  const question = screen.lookUp?.anew.get(about);
+  const { [question ?? ""]: _, ...rest } = snapshot.answers;
+  const answers = question === undefined ? snapshot.answers : rest;
+  const next = advance(release, screen.id, { type: `pick:${about}`, answers }).screen;
+  if (next === screen.id) return [goHome(release, to, input), "home"];
+  const there = question === undefined ? onward(release, next, answers) : next;
+  return [arrive(release, { ...to, answers }, there, input, { remember: false }), "choice"];
+}
