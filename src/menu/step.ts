@@ -154,6 +154,7 @@ function finish(
     }
     return { snapshot: to, effects, outcome };
   }
+  if (input.facts.drafts === undefined) return { needs: "drafts" };
   // What was just answered is kept; nothing is sent.
   const saved = isKept(release, { ...to, ended: false }) || hasDraft(input.facts, service);
   const told = barred === null ? OWN.shut : OWN.suspended;

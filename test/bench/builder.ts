@@ -233,8 +233,11 @@ export function builderListener(): RequestListener {
     "kuu",
     null,
     "Kaunti ya Mfano. Bure.\n1. Maombi yangu\n2. Omba au huisha\n3. Ripoti tatizo\n8. Msaada\n9. Lugha / Language",
-    { "3": "faragha" },
+    { "3": "dharura" },
   );
+  question("dharura", null, `Je, kuna mtu aliye hatarini sasa?\n1. Ndiyo\n2. La${RUDI}`, {
+    "2": "faragha",
+  });
   question(
     "faragha",
     null,
@@ -259,7 +262,7 @@ export function builderListener(): RequestListener {
     `(3/5) Ni wapi hasa? Taja shule, duka, kanisa, msikiti au barabara iliyo karibu:${RUDI}`,
     { "*^.{3,80}$": "hatari" },
   );
-  question("hatari", "mahali", `(4/5) Je, kuna mtu aliye hatarini sasa?\n1. Ndiyo\n2. La${RUDI}`, {
+  question("hatari", "mahali", `(4/5) Je, linaweza kuwadhuru watu?\n1. Ndiyo\n2. La${RUDI}`, {
     "2": "simu",
   });
   question(

@@ -56,7 +56,8 @@ const report: Dialogue = {
   turns: [
     turn("", "1. Kiswahili"),
     turn("1", "3. Ripoti tatizo"),
-    turn("3", "1. Endelea"),
+    turn("3", "1. Ndiyo"),
+    turn("2", "1. Endelea"),
     turn("1", "(1/5)"),
     turn("1", "(2/5)"),
     turn("3", "(3/5)"),

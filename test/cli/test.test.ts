@@ -41,6 +41,7 @@ A = +254700000001 63902
 /** Up to the reference, without what is shown. */
 const SENT = `${HEAD}A> *384*99*3#
 A> 2
+A> 2
 A> 1
 A> 1
 A> 1
@@ -60,20 +61,20 @@ async function written(text: string): Promise<string> {
 
 test("a journey with what is shown passes; another screen is told with its line, both sides, and mended", async () => {
   const good = await written(`${HEAD}A> *384*99*3#\n# in English\nA> 2\n`);
-  expect(good).toContain("# in English\nA> 2\n  We use your answers only");
+  expect(good).toContain("# in English\nA> 2\n  Is anyone in danger now?");
   const folder = folderWith({ x: good });
   expect((await njiaTest(folder)).text).toMatch(
     /^✓ DIR\/journeys\/report\/x.journey\n1 journey: 1 passed, 0 failed\n/,
   );
   expect((await njiaTest(folder)).code).toBe(0);
-  const bad = good.replace("1. Continue", "1. Go on");
+  const bad = good.replace("1. Yes", "1. Go on");
   writeFileSync(join(folder, "journeys/report/x.journey"), bad);
   const failed = await njiaTest(folder);
   expect(failed.code).toBe(1);
   expect(failed.text).toContain(
     "✗ DIR/journeys/report/x.journey\n  DIR/journeys/report/x.journey:10  A> 2\n",
   );
-  expect(failed.text).toMatch(/ {4}1\. Go on {26}≠ 1\. Continue\n/);
+  expect(failed.text).toMatch(/ {4}1\. Go on {26}≠ 1\. Yes\n/);
   expect(failed.text).toContain("1 journey: 0 passed, 1 failed");
   const mended = await njiaTest(folder, { update: true });
   expect(mended.code).toBe(0);
@@ -109,25 +110,25 @@ test("another status is a difference, and is mended", async () => {
 
 test.each([
   [`${HEAD}officer: assigned\n`, 4, "0 requests were sent so far"],
-  [`${SENT}officer, {ref2}: assigned\n`, 13, "1 request was sent so far"],
+  [`${SENT}officer, {ref2}: assigned\n`, 14, "1 request was sent so far"],
   [
     `${SENT}officer: closed\n`,
-    13,
+    14,
     "the request is `received`: from there an officer can move it to `assigned`, `duplicate`, `out_of_scope`",
   ],
   [
     `${SENT}officer: out_of_scope\n`,
-    13,
+    14,
     "`out_of_scope` needs a reason: write `officer: out_of_scope because …` with one of `not_county`, `private_land`",
   ],
-  [`${SENT}officer: out_of_scope because not_found\n`, 13, "has no reason `not_found`"],
+  [`${SENT}officer: out_of_scope because not_found\n`, 14, "has no reason `not_found`"],
   [
     `${SENT}officer: assigned because not_found\n`,
-    13,
+    14,
     "`assigned` takes no reason: write `officer: assigned`",
   ],
-  [`${SENT}officer: duplicate\nofficer asks: Why?\n`, 14, "nothing is asked of one that is closed"],
-  [`${SENT}A sms> {ref2}\n`, 13, "{ref2} is of a request that nobody has sent yet"],
+  [`${SENT}officer: duplicate\nofficer asks: Why?\n`, 15, "nothing is asked of one that is closed"],
+  [`${SENT}A sms> {ref2}\n`, 14, "{ref2} is of a request that nobody has sent yet"],
 ])("what cannot be played is told with its line: %#", async (text, line, why) => {
   const folder = folderWith({ x: text });
   const { code, text: said } = await njiaTest(folder, { update: true });
@@ -188,8 +189,8 @@ test("what no journey visits is counted by language, and listed with its line", 
   expect(text).toMatch(
     /visited +screens +options +reasons +branches +statuses +moves +SMS\nreport +sw/,
   );
-  expect(text).toMatch(/\n +en +8\/12 +6\/16 +0\/25 +2\/4 +2\/9 +1\/17 +2\/10\n/);
-  expect(text).toContain("report.yaml:36 category (sw, en): options 2 no_water, 3 pothole");
+  expect(text).toMatch(/\n +en +9\/13 +7\/18 +0\/27 +1\/2 +2\/9 +1\/17 +2\/10\n/);
+  expect(text).toContain("report.yaml:44 category (sw, en): options 2 no_water, 3 pothole");
   expect((await njiaTest(folder, { full: true })).code).toBe(1);
   const json = JSON.parse((await njiaTest(folder, { json: true })).raw) as Record<string, unknown>;
   expect(json).toMatchObject({
@@ -197,7 +198,7 @@ test("what no journey visits is counted by language, and listed with its line", 
     coverage: [
       {
         service: "report",
-        languages: [{ language: "sw" }, { counts: { screen: { all: 12, visited: 8 } } }],
+        languages: [{ language: "sw" }, { counts: { screen: { all: 13, visited: 9 } } }],
       },
     ],
   });
@@ -205,8 +206,8 @@ test("what no journey visits is counted by language, and listed with its line", 
 
 test("what a failing journey shows counts as not visited", async () => {
   const good = await written(`${HEAD}A> *384*99*3#\nA> 2\n`);
-  const folder = folderWith({ x: good.replace("1. Continue", "1. Go on") });
-  expect((await njiaTest(folder)).text).toMatch(/\n +en +0\/12 /);
+  const folder = folderWith({ x: good.replace("1. Yes", "1. Go on") });
+  expect((await njiaTest(folder)).text).toMatch(/\n +en +0\/13 /);
 });
 
 test("a name of no service, journeys of no service, and menus with errors are refused in words", async () => {

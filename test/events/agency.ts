@@ -100,7 +100,7 @@ export async function openAgency() {
 /** A citizen reports a water leak, with words that are nobody's business; the reference without spaces. */
 export async function report(world: World, phone: string): Promise<string> {
   const call = await new Call(world, { phone }).dial();
-  const done = await call.type("2", "3", "1", "1", "1", SECRET, "2", "1", "1");
+  const done = await call.type("2", "3", "2", "1", "1", "1", SECRET, "2", "1", "1");
   return referenceIn(done).replaceAll(" ", "");
 }
 

@@ -28,7 +28,9 @@ export function peopleOf(world: World) {
       at(local);
       const phone = `+2547110001${String(++phones % 100).padStart(2, "0")}`;
       const call = await new Call(world, { phone }).dial();
-      return referenceIn(await call.type("2", "3", "1", "1", "1", "Near the gate", "2", "1", "1"));
+      return referenceIn(
+        await call.type("2", "3", "2", "1", "1", "1", "Near the gate", "2", "1", "1"),
+      );
     },
     officer: async (local: string, ref: string, to: string, reason: string | null = null) => {
       at(local);

@@ -39,6 +39,7 @@ async function report(language: "1" | "2" | null, phone = PHONE): Promise<string
   const done = await call.type(
     ...(language ?? ""),
     "3",
+    "2",
     "1",
     "1",
     "1",

@@ -30,7 +30,7 @@ const on = (day: string, time: string) => Date.parse(`2026-${day}T${time}+03:00`
 
 async function report(language: "1" | "2", phone = PHONE): Promise<string> {
   const call = await new Call(world, { phone }).dial();
-  const done = await call.type(language, "3", "1", "1", "1", "Near the gate", "2", "1", "1");
+  const done = await call.type(language, "3", "2", "1", "1", "1", "Near the gate", "2", "1", "1");
   return referenceIn(done);
 }
 

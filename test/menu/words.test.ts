@@ -156,7 +156,7 @@ describe("what translators are given", () => {
     const po = translated(MENUS, "fr", () => undefined);
     expect(po).toContain(
       [
-        "#. en: ({step}/{steps}) Is anyone in danger now?",
+        "#. en: ({step}/{steps}) Is it a danger to people?",
         "#. Keep as they are: {step} {steps}",
       ].join("\n"),
     );
@@ -217,7 +217,8 @@ describe("a third language", () => {
     caller.facts = { ...caller.facts, code: { dial: "*384*99#", start: "channel/main" } };
     expect(caller.dial()).toContain("1. Kiswahili\n2. English\n3. Francais");
     expect(caller.reply("3")).toContain("Comté de Mfano. Gratuit.\n1. Mes demandes\n");
-    expect(caller.reply("3")).toContain("Vos réponses ne servent qu'à réparer ce souci.");
+    expect(caller.reply("3")).toContain("1. Oui\n2. Non");
+    expect(caller.reply("2")).toContain("Vos réponses ne servent qu'à réparer ce souci.");
     expect(caller.reply("1")).toBe(
       "(1/5) Quel est le souci ?\n1. Fuite d'eau\n2. Pas d'eau\n3. Trou dans la route\n4. Lampadaire éteint\n5. Ordures\n9. Autre chose\n0. Retour",
     );

@@ -10,8 +10,8 @@ import { CODE, GATEWAYS, type Callback, type GatewayName, type World } from "../
 
 /** The dial and the replies that complete a service, language included where it is asked. */
 const PATHS: readonly (readonly string[])[] = [
-  ["", "2", "3", "1", "1", "3", "Near the gate", "2", "1", "1"],
-  ["3", "1", "1", "9", "Nguzo imeanguka", "soko", "1", "Shule", "1", "1", "2", "1"],
+  ["", "2", "3", "2", "1", "1", "3", "Near the gate", "2", "1", "1"],
+  ["3", "1", "2", "1", "9", "Nguzo imeanguka", "soko", "1", "Shule", "1", "2", "1"],
   [
     "21",
     "2",
@@ -87,7 +87,7 @@ export const thorough: Citizen = {
   network: "63902",
   gateway: "africastalking",
   calls: [
-    ["", "2", "3", "1", "1", "98", "0", "no such ward", "00"],
+    ["", "2", "3", "2", "1", "1", "98", "0", "no such ward", "00"],
     ...PATHS.map((path) => [...path, "1"]),
   ],
 };

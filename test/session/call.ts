@@ -50,7 +50,7 @@ export class Call {
 }
 
 /** Everything a leak report takes, in English, up to its check screen. */
-export const REPORT = ["2", "3", "1", "1", "1", "Near the gate", "2", "1"] as const;
+export const REPORT = ["2", "3", "2", "1", "1", "1", "Near the gate", "2", "1"] as const;
 
 export function referenceIn(body: string): string {
   const [reference] = /\d{4} \d{4}/.exec(body) ?? [];

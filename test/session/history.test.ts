@@ -56,7 +56,7 @@ test.each(GATEWAYS.flatMap((gateway) => SEQUENCES.map((row) => ({ gateway, ...ro
 
 test("a text that does not go on keeps the state, shows the screen again and is gone on from", async () => {
   const call = await new Call(await testWorld()).dial();
-  const category = await call.type("2", "3", "1");
+  const category = await call.type("2", "3", "2", "1");
   expect(category).toContain("What is wrong?");
   expect(await call.send({ text: "7*7*7*7*7*7" })).toBe(category);
   expect(await call.send({ text: "7*7*7*7*7*7*1" })).toContain("Which ward?");
@@ -64,7 +64,7 @@ test("a text that does not go on keeps the state, shows the screen again and is 
 
 test("a text that was cut short keeps the state too", async () => {
   const call = await new Call(await testWorld()).dial();
-  const category = await call.type("2", "3", "1");
+  const category = await call.type("2", "3", "2", "1");
   expect(await call.send({ text: "2*3*" })).toBe(category);
   expect(await call.send({ text: "2*3**1" })).toContain("Which ward?");
 });

@@ -25,7 +25,7 @@ test("what ran out goes a day later, what is under way stays, and a draft outliv
   const purge = purgeOf(world);
   const phone = "+254711000009";
   const old = await new Call(world, { phone }).dial();
-  await old.type("2", "3", "1", "1", "1");
+  await old.type("2", "3", "2", "1", "1", "1");
   world.time.now += DAY;
   await (await new Call(world).dial()).type("2");
   expect(await count(world)).toBe(2);
@@ -68,7 +68,7 @@ test("a purge goes on until nothing is left, however much there is", async () =>
 async function openLeap() {
   const world = await testWorld();
   const phone = "+254711000009";
-  await (await new Call(world, { phone }).dial()).type("2", "3", "1", "1", "1");
+  await (await new Call(world, { phone }).dial()).type("2", "3", "2", "1", "1", "1");
   const time = { passed: 0 };
   const purge = purgeOf(world, () => time.passed);
   const drafts = () => world.store().read(draftRows, {});

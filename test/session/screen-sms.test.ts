@@ -26,7 +26,7 @@ test("a certificate is told to whoever has its number, and a report is none", as
   const ref = /Certificate (\d{4} \d{4})/.exec(done)?.[1] ?? "";
   expect(done).toMatch(/^END Well done!/);
   const report = await new Call(world, { phone: "+254711000003" }).dial();
-  const received = await report.type("2", "3", "1", "1", "1", "By the gate", "2", "1", "1");
+  const received = await report.type("2", "3", "2", "1", "1", "1", "By the gate", "2", "1", "1");
   const other = /Report (\d{4} \d{4})/.exec(received)?.[1] ?? "";
   const checker = await new Call(world, { phone: "+254711000002" }).dial();
   expect(await checker.type("2", "5", "3", ref)).toContain(`Certificate ${ref} is VALID.`);

@@ -51,7 +51,7 @@ test("its own words are told, by language; a star leads there too, and a number 
 test("a call that is in it is told with its next answer, which is kept; resumed, it goes on from there", async () => {
   const world = await testWorld();
   const call = await new Call(world).dial();
-  await call.type(...REPORT.slice(0, 5));
+  await call.type(...REPORT.slice(0, 6));
   await stop(world, WORDS);
   expect(await call.type("Near the gate")).toBe(`CON ${WORDS.en} Your answers are safe.\n0. Back`);
   // Nothing of it is behind: back leads out, and so does the next dial.
@@ -107,7 +107,7 @@ test("requests that were sent can be looked at and cancelled all the same", asyn
 
 test("a draft that is offered while its service is suspended is not gone on with", async () => {
   const world = await testWorld();
-  await (await new Call(world).dial()).type(...REPORT.slice(0, 5));
+  await (await new Call(world).dial()).type(...REPORT.slice(0, 6));
   const call = new Call(world);
   expect(await call.send()).toContain("1. Continue");
   await stop(world);

@@ -21,15 +21,15 @@ function opened(from: string, to: string, words = "") {
 test("before its first day it is told when to come; stars lead there too", async () => {
   const open = await world("2026-11-24", "2026-12-31");
   const call = await new Call(open).dial();
-  expect(await call.type("2", "3")).toBe(
+  expect(await call.type("2", "3", "2")).toBe(
     "CON Problem report opens on 24 Nov 2026. Please dial again then.\n0. Back",
   );
-  expect(await call.type("0")).toContain("3. Report a problem");
+  expect(await call.type("0", "0")).toContain("3. Report a problem");
   const star = new Call(open, { text: "3", phone: "+254711000002" });
   await star.send();
-  expect(await star.type("1")).toContain("itafunguliwa 24 Nov 2026");
+  expect(await star.type("1", "2")).toContain("itafunguliwa 24 Nov 2026");
   open.time.now += 15 * HOUR;
-  expect(await (await new Call(open).dial()).type("3")).toContain("1. Continue");
+  expect(await (await new Call(open).dial()).type("3", "2")).toContain("1. Continue");
 });
 
 test("at midnight it is over, also for who is in the middle; answers are kept for longer days", async () => {
@@ -45,7 +45,7 @@ test("at midnight it is over, also for who is in the middle; answers are kept fo
   expect(await smsTo(open, "+254711000001")).toEqual([]);
   const next = new Call(open);
   expect(await next.send()).toContain("3. Report a problem");
-  expect(await next.type("3")).toContain("Your answers are safe.");
+  expect(await next.type("3", "2")).toContain("Your answers are safe.");
   await open.publish(opened("2026-11-01", "2026-11-30"));
   const later = new Call(open);
   expect(await later.send()).toContain("You stopped at step");
@@ -66,7 +66,7 @@ test("its own words are told, and print the day", async () => {
   const words = ', over: { sw: "Tumemaliza {closes}.", en: "We stopped on {closes}." }';
   const open = await world("2026-10-01", "2026-11-01", words);
   const call = await new Call(open).dial();
-  expect(await call.type("2", "3")).toBe("CON We stopped on 1 Nov 2026.\n0. Back");
+  expect(await call.type("2", "3", "2")).toBe("CON We stopped on 1 Nov 2026.\n0. Back");
 });
 
 test("the bursary prints the last day of the year that one can apply for, year after year", async () => {
