@@ -9,6 +9,7 @@ import { acceptedIn } from "./check/accept.ts";
 import { checkExpressions } from "./check/expressions.ts";
 import { checkConnectors } from "./check/connectors.ts";
 import { checkGives } from "./check/gives.ts";
+import { checkMachine } from "./check/explore.ts";
 import { checkFair } from "./check/fair.ts";
 import { checkKeys } from "./check/keys.ts";
 import { checkLaw } from "./check/law.ts";
@@ -52,6 +53,7 @@ const RULE_SETS = [
   checkClaims,
   checkLengths,
   checkSms,
+  checkMachine,
   checkUnsaved,
   checkVerify,
   checkMine,

@@ -13,6 +13,14 @@ import type { MenuSource } from "./source.ts";
 
 type Source = Pick<MenuSource, "services" | "channel">;
 
+/** Answers that an expression names, itself or through a computed value. */
+const reads = new WeakMap<Expression, ReadonlySet<string>>();
+
+/** Answers that a condition may depend on; a name in quotes counts too. */
+export function readsOf(expression: Expression): ReadonlySet<string> {
+  return reads.get(expression) ?? new Set();
+}
+
 /** Compiles each expression of a service once: hundreds of ways may share one. */
 export class Conditions {
   readonly #source: Source;
@@ -26,8 +34,13 @@ export class Conditions {
   /** Over answers only: what a `let` may name. */
   plain(expression: string, service: string | null): Expression {
     return remembered(this.#plain, `${service ?? ""} ${expression}`, () => {
-      const compiled = compileCel(expression, celTypes(this.#source, service));
-      return "evaluate" in compiled ? (answers) => compiled.evaluate(answers) : () => undefined;
+      const types = celTypes(this.#source, service);
+      const compiled = compileCel(expression, types);
+      const plain: Expression =
+        "evaluate" in compiled ? (answers) => compiled.evaluate(answers) : () => undefined;
+      const named = expression.match(/[A-Za-z_]\w*/g) ?? [];
+      reads.set(plain, new Set(named.filter((name) => types[name] !== undefined)));
+      return plain;
     });
   }
 
@@ -39,13 +52,18 @@ export class Conditions {
         .filter(([name]) => names(expression, name))
         .map(([name, { be, otherwise }]) => ({ name, be: this.plain(be, service), otherwise }));
       if (lets.length === 0) return evaluate;
-      return (answers) => {
+      const full: Expression = (answers) => {
         const all: Record<string, Answers[string]> = { ...answers };
         for (const { name, be, otherwise } of lets) {
           all[name] = letValue(be(answers), otherwise);
         }
         return evaluate(all);
       };
+      reads.set(
+        full,
+        new Set([evaluate, ...lets.map(({ be }) => be)].flatMap((one) => [...readsOf(one)])),
+      );
+      return full;
     });
   }
 }

@@ -41,6 +41,7 @@ export const RULES = {
   "too-many-ways": "So many ways cannot be held in memory, nor understood by anybody.",
   "too-many-screens":
     "So many screens cannot be held in memory beside the releases that calls still run on.",
+  machine: "What citizens walk through is the compiled menus, so these must be what the files say.",
   "asked-later": "What has not been answered yet prints as nothing, and no condition on it holds.",
   "start-missing": "Whoever dials must come to a screen, in a language they have chosen.",
   "code-twice": "One code opens one menu.",

@@ -68,7 +68,7 @@ export function below({ file, path }: At, ...more: (string | number)[]): At {
 }
 
 /** Every way a file names: `go` of screens, options and the way out of a list. */
-export function targetsOf({ source, at }: Screen): { go: Target; at: At }[] {
+export function targetsOf({ source, at }: Pick<Screen, "source" | "at">): { go: Target; at: At }[] {
   const found: { go: Target; at: At }[] = [];
   if ("go" in source && source.go !== undefined) found.push({ go: source.go, at: below(at, "go") });
   if ("look_up" in source) {
