@@ -19,6 +19,7 @@ import { openSender } from "../src/messages/sender.ts";
 import { countRequests } from "../src/requests/requests.ts";
 import type { Agency } from "../src/session/agency.ts";
 import { cannedAgency } from "../src/session/canned.ts";
+import type { Late } from "../src/session/late.ts";
 import { openLookingUp } from "../src/session/looking-up.ts";
 import { openInbox } from "../src/session/inbox.ts";
 import { openReleases, type Releases } from "../src/session/releases.ts";
@@ -67,6 +68,10 @@ export interface World {
   readonly file: string;
   /** What was logged, a JSON object a line. */
   readonly log: string[];
+  /** What went wrong with answers that are owed. */
+  readonly faults: readonly unknown[];
+  /** What finishes them, in the process as it is now. */
+  late(): Late;
   post(path: string, body: string): Promise<Response>;
   hop(callback: Callback): Promise<Answer>;
   /** The gateway says that the session is over. */
@@ -94,6 +99,8 @@ export interface WorldOptions {
   keys?: () => Parameters<typeof openVault>[0];
   /** The agencies that are asked; the made-up answers of the menus without it. */
   agency?: Agency;
+  /** How a citizen's wait for an agency ends; by the clock on the wall without it. */
+  wait?: (ms: number) => Promise<void>;
 }
 
 const receiptsOf = statement("test.receipts", (q, t, _given: Given<object>) =>
@@ -102,9 +109,10 @@ const receiptsOf = statement("test.receipts", (q, t, _given: Given<object>) =>
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
-  const { keys = () => testKeys(), agency = cannedAgency } = options;
+  const { keys = () => testKeys(), agency = cannedAgency, wait } = options;
   const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
   const log: string[] = [];
+  const faults: unknown[] = [];
   const file = join(folder, "njia.db");
   const time = { now: start };
   const clock = () => time.now;
@@ -128,7 +136,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const releases = await openReleases(store, clock);
     const opened = await countRequests(store);
     const vault = openVault({ vaultKeys, lookupKeys });
-    const looking = openLookingUp({ store, vault, releases, clock, random, agency });
+    const looking = openLookingUp({
+      store,
+      vault,
+      releases,
+      clock,
+      random,
+      agency,
+      ...(wait !== undefined && { wait }),
+      on: { fault: (error) => void faults.push(error) },
+    });
     const sessions = openSessions({
       store,
       vault,
@@ -171,6 +188,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     time,
     file,
     log,
+    faults,
+    late: () => house.looking.late,
     post,
     async hop(callback) {
       const answered = await post(`/gateways/${callback.gateway}/${KEY}/ussd`, hopBody(callback));

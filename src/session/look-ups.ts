@@ -76,15 +76,24 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
   const finishing = new Set<Promise<void>>();
 
   function call(connector: CompiledConnector, inputs: Answers): Promise<Said> {
-    const { name } = connector;
-    underWay.set(name, (underWay.get(name) ?? 0) + 1);
     return agency
       .ask(connector, inputs, { signal: stopped.signal, owed: false })
       .then((said) => {
         if (said.is === "found") remembered.keep(connector, inputs, said.fields);
         return said;
       })
-      .finally(() => underWay.set(name, (underWay.get(name) ?? 1) - 1));
+      .finally(() => leave(connector));
+  }
+
+  /** Takes a place among the calls of a connector; false where there is none. */
+  function enter({ name }: CompiledConnector): boolean {
+    const under = underWay.get(name) ?? 0;
+    if (under < UNDER_WAY_MAX) underWay.set(name, under + 1);
+    return under < UNDER_WAY_MAX;
+  }
+
+  function leave({ name }: CompiledConnector): void {
+    underWay.set(name, (underWay.get(name) ?? 1) - 1);
   }
 
   async function inTime(work: Promise<Said>, ms: number): Promise<Said> {
@@ -114,7 +123,7 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
       // Asked already, and perhaps heard: only what is declared safe is asked a second time.
       if (same && !connector.safe)
         return { lookedUp: { of, came: { is: "late" } }, row: null, rest: null };
-      const full = (underWay.get(connector.name) ?? 0) >= UNDER_WAY_MAX;
+      const full = !enter(connector);
       const row: OpenLookUp = {
         person,
         service,
@@ -130,7 +139,12 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
         asking: { connector: connector.name, inputs, marker, code },
       };
       if (full) return { lookedUp: { of, came: { is: "late" } }, row, rest: null };
-      await store.commit([putLookUp(row, at)]);
+      try {
+        await store.commit([putLookUp(row, at)]);
+      } catch (error) {
+        leave(connector);
+        throw error;
+      }
       const work = call(connector, inputs);
       const said = await inTime(work, connector.deadlineMs);
       const why = said.is === "broken" ? said.why : null;

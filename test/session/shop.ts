@@ -1,0 +1,71 @@
+/** A phone at the shop of `test/menu/good`, whose business is looked up in a register. */
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished } from "vitest";
+import { readFolder } from "../../src/menu/folder.ts";
+import type { Agency, Said } from "../../src/session/agency.ts";
+import { openWorld, type WorldOptions } from "../world.ts";
+
+export const GOOD = await readFolder(fileURLToPath(new URL("../menu/good", import.meta.url)));
+export const PHONE = "+254711000111";
+
+/** A business that the made-up answers of the folder know, one they break at, and one nobody knows. */
+export const KNOWN = "48210372";
+export const BROKEN = "73102243";
+export const UNKNOWN = "30027112";
+
+export async function caller(options: WorldOptions = {}) {
+  const world = await openWorld({ menus: GOOD, ...options });
+  onTestFinished(() => world.close());
+  let session = 0;
+  let text = "";
+  const at = () => ({
+    gateway: "sandbox" as const,
+    session: `s${session}`,
+    phone: PHONE,
+    network: null,
+    code: "*1#",
+  });
+  const send = async () => (await world.hop({ ...at(), text })).body;
+  return {
+    world,
+    dial(star = "") {
+      session++;
+      text = star;
+      return send();
+    },
+    async reply(...typed: string[]) {
+      let shown = "";
+      for (const one of typed) {
+        text = text === "" ? one : `${text}*${one}`;
+        shown = await send();
+      }
+      return shown;
+    },
+    repeat: () => send(),
+  };
+}
+
+/** To the question for the number. */
+export async function asked(options?: WorldOptions) {
+  const phone = await caller(options);
+  await phone.dial("88");
+  expect(await phone.reply("2", "1")).toContain("Business ID?");
+  return phone;
+}
+
+/** An agency that says these one after the other, and what it was asked. */
+export function scripted(...script: (Said | Promise<Said>)[]) {
+  const inputs: unknown[] = [];
+  const agency: Agency = {
+    ask: async (_, given) => {
+      inputs.push(given);
+      return (await script.shift()) ?? { is: "broken", why: "nothing" };
+    },
+  };
+  return { agency, inputs };
+}
+
+export const found = (fee: number): Said => ({
+  is: "found",
+  fields: { name: "MFANO KIOSK", fee, ends: null },
+});
