@@ -4,13 +4,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { runTest, type TestOptions } from "../../src/cli/journeys/run.ts";
+import { PIN_KEYS } from "../../src/menu/pin-format.ts";
 import { plainPaint } from "../../src/cli/screen-box.ts";
 
 function goodFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "njia-explore-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   cpSync("test/menu/good", folder, { recursive: true });
+  edit(folder, "channel.yaml", "      - { with: { id: 73102243 }, is: broken }\n", MADE_UP);
   return folder;
+}
+
+/** What only made-up answers lead to: a shop that is dear, and an answer that is late. */
+const MADE_UP = `      - { with: { id: 73102243 }, is: broken }
+      - { with: { id: 11820467 }, gives: { name: NEEMA SALON, fee: 6000 } }
+      - { with: { id: 29046616 }, is: late, gives: { name: UMOJA CHEMIST, fee: 1 } }
+`;
+
+function edit(folder: string, file: string, from: string, to: string): void {
+  const text = readFileSync(join(folder, file), "utf8");
+  expect(text).toContain(from);
+  writeFileSync(join(folder, file), text.replace(from, to));
 }
 
 async function njiaTest(folder: string, over: Partial<TestOptions> = {}) {
@@ -43,15 +57,67 @@ test("of a folder without a journey everything is visited, and the journeys pass
 
 test("what no answer leads to is named with why, and fails --full alone", async () => {
   const folder = goodFolder();
-  const file = join(folder, "report.yaml");
-  const text = readFileSync(file, "utf8");
   const never = `  - show: never_shown\n    when: "place == 'aaaa' && place == 'bbbb'"\n    say: "Never."\n\n  - confirm:`;
-  writeFileSync(file, text.replace("  - confirm:", never));
+  edit(folder, "report.yaml", "  - confirm:", never);
   const { code, text: said } = await njiaTest(folder, { explore: true });
   expect(said).toContain("report, never_shown, screen");
   expect(said).toContain("a condition may never hold");
   expect(code).toBe(0);
   expect((await njiaTest(folder, { full: true })).code).toBe(1);
+});
+
+const PIN = PIN_KEYS.map((key) => `  ${key}: "${key}${key === "wrong" ? " {left}" : ""}"`).join(
+  "\n",
+);
+
+test("what stands behind a PIN, is told of an own request, or only before and after a window, is visited too", async () => {
+  const folder = goodFolder();
+  edit(folder, "channel.yaml", "\nwrong:\n", `\npin:\n${PIN}\nwrong:\n`);
+  writeFileSync(
+    join(folder, "voucher.yaml"),
+    `format: 1
+service: voucher
+title: Voucher
+star: 66
+released: false
+open: { from: 2027-01-04, to: 2027-01-31 }
+privacy: { purpose: farms, basis: public-task, keep: 1y, shared_with: [], automated: none }
+screens:
+  - menu: start
+    say: Voucher
+    options:
+      - { key: 1, say: Apply, go: privacy }
+      - { key: 2, say: Mine, go: own }
+  - { notice: privacy, say: "For {purpose}, kept {keep}" }
+  - { ask: acres, label: Acres, as: number, min: 1, max: 9, say: "Acres?" }
+  - { confirm: check, say: "{acres}", send: request, done: "Ref {ref}" }
+aside:
+  - mine: own
+    pin: true
+    found:
+      - { status: issued, say: "Code {ref}", becomes: shown }
+      - { status: shown, say: "It was shown" }
+    not_found: None
+life:
+  received: { say: received, may_become: [{ to: issued, by: officer }] }
+  issued:
+    say: issued
+    within: 30 days
+    late: { then: expired }
+    may_become: [{ to: shown, by: citizen }]
+  expired: { say: expired }
+  shown: { say: shown }
+`,
+  );
+  const { text, code } = await njiaTest(folder, {
+    services: ["voucher"],
+    explore: true,
+    full: true,
+  });
+  expect(text).not.toMatch(/not visited|no way/);
+  expect(code).toBe(0);
+  const again = await njiaTest(folder, { services: ["voucher"], full: true });
+  expect(again.text).toMatch(/(\d+) journeys: \1 passed, 0 failed/);
 });
 
 test("explored journeys that do not pass any more are written anew; those of people are left alone", async () => {

@@ -82,7 +82,11 @@ async function journeysOf(
   const journeys: { language: string; journey: string }[] = [];
   for (const { is: language, say } of release.channel.languages) {
     const dial = dialOf(world, name);
-    const begun = dialled(world, { language, owner: false, request: null }, dial.tokens);
+    const begun = dialled(
+      world,
+      { language, owner: false, request: null, pins: { pin: null } },
+      dial.tokens,
+    );
     const call: Call | null =
       purpose !== null
         ? (applicationTo(world, language, name)?.call ?? null)

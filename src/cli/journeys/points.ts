@@ -6,8 +6,9 @@
  */
 import { reasonsOf } from "../../menu/check/reasons.ts";
 import type { Life, Status } from "../../menu/life.ts";
-import type { Choice, CompiledScreen, Edge, Release } from "../../menu/model.ts";
+import type { Choice, CompiledLookUp, CompiledScreen, Edge, Release } from "../../menu/model.ts";
 import type { WrongCode } from "../../menu/system-texts.ts";
+import { isYearly, standingOn, type Window } from "../../menu/window.ts";
 
 export const KINDS = ["screen", "option", "reason", "branch", "status", "move", "sms"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -38,6 +39,7 @@ export function pointsOf(release: Release, service: string | null): Point[] {
   return [
     ...screens.flatMap((screen) => screenPoints(release, screen)),
     ...(compiled?.once == null ? [] : [oncePoint(compiled.name)]),
+    ...(compiled?.open == null ? [] : shutPoints(compiled.name, compiled.open)),
     ...(life === null || service === null ? [] : lifePoints(service, life)),
   ];
 }
@@ -46,6 +48,33 @@ export function pointsOf(release: Release, service: string | null): Point[] {
 export function oncePoint(service: string): Point {
   const file = `${service}.yaml`;
   return { kind: "screen", service, at: "once", what: "", file, path: ["once", "say"] };
+}
+
+/** What stands in place of the questions before the window of a service, and after it. */
+export function shutPoint(service: string, is: string): Point {
+  const file = `${service}.yaml`;
+  return { kind: "screen", service, at: "open", what: is, file, path: ["open"] };
+}
+
+function shutPoints(service: string, window: Window): Point[] {
+  return shutDays(window).map(({ is }) => shutPoint(service, is));
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Days on which a service is shut, one of each kind, as ISO dates. One that opens every year is never over for
+ * good, and always open where it ends on the day before it begins.
+ */
+export function shutDays(window: Window): { is: string; day: string }[] {
+  const away = (day: string, days: number) =>
+    new Date(Date.parse(`${day}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  const days = isYearly(window.from)
+    ? [away(`2027-${window.to}`, 1)]
+    : [away(window.from, -1), away(window.to, 1)];
+  return days
+    .map((day) => ({ is: standingOn(window, day).is, day }))
+    .filter(({ is }) => is !== "open");
 }
 
 function screenPoints(release: Release, screen: CompiledScreen): Point[] {
@@ -63,12 +92,14 @@ function screenPoints(release: Release, screen: CompiledScreen): Point[] {
 /** What a screen says beside its first text. */
 export const FACE = { first: "", narrowed: "after letters", sent: "sent", missing: "not found" };
 
-function facesOf(screen: CompiledScreen): string[] {
+function facesOf({ kind, list, found }: CompiledScreen): string[] {
+  if (kind === "look_up") return ["none", "broken", "late"];
+  if (kind === "mine") return [...found.keys(), FACE.missing];
   return [
     FACE.first,
-    ...(screen.list === null ? [] : [FACE.narrowed]),
-    ...(screen.kind === "confirm" ? [FACE.sent] : []),
-    ...(screen.kind === "verify" ? [...screen.found.keys(), FACE.missing] : []),
+    ...(list === null ? [] : [FACE.narrowed]),
+    ...(kind === "confirm" ? [FACE.sent] : []),
+    ...(kind === "verify" ? [...found.keys(), FACE.missing] : []),
   ];
 }
 
@@ -80,6 +111,7 @@ export function optionName({ key, is }: Pick<Choice, "key" | "is">): string {
 }
 
 function optionsOf(release: Release, screen: CompiledScreen): string[] {
+  if (screen.lookUp !== null) return waysPast(screen, screen.lookUp);
   const { kind, ask, list, other, edges, end, service } = screen;
   const choices = other === null ? screen.choices : [...screen.choices, other];
   const consent = release.services.get(service ?? "")?.basis === "consent";
@@ -97,6 +129,16 @@ function optionsOf(release: Release, screen: CompiledScreen): string[] {
     ...(own[kind] ?? []),
     ...(ask?.optional === true ? [OPTION.skip] : []),
   ];
+}
+
+/** Where nothing was found, or what was asked is broken: on, or the same once more. */
+function waysPast({ choices }: CompiledScreen, { anew, safe }: CompiledLookUp): string[] {
+  const ways = (["none", "broken"] as const).flatMap((about) => {
+    if (anew.has(about)) return ["stuck_retry"];
+    const on = choices.some(({ key, edges }) => key === about && edges !== null);
+    return on ? ["continue"] : about === "broken" && safe ? ["stuck_retry"] : [];
+  });
+  return [...new Set(ways)];
 }
 
 /** The reasons for which a reply can be refused, by whatever words they are told. */
@@ -129,6 +171,8 @@ export function reasonName(screen: CompiledScreen, code: string): string {
 
 /** Ways of a screen, or of one of its options, of which citizens' answers choose one. */
 function branchesOf(screen: CompiledScreen): string[] {
+  // It is gone through in the step of the question before it.
+  if (screen.lookUp !== null) return [];
   const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
   const ways: [Choice | null, readonly Edge[]][] = [
     [null, screen.edges],

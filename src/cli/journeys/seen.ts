@@ -9,6 +9,7 @@ import { holds } from "../../menu/machine.ts";
 import { OWN, type CompiledScreen, type Edge, type Release } from "../../menu/model.ts";
 import { remindersOf } from "../../menu/reminders.ts";
 import { viewOf } from "../../menu/view.ts";
+import { standingOf } from "../../menu/window.ts";
 import { pageOfMessages } from "../../messages/list.ts";
 import { contactOf } from "../../people/people.ts";
 import { listHistory, type SealedLine } from "../../requests/history.ts";
@@ -26,6 +27,7 @@ import {
   optionName,
   reasonName,
   reminderName,
+  shutPoint,
   SMS,
   type Kind,
 } from "./points.ts";
@@ -63,6 +65,9 @@ export function seeStep(seen: Seen, taken: TakenStep): void {
   }
   const once = after.screen === OWN.once ? (after.service ?? before?.service ?? null) : null;
   if (once !== null) note(seen, shown, keyOf(oncePoint(once)));
+  const [shut = ""] = after.screen === OWN.shut ? (after.about ?? "").split(" ") : [];
+  const standing = standingOf(release, shut, taken.facts.at);
+  if (standing !== null) note(seen, shown, keyOf(shutPoint(shut, standing.is)));
   for (const [kind, { service, name: at }, what] of cameTo(taken)) {
     note(seen, shown, keyOf({ kind, service, at, what }));
   }
@@ -79,14 +84,19 @@ function cameTo({ release, after, facts, effects }: TakenStep): Visited[] {
   if (after.wrong !== null) {
     return [...sms, ["reason", screen, reasonName(screen, after.wrong.code)]];
   }
-  return [...sms, ["screen", screen, faceOf(screen, after, facts.verified)]];
+  return [...sms, ["screen", screen, faceOf(screen, after, facts)]];
 }
 
 function faceOf(
   screen: CompiledScreen,
   { find, ended, about }: Snapshot,
-  verified: TakenStep["facts"]["verified"],
+  { verified, mine }: TakenStep["facts"],
 ): string {
+  if (screen.kind === "look_up") return about ?? FACE.first;
+  if (screen.kind === "mine") {
+    const status = mine?.screen === screen.id ? mine.request?.status : undefined;
+    return status !== undefined && screen.found.has(status) ? status : FACE.missing;
+  }
   if (screen.kind === "confirm" && ended) return FACE.sent;
   if (screen.kind === "verify" && about !== null) {
     const status = verified?.ref === about ? verified.request?.status : undefined;

@@ -8,11 +8,11 @@ import type { TakenStep } from "../../../session/scene.ts";
 import { seeStep, type Seen } from "../seen.ts";
 import type { Circumstances } from "./inputs.ts";
 import { search, type Found } from "./search.ts";
-import { takeStep, type Setting, type Standing } from "./world.ts";
+import { before, takeStep, type Setting, type Standing } from "./world.ts";
 
 /** Steps of one search: from the dial, and from further on, where what is near is near. */
-const FROM_DIAL_MAX = 40_000;
-const FROM_THERE_MAX = 2_000;
+const FROM_DIAL_MAX = 12_000;
+const FROM_THERE_MAX = 1_500;
 /** A call ends after 200 replies, and its whole text has 2,000 letters at most. */
 const REPLIES_MAX = 120;
 const LETTERS_MAX = 1_500;
@@ -41,7 +41,7 @@ export function dialled(
   setting: Setting,
   tokens: readonly string[],
 ): { standing: Standing; inputs: string[]; steps: TakenStep[] } | null {
-  const first = takeStep(world, setting, { snapshot: null, drafts: [] }, { dial: tokens });
+  const first = takeStep(world, setting, before(setting), { dial: tokens });
   if (first === null) return null;
   const { snapshot } = first.standing;
   if (snapshot?.language !== null) {
@@ -101,6 +101,7 @@ function callOnce(
     ({ standing } = found);
     if (standing.snapshot?.ended === true) break;
   }
+  if (setting.owner) setting.pins.pin = standing.pin;
   return inputs.length > begun.inputs.length || fresh ? { code, inputs, steps } : null;
 }
 
@@ -121,7 +122,7 @@ export function applicationTo(
   language: string,
   service: string,
 ): { call: Call; request: Omit<RequestFact, "ref" | "version"> } | null {
-  const setting: Setting = { language, owner: false, request: null };
+  const setting: Setting = { language, owner: false, request: null, pins: { pin: null } };
   const dial = dialOf(world, service);
   const begun = dialled(world, setting, dial.tokens);
   if (begun === null) return null;

@@ -5,10 +5,12 @@
  * passes at once, since what it expects is what came when it was played. What the searches do not find is named.
  * Called by `run`.
  */
+import type { Release } from "../../../menu/model.ts";
 import type { MenuSource } from "../../../menu/source.ts";
+import { standingOf } from "../../../menu/window.ts";
 import { writeJourney, type Entry, type Turn } from "../../journey.ts";
 import { EXPLORED } from "../files.ts";
-import { keyOf, oncePoint, pointsOf, type Point } from "../points.ts";
+import { keyOf, oncePoint, pointsOf, shutDays, shutPoint, type Point } from "../points.ts";
 import { addAll, type Seen } from "../seen.ts";
 import { BEGINS, type Trial } from "../trial.ts";
 import { applicationTo, callsFor, dialOf, type Call } from "./calls.ts";
@@ -25,8 +27,6 @@ export interface Explored {
   unreached: { point: Point; language: string; why: string }[];
 }
 
-const AT = new Date(BEGINS).toISOString().slice(0, 16);
-
 /** `seen`: what journeys visit already. Null for the shared screens. */
 export async function explore(
   trial: Trial,
@@ -39,21 +39,23 @@ export async function explore(
   addAll(all, seen);
   const points = pointsOf(release, service);
   const own = new Set(points.map(keyOf));
-  const world: Circumstances = { release, hints: hintsOf(source, service), at: BEGINS };
+  const at = openAt(release, service);
+  const world: Circumstances = { release, hints: hintsOf(source, service), at };
   const explored: Explored = { journeys: [], seen: all, unreached: [] };
   for (const { is: language } of release.channel.languages) {
     const lacks = (key: string) => own.has(key) && all.get(language)?.has(key) !== true;
-    const write = async (name: string, about: string, entries: Entry[]) => {
-      const at = `${AT}+00:00`;
-      const tried = await trial.play({ about, at, entries });
+    const write = async (name: string, about: string, plan: Plan) => {
+      const at = `${new Date(plan.at ?? world.at).toISOString().slice(0, 16)}+00:00`;
+      const tried = await trial.play({ about, at, entries: plan.entries });
       if (tried.stopped !== null) throw new Error(`${tried.stopped.why}, in ${name}`);
       addAll(all, tried.seen);
       explored.journeys.push({ name, text: writeJourney(tried.journey) });
     };
     const of = service ?? "the shared screens";
-    for (const { name, about, entries } of plansFor(world, service, language, lacks)) {
-      if (entries.length > 0)
-        await write(`${name}-${language}`, `explored: ${about} of ${of}, in ${language}`, entries);
+    for (const plan of plansFor(world, service, language, lacks)) {
+      if (plan.entries.length === 0) continue;
+      const about = `explored: ${plan.about} of ${of}, in ${language}`;
+      await write(`${plan.name}-${language}`, about, plan);
     }
     for (const point of points) {
       if (!lacks(keyOf(point))) continue;
@@ -67,6 +69,41 @@ interface Plan {
   name: string;
   about: string;
   entries: Entry[];
+  /** Epoch milliseconds, where it begins at another time than the rest. */
+  at?: number;
+}
+
+/** Nine in the morning in Nairobi. */
+const MORNING_MS = 6 * 3_600_000;
+
+/** When a service takes applications. */
+function openAt(release: Release, service: string | null): number {
+  const standing = standingOf(release, service, BEGINS);
+  if (standing === null || standing.is === "open") return BEGINS;
+  return Date.parse(standing.opens) + MORNING_MS;
+}
+
+/** Whoever dials when a service is shut. */
+function* shutPlans(
+  world: Circumstances,
+  service: string,
+  language: string,
+  lacks: (key: string) => boolean,
+): Generator<Plan> {
+  const window = world.release.services.get(service)?.open ?? null;
+  for (const { is, day } of window === null ? [] : shutDays(window)) {
+    const key = keyOf(shutPoint(service, is));
+    if (!lacks(key)) continue;
+    const at = Date.parse(day) + MORNING_MS;
+    const setting: Setting = { language, owner: false, request: null, pins: { pin: null } };
+    const calls = callsFor({ ...world, at }, setting, new Set([key]), [dialOf(world, service)]);
+    const named = phones();
+    const entries = calls.flatMap((call) => [
+      ...declared(named()),
+      ...turnsOf(call, named.now(), 0),
+    ]);
+    yield { name: `${EXPLORED}${is}`, about: `${is} for the window`, entries, at };
+  }
 }
 
 /** One after the other, since each leaves out what those before it have visited. */
@@ -79,7 +116,7 @@ function* plansFor(
   const dials = [dialOf(world, service), ...(service === null ? [] : [dialOf(world, null)])];
   const points = pointsOf(world.release, service).filter(isOfCalls).map(keyOf);
   const wanted = () => new Set(points.filter(lacks));
-  const stranger: Setting = { language, owner: false, request: null };
+  const stranger: Setting = { language, owner: false, request: null, pins: { pin: null } };
   const calls = callsFor(world, stranger, wanted(), dials);
   const named = phones();
   yield {
@@ -87,11 +124,12 @@ function* plansFor(
     about: "calls",
     entries: calls.flatMap((call) => [...declared(named()), ...turnsOf(call, named.now(), 0)]),
   };
+  if (service !== null) yield* shutPlans(world, service, language, lacks);
   const services = service === null ? [...world.release.services.keys()] : [service];
   for (const each of services) {
     const sent = applicationTo(world, language, each);
     if (sent === null) continue;
-    const owner = { language, owner: true, request: sent.request };
+    const owner = { language, owner: true, request: sent.request, pins: { pin: null } };
     if (service !== null && lacks(keyOf(oncePoint(service)))) yield oncePlan(sent.call);
     yield ownerPlan(world, owner, sent.call, wanted(), dials);
     if (service !== null) yield* lifePlans(world, language, sent, lacks);
@@ -103,7 +141,7 @@ function* plansFor(
 
 /** What calls visit; the rest is of lives. A screen's own SMS has its place in the file beside `screens`. */
 function isOfCalls({ kind, path }: Point): boolean {
-  return !["status", "move"].includes(kind) && path[0] !== "life" && path[0] !== "once";
+  return !["status", "move"].includes(kind) && !["life", "once", "open"].includes(String(path[0]));
 }
 
 /** Another citizen sends the same. */
@@ -160,14 +198,18 @@ function* verifyPlans(
   dials: readonly { code: string; tokens: readonly string[] }[],
 ): Generator<Plan> {
   const screens = [...world.release.screens.values()];
-  const told = screens.filter((screen) => screen.service === service && screen.kind === "verify");
+  const told = screens.filter(
+    (screen) => screen.service === service && ["verify", "mine"].includes(screen.kind),
+  );
   const statuses = [...new Set(told.flatMap(({ found }) => [...found.keys()]))];
   for (const status of statuses) {
     if (owner.request === null) return;
-    const setting = { ...owner, request: { ...owner.request, status } };
-    const calls = callsFor(world, setting, wanted(), dials);
-    const ways = calls.length === 0 ? null : wayTo(world, owner, sent, status);
+    const setting = { ...owner, request: { ...owner.request, status }, pins: { pin: null } };
+    if (callsFor(world, setting, wanted(), dials).length === 0) continue;
+    const ways = wayTo(world, owner, sent, status);
     if (ways === null) continue;
+    // On the way there its owner may have chosen a PIN.
+    const calls = callsFor(world, { ...setting, pins: { pin: ways.pin } }, wanted(), dials);
     const named = phones();
     const entries = [
       ...declared(named()),
@@ -186,7 +228,7 @@ function wayTo(
   call: Call,
   status: string,
 ): Walk | null {
-  if (request === null || request.status === status) return { statuses: [], deeds: [] };
+  if (request === null || request.status === status) return { statuses: [], deeds: [], pin: null };
   const key = keyOf({ kind: "status", service: request.service, at: status, what: "" });
   const life = world.release.services.get(request.service)?.life;
   const into = [...(life?.statuses.values() ?? [])].flatMap(({ name, moves }) =>
@@ -208,8 +250,8 @@ function wayTo(
   return null;
 }
 
-function cut({ statuses, deeds }: Walk, moves: number): Walk {
-  return { statuses: statuses.slice(0, moves + 1), deeds: deeds.slice(0, moves) };
+function cut({ statuses, deeds, pin }: Walk, moves: number): Walk {
+  return { statuses: statuses.slice(0, moves + 1), deeds: deeds.slice(0, moves), pin };
 }
 
 /** Names and numbers of phones, a new one each time. */
@@ -253,6 +295,9 @@ function whyNot({ release }: Circumstances, { kind, service, at, what }: Point):
     return "no walk along its moves comes there";
   }
   const screen = release.screens.get(`${service ?? "channel"}/${at}`);
+  if (screen?.lookUp != null) {
+    return `no made-up answer leads to it: give \`test:\` of ${screen.lookUp.connector} one`;
+  }
   if (kind === "reason" && screen?.ask?.matches != null) {
     return `no reply that was tried is refused for it: ${what} may be what another rule refuses first`;
   }

@@ -15,6 +15,9 @@ export const REF = "{ref}";
 /** Well-formed, and of no request. */
 const UNKNOWN_REF = "48210372";
 
+/** Not one that is guessed first. */
+const PIN = "2580";
+
 /** Keys of one screen that are tried; those of a list are alike. */
 const KEYS_MAX = 60;
 const ROWS_TRIED = 2;
@@ -38,12 +41,18 @@ export function hintsOf(source: MenuSource, service: string | null): Hints {
     }
   };
   gather(source.channel, "");
+  // What connectors are asked in made-up answers leads somewhere.
+  const asked = Object.values(source.channel.connectors ?? {}).flatMap(({ test = [] }) =>
+    test.flatMap((one) => Object.values(one.with).map(String)),
+  );
   if (service !== null) gather(source.services.get(service), "");
   const all = found.join(" ");
   return {
     words: new Set(all.match(/[a-z][a-z0-9_]*/g) ?? []),
     numbers: [...new Set((all.match(/\b\d{1,12}\b/g) ?? []).map(Number))],
-    texts: [...new Set([...all.matchAll(/'([^']{1,60})'/g)].map(([, text = ""]) => text))],
+    texts: [
+      ...new Set([...asked, ...[...all.matchAll(/'([^']{1,60})'/g)].map(([, text = ""]) => text)]),
+    ],
   };
 }
 
@@ -72,8 +81,9 @@ export function inputsAt(
       : screen?.kind === "verify"
         ? [REF, UNKNOWN_REF]
         : [];
+  const secret = screen === undefined && offered.every((key) => key === "9") ? [PIN] : [];
   const skip = view.skip ? [keys.skip] : [];
-  const taken = [...pressed, ...typed, ...skip, ...lettersFor(screen)];
+  const taken = [...pressed, ...typed, ...secret, ...skip, ...lettersFor(screen)];
   return straight ? taken : [...taken, ...refusedAt(screen, offered), keys.back];
 }
 
@@ -148,7 +158,8 @@ function candidates(rules: AskRules, hints: Hints, today: string): string[] {
     case "number":
     case "money": {
       const near = hints.numbers.flatMap((one) => [one, one + 1, one - 1]);
-      return [...numbers, ...near, 12, 18_500].filter((one) => one > 0).map(String);
+      const plain = [...numbers, ...near, 12, 18_500].filter((one) => one > 0).map(String);
+      return [...plain, ...hints.texts];
     }
     case "date": {
       const limits = [min, max].map((limit) => dateLimit(limit, today));
@@ -158,9 +169,9 @@ function candidates(rules: AskRules, hints: Hints, today: string): string[] {
     case "phone":
       return ["0711000111", "+254711000111", ...hints.texts];
     case "national_id":
-      return ["12345678"];
+      return ["12345678", ...hints.texts];
     case "reference":
-      return [UNKNOWN_REF, `1000000${checkDigit("1000000")}`];
+      return [UNKNOWN_REF, ...hints.texts, `1000000${checkDigit("1000000")}`];
     case "yes_no":
       return ["1", "2"];
     default: {

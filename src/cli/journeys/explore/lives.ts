@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 /** Beyond the deadline, so that what the night held is sent too. */
 const NIGHT_HOURS = 12;
 const MOVES_MAX = 40;
-const STEPS_MAX = 20_000;
+const STEPS_MAX = 10_000;
 
 export type Deed = { call: Call } | { turn: Turn };
 
@@ -31,6 +31,8 @@ export interface Walk {
   /** Statuses gone through. */
   statuses: string[];
   deeds: Deed[];
+  /** That its phone has at the end; null = none was chosen. */
+  pin: string | null;
 }
 
 interface Walking {
@@ -42,6 +44,8 @@ interface Walking {
   visited: Set<string>;
   /** Epoch milliseconds, in this walk. */
   now: number;
+  /** Of the walk's phone. */
+  pins: { pin: string | null };
   /** How long it takes to send the request with which each walk begins. */
   sendingMs: number;
 }
@@ -59,7 +63,17 @@ export function walksOf(
   if (life == null) return { walks, impossible };
   const visited = new Set<string>();
   const [now, sendingMs] = [world.at, lastsMs(call)];
-  const walking: Walking = { world, language, life, request, lacks, visited, now, sendingMs };
+  const walking: Walking = {
+    world,
+    language,
+    life,
+    request,
+    lacks,
+    visited,
+    now,
+    sendingMs,
+    pins: { pin: null },
+  };
   for (;;) {
     const before = visited.size + impossible.size;
     const walk = walkOnce(walking, impossible);
@@ -71,9 +85,10 @@ export function walksOf(
 function walkOnce(walking: Walking, impossible: Set<string>): Walk | null {
   const { life, request } = walking;
   const { service } = request;
-  const walk: Walk = { statuses: [life.first], deeds: [] };
+  const walk: Walk = { statuses: [life.first], deeds: [], pin: null };
   let status = life.statuses.get(life.first);
   walking.now = walking.world.at + walking.sendingMs;
+  walking.pins = { pin: null };
   let fresh = visit(walking, service, life.first, "status", "");
   if (status?.sms != null) fresh = visit(walking, service, life.first, "sms", SMS.status) || fresh;
   while (status !== undefined && walk.statuses.length < MOVES_MAX) {
@@ -109,6 +124,7 @@ function walkOnce(walking: Walking, impossible: Set<string>): Walk | null {
     walk.statuses.push(move.to);
     status = life.statuses.get(move.to);
   }
+  walk.pin = walking.pins.pin;
   return fresh ? walk : null;
 }
 
@@ -247,23 +263,24 @@ function lastsMs({ inputs, steps }: Call): number {
 
 /** A call of the request's owner that makes a citizen's move. */
 function dialledMove(
-  { world, language, request }: Walking,
+  { world, language, request, pins }: Walking,
   status: Status,
   { to }: Move,
 ): Call | null {
-  const setting = { language, owner: true, request: { ...request, status: status.name } };
-  const { code } = dialOf(world, null);
-  const begun = dialled(world, setting, []);
-  if (begun === null) return null;
+  const setting = { language, owner: true, request: { ...request, status: status.name }, pins };
   const moves = ({ effects }: TakenStep) =>
     effects.some((effect) => effect.do === "move_request" && effect.to === to);
-  const found = search(world, setting, begun.standing, moves, {
-    stepsMax: STEPS_MAX,
-    straight: true,
-  });
-  if (found === null) return null;
-  const steps = [...begun.steps, ...found.steps];
-  return { code, inputs: [...begun.inputs, ...found.inputs], steps };
+  for (const { code, tokens } of [dialOf(world, null), dialOf(world, request.service)]) {
+    const begun = dialled(world, setting, tokens);
+    if (begun === null) continue;
+    const how = { stepsMax: STEPS_MAX, straight: true };
+    const found = search(world, setting, begun.standing, moves, how);
+    if (found === null) continue;
+    pins.pin = found.standing.pin;
+    const steps = [...begun.steps, ...found.steps];
+    return { code, inputs: [...begun.inputs, ...found.inputs], steps };
+  }
+  return null;
 }
 
 function givenFor(given: Given | undefined, today: string): string {

@@ -8,7 +8,7 @@
  */
 import { viewOf } from "../../../menu/view.ts";
 import type { TakenStep } from "../../../session/scene.ts";
-import { inputsAt, type Circumstances } from "./inputs.ts";
+import { inputsAt, REF, type Circumstances } from "./inputs.ts";
 import { takeStep, type Setting, type Standing } from "./world.ts";
 
 /** Screens gone through that tell two snapshots apart: more of the way back is the same way back. */
@@ -79,7 +79,9 @@ function repliesAt(
   const facts = taken?.facts ?? takenFacts(world, setting, standing);
   if (facts === null) return [];
   const screen = release.screens.get(snapshot.screen);
-  return inputsAt(world, screen, viewOf(release, snapshot, facts), { straight });
+  const inputs = inputsAt(world, screen, viewOf(release, snapshot, facts), { straight });
+  // Nothing was sent whose reference could be typed.
+  return setting.request === null ? inputs.filter((input) => input !== REF) : inputs;
 }
 
 /** The facts by which a screen is read: those of the same screen again, after a reply that is refused. */
@@ -98,7 +100,7 @@ function pathOf(end: Node): Found {
 }
 
 /** What decides about all that can come. */
-function keyOf({ hints }: Circumstances, { snapshot, drafts }: Standing): string {
+function keyOf({ hints }: Circumstances, { snapshot, drafts, pin, chosen }: Standing): string {
   if (snapshot === null) return "";
   const { screen, language, service, answers, back, pages, find, strikes, wrong } = snapshot;
   const { changing, about, ended, unknown = 0 } = snapshot;
@@ -107,6 +109,16 @@ function keyOf({ hints }: Circumstances, { snapshot, drafts }: Standing): string
     hints.words.has(name) ? answer : 1,
   ]);
   const where = [screen, language, service, told, back.slice(-BACK_TOLD), pages.length > 0, find];
-  const how = [strikes, wrong?.code, changing !== null, about, ended, unknown, drafts.length];
+  const how = [
+    strikes,
+    wrong?.code,
+    changing !== null,
+    about,
+    ended,
+    unknown,
+    drafts.length,
+    pin,
+    chosen,
+  ];
   return JSON.stringify([...where, ...how]);
 }

@@ -1,11 +1,12 @@
 /**
  * A citizen in a call, by the pure step: what a reply would lead to, without a store and without a clock.
  *
- * Owns the facts that a step asks for: drafts as the steps before left them, and the one request that a
- * setting has. A step that asks for anything else (a PIN) is not explored. Called by `search`.
+ * Owns the facts that a step asks for: drafts as the steps before left them, the one request that a setting
+ * has, made-up answers of connectors, and a PIN. Called by `search`.
  */
-import type { DraftFact, Facts, RequestFact, Snapshot } from "../../../menu/contract.ts";
+import type { DraftFact, Facts, PinFact, RequestFact, Snapshot } from "../../../menu/contract.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../../../menu/budget.ts";
+import { cannedAnswer } from "../../../menu/canned.ts";
 import { step } from "../../../menu/step.ts";
 import type { TakenStep } from "../../../session/scene.ts";
 import { REF, type Circumstances } from "./inputs.ts";
@@ -20,11 +21,21 @@ export interface Setting {
   owner: boolean;
   /** In the whole channel; null = none was sent. */
   request: Omit<RequestFact, "ref" | "version"> | null;
+  /** Of this phone, once a call of its owner has chosen one. */
+  pins: { pin: string | null };
 }
 
 export interface Standing {
   snapshot: Snapshot | null;
   drafts: readonly DraftFact[];
+  /** The PIN there is, and one that was chosen and is to be typed once more. */
+  pin: string | null;
+  chosen: string | null;
+}
+
+/** Before a dial. */
+export function before({ pins }: Setting): Standing {
+  return { snapshot: null, drafts: [], pin: pins.pin, chosen: null };
 }
 
 export interface Taken {
@@ -32,13 +43,13 @@ export interface Taken {
   taken: TakenStep;
 }
 
-const NEEDS_MAX = 5;
+const NEEDS_MAX = 8;
 
 /** Null where the step would need to know what only a real Njia does. */
 export function takeStep(
   { release, at }: Circumstances,
   setting: Setting,
-  { snapshot, drafts }: Standing,
+  { snapshot, drafts, ...secret }: Standing,
   text: string | { dial: readonly string[] },
 ): Taken | null {
   const { channel } = release;
@@ -52,6 +63,7 @@ export function takeStep(
     drafts,
     at,
   };
+  let { pin, chosen } = secret;
   const request =
     setting.request === null ? null : { ...setting.request, ref: SETTING_REF, version: 1 };
   for (let asked = 0; asked < NEEDS_MAX; asked++) {
@@ -60,7 +72,10 @@ export function takeStep(
     if (done.needs === undefined) {
       const { snapshot: after, effects } = done;
       const taken = { release, person: "", before: snapshot, after, text: typed, facts, effects };
-      return { standing: { snapshot: after, drafts: draftsAfter(drafts, taken) }, taken };
+      return {
+        standing: { snapshot: after, drafts: draftsAfter(drafts, taken), pin, chosen },
+        taken,
+      };
     }
     const { needs } = done;
     if (needs === "drafts") facts = { ...facts, drafts };
@@ -70,9 +85,49 @@ export function takeStep(
       const { ref, service } = needs.verify;
       const known = ref === SETTING_REF && request?.service === service ? request : null;
       facts = { ...facts, verified: { ref, request: known } };
+    } else if (typeof needs === "object" && "mine" in needs) {
+      const { screen, service, statuses } = needs.mine;
+      const own =
+        setting.owner && request?.service === service && statuses.includes(request.status);
+      const told = { answers: {}, ...request, given: {}, statusAt: at, deadline: null };
+      facts = {
+        ...facts,
+        mine: { screen, request: own && request ? { ...request, ...told } : null },
+      };
+    } else if (typeof needs === "object" && "lookUp" in needs) {
+      const { service, name, marker, inputs, connector } = needs.lookUp;
+      const known = channel.connectors.get(connector);
+      if (known === undefined) return null;
+      const looked = { of: { service, name, marker }, came: cannedAnswer(known, inputs, false) };
+      facts = { ...facts, lookedUp: [...(facts.lookedUp ?? []), looked] };
+    } else if (needs === "pin") {
+      facts = { ...facts, pin: { is: pinStands(pin, chosen), left: PIN_TRIES } };
+    } else if (typeof needs === "object" && "pin" in needs) {
+      const came = pinCame(needs.pin, pin, chosen);
+      chosen = came === "kept" ? needs.pin : null;
+      if (came === "right") pin = needs.pin;
+      const tried = { pin: needs.pin, came };
+      facts = { ...facts, pin: { is: pinStands(pin, chosen), left: PIN_TRIES, tried } };
     } else return null;
   }
   return null;
+}
+
+/** Three wrong ones lock it, which is not explored. */
+const PIN_TRIES = 3;
+
+function pinStands(pin: string | null, chosen: string | null): PinFact["is"] {
+  return pin !== null ? "set" : chosen !== null ? "again" : "none";
+}
+
+function pinCame(
+  typed: string,
+  pin: string | null,
+  chosen: string | null,
+): NonNullable<PinFact["tried"]>["came"] {
+  if (pin !== null) return typed === pin ? "right" : "wrong";
+  if (chosen === null) return "kept";
+  return typed === chosen ? "right" : "differs";
 }
 
 function draftsAfter(drafts: readonly DraftFact[], { effects }: TakenStep): readonly DraftFact[] {
