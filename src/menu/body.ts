@@ -80,7 +80,7 @@ export function bodyOf(
 }
 
 function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot) {
-  const { release, language } = speaking;
+  const { release } = speaking;
   const service = release.services.get(speaking.service ?? "");
   const progress = () => stepsOf(release, screen, snapshot);
   return valuesOf(
@@ -90,8 +90,8 @@ function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapsh
       ref: () => showReference(snapshot.intent?.ref ?? ""),
       step: () => progress().step,
       steps: () => progress().steps,
-      purpose: () => (service?.purpose ? say(service.purpose, language, valuesOf(speaking)) : ""),
-      keep: () => (service === undefined ? "" : periodText(language, service.keep)),
+      purpose: (is) => (service?.purpose ? say(service.purpose, is, valuesOf(speaking)) : ""),
+      keep: (is) => (service === undefined ? "" : periodText(is, service.keep)),
       basis: () => service?.basis ?? "",
     },
   );

@@ -2,7 +2,7 @@
 import type { SystemText } from "./system-texts.ts";
 import type { Lines } from "./layout.ts";
 import type { Choice } from "./model.ts";
-import { say, textIn, type Sayings } from "./text.ts";
+import { say, spokenIn, type Sayings } from "./text.ts";
 import { valuesOf, type Speaking } from "./values.ts";
 
 /** Something a number on a screen stands for. */
@@ -145,5 +145,5 @@ function fixed(item: Item, label: string): Entry {
 
 /** True for a text without anything to fill in. */
 export function isSame(sayings: Sayings, language: string): boolean {
-  return textIn(sayings, language)?.arguments.length === 0;
+  return sayings.get(spokenIn(sayings, language))?.arguments.length === 0;
 }

@@ -8,9 +8,9 @@ import { dateLimit } from "./answer.ts";
 import type { Answers } from "./contract.ts";
 import type { GivenFile, GivenType } from "./given-format.ts";
 import type { Release } from "./model.ts";
-import type { Sayings, Value } from "./text.ts";
+import type { Sayings } from "./text.ts";
 import { maySay } from "./staff-words.ts";
-import { printed } from "./values.ts";
+import { printed, type Lazily } from "./values.ts";
 
 export interface Given {
   name: string;
@@ -102,17 +102,12 @@ function isDay(value: string): boolean {
 }
 
 /** As texts print them, by name; one that was not given prints nothing. */
-export function givenValues(
-  release: Release,
-  service: string,
-  language: string,
-  given: Answers,
-): Readonly<Record<string, () => Value>> {
+export function givenValues(release: Release, service: string, given: Answers): Lazily {
   const known = [...(release.services.get(service)?.life?.gives.values() ?? [])];
   return Object.fromEntries(
     known.map(({ name, as }) => {
       const value = given[name];
-      const says = () =>
+      const says = (language: string) =>
         value === undefined || value === null ? "" : printed(release.channel, language, as, value);
       return [name, says];
     }),

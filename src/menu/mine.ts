@@ -28,7 +28,7 @@ export function mineBody(speaking: Speaking, screen: CompiledScreen, { mine }: F
   }
   const { service, answers, statusAt: at } = request;
   const about = { ...speaking, service, answers };
-  const values = toldValues(release, { ...request, reason: null, language, at }, language);
+  const values = toldValues(release, { ...request, reason: null, language, at });
   return plainBody(() => say(words, language, valuesOf(about, {}, values)));
 }
 

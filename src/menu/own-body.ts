@@ -9,35 +9,36 @@ import { keyAt, reservedBy } from "./list.ts";
 import { OWN } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { pinBody } from "./pin.ts";
-import { say, type Value } from "./text.ts";
+import { say } from "./text.ts";
 import { standingOf, windowText } from "./window.ts";
-import { answerLabel, titleOf, valuesOf, type Speaking } from "./values.ts";
+import { answerLabel, titleOf, valuesOf, type Lazily, type Speaking } from "./values.ts";
 
 /** The screens that no file makes. */
 export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
   const { release, language } = speaking;
-  const text = (name: SystemText, extra?: () => Record<string, Value>) => () =>
-    say(release.channel.texts[name], language, valuesOf(speaking, extra?.()));
+  const text = (name: SystemText, extra: Lazily = {}) => {
+    return () => say(release.channel.texts[name], language, valuesOf(speaking, {}, extra));
+  };
   switch (snapshot.screen) {
     case OWN.resume: {
       const offered = offer(speaking, snapshot, facts);
       return {
-        head: text(offered.open === "" ? "resume" : "resume_changed", () => offered),
+        head: text(offered.changed ? "resume_changed" : "resume", offered.values),
         ...commands(speaking, ["resume_continue", "resume_again"]),
       };
     }
     case OWN.gone: {
       const draft = facts.drafts?.find(({ service }) => service === snapshot.about);
-      const service = () => titleOf(draft?.from ?? release, snapshot.about, language);
+      const service = (is: string) => titleOf(draft?.from ?? release, snapshot.about, is);
       return {
-        head: text("draft_gone", () => ({ service: service() })),
+        head: text("draft_gone", { service }),
         ...commands(speaking, ["continue"]),
       };
     }
     case OWN.suspended: {
       const [service = "", saved] = (snapshot.about ?? "").split(" ");
       const own = facts.suspended?.get(service)?.[language];
-      const values = () => ({ service: titleOf(release, service, language) });
+      const values = { service: (is: string) => titleOf(release, service, is) };
       const told = () => own ?? text("suspended", values)();
       const safe = saved === undefined ? () => "" : text("suspended_saved");
       return plainBody(() => `${told()} ${safe()}`.trim());
@@ -47,17 +48,17 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
       const open = release.services.get(service)?.open;
       const early = standingOf(release, service, facts.at)?.is === "early";
       const own = early ? open?.early : open?.over;
-      const day = (which: "opens" | "closes") =>
-        windowText(release, service, language, facts.at, which);
-      const values = () => ({
-        service: titleOf(release, service, language),
+      const day = (which: "opens" | "closes") => (is: string) =>
+        windowText(release, service, is, facts.at, which);
+      const values = {
+        service: (is: string) => titleOf(release, service, is),
         opens: day("opens"),
         closes: day("closes"),
-      });
+      };
       const told = () =>
         own == null
           ? text(early ? "not_open" : "no_longer_open", values)()
-          : say(own, language, valuesOf(speaking, values()));
+          : say(own, language, valuesOf(speaking, {}, values));
       const safe = saved === undefined ? () => "" : text("suspended_saved");
       return plainBody(() => `${told()} ${safe()}`.trim());
     }
@@ -85,7 +86,7 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
       return pinBody(speaking, snapshot, facts);
     case OWN.sent:
       return plainBody(
-        text("sent_before", () => ({ ref: showReference(snapshot.about ?? "") })),
+        text("sent_before", { ref: () => showReference(snapshot.about ?? "") }),
         true,
       );
     default:
@@ -103,23 +104,27 @@ function onceBody(speaking: Speaking, { about }: Snapshot, facts: Facts): Body {
 }
 
 /** Where a draft stands on this release, and which questions a change of the menus leaves open. */
-function offer({ release, language, code }: Speaking, { about }: Snapshot, facts: Facts) {
+function offer({ release, code }: Speaking, { about }: Snapshot, facts: Facts) {
   const service = about ?? "";
   const draft = facts.drafts?.find((one) => one.service === service);
   const { answers, open } = fit(release, service, draft?.answers ?? {}, facts.at ?? 0);
   const path = pathOf(release, service, answers);
-  // Its own answers may be printed in a label.
-  const values = valuesOf({ release, language, code, service, answers });
-  const labels = open.map((screen) =>
-    screen.label === null ? screen.name : say(screen.label, language, values),
-  );
-  const more = labels.length > OPEN_SHOWN ? [`+${labels.length - OPEN_SHOWN}`] : [];
-  return {
-    service: titleOf(release, service, language),
-    step: Math.min(path.answered.length + 1, path.steps),
-    steps: path.steps,
-    open: [labels.slice(0, OPEN_SHOWN).join(", "), ...more].join(" "),
+  const more = open.length > OPEN_SHOWN ? [`+${open.length - OPEN_SHOWN}`] : [];
+  const labelsIn = (language: string) => {
+    // Its own answers may be printed in a label.
+    const own = valuesOf({ release, language, code, service, answers });
+    const labels = open.map(({ label, name }) =>
+      label === null ? name : say(label, language, own),
+    );
+    return [labels.slice(0, OPEN_SHOWN).join(", "), ...more].join(" ");
   };
+  const values: Lazily = {
+    service: (language) => titleOf(release, service, language),
+    step: () => Math.min(path.answered.length + 1, path.steps),
+    steps: () => path.steps,
+    open: labelsIn,
+  };
+  return { changed: open.length > 0, values };
 }
 
 /** Questions that the offer lists by name; of more it says how many: a screen each costs money. */

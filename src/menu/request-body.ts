@@ -111,14 +111,17 @@ export function requestsBody(
 
 /** What texts about a request may print. */
 function requestValues(speaking: Speaking, request: RequestFact) {
-  const { release, language } = speaking;
+  const { release } = speaking;
   const status = lifeStatusOf(speaking.release, request);
   const none = valuesOf(speaking);
-  return valuesOf(speaking, {
-    service: titleOf(release, request.service, language),
-    ref: showReference(request.ref),
-    status: status === undefined ? request.status : say(status.say, language, none),
-    next: nextOf(request.release ?? release, toldOf(request, language)) ?? "",
-    sent: dateText(language, release.channel.timeZone, request.openedAt),
-  });
+  return valuesOf(
+    speaking,
+    { ref: showReference(request.ref) },
+    {
+      service: (is) => titleOf(release, request.service, is),
+      status: (is) => (status === undefined ? request.status : say(status.say, is, none)),
+      next: (is) => nextOf(request.release ?? release, toldOf(request, is)) ?? "",
+      sent: (is) => dateText(is, release.channel.timeZone, request.openedAt),
+    },
+  );
 }

@@ -11,8 +11,8 @@ import { clockText, dateText } from "./dates.ts";
 import { givenValues } from "./given.ts";
 import type { Status } from "./life.ts";
 import type { Release } from "./model.ts";
-import { say, type Sayings, type Value } from "./text.ts";
-import { titleOf, valuesOf } from "./values.ts";
+import { say, type Sayings } from "./text.ts";
+import { titleOf, valuesOf, type Lazily } from "./values.ts";
 
 /** A request, and what has become of it. */
 export interface Told {
@@ -70,37 +70,32 @@ function saidTo(release: Release, told: Told, words: Sayings): string {
   const { service, answers } = told;
   const code = release.channel.codes[0]?.dial ?? "";
   const speaking = { release, language, service, answers, code, at: told.openedAt };
-  return plain(say(words, language, valuesOf(speaking, {}, toldValues(release, told, language))));
+  return plain(say(words, language, valuesOf(speaking, {}, toldValues(release, told))));
 }
 
 /** What a text about a request may print beside its answers. */
-export function toldValues(
-  release: Release,
-  told: Told,
-  language: string,
-): Readonly<Record<string, () => Value>> {
+export function toldValues(release: Release, told: Told): Lazily {
   const { timeZone } = release.channel;
   const life = release.services.get(told.service)?.life;
   const status = life?.statuses.get(told.status);
   const none = () => "";
-  const day = (at: number) => dateText(language, timeZone, at);
   return {
-    ...givenValues(release, told.service, language, told.given),
+    ...givenValues(release, told.service, told.given),
     ref: () => showReference(told.ref),
-    service: () => titleOf(release, told.service, language),
-    status: () => (status === undefined ? told.status : say(status.say, language, none)),
-    reason: () => {
+    service: (language) => titleOf(release, told.service, language),
+    status: (language) => (status === undefined ? told.status : say(status.say, language, none)),
+    reason: (language) => {
       const reason = life?.reasons.get(told.reason ?? "");
       return reason === undefined ? "" : say(reason, language, none);
     },
-    date: () => day(told.at),
-    deadline: () => {
+    date: (language) => dateText(language, timeZone, told.at),
+    deadline: (language) => {
       const { deadline } = told;
       if (deadline === null) return "";
       // Hours end within a day: its date alone would be half of it.
       const time =
         status?.within?.unit === "hours" ? `${clockText(language, timeZone, deadline)}, ` : "";
-      return time + day(deadline);
+      return time + dateText(language, timeZone, deadline);
     },
   };
 }

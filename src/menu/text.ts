@@ -15,8 +15,11 @@ export interface Argument {
 }
 
 export type Value = string | number;
-/** Looks a placeholder up. Must be total: an unknown one prints as the empty text. */
-export type Values = (argument: Argument) => Value;
+/**
+ * Looks a placeholder up. Must be total: an unknown one prints as the empty text. `language` is that of
+ * the text where it is not the one that was asked for.
+ */
+export type Values = (argument: Argument, language?: string) => Value;
 
 export interface CompiledText {
   /** Every placeholder, in the order of appearance, each once. */
@@ -135,11 +138,17 @@ function faultOf(error: unknown): TextFault {
 /** One text in every language it has. */
 export type Sayings = ReadonlyMap<string, CompiledText>;
 
-/** Says a text in a language; a language it lacks falls back to the first it has. */
+/** Says a text in a language; what it lacks is said in the first it has, with its values in that one too. */
 export function say(sayings: Sayings, language: string, values: Values): string {
-  return textIn(sayings, language)?.format(values) ?? "";
+  const text = sayings.get(language);
+  if (text !== undefined) return text.format(values);
+  const [first] = sayings;
+  if (first === undefined) return "";
+  const [other, said] = first;
+  return said.format((argument) => values(argument, other));
 }
 
-export function textIn(sayings: Sayings, language: string): CompiledText | undefined {
-  return sayings.get(language) ?? sayings.values().next().value;
+/** The language in which a text is said to whoever asks for one. */
+export function spokenIn(sayings: Sayings, language: string): string {
+  return sayings.has(language) ? language : (sayings.keys().next().value ?? language);
 }

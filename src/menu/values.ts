@@ -28,22 +28,22 @@ export interface Speaking {
   at?: number | undefined;
 }
 
+/** Values that are made when a text prints them, in the language of that text. */
+export type Lazily = Readonly<Record<string, (language: string) => Value>>;
+
 /** Looks placeholders up: `extra` first, then answers, computed values, then the channel's own. */
 export function valuesOf(
   speaking: Speaking,
   extra: Readonly<Record<string, Value>> = {},
-  lazily: Readonly<Record<string, () => Value>> = {},
+  lazily: Lazily = {},
 ): Values {
-  return (argument) => {
+  return (argument, language) => {
     const given = extra[argument.name];
     if (given !== undefined) return given;
     const later = lazily[argument.name];
-    if (later !== undefined) return later();
-    return (
-      answerValue(speaking, argument) ??
-      letOf(speaking, argument.name) ??
-      own(speaking, argument.name)
-    );
+    if (later !== undefined) return later(language ?? speaking.language);
+    const here = language === undefined ? speaking : { ...speaking, language };
+    return answerValue(here, argument) ?? letOf(here, argument.name) ?? own(here, argument.name);
   };
 }
 

@@ -95,6 +95,6 @@ export function verifyBody(
   }
   const { service, answers = {}, given = {} } = told.request;
   const about = { ...speaking, service, answers };
-  const gave = givenValues(speaking.release, service, language, given);
+  const gave = givenValues(speaking.release, service, given);
   return plainBody(() => say(told.words, language, valuesOf(about, values, gave)));
 }

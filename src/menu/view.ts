@@ -121,10 +121,13 @@ function leadOf(
 }
 
 function recentValues(speaking: Speaking, { service, ref, openedAt }: RequestFact) {
-  const { release, language } = speaking;
-  return valuesOf(speaking, {
-    service: titleOf(release, service, language),
-    ref: showReference(ref),
-    at: clockText(language, release.channel.timeZone, openedAt),
-  });
+  const { release } = speaking;
+  return valuesOf(
+    speaking,
+    { ref: showReference(ref) },
+    {
+      service: (language) => titleOf(release, service, language),
+      at: (language) => clockText(language, release.channel.timeZone, openedAt),
+    },
+  );
 }

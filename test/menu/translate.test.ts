@@ -95,6 +95,23 @@ describe("a language in translation", () => {
     expect(told({ ...FRENCH, ...road }).counts).toEqual([all - 1, channel, report - 1]);
   });
 
+  test("says what is missing with its values in the first language too, so that nothing is longer", async () => {
+    const words = "format: 1\nlanguage: fr\nsay: Fr\nincomplete: true\ntexts: {}\n";
+    const files = new Map(await readFolder("menus")).set("words/fr.yaml", words);
+    const { release, findings } = built(files);
+    expect(findings.map(({ rule }) => rule)).toEqual(["missing-language"]);
+    const openedAt = Date.UTC(2027, 7, 5, 9);
+    const request = { service: "report", ref: "48210372", status: "received", openedAt };
+    const shown = ["sw", "fr"].map((language) => {
+      const caller = new Caller(release, { language, requests: [request] });
+      caller.facts = { ...caller.facts, code: { dial: "*384*99#", start: "channel/main" } };
+      caller.dial();
+      return [caller.reply("1"), caller.reply("1")];
+    });
+    expect(shown[0]?.[1]).toContain("Tarehe 5 Ago 2027.");
+    expect(shown[1]).toEqual(shown[0]);
+  });
+
   test("may stand in channel.yaml, with its texts beside the others", () => {
     const files = edited(GOOD, [
       [

@@ -114,11 +114,11 @@ function answersIn({ request, release }: Showing, answers: Answers, language: st
 function givenIn({ request, release }: Showing, given: Answers, language: string) {
   const { service } = request;
   const known = release?.services.get(service)?.life?.gives;
-  const said = release === null ? {} : givenValues(release, service, language, given);
+  const said = release === null ? {} : givenValues(release, service, given);
   return Object.entries(given).flatMap(([name, value]) => {
     if (typeof value !== "string" && typeof value !== "number") return [];
     const label = known?.get(name)?.label;
-    const says = String(said[name]?.() ?? value);
+    const says = String(said[name]?.(language) ?? value);
     return [{ name, label: label === undefined ? name : bare(label, language), value, says }];
   });
 }
