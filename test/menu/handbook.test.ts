@@ -53,6 +53,7 @@ const documented: [heading: string, keys: readonly string[]][] = [
   ["caps", keysAt("channel", ["sms", "caps"])],
   ["words of SMS", keysAt("channel", ["sms", "words"])],
   ["found", keysAt("mine", ["found", 0])],
+  ["late of a look_up", keysAt("look_up", ["late"])],
   ["words around a PIN", keysAt("channel", ["pin"])],
   ["texts of SMS", keysAt("channel", ["sms", "texts"])],
   ["The channel file", keysAt("channel", [])],
