@@ -25,7 +25,12 @@ describe("a faultless folder", () => {
   test("of the example menus is one", async () => {
     const { release, findings } = buildRelease(await readFolder("menus"));
     expect(findings.map(showFinding)).toEqual([]);
-    expect([...(release?.services.keys() ?? [])].sort()).toEqual(["birth", "bursary", "lessons", "report"]);
+    expect([...(release?.services.keys() ?? [])].sort()).toEqual([
+      "birth",
+      "bursary",
+      "lessons",
+      "report",
+    ]);
   });
 });
 
