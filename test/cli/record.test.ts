@@ -1,9 +1,13 @@
 /** What the terminal phone writes while it records is a journey, complete after every turn. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { PassThrough } from "node:stream";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { runDial } from "../../src/cli/dial.ts";
 import { parseJourney, writeJourney } from "../../src/cli/journey.ts";
+import { openTrial } from "../../src/cli/journeys/trial.ts";
+import { seeFolder } from "../../src/cli/see/folder.ts";
 import { dial, echo, openFake } from "./fake.ts";
 
 function newFile(): string {
@@ -113,4 +117,27 @@ test("a file that cannot be written is told", async () => {
   const { code, errors } = await dial({ url, record: join(newFile(), "y") }, ["*384*99#"]);
   expect(errors).toMatch(/Cannot record to .* \(ENOENT\)/);
   expect(code).toBe(1);
+});
+
+test("what was recorded in a rehearsal, with its SMS and references, passes when it is played", async () => {
+  const record = newFile();
+  const lines = ["*384*99*51#", "2", "1", "1", "1", "1", "1", "1", "2", "1", "1"];
+  const more = ["sms HELP", "*384*99*51#", "3", "48210372", "0"];
+  const input = new PassThrough();
+  input.end([...lines, ...more].map((line) => `${line}\n`).join(""));
+  const output = new PassThrough();
+  output.resume();
+  const io = { input, output, errors: output, interactive: false, colour: false };
+  const code = await runDial({ menus: "menus", record }, io);
+  expect(code).toBe(0);
+  const text = readFileSync(record, "utf8");
+  const { release } = await seeFolder("menus");
+  const parsed = parseJourney(text, record);
+  if ("faults" in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const { differences, stopped } = await openTrial(release).play(parsed.journey);
+  expect({ differences, stopped }).toEqual({ differences: [], stopped: null });
+  expect(text).toContain("A sms:\n  Well done! You finished: Spot a fake SMS. Certificate {ref}.");
+  expect(text).toContain("A sms> HELP\nA sms:\n");
+  // Typed before anybody was told of it: nobody's.
+  expect(text).toContain("A> 48210372\n  No certificate has number 4821 0372.");
 });

@@ -39,8 +39,8 @@ export async function explore(
   addAll(all, seen);
   const points = pointsOf(release, service);
   const own = new Set(points.map(keyOf));
-  const at = openAt(release, service);
-  const world: Circumstances = { release, hints: hintsOf(source, service), at };
+  const hints = hintsOf(source, service);
+  const world: Circumstances = { release, hints, at: openAt(release, service) };
   const explored: Explored = { journeys: [], seen: all, unreached: [] };
   for (const { is: language } of release.channel.languages) {
     const lacks = (key: string) => own.has(key) && all.get(language)?.has(key) !== true;
