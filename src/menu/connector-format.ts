@@ -18,7 +18,9 @@ const field = z.strictObject({
       description: "Where it stands in the JSON: names with a dot between; lists count from 0.",
       examples: ["business.name", "permits.0.ends"],
     }),
-  as: z.enum(FIELD_TYPES),
+  as: z
+    .enum(FIELD_TYPES)
+    .meta({ description: "What it is, as of a question.", examples: ["text", "money"] }),
   max: z.int().min(1).max(999_999_999_999_999).optional().meta({
     description:
       "Most letters of a text (it is cut there); greatest number (beyond it the answer is broken).",
@@ -31,13 +33,31 @@ const field = z.strictObject({
 export type FieldFile = z.infer<typeof field>;
 
 const plainValue = z.union([z.string(), z.number(), z.boolean()]);
-const gives = z.record(name, z.union([plainValue, z.null()]));
-const withInputs = z.record(name, plainValue);
+const gives = z.record(name, z.union([plainValue, z.null()])).meta({
+  description: "The fields of the answer.",
+  examples: [{ name: "Njeri Kiosk", fee: 3000 }],
+});
+const withInputs = z
+  .record(name, plainValue)
+  .meta({ description: "Asked with these; others find nothing.", examples: [{ id: "12345672" }] });
 
 /** An answer that is made up, for rehearsals and journeys; no server ever gives one. */
 const canned = z.union([
-  z.strictObject({ with: withInputs, gives, is: z.literal("late").optional() }),
-  z.strictObject({ with: withInputs, is: z.enum(["none", "broken", "late"]) }),
+  z.strictObject({
+    with: withInputs,
+    gives,
+    is: z
+      .literal("late")
+      .optional()
+      .meta({ description: "It comes too late.", examples: ["late"] }),
+  }),
+  z.strictObject({
+    with: withInputs,
+    is: z.enum(["none", "broken", "late"]).meta({
+      description: "Nothing is found, the system is broken, or it is late.",
+      examples: ["none"],
+    }),
+  }),
 ]);
 export type CannedFile = z.infer<typeof canned>;
 

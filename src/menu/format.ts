@@ -16,14 +16,31 @@ import { systemTexts, wrongTexts } from "./system-texts.ts";
 import { open } from "./window.ts";
 import { key, language, name, text, words } from "./text-format.ts";
 
+const was = name.optional().meta({
+  description: "What it was in the release before; left out where it was free.",
+  examples: ["other"],
+});
+const is = name
+  .optional()
+  .meta({ description: "What it is now; left out where it is nothing.", examples: ["litter"] });
+
 /** A number or a star that means something else than in the release before, and is meant to. */
 const moved = z
   .union([
-    z.strictObject({ screen: name, key, was: name.optional(), is: name.optional() }),
     z.strictObject({
-      star: z.int().min(1).max(9999),
-      was: name.optional(),
-      is: name.optional(),
+      screen: name.meta({ description: "The screen whose number it is.", examples: ["category"] }),
+      key,
+      was,
+      is,
+    }),
+    z.strictObject({
+      star: z
+        .int()
+        .min(1)
+        .max(9999)
+        .meta({ description: "The star that moved.", examples: [31] }),
+      was,
+      is,
     }),
   ])
   .meta({
@@ -44,9 +61,14 @@ const period = z
 const privacy = z
   .strictObject({
     purpose: text.meta({ description: "What the answers are used for, in a few words." }),
-    basis: z.enum(["public-task", "consent", "legal-obligation"]),
+    basis: z.enum(["public-task", "consent", "legal-obligation"]).meta({
+      description: "Why the answers may be used: a duty of the agency, consent, or a law.",
+    }),
     keep: period.meta({ description: "How long request and answers are kept." }),
-    shared_with: z.array(words),
+    shared_with: z.array(words).meta({
+      description: "Who else sees the answers; [] for nobody.",
+      examples: [["Water department"]],
+    }),
     automated: z.enum(["none", "ordering"]).meta({
       description: "What a machine decides alone: nothing, or only the order of a queue.",
     }),
@@ -73,8 +95,11 @@ const once = z
 
 /** One service: `menus/<service>.yaml`. */
 export const serviceFile = z.strictObject({
-  format: z.literal(1),
-  service: name,
+  format: z.literal(1).meta({ description: "The version of the language: always 1." }),
+  service: name.meta({
+    description: "The service's name, which is the file's.",
+    examples: ["bursary"],
+  }),
   title: text.meta({ description: "A short title: at most 20 letters." }),
   star: z.int().min(1).max(9999).optional().meta({
     description: "Dialled behind the code: star 21 is *384*99*21#. Never given away again.",
@@ -90,7 +115,13 @@ export const serviceFile = z.strictObject({
   let: z
     .record(
       name,
-      z.strictObject({ be: cel, otherwise: z.union([z.string(), z.int(), z.boolean()]) }),
+      z.strictObject({
+        be: cel,
+        otherwise: z.union([z.string(), z.int(), z.boolean()]).meta({
+          description: "Used where an answer is missing; says which kind of value it is.",
+          examples: [0, "", false],
+        }),
+      }),
     )
     .optional()
     .meta({ description: "Computed values. `otherwise` is used where an answer is missing." }),
@@ -98,7 +129,11 @@ export const serviceFile = z.strictObject({
   screens: z
     .array(z.union([screen, use]))
     .min(1)
-    .max(500),
+    .max(500)
+    .meta({
+      description:
+        "Top to bottom: after each screen comes the one below, unless `go` says otherwise.",
+    }),
   aside: z
     .array(z.union([screen, use]))
     .max(500)
@@ -124,18 +159,26 @@ export const CHANNEL_FILE = "channel.yaml";
 
 /** The channel: `menus/channel.yaml`. */
 export const channelFile = z.strictObject({
-  format: z.literal(1),
-  channel: name,
-  name: text,
+  format: z.literal(1).meta({ description: "The version of the language: always 1." }),
+  channel: name.meta({ description: "The channel's name for machines.", examples: ["mfano"] }),
+  name: text.meta({
+    description: "Whose channel it is, as citizens read it; printed by {channel}.",
+  }),
   country: z
     .string()
     .regex(/^[A-Z]{2}$/)
     .meta({ description: "ISO 3166: how local numbers read." }),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .meta({ description: "ISO 4217: the currency of `as: money`.", examples: ["KES"] }),
   time_zone: z
     .string()
     .min(1)
-    .meta({ examples: ["Africa/Nairobi"] }),
+    .meta({
+      description: "Where days begin and end, by its IANA name.",
+      examples: ["Africa/Nairobi"],
+    }),
   session: z
     .int()
     .min(30)
@@ -153,8 +196,11 @@ export const channelFile = z.strictObject({
   languages: z
     .array(
       z.strictObject({
-        is: language,
-        say: z.string().min(1),
+        is: language.meta({ description: "Its code, as in ISO 639.", examples: ["sw", "en"] }),
+        say: z
+          .string()
+          .min(1)
+          .meta({ description: "Its name in itself.", examples: ["Kiswahili"] }),
         incomplete: z.boolean().optional().meta({
           description: "Still being translated: what is missing is said in the first language.",
         }),
@@ -166,7 +212,10 @@ export const channelFile = z.strictObject({
   codes: z
     .array(
       z.strictObject({
-        dial: z.string().regex(/^\*[0-9]+(\*[0-9]+)*#$/, "a code such as *384*99#"),
+        dial: z
+          .string()
+          .regex(/^\*[0-9]+(\*[0-9]+)*#$/, "a code such as *384*99#")
+          .meta({ description: "The code that citizens dial.", examples: ["*384*99#"] }),
         also: z
           .array(z.string())
           .optional()
@@ -174,15 +223,25 @@ export const channelFile = z.strictObject({
         start: name.optional().meta({ description: "Its own main menu; `main` without it." }),
       }),
     )
-    .min(1),
+    .min(1)
+    .meta({ description: "The numbers to dial, each with its main menu." }),
   budgets: z
     .record(z.string().regex(/^([0-9]{5,6}|other|ucs2)$/), septetBudget)
     .meta({ description: "Septets a screen may have, by network code; `other` for the rest." }),
   moved: movedList,
-  keys: z.strictObject({ back: key, home: key, more: key, skip: key }).partial().optional(),
+  keys: z
+    .strictObject({ back: key, home: key, more: key, skip: key })
+    .partial()
+    .optional()
+    .meta({
+      description: "The keys that are the same on every screen.",
+      examples: [{ back: "0", home: "00", more: "98", skip: "97" }],
+    }),
   words: z.record(name, text).optional().meta({ description: "Shared words: { word: yes }." }),
-  texts: systemTexts,
-  wrong: wrongTexts,
+  texts: systemTexts.meta({ description: "The texts of the screens that Njia makes by itself." }),
+  wrong: wrongTexts.meta({
+    description: "Why an answer was not taken: line one above the same question.",
+  }),
   sms: sms.optional(),
   pin: pin.optional(),
   connectors: connectors.optional(),

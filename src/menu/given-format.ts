@@ -15,7 +15,9 @@ const limit = z.union([
 ]);
 
 export const given = z.strictObject({
-  as: z.enum(GIVEN_TYPES),
+  as: z
+    .enum(GIVEN_TYPES)
+    .meta({ description: "What officers type: an amount, a number, a day.", examples: ["money"] }),
   label: text.meta({ description: "Its short name, as officers read it." }),
   min: limit.optional().meta({
     description: "Fewest letters, smallest number, earliest day (2027-01-31, today, today+6m).",

@@ -17,7 +17,17 @@ export const cel = z
   });
 
 const target = z
-  .union([name, z.array(z.strictObject({ when: cel.optional(), to: name })).min(1)])
+  .union([
+    name,
+    z
+      .array(
+        z.strictObject({
+          when: cel.optional(),
+          to: name.meta({ description: "Where this way leads.", examples: ["check"] }),
+        }),
+      )
+      .min(1),
+  ])
   .meta({
     description:
       "Where to go: a screen of this file, a shared screen of channel.yaml, or a service. " +
@@ -49,7 +59,13 @@ const goesOn = {
 const question = {
   ...goesOn,
   label: text.meta({ description: "A short name for the list of answers that can be changed." }),
-  wrong: z.partialRecord(wrongCode, text).optional(),
+  wrong: z
+    .partialRecord(wrongCode, text)
+    .optional()
+    .meta({
+      description: "Own words for a wrong answer, by its reason.",
+      examples: [{ too_short: "A permit has 4 letters or more." }],
+    }),
   sensitive: z.boolean().optional().meta({ description: "Shown to few; never on a check screen." }),
 };
 
@@ -68,7 +84,10 @@ const option = z.strictObject({
   key: key.optional(),
   say: text,
   when: cel.optional(),
-  go: target.optional(),
+  go: target.optional().meta({
+    description: "Where this answer leads; without it, where the question leads.",
+    examples: ["describe"],
+  }),
 });
 
 const link = z.strictObject({
@@ -81,7 +100,12 @@ const link = z.strictObject({
 export const choose = z.strictObject({
   choose: name.meta({ description: "One answer of a list. Also the answer's name." }),
   ...question,
-  options: z.array(option).min(1).max(500).optional(),
+  options: z
+    .array(option)
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ description: "The options, in the order they are shown." }),
   from: z
     .string()
     .regex(/^data\/[a-z0-9_-]+\.csv$/)
@@ -114,7 +138,10 @@ export type AnswerType = (typeof ANSWER_TYPES)[number];
 export const ask = z.strictObject({
   ask: name.meta({ description: "One typed answer. Also the answer's name." }),
   ...question,
-  as: z.enum(ANSWER_TYPES),
+  as: z.enum(ANSWER_TYPES).meta({
+    description: "What may be typed: a name, a number, a day.",
+    examples: ["text", "date"],
+  }),
   min: z
     .union([z.int(), z.string().regex(/^(today([+-][0-9]+[dmy])?|\d{4}-\d{2}-\d{2})$/)])
     .optional()
@@ -138,7 +165,7 @@ const menu = z.strictObject({
   menu: name.meta({ description: "Navigation: numbers that lead elsewhere. Asks nothing." }),
   ...common,
   ...guarded,
-  options: z.array(link).min(1).max(50),
+  options: z.array(link).min(1).max(50).meta({ description: "Numbers, and where each leads." }),
 });
 
 const show = z.strictObject({
@@ -156,7 +183,12 @@ const verify = z.strictObject({
   ...common,
   of: name.optional().meta({ description: "The service; this one if left out." }),
   found: z
-    .array(z.strictObject({ status: name, say: text }))
+    .array(
+      z.strictObject({
+        status: name.meta({ description: "A status of the service.", examples: ["issued"] }),
+        say: text,
+      }),
+    )
     .min(1)
     .max(20)
     .meta({ description: "What is told in which status; in any other one nothing is." }),
@@ -175,7 +207,7 @@ const mine = z.strictObject({
   found: z
     .array(
       z.strictObject({
-        status: name,
+        status: name.meta({ description: "A status of the service.", examples: ["issued"] }),
         say: text,
         becomes: name.optional().meta({
           description: "The status the request comes into because its owner has seen this.",
@@ -228,7 +260,7 @@ const notice = z.strictObject({
 const confirm = z.strictObject({
   confirm: name.meta({ description: "The check screen. Only here can a request be opened." }),
   ...common,
-  send: z.literal("request"),
+  send: z.literal("request").meta({ description: "Opens a request; nothing else can." }),
   done: text.meta({
     description: "The last screen, once the request is on disk. {ref} prints it.",
   }),
@@ -254,8 +286,8 @@ const help = z.strictObject({
 /** A question of the channel, asked here; what stands beside `use` is said otherwise than there. */
 export const use = z.strictObject({
   use: name.meta({ description: "A question of channel.yaml, by its name; also the answer's." }),
-  say: text.optional(),
-  label: text.optional(),
+  say: text.optional().meta({ description: "Other words than the channel's." }),
+  label: text.optional().meta({ description: "Another short name." }),
   when: common.when,
   go: goesOn.go,
   wrong: question.wrong,

@@ -46,10 +46,24 @@ const wordsOf = z.record(
 export const sms = z
   .strictObject({
     quiet: z
-      .strictObject({ from: time, to: time })
+      .strictObject({
+        from: time.meta({ description: "When quiet begins.", examples: ["19:00"] }),
+        to: time.meta({ description: "When it ends.", examples: ["07:00"] }),
+      })
       .meta({ description: "Updates and news wait until it is over; answers do not." }),
     caps: z
-      .strictObject({ phone: z.int().min(4).max(1000), day: z.int().min(10).max(100_000_000) })
+      .strictObject({
+        phone: z
+          .int()
+          .min(4)
+          .max(1000)
+          .meta({ description: "To one phone.", examples: [20] }),
+        day: z
+          .int()
+          .min(10)
+          .max(100_000_000)
+          .meta({ description: "To all of them.", examples: [50000] }),
+      })
       .meta({ description: "Parts a day: to one phone, and to all of them." }),
     balance_alarm: z.int().min(1).max(1_000_000_000).optional().meta({
       description: "Staff are told when less than this is left at the provider's, in its currency.",
@@ -60,15 +74,30 @@ export const sms = z
     }),
     words: z
       .strictObject({
-        stop: wordsOf,
-        start: wordsOf,
-        help: wordsOf,
-        yes: wordsOf,
-        no: wordsOf,
+        stop: wordsOf.meta({
+          description: "No more news.",
+          examples: [{ sw: ["acha"], en: ["stop"] }],
+        }),
+        start: wordsOf.meta({
+          description: "News again.",
+          examples: [{ sw: ["anza"], en: ["start"] }],
+        }),
+        help: wordsOf.meta({
+          description: "What can be done here.",
+          examples: [{ sw: ["msaada"], en: ["help"] }],
+        }),
+        yes: wordsOf.meta({
+          description: "Yes, to a question about a request.",
+          examples: [{ sw: ["ndiyo"], en: ["yes", "1"] }],
+        }),
+        no: wordsOf.meta({
+          description: "No, to one.",
+          examples: [{ sw: ["la"], en: ["no", "2"] }],
+        }),
         languages: wordsOf.meta({ description: "The names of each language, in any language." }),
       })
       .meta({ description: "What a citizen may write, in capitals or small letters." }),
-    texts: textsOf(SMS_TEXTS, LATER_SMS_TEXTS),
+    texts: textsOf(SMS_TEXTS, LATER_SMS_TEXTS).meta({ description: "What is answered to an SMS." }),
   })
   .meta({ description: "SMS. Without it nothing is answered to one." });
 export type SmsFile = z.infer<typeof sms>;

@@ -27,7 +27,16 @@ const sayings = z.record(language, words).meta({
 
 /** A text: the same in every language, one per language, or a shared word of `channel.yaml`. */
 export const text = z
-  .union([words, z.strictObject({ word: name }), sayings])
+  .union([
+    words,
+    z.strictObject({
+      word: name.meta({
+        description: "A shared word, from `words` of channel.yaml.",
+        examples: ["unsaid"],
+      }),
+    }),
+    sayings,
+  ])
   .meta({ description: "A text, one text per language, or { word: name } from channel.yaml." });
 export type Text = z.infer<typeof text>;
 

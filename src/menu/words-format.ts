@@ -13,8 +13,11 @@ export const WORDS_FOLDER = "words/";
 const place = z.string().regex(/^[^\s/]+(\/[^\s/]+)+$/, "a place such as report/title");
 
 export const wordsFile = z.strictObject({
-  format: z.literal(1),
-  language,
+  format: z.literal(1).meta({ description: "The version of the language: always 1." }),
+  language: language.meta({
+    description: "The language of this file, by its code.",
+    examples: ["fr"],
+  }),
   say: words.optional().meta({
     description:
       "The language's name in itself. Left out where `languages` of channel.yaml has the language, " +

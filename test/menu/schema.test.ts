@@ -50,6 +50,55 @@ describe("the schemas for editors", () => {
   });
 });
 
+interface Node {
+  description?: string;
+  examples?: unknown[];
+  $ref?: string;
+  allOf?: Node[];
+  properties?: Record<string, Node>;
+}
+
+/** Every node of a schema with the keys that lead to it. */
+function nodesIn(value: unknown, path: string): [path: string, node: Node][] {
+  if (typeof value !== "object" || value === null) return [];
+  const below = Object.entries(value).flatMap(([key, one]) => nodesIn(one, `${path}.${key}`));
+  return [[path, value as Node], ...below]; // whatever it is, it has these keys or none of them
+}
+
+describe.each(NAMES)("what an editor shows of %s", (name) => {
+  const schema = committed(name);
+  const definitions = (schema["definitions"] ?? {}) as Record<string, Node>; // of every schema of ours
+  const nodes = nodesIn(schema, name);
+  const described = ({ description, $ref, allOf }: Node): boolean =>
+    description !== undefined ||
+    definitions[$ref?.split("/").at(-1) ?? ""]?.description !== undefined ||
+    allOf?.some(described) === true;
+
+  test("every key says what it is", () => {
+    const silent = nodes.flatMap(([path, { properties }]) =>
+      Object.entries(typeof properties === "object" ? properties : {})
+        .filter(([, node]) => typeof node === "object" && !described(node))
+        .map(([key]) => `${path}.${key}`),
+    );
+    // A screen whose key is called `properties` would look like one, and there is none.
+    expect(silent).toEqual([]);
+  });
+
+  test("every example is one", () => {
+    const { $schema } = schema;
+    const wrong = nodes.flatMap(([path, node]) => {
+      if (!Array.isArray(node.examples)) return [];
+      // With the definitions it refers to, a part is a schema of its own.
+      const own = z.fromJSONSchema({ $schema, definitions, ...node } as unknown as Schema);
+      return node.examples
+        .filter((one) => !own.safeParse(one).success)
+        .map((one) => `${path}: ${JSON.stringify(one)}`);
+    });
+    expect(wrong).toEqual([]);
+    expect(nodes.some(([, { examples }]) => Array.isArray(examples))).toBe(true);
+  });
+});
+
 describe("the menu files", () => {
   const files = ["menus", "test/menu/good"].flatMap((folder) =>
     readdirSync(folder)
