@@ -62,7 +62,7 @@ interface Node {
 function nodesIn(value: unknown, path: string): [path: string, node: Node][] {
   if (typeof value !== "object" || value === null) return [];
   const below = Object.entries(value).flatMap(([key, one]) => nodesIn(one, `${path}.${key}`));
-  return [[path, value as Node], ...below]; // whatever it is, it has these keys or none of them
+  return [[path, value], ...below];
 }
 
 describe.each(NAMES)("what an editor shows of %s", (name) => {
