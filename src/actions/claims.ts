@@ -30,13 +30,17 @@ export function claim(
 
 /**
  * Into a status that frees, everything is given back; out of one it is taken again, unless that is the end.
+ * With another time, the one before is given back and the new one taken, of those that there are now.
  */
 export function claimOnMove(
   vault: Vault,
   release: Release,
   request: Holder & { status: string },
-  { to, answers }: { to: Status; answers: Answers },
+  { to, answers, anew }: { to: Status; answers: Answers; anew: { on: Release } | null },
 ): Write[] {
+  if (anew !== null && !to.frees) {
+    return [freePlaces(request.id), ...claim(vault, anew.on, request, answers)];
+  }
   const from = release.services.get(request.service)?.life?.statuses.get(request.status);
   if (to.frees) return from?.frees === true ? [] : [freePlaces(request.id)];
   return from?.frees === true && !to.end ? claim(vault, release, request, answers) : [];

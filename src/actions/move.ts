@@ -11,8 +11,9 @@ import { dayIn } from "../menu/answer.ts";
 import { readGiven, type GivenFault } from "../menu/given.ts";
 import { moveOf, type Mover, type MoveRefusal, type Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
-import { nextReminder } from "../menu/reminders.ts";
-import { moveRequest, refuseMove, type Change } from "../requests/changes.ts";
+import { nextReminder, standingOf } from "../menu/reminders.ts";
+import { inTime } from "../menu/until.ts";
+import { changeAnswers, moveRequest, refuseMove, type Change } from "../requests/changes.ts";
 import type { RequestState } from "../requests/state.ts";
 import type { Write } from "../store/store.ts";
 
@@ -29,6 +30,10 @@ export interface Moving extends Change {
   gives: Readonly<Record<string, unknown>>;
   /** What was given with the request's moves so far. */
   given: Answers;
+  /** Those of the request. */
+  answers: Answers;
+  /** The answer that is given anew with it, and the release it was chosen on; null = none is. */
+  anew: { name: string; value: string; on: Release } | null;
 }
 
 export type MoveDecision =
@@ -39,6 +44,8 @@ export type MoveDecision =
       /** With this move, and with all so far. */
       gave: Answers;
       given: Answers;
+      /** The request's, with the one that was given anew. */
+      answers: Answers;
     }
   | { refused: MoveRefusal; faults: readonly GivenFault[] };
 
@@ -49,7 +56,16 @@ export function decideMove(moving: Moving): MoveDecision {
   if (service === undefined) return { refused: "unknown_status", faults: [] };
   const move = moveOf(service, { from: request.status, to, by, reason });
   if ("refused" in move) return { ...move, faults: [] };
-  const { status } = move;
+  const { status, made } = move;
+  const { channel } = release;
+  if (!inTime(channel, made?.until ?? null, moving.answers, at)) {
+    return { refused: "too_late", faults: [] };
+  }
+  const { anew } = moving;
+  if ((made?.asks ?? null) !== (anew?.name ?? null)) {
+    return { refused: "answer_missing", faults: [] };
+  }
+  const answers = anew === null ? moving.answers : { ...moving.answers, [anew.name]: anew.value };
   const read = readGiven(move.gives, moving.gives, dayIn(release.channel.timeZone, at));
   if ("faults" in read) return { refused: "gives_wrong", faults: read.faults };
   const next = {
@@ -57,12 +73,12 @@ export function decideMove(moving: Moving): MoveDecision {
     status: status.name,
     statusAt: at,
     version: request.version + 1,
-    deadline: deadlineOf(release.channel, status, at),
+    deadline: deadlineOf(channel, status, at, answers),
     lateAt: null,
     priority: priorityIn(status, request),
   };
   const { given: gave } = read;
-  return { refused: null, status, next, gave, given: { ...moving.given, ...gave } };
+  return { refused: null, status, next, gave, given: { ...moving.given, ...gave }, answers };
 }
 
 /** Once ahead of the queue it stays there, until there is nothing left to do. */
@@ -89,10 +105,13 @@ export function moveWrites(
   }
   const { status, next } = decision;
   const { deadline, priority, statusAt: since } = next;
-  const remindAt = nextReminder(release.channel, status, { since, deadline }, since);
-  const { gave, given } = decision;
+  const { channel } = release;
+  const { gave, given, answers } = decision;
+  const standing = standingOf(channel, status, { since, deadline }, answers);
+  const remindAt = nextReminder(channel, status, standing, since);
   const values = Object.keys(gave).length === 0 ? null : { gave, given };
   const destination = { status: status.name, deadline, remindAt, priority, reason, note, values };
   const told = queueDeliveries({ request: request.id, service: request.service });
-  return [...moveRequest(moving, destination), told, ...extra];
+  const answered = moving.anew === null ? [] : changeAnswers(moving, answers);
+  return [...answered, ...moveRequest(moving, destination), told, ...extra];
 }

@@ -2,7 +2,7 @@
 import type { Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
-import { nextReminder, remindersOf } from "../menu/reminders.ts";
+import { nextReminder, remindersOf, standingOf } from "../menu/reminders.ts";
 import { smsOf } from "../menu/sms.ts";
 import { tellingId } from "../messages/message.ts";
 import { queueMessage } from "../messages/outbox.ts";
@@ -43,7 +43,7 @@ export function remind(
   if (was === null) return [];
   const status = release.services.get(service)?.life?.statuses.get(request.status);
   if (status === undefined) return passReminder(change, { was, next: null, told: false });
-  const standing = { since, deadline };
+  const standing = standingOf(release.channel, status, { since, deadline }, answers);
   const next = nextReminder(release.channel, status, standing, at);
   const due = remindersOf(release.channel, status, standing).findLast((each) => each.at <= at);
   const quiet = quietOf(release.channel);

@@ -10,7 +10,7 @@ import { queueDeliveries } from "../events/queue.ts";
 import { deadlineOf } from "../menu/calendar.ts";
 import type { Answers, Intent } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
-import { nextReminder } from "../menu/reminders.ts";
+import { nextReminder, standingOf } from "../menu/reminders.ts";
 import { openRequest, wardHashOf } from "../requests/requests.ts";
 import type { Write } from "../store/store.ts";
 import { claim } from "./claims.ts";
@@ -40,10 +40,16 @@ export interface Submission {
 export function submit(vault: Vault, submission: Submission): Write[] {
   const { keepMs, at, release, phone, language, intent, service, answers, ...rest } = submission;
   const status = release.services.get(service)?.life?.statuses.get(rest.status);
-  const deadline = status === undefined ? null : deadlineOf(release.channel, status, at);
-  const standing = { since: at, deadline };
+  const deadline = status === undefined ? null : deadlineOf(release.channel, status, at, answers);
   const remindAt =
-    status === undefined ? null : nextReminder(release.channel, status, standing, at);
+    status === undefined
+      ? null
+      : nextReminder(
+          release.channel,
+          status,
+          standingOf(release.channel, status, { since: at, deadline }, answers),
+          at,
+        );
   const ward = answers["ward"];
   const wardHash = typeof ward === "string" ? wardHashOf(vault, ward) : null;
   const opening = { ...rest, intent, service, answers, at, deadline, remindAt, wardHash };

@@ -1,6 +1,5 @@
 /** A move and the SMS that tells of it, in one commit: whoever moves a request comes through here. */
 import type { Vault } from "../base/vault.ts";
-import type { Answers } from "../menu/contract.ts";
 import { dropStale } from "../messages/outbox.ts";
 import type { MessageClass } from "../messages/message.ts";
 import type { Contact } from "../people/people.ts";
@@ -13,7 +12,6 @@ import { tell } from "./tell.ts";
 export interface ToldOf {
   /** Null for a person whose phone is another's now: nobody is told. */
   contact: Contact | null;
-  answers: Answers;
   /** `reply` to the citizen's own move, `update` on anybody else's. */
   class: MessageClass;
 }
@@ -29,17 +27,13 @@ export interface ToldMove {
   writes: Write[];
 }
 
-export function toldMove(
-  vault: Vault,
-  moving: Moving,
-  { contact, answers, ...of }: ToldOf,
-): ToldMove {
+export function toldMove(vault: Vault, moving: Moving, { contact, ...of }: ToldOf): ToldMove {
   const decision = decideMove(moving);
   if (decision.refused !== null) {
     return { decision, told: false, writes: moveWrites(moving, decision) };
   }
-  const { next, given, status: to } = decision;
-  const { release, reason, at } = moving;
+  const { next, given, status: to, answers } = decision;
+  const { release, reason, at, anew } = moving;
   const { id, ref, version, service, status, person, deadline, openedAt } = next;
   const sms =
     contact === null
@@ -55,7 +49,7 @@ export function toldMove(
           deadline,
         });
   // Whatever waited to be told of the status before is not so any more.
-  const held = claimOnMove(vault, release, moving.request, { to, answers });
+  const held = claimOnMove(vault, release, moving.request, { to, answers, anew });
   const extra = [...held, dropStale(id), ...sms];
   return { decision, told: sms.length > 0, writes: moveWrites(moving, decision, extra) };
 }

@@ -5,7 +5,8 @@
  */
 import { dayIn, readAnswer } from "./answer.ts";
 import { arrive, goHome, onward, type Move } from "./arrive.ts";
-import type { Answer, Effect, Input, Outcome, Snapshot } from "./contract.ts";
+import type { Answer, Answers, Effect, Input, Outcome, Snapshot } from "./contract.ts";
+import { taken } from "./book.ts";
 import { advance, type MenuEvent } from "./machine.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { pathOf } from "./path.ts";
@@ -23,17 +24,17 @@ export function asked(
 ): [Move, Outcome] {
   if (screen.ask === null) return [{ to: snapshot }, "wrong"];
   const { country, timeZone } = release.channel;
-  const taken = readAnswer(text, screen.ask, {
+  const read = readAnswer(text, screen.ask, {
     country,
     // Few questions ask for a date.
     get today() {
       return dayIn(timeZone, input.at);
     },
   });
-  if ("answer" in taken) {
-    return [answered(release, snapshot, screen, taken.answer, null, input), "answer"];
+  if ("answer" in read) {
+    return [answered(release, snapshot, screen, read.answer, null, input), "answer"];
   }
-  const { wrong: code, values } = taken;
+  const { wrong: code, values } = read;
   const reason = { code, typed: shown(text), ...(values === undefined ? {} : { values }) };
   return [wrong(release, snapshot, reason), "wrong"];
 }
@@ -48,7 +49,7 @@ export function answered(
   input: Input,
 ): Move {
   const stored = item?.choice?.keep !== false;
-  const answers = stored ? { ...snapshot.answers, [screen.name]: answer } : snapshot.answers;
+  const answers = stored ? withAnswer(release, snapshot, screen, answer) : snapshot.answers;
   const next = { ...cleared(snapshot), answers, service: snapshot.service ?? screen.service };
   if (snapshot.changing !== null) return changed(release, snapshot, next, input);
   const own = item?.choice?.edges != null;
@@ -56,6 +57,24 @@ export function answered(
   const to = advance(release, screen.id, event).screen;
   if (to === screen.id) return goHome(release, next, input);
   return arrive(release, next, onward(release, to, answers), input);
+}
+
+/** With another clinic, the time that was booked at the one before is none of its times. */
+function withAnswer(
+  release: Release,
+  { answers }: Snapshot,
+  { name, service }: CompiledScreen,
+  answer: Answer,
+): Answers {
+  const bookings = release.services.get(service ?? "")?.bookings ?? [];
+  const lost = bookings.filter(({ book }) => book?.of === name && answers[name] !== answer);
+  return { ...without(answers, lost), [name]: answer };
+}
+
+function without(answers: Answers, screens: readonly CompiledScreen[]): Answers {
+  if (screens.length === 0) return answers;
+  const names = new Set(screens.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !names.has(name)));
 }
 
 /**
@@ -90,6 +109,13 @@ export function send(
   // Everything is there still, behind it and in the draft.
   if (facts.refused === "sent_already") {
     return [{ to: remembering(snapshot, { screen: OWN.once, about: null }) }, "taken"];
+  }
+  const booking = service.bookings.filter(({ name }) => name in path.answers);
+  const [first] = booking;
+  if (facts.refused === "slot_taken" && first !== undefined) {
+    const answers = without(snapshot.answers, booking);
+    const to = taken({ ...cleared(snapshot), answers, screen: first.id });
+    return [{ to }, "taken"];
   }
   const submit: Effect = {
     do: "submit",

@@ -19,6 +19,7 @@ import {
   type Said,
   type Span,
 } from "./entries.ts";
+import { bookBody } from "./book.ts";
 import { indexOf, keyAt, reservedBy } from "./list.ts";
 import type { Choice, CompiledScreen, Release } from "./model.ts";
 import { mineBody } from "./mine.ts";
@@ -46,6 +47,8 @@ export function bodyOf(
             head,
             pick: screen.pick === null ? null : saying(screen.pick),
           });
+    case "book":
+      return bookBody(speaking, screen, snapshot, head);
     case "menu":
       return { head, ...choicesOf(speaking, screen.choices) };
     case "ask":

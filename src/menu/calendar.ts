@@ -8,6 +8,7 @@
  */
 import { DAYS, type CalendarFile } from "./life-format.ts";
 import type { Status, Within } from "./life.ts";
+import type { Answer, Answers } from "./contract.ts";
 import type { CompiledChannel } from "./model.ts";
 
 export interface Calendar {
@@ -40,13 +41,15 @@ export function calendarOf(file: CalendarFile | undefined): Calendar {
 
 /**
  * Epoch milliseconds by which a request that came into the status at `at` must leave it; the last
- * millisecond of a day that ends at midnight. Null = no deadline, or `at` is no instant since 1970.
+ * millisecond of a day that ends at midnight. One that is reckoned from an appointment may be past. Null = no deadline, or `at` is no instant since 1970.
  */
 export function deadlineOf(
   { calendar, timeZone }: Pick<CompiledChannel, "calendar" | "timeZone">,
-  { within }: Pick<Status, "within">,
+  { within, until }: Pick<Status, "within"> & Partial<Pick<Status, "until">>,
   at: number,
+  answers: Answers = {},
 ): number | null {
+  if (until) return untilInstant({ calendar, timeZone }, until, answers);
   if (within === null || !(at >= 0 && at < AT_MAX)) return null;
   const { amount, unit } = within;
   if (unit === "hours") return at + amount * HOUR_MS;
@@ -80,6 +83,46 @@ export function away(
 /** The date on the clocks of a zone: `2026-11-23`. */
 export function dayOf(timeZone: string, at: number): string {
   return localTime(timeZone, at).slice(0, 10);
+}
+
+export function isHoliday({ holidays }: Calendar, date: string): boolean {
+  return holidays.has(date);
+}
+
+/** When clocks show a time such as `09:00` on a date; where they leap over it, when they land. */
+export function timeOn(timeZone: string, date: string, time: string): number {
+  return firstAt(timeZone, Date.parse(date), `${date} ${time}`);
+}
+
+const SLOT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
+/** When an appointment such as `2027-03-09T09:00` is; null where the answer is none. */
+export function instantOfSlot(
+  { timeZone }: Pick<CompiledChannel, "timeZone">,
+  answer: Answer | undefined,
+): number | null {
+  if (typeof answer !== "string" || !SLOT.test(answer)) return null;
+  const [date = "", time = ""] = answer.split("T");
+  return Number.isNaN(Date.parse(date)) ? null : timeOn(timeZone, date, time);
+}
+
+/** A time that is reckoned from an appointment. */
+export interface Until {
+  /** The question whose answer is the appointment. */
+  of: string;
+  /** So long before (-1) or after (1) it; null = it itself. */
+  off: { period: Within; way: -1 | 1 } | null;
+}
+
+/** Epoch milliseconds; null where there is no appointment. */
+export function untilInstant(
+  zone: Pick<CompiledChannel, "calendar" | "timeZone">,
+  { of, off }: Until,
+  answers: Answers,
+): number | null {
+  const at = instantOfSlot(zone, answers[of]);
+  if (at === null || off === null) return at;
+  return away(zone, off.period, at, off.way);
 }
 
 /** The nth working day from a day; both are midnights in UTC, which stand for the date. */

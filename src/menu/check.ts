@@ -4,6 +4,7 @@
  * Owns the rules of whole releases; `read` has those of a file's shape. Changes nothing, and what
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
+import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
 import { checkExpressions } from "./check/expressions.ts";
@@ -51,6 +52,7 @@ const RULE_SETS = [
   checkGives,
   checkReminders,
   checkClaims,
+  checkAppointments,
   checkLengths,
   checkSms,
   checkMachine,

@@ -1,5 +1,5 @@
 /**
- * What a request holds that no other can have: that of its kind there is one.
+ * What a request holds that no other can have: that of its kind there is one, and its appointment.
  *
  * Owns what makes two requests the same. Says it in plain words, which leave the process as a keyed hash
  * and under a seal only. Pure and total; called by whoever opens a request or moves one.
@@ -8,6 +8,7 @@ import { letValue } from "./conditions.ts";
 import type { Answers, ClaimRefusal } from "./contract.ts";
 import type { CompiledService, Release } from "./model.ts";
 import { standingOf } from "./window.ts";
+import { slotOf, slotPool } from "./slots.ts";
 
 /** One of so many places. */
 export interface Claim {
@@ -29,14 +30,26 @@ export function claimsOf(
   openedAt: number,
 ): Claim[] {
   const compiled = release.services.get(service);
+  if (compiled === undefined) return [];
   const closes = standingOf(release, service, openedAt)?.closes ?? null;
-  return compiled === undefined ? [] : onceOf(compiled, answers, closes);
+  return [...onceOf(compiled, answers, closes), ...appointmentsOf(release, compiled, answers)];
+}
+
+/** An appointment is one of the places that there are at its time. */
+function appointmentsOf({ channel }: Release, { bookings }: CompiledService, answers: Answers) {
+  return bookings.flatMap((screen): Claim[] => {
+    const { name, book } = screen;
+    const slot = book === null ? null : slotOf(channel, book, answers, answers[name]);
+    if (slot === null) return [];
+    const { at, places } = slot;
+    return [{ pool: slotPool(screen, answers), at, places, otherwise: "slot_taken" }];
+  });
 }
 
 /** True where requests of the service hold something. */
 export function holds(release: Release, service: string): boolean {
   const compiled = release.services.get(service);
-  return compiled !== undefined && compiled.once !== null;
+  return compiled !== undefined && (compiled.once !== null || compiled.bookings.length > 0);
 }
 
 /** In `once`: of one time in which the service is open, and not of another. */

@@ -28,6 +28,7 @@ import {
   type Release,
 } from "./model.ts";
 import { leadsToAbsent } from "./offered.ts";
+import { hoursOf } from "./slots.ts";
 import { Onward } from "./onward.ts";
 import { PIN_TEXTS, type PinFile } from "./pin-format.ts";
 import { compilePattern } from "./pattern.ts";
@@ -36,7 +37,8 @@ import { readText, type CompiledText, type Sayings } from "./text.ts";
 import { windowOf } from "./window.ts";
 import { sayOf, writtenScreens, type Written } from "./written.ts";
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** What Kenyan networks keep a call open; the GSM standard allows 600. */
 const SESSION_S = 180;
 const PERIOD_MS = { h: HOUR_MS, d: 24 * HOUR_MS, m: 30 * 24 * HOUR_MS, y: 365 * 24 * HOUR_MS };
@@ -148,6 +150,7 @@ class Compiler {
       keepMs: periodMs(keep),
       draftMs: periodMs(file.draft),
       open: windowOf(file.open, (text) => this.#say(text)),
+      bookings: own.filter(({ book }) => book !== null),
       lets: new Map(
         Object.entries(file.let ?? {}).map(([name, { be, otherwise }]) => [
           name,
@@ -155,7 +158,11 @@ class Compiler {
         ]),
       ),
       once: file.once === undefined ? null : { by: file.once.by, say: this.#say(file.once.say) },
-      life: lifeOf(file, (text) => this.#say(text)),
+      life: lifeOf(
+        file,
+        (text) => this.#say(text),
+        (expression) => this.#conditions.full(expression, file.service),
+      ),
     };
   }
 
@@ -183,6 +190,7 @@ class Compiler {
       lettersFirst: "letters_first" in source ? (source.letters_first ?? 0) : 0,
       other: other === undefined ? null : this.#choice(written, other, other.is, other.key ?? "9"),
       ask: this.#ask(source),
+      book: this.#book(source),
       wrong: new Map(
         WRONG_CODES.flatMap((code) => {
           const text = wrong[code];
@@ -244,8 +252,23 @@ class Compiler {
     };
   }
 
+  #book(source: ScreenSource): CompiledScreen["book"] {
+    if (!("book" in source)) return null;
+    const { for: of = null, ahead, before = "0 hours", none, taken } = source;
+    const rows = this.#source.data.get(source.from)?.rows ?? [];
+    const [amount = "0", unit = ""] = before.split(" ");
+    return {
+      of,
+      hours: hoursOf(rows, of),
+      days: Number.parseInt(ahead, 10),
+      noticeMs: Number(amount) * (unit.startsWith("hour") ? HOUR_MS : MINUTE_MS),
+      none: this.#say(none),
+      taken: this.#say(taken),
+    };
+  }
+
   #list(source: ScreenSource): List | null {
-    if (!("from" in source) || source.from === undefined) return null;
+    if (!("choose" in source) || source.from === undefined) return null;
     const known = this.#lists.get(source.from);
     if (known !== undefined) return known;
     const list = listOf(this.#source.data.get(source.from)?.rows ?? []);

@@ -121,6 +121,7 @@ function typesIn(file: ServiceFile, connectors: Connectors): CelTypes {
         types[fieldKey(screen.look_up, field)] = FIELD_TYPES[as];
       }
     }
+    if ("book" in screen) types[screen.book] = "string";
     if ("ask" in screen) {
       const whole = screen.as === "number" || screen.as === "money";
       types[screen.ask] = whole ? "int" : screen.as === "yes_no" ? "bool" : "string";

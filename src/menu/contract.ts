@@ -53,12 +53,14 @@ export interface Snapshot {
   pending: readonly string[];
   /**
    * What a screen of Njia's own is about: the service of an offered draft, a picked reference, or that
-   * and the status the request was moved into. On a `verify` screen the reference it tells of, on a
-   * `look_up` screen what there was instead of an answer.
+   * and the status the request was moved into, the question that is asked again and its answer. On a
+   * `verify` screen the reference it tells of, on a `look_up` screen what there was instead of an answer.
    */
   about: string | null;
   /** What was sent shortly before this dial: told above its first screen, until it is left. */
   recent: RequestFact | null;
+  /** The free times that the screen lists: what is typed means one of these, whatever is free by then. */
+  offered?: readonly string[];
   /** The version of the request that the screen shows. */
   seen?: number;
   /** That our SMS are blocked is told above the first screen of this dial, until it is left. */
@@ -108,8 +110,8 @@ export interface RequestFact {
   release?: Release | null;
 }
 
-/** Why a request cannot have what it asks for: one like it is open. */
-export type ClaimRefusal = "sent_already";
+/** Why a request cannot have what it asks for: one like it is open, or the time is taken. */
+export type ClaimRefusal = "sent_already" | "slot_taken";
 /** A request of the caller's, with all that may be told of it. */
 export interface MineFact extends RequestFact {
   answers: Answers;
@@ -153,6 +155,8 @@ export interface Facts {
   /** What bears a reference that was asked about; `request` is null where nothing of the service does. */
   verified?: { ref: string; request: RequestFact | null };
   pin?: PinFact;
+  /** How many have booked of a pool of appointments, by the instant. */
+  held?: { pool: string; taken: ReadonlyMap<number, number> };
   /** What this very reply asked for was refused at its commit: another request holds it. */
   refused?: ClaimRefusal;
   /** The caller's newest request that a `mine` screen tells of; null where there is none. */
@@ -174,6 +178,7 @@ export type Need =
   | { pin: string }
   | { mine: { screen: string; service: string; statuses: readonly string[] } }
   | { verify: { ref: string; service: string } }
+  | { held: { pool: string } }
   | { lookUp: LookUp };
 
 /** One question to an agency's system. */
@@ -212,7 +217,7 @@ export type Effect =
   /** The first screen of this dial tells that our SMS are blocked. */
   | { do: "told_blocked" }
   /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */
-  | { do: "move_request"; ref: string; to: string }
+  | { do: "move_request"; ref: string; to: string; answer?: { name: string; value: string } }
   /** The SMS of a screen, in the citizen's language. */
   | { do: "send_sms"; screen: string; text: string }
   /** One they chose when the request had changed already: recorded if it is refused by now. */

@@ -9,6 +9,7 @@ import type { Finding } from "./finding.ts";
 import { UNDECODED } from "./saved.ts";
 import type { DataRow, DataTable } from "./source.ts";
 import { Tally } from "./tally.ts";
+import { isTimetable, timetableRows } from "./timetable.ts";
 
 /** 100,000 rows of 50 letters; a country's schools are half of that. */
 export const TABLE_BYTES_MAX = 5_000_000;
@@ -64,6 +65,13 @@ export function readTable(
     return none();
   }
   const headings = first.fields;
+  if (isTimetable(headings)) {
+    const rows = timetableRows(headings, rest, report);
+    if (rest.length === 0)
+      report(1, "csv", "the list has no rows", "Add a row below the headings.");
+    if (!tally.none) return none();
+    return { table: { file, headings, rows }, findings: [], foreign: new Map() };
+  }
   const spoken = headings.includes("name")
     ? ["name"]
     : languages.filter((language) => headings.includes(language));

@@ -10,6 +10,7 @@ import { lookedUpIn, stillHolds } from "./looked-up.ts";
 import { follow } from "./machine.ts";
 import type { CompiledScreen, Release } from "./model.ts";
 import { choiceOf, isQuestion, waysOn } from "./path.ts";
+import { slotsOf } from "./slots.ts";
 
 export interface Fit {
   /** Those that still fit. */
@@ -29,7 +30,7 @@ export function fit(release: Release, service: string, answers: Answers, at: num
     const screen = release.screens.get(`${service}/${name}`);
     // What was looked up is no answer of theirs: it is asked anew, and not told.
     if (isLookUpIn(release, service, name)) continue;
-    if (screen !== undefined && stillTakes(release, screen, answer, at)) kept[name] = answer;
+    if (screen !== undefined && stillTakes(release, screen, answers, at)) kept[name] = answer;
     else lost.add(name);
   }
   for (const screen of release.screens.values()) {
@@ -48,10 +49,14 @@ function isLookUpIn({ screens }: Release, service: string, name: string): boolea
 function stillTakes(
   { channel }: Release,
   screen: CompiledScreen,
-  answer: Answer,
+  answers: Answers,
   at: number,
 ): boolean {
+  const answer = answers[screen.name] ?? null;
   if (screen.kind === "notice") return true;
+  if (screen.book !== null) {
+    return slotsOf(channel, screen.book, answers, at).some(({ is }) => is === answer);
+  }
   if (screen.kind === "choose") {
     if (choiceOf(screen, answer) !== null) return true;
     return typeof answer === "string" && screen.list?.row(answer) !== undefined;

@@ -6,11 +6,12 @@
  * `schema` (editors) and `compile`.
  */
 import { z } from "zod";
+import { cel } from "./cel-format.ts";
 import { connectors } from "./connector-format.ts";
 import { gives } from "./given-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
 import { pin } from "./pin-format.ts";
-import { ask, cel, choose, screen, use, type ScreenSource } from "./screen-format.ts";
+import { ask, choose, screen, use, type ScreenSource } from "./screen-format.ts";
 import { sms } from "./sms-format.ts";
 import { systemTexts, wrongTexts } from "./system-texts.ts";
 import { open } from "./window.ts";

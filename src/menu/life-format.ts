@@ -5,10 +5,21 @@
  * `calendar` make of it what runs.
  */
 import { z } from "zod";
+import { cel } from "./cel-format.ts";
 import { name, text } from "./text-format.ts";
 
 /** An SMS has room for no more. */
 const GIVES_MAX = 6;
+
+/** `12 hours`, `7 days`, `3 working days`. */
+export const WITHIN = /^([1-9][0-9]{0,2}) (hour|day|working day)s?$/;
+
+/** `until slot`, `until 1 day before slot`, `until 4 hours after slot`. */
+export const UNTIL =
+  /^until (?:([1-9][0-9]{0,2} (?:hour|day|working day)s?) (before|after) )?([a-z][a-z0-9_]{0,39})$/;
+/** `2 hours before slot`. */
+export const BEFORE =
+  /^([1-9][0-9]{0,2} (?:hour|day|working day)s?) before ([a-z][a-z0-9_]{0,39})$/;
 
 const move = z.strictObject({
   to: name.meta({ description: "The status it leads to." }),
@@ -27,7 +38,27 @@ const move = z.strictObject({
     .optional()
     .meta({ description: "The values of `gives` that an officer gives with it, all of them." }),
   say: text.optional().meta({ description: "A citizen's option on the phone: Cancel it." }),
+  until: z
+    .string()
+    .regex(BEFORE, "a time such as 2 hours before slot")
+    .optional()
+    .meta({
+      description: "Until when a citizen may make it, reckoned from an appointment.",
+      examples: ["2 hours before slot"],
+    }),
+  asks: name.optional().meta({
+    description: "A `book` that is asked again: the citizen chooses another time with this move.",
+  }),
 });
+
+/** What is told, by what was answered: the first that holds. */
+const telling = z.strictObject({
+  when: cel.optional(),
+  say: text.optional().meta({ description: "Without it, nothing is sent." }),
+});
+const CHOICES_MAX = 10;
+const sms = z.union([text, z.array(telling).min(1).max(CHOICES_MAX)]);
+export type SmsChoice = z.infer<typeof sms>;
 
 const late = z
   .strictObject({
@@ -36,7 +67,7 @@ const late = z
       description:
         "`escalate` (it stays, goes ahead of the queue and staff are told), or a status.",
     }),
-    sms: text.optional().meta({ description: "With `escalate`: what the citizen is told." }),
+    sms: sms.optional().meta({ description: "With `escalate`: what the citizen is told." }),
   })
   .meta({ description: "What happens when `within` has passed; without it, `escalate`." });
 
@@ -47,9 +78,6 @@ const question = z
     no: name.meta({ description: "The status after a no." }),
   })
   .meta({ description: "A question to the citizen, whose answer moves the request." });
-
-/** `12 hours`, `7 days`, `3 working days`. */
-export const WITHIN = /^([1-9][0-9]{0,2}) (hour|day|working day)s?$/;
 
 const period = z
   .string()
@@ -69,21 +97,30 @@ const reminder = z.strictObject({
     description: "So long after the request came into the status.",
     examples: PERIODS,
   }),
-  sms: text.meta({ description: "What the citizen is reminded of." }),
+  sms: sms.meta({ description: "What the citizen is reminded of." }),
 });
 
 export const status = z.strictObject({
   say: text.meta({ description: "The status in a few plain words, as 'My requests' shows it." }),
   next: text.optional().meta({ description: "What happens next, in plain words." }),
-  sms: text.optional().meta({ description: "Sent when a request comes into this status." }),
+  sms: sms.optional().meta({
+    description:
+      "Sent when a request comes into this status. Or a list of { when, say }: the first that holds; one without `say` sends nothing.",
+  }),
   at_least_once: z.boolean().optional().meta({
     description:
       "An SMS of this status of which nobody knows whether it was sent is sent once more.",
   }),
-  within: period.meta({
-    description: "By when it is to leave this status.",
-    examples: PERIODS,
-  }),
+  within: z
+    .union([
+      z.string().regex(WITHIN, "a time such as 12 hours, 7 days or 3 working days"),
+      z.string().regex(UNTIL, "`until slot`, `until 4 hours after slot`"),
+    ])
+    .optional()
+    .meta({
+      description: "By when it is to leave this status: a time, or reckoned from an appointment.",
+      examples: [...PERIODS, "until 4 hours after slot"],
+    }),
   late: late.optional(),
   remind: z
     .array(reminder)

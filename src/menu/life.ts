@@ -6,8 +6,10 @@
  */
 import { createMachine, transition, type AnyStateMachine } from "xstate";
 import type { Given } from "./given.ts";
-import type { CompiledService } from "./model.ts";
+import type { CompiledService, Expression } from "./model.ts";
+import type { Answers } from "./contract.ts";
 import type { Sayings } from "./text.ts";
+import type { Until } from "./calendar.ts";
 
 export type Mover = "officer" | "citizen" | "clock";
 
@@ -18,17 +20,29 @@ export interface Move {
   reasons: readonly string[];
   /** The citizen's option on the phone. Null where it is not offered as one: the clock, a question. */
   say: Sayings | null;
+  /** Until when a citizen may make it; null = as long as the status lasts. */
+  until: Until | null;
+  /** The question that is asked again with it; null = none is. */
+  asks: string | null;
   /** Names of the values that an officer gives with it, all of them. */
   gives: readonly string[];
 }
 
 export type Within = { amount: number; unit: "hours" | "days" | "working_days" };
 
+/** What is told, by what was answered: the first that holds; null = nothing is. */
+export type Chosen = readonly { when: Expression | null; say: Sayings | null }[];
+
+/** The words for these answers; null where nothing is told. */
+export function wordsFor(chosen: Chosen | null, answers: Answers): Sayings | null {
+  return chosen?.find(({ when }) => when === null || when(answers) === true)?.say ?? null;
+}
+
 export interface Reminder {
   /** Before the deadline, or after the request came into the status: one of them. */
   before: Within | null;
   after: Within | null;
-  sms: Sayings;
+  sms: Chosen;
 }
 
 export interface Status {
@@ -36,12 +50,14 @@ export interface Status {
   say: Sayings;
   next: Sayings | null;
   /** Sent when a request comes into this status; null = nothing is. */
-  sms: Sayings | null;
+  sms: Chosen | null;
   /** An SMS of this status is sent once more where nobody knows what became of it. */
   again: boolean;
   within: Within | null;
+  /** Instead of `within`: until when, reckoned from an appointment. */
+  until: Until | null;
   /** What the clock does once `within` has passed; null only where there is no `within`. */
-  late: { to: string } | { escalate: true; sms: Sayings | null } | null;
+  late: { to: string } | { escalate: true; sms: Chosen | null } | null;
   /** As the file has them, in no order of time; see `reminders`. */
   reminders: readonly Reminder[];
   /** Every move there is: those of the file, then the clock's, then the answers to the question. */
@@ -72,6 +88,8 @@ export type MoveRefusal =
   | "unknown_status"
   | "not_allowed"
   | "not_yours"
+  | "too_late"
+  | "answer_missing"
   | "reason_missing"
   | "reason_unknown"
   | "gives_wrong";
@@ -107,7 +125,7 @@ export function lifeMachine(first: string, statuses: ReadonlyMap<string, Status>
 export function moveOf(
   service: CompiledService,
   move: { from: string; to: string; by: Mover; reason: string | null },
-): { status: Status; gives: readonly Given[] } | { refused: MoveRefusal } {
+): { status: Status; gives: readonly Given[]; made: Move | undefined } | { refused: MoveRefusal } {
   const { life } = service;
   const from = life?.statuses.get(move.from);
   const status = life?.statuses.get(move.to);
@@ -116,11 +134,16 @@ export function moveOf(
   const event: Moving = { type: `to:${move.to}`, by: move.by, reason };
   const state = life.machine.resolveState({ value: from.name, context: {} });
   const [next] = transition(life.machine, state, event);
-  // No move leads back to where it began: the same state means that none was made.
+  // Only a move that asks leads back to where it began: else the same state means that none was made.
   const ways = from.moves.filter(({ to }) => to === move.to);
-  if (next.value === status.name && status !== from) {
+  const stays = status === from && refusalOf(ways, event) === null;
+  if (stays || (next.value === status.name && status !== from)) {
     const made = ways.find((way) => refusalOf([way], event) === null);
-    return { status, gives: (made?.gives ?? []).flatMap((name) => life.gives.get(name) ?? []) };
+    return {
+      status,
+      made,
+      gives: (made?.gives ?? []).flatMap((name) => life.gives.get(name) ?? []),
+    };
   }
   return { refused: refusalOf(ways, event) ?? "not_allowed" };
 }

@@ -13,6 +13,7 @@ import type { PinText } from "./pin-format.ts";
 import type { AnswerType, ScreenKind } from "./screen-format.ts";
 import type { SystemText, WrongCode } from "./system-texts.ts";
 import type { Life } from "./life.ts";
+import type { BookRules } from "./slots.ts";
 import type { CompiledSms } from "./sms-compile.ts";
 import type { Sayings } from "./text.ts";
 import type { DataRow } from "./source.ts";
@@ -79,6 +80,8 @@ export interface CompiledScreen {
   lettersFirst: number;
   other: Choice | null;
   ask: AskRules | null;
+  /** `book`: which times there are. */
+  book: BookRules | null;
   wrong: ReadonlyMap<WrongCode, Sayings>;
   sensitive: boolean;
   /** END after this screen. */
@@ -136,6 +139,8 @@ export interface CompiledService {
   lets: ReadonlyMap<string, { be: Expression; otherwise: string | number | boolean }>;
   /** Of requests with the same values one can be open; null where there may be many. */
   once: { by: readonly string[]; say: Sayings } | null;
+  /** The screens that make appointments. */
+  bookings: readonly CompiledScreen[];
   /** What becomes of its requests; null where it opens none. */
   life: Life | null;
 }
@@ -185,6 +190,7 @@ export const OWN = {
   moved: "channel/~moved",
   sent: "channel/~sent",
   once: "channel/~once",
+  slot: "channel/~slot",
   suspended: "channel/~suspended",
   shut: "channel/~shut",
   gone: "channel/~gone",
@@ -195,6 +201,7 @@ export const OWN = {
 export const APPLICATION_KINDS: ReadonlySet<ScreenKind> = new Set([
   "choose",
   "ask",
+  "book",
   "notice",
   "confirm",
   "look_up",

@@ -33,7 +33,8 @@ export class Onward {
     const { source, below } = written;
     if ("go" in source && source.go !== undefined) return this.by(written, source.go);
     const ends = "end" in source && source.end === true;
-    const on = ["choose", "ask", "notice", "show", "look_up"].includes(written.kind) && !ends;
+    const kinds = ["choose", "ask", "book", "notice", "show", "look_up"];
+    const on = kinds.includes(written.kind) && !ends;
     return this.#counted(on && below !== null ? this.#arrive(below) : []);
   }
 

@@ -1,7 +1,8 @@
 /** The bodies of the screens that no file makes. Called by `view`. */
 import { showReference } from "../base/reference.ts";
 import type { Facts, Snapshot } from "./contract.ts";
-import { requestBody } from "./request-body.ts";
+import { bookBody, bookingOf } from "./book.ts";
+import { chosenMove, requestBody } from "./request-body.ts";
 import { fit } from "./fit.ts";
 import { commands, numbered, plainBody, type Body, type Entry } from "./entries.ts";
 import type { SystemText } from "./system-texts.ts";
@@ -74,6 +75,8 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
             ...commands(speaking, ["stuck_retry", "stuck_help"]),
           };
     }
+    case OWN.slot:
+      return slotBody(speaking, snapshot, facts);
     case OWN.once:
       return onceBody(speaking, snapshot, facts);
     case OWN.change:
@@ -94,11 +97,24 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
   }
 }
 
+/** The free times for a request whose time is changed. */
+function slotBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
+  const { release, language } = speaking;
+  const booking = bookingOf(release, snapshot, facts);
+  if (booking === null) {
+    return plainBody(() => say(release.channel.texts.no_requests, language, valuesOf(speaking)));
+  }
+  const { screen, answers } = booking;
+  const about = { ...speaking, service: screen.service, answers };
+  return bookBody(about, screen, snapshot, () => chosenMove(speaking, snapshot, facts));
+}
+
 /** Another request is open that has the same answers: before the check screen, or a request moved again. */
 function onceBody(speaking: Speaking, { about }: Snapshot, facts: Facts): Body {
   const request = facts.requests?.find(({ ref }) => ref === about);
   const { service = speaking.service, answers = speaking.answers } = request ?? {};
-  const said = speaking.release.services.get(service ?? "")?.once?.say ?? new Map();
+  const { services, channel } = speaking.release;
+  const said = services.get(service ?? "")?.once?.say ?? channel.texts.no_requests;
   const told = () => say(said, speaking.language, valuesOf({ ...speaking, service, answers }));
   return about === null ? { head: told, ...commands(speaking, ["change"]) } : plainBody(told);
 }

@@ -5,9 +5,10 @@ import { begin } from "./dial.ts";
 import type { Input, Outcome, RequestFact, Snapshot } from "./contract.ts";
 import { OWN, type Release } from "./model.ts";
 import { fit } from "./fit.ts";
+import { bookingOf, stillFree, taken } from "./book.ts";
 import { pathOf } from "./path.ts";
 import { screenReply } from "./reply.ts";
-import { lifeStatusOf } from "./request-body.ts";
+import { isOffered, lifeStatusOf } from "./request-body.ts";
 import { cleared } from "./snapshot.ts";
 import { viewOf, type View } from "./view.ts";
 import { notOnList, wrong } from "./wrong.ts";
@@ -49,9 +50,19 @@ export function ownReply(
     // Somebody has changed it since: what was typed was meant for another screen.
     if (hasChanged(snapshot, input)) return [outOfDate(snapshot, item !== null), "back"];
   }
-  if (snapshot.screen === OWN.sure && item !== null) return made(snapshot, input);
+  if (snapshot.screen === OWN.slot && item !== null)
+    return rebooked(release, snapshot, item.is, input);
+  if (snapshot.screen === OWN.sure && item !== null) {
+    return offers(release, snapshot, input)
+      ? made(snapshot, input)
+      : [outOfDate(snapshot, true), "back"];
+  }
   if (snapshot.screen === OWN.request && item !== null) {
     const chosen = { ...snapshot, about: item.is };
+    const [, , asks] = item.is.split(" ");
+    if (asks !== undefined) {
+      return [{ to: { ...cleared(chosen), screen: OWN.slot } }, "choice"];
+    }
     // Yes and no answer what was asked; anything else was chosen from a list, and may end it for good.
     return isAnswer(release, snapshot, item.is, input)
       ? made(chosen, input)
@@ -90,6 +101,37 @@ function outOfDate(snapshot: Snapshot, said: boolean): Move {
   const anew = shownAnew(snapshot);
   if (snapshot.screen !== OWN.sure || !said) return anew;
   return { ...anew, effects: [{ do: "refuse_move", ref, to }] };
+}
+
+/** Whether the move that `about` names can still be made: its time may have passed since it was shown. */
+function offers(release: Release, snapshot: Snapshot, input: Input): boolean {
+  const request = factOf(snapshot, input);
+  const [, to] = (snapshot.about ?? "").split(" ");
+  const moves = request === undefined ? [] : (lifeStatusOf(release, request)?.moves ?? []);
+  return moves.some(
+    (move) =>
+      move.to === to && request !== undefined && isOffered(release, request, move, input.at),
+  );
+}
+
+/** Another time for a request, which gives its own back. */
+function rebooked(release: Release, snapshot: Snapshot, is: string, input: Input): [Move, Outcome] {
+  const booking = bookingOf(release, snapshot, input.facts);
+  if (booking === null || hasChanged(snapshot, input) || !offers(release, snapshot, input)) {
+    return [outOfDate(snapshot, false), "back"];
+  }
+  const looked = stillFree(release, booking, is, input);
+  if ("needs" in looked) return [looked, "choice"];
+  if (!looked.free) return [{ to: taken(snapshot) }, "taken"];
+  const [ref = "", to = ""] = (snapshot.about ?? "").split(" ");
+  const answer = { name: booking.screen.name, value: is };
+  const effect = { do: "move_request", ref, to, answer } as const;
+  const after = {
+    ...cleared(snapshot),
+    screen: OWN.moved,
+    about: [ref, to, answer.name, is].join(" "),
+  };
+  return [{ to: after, effects: [effect] }, "moved"];
 }
 
 /** The move, or why it cannot be made: another request holds by now what this one would hold again. */
@@ -139,7 +181,7 @@ function secondTry(
   const screen = release.screens.get(snapshot.about ?? "");
   if (snapshot.screen !== OWN.stuck || screen === undefined) return null;
   const asked = { ...cleared(snapshot), screen: screen.id, about: null };
-  const taken = screenReply(
+  const reply = screenReply(
     release,
     asked,
     screen,
@@ -147,7 +189,7 @@ function secondTry(
     text,
     input,
   );
-  return taken[1] === "wrong" ? null : taken;
+  return reply[1] === "wrong" ? null : reply;
 }
 
 /** From the way out back to the question that was answered wrongly. */

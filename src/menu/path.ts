@@ -24,7 +24,7 @@ export interface Path {
 
 /** True for the screens whose answer is stored and can be changed. */
 export function isQuestion(screen: CompiledScreen): boolean {
-  return screen.kind === "choose" || screen.kind === "ask";
+  return screen.kind === "choose" || screen.kind === "ask" || screen.kind === "book";
 }
 
 /**

@@ -67,7 +67,10 @@ function isText(schema: z.ZodType): boolean {
 /** Of several forms, the one that these data have; null where no text can be in it. */
 function formOf(schema: z.ZodUnion, data: unknown): z.ZodType | null {
   for (const option of schema.options as z.ZodType[]) {
-    if (option instanceof z.ZodUnion) {
+    if (isText(option)) {
+      // Beside a list of texts, each with its condition.
+      if (!Array.isArray(data)) return option;
+    } else if (option instanceof z.ZodUnion) {
       const form = formOf(option, data);
       if (form !== null) return form;
     } else if (option instanceof z.ZodArray && Array.isArray(data)) {

@@ -6,7 +6,8 @@
  * from the deadline on; never of an end. Pure; called by whoever moves a request, by the clock's round,
  * and by the checker.
  */
-import { away, dayOf } from "./calendar.ts";
+import { away, dayOf, instantOfSlot } from "./calendar.ts";
+import type { Answers } from "./contract.ts";
 import type { Reminder, Status } from "./life.ts";
 import type { CompiledChannel } from "./model.ts";
 
@@ -15,6 +16,18 @@ export interface Standing {
   since: number;
   /** As `deadlineOf` gave it. */
   deadline: number | null;
+  /** What `before` counts from instead: the appointment; absent or null = the deadline. */
+  from?: number | null;
+}
+
+/** How it stands, with these answers. */
+export function standingOf(
+  zone: Zone,
+  { until }: Pick<Status, "until">,
+  { since, deadline }: { since: number; deadline: number | null },
+  answers: Answers,
+): Standing {
+  return { since, deadline, from: until === null ? null : instantOfSlot(zone, answers[until.of]) };
 }
 
 /** One of a status' reminders, by its place among them, and when it is due. */
@@ -44,12 +57,12 @@ export function remindersOf(
 export function instantOf(
   zone: Zone,
   { before, after }: Pick<Reminder, "before" | "after">,
-  { since, deadline }: Standing,
+  { since, deadline, from: counted = null }: Standing,
 ): number | null {
   const period = before ?? after;
   // Both of them, or neither, is a fault that the checker tells.
   if (period === null || (before !== null && after !== null)) return null;
-  const from = before === null ? since : deadline;
+  const from = before === null ? since : (counted ?? deadline);
   if (from === null) return null;
   const at = away(zone, period, from, before === null ? 1 : -1);
   if (at <= since || (deadline !== null && at >= deadline)) return null;

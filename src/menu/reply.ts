@@ -2,6 +2,7 @@
 import { answered, asked, send } from "./apply.ts";
 import { arrive, goHome, onward, type Move } from "./arrive.ts";
 import type { Input, Outcome, Snapshot } from "./contract.ts";
+import { stillFree, taken } from "./book.ts";
 import { begin } from "./dial.ts";
 import { advance, type MenuEvent } from "./machine.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
@@ -66,6 +67,8 @@ function picked(
   input: Input,
 ): [Move, Outcome] {
   switch (screen.kind) {
+    case "book":
+      return booked(release, snapshot, screen, item, input);
     case "choose":
       return [answered(release, snapshot, screen, item.is, item, input), "choice"];
     case "notice":
@@ -90,6 +93,21 @@ function picked(
       return [moved(release, snapshot, event, input), "choice"];
     }
   }
+}
+
+/** A time, unless somebody has taken it since it was shown. */
+function booked(
+  release: Release,
+  snapshot: Snapshot,
+  screen: CompiledScreen,
+  item: Item,
+  input: Input,
+): [Move, Outcome] {
+  const booking = { screen, answers: snapshot.answers, request: null };
+  const looked = stillFree(release, booking, item.is, input);
+  if ("needs" in looked) return [looked, "choice"];
+  if (!looked.free) return [{ to: taken(snapshot) }, "taken"];
+  return [answered(release, snapshot, screen, item.is, null, input), "choice"];
 }
 
 function moved(release: Release, snapshot: Snapshot, event: MenuEvent, input: Input): Move {

@@ -7,8 +7,9 @@
 import { showReference } from "../base/reference.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
 import { dateText } from "./dates.ts";
+import { inTime } from "./until.ts";
 import { commands, numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
-import type { Status } from "./life.ts";
+import type { Move, Status } from "./life.ts";
 import { keyAt, reservedBy } from "./list.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { nextOf, questionOf, type Told } from "./sms.ts";
@@ -18,12 +19,14 @@ import { titleOf, valuesOf, type Speaking } from "./values.ts";
 /** One request, or what it has just become. */
 export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): Body {
   const { release, language } = speaking;
-  const [ref = "", moved] = (snapshot.about ?? "").split(" ");
+  const [ref = "", moved, anew, value] = (snapshot.about ?? "").split(" ");
   const found = facts.requests?.find((one) => one.ref === ref);
   if (found === undefined) {
     return plainBody(() => say(release.channel.texts.no_requests, language, valuesOf(speaking)));
   }
-  const request = moved === undefined ? found : { ...found, status: moved };
+  const changed = anew === undefined || value === undefined ? {} : { [anew]: value };
+  const answers = { ...found.answers, ...changed };
+  const request = moved === undefined ? found : { ...found, status: moved, answers };
   const told = () =>
     say(release.channel.texts.request, language, requestValues(speaking, request)).trim();
   // Without a status it has come into, what was done is that a question was answered.
@@ -38,37 +41,68 @@ export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts
     return plainBody(() => `${about}:\n${question}`);
   }
   if (snapshot.screen === OWN.sure && moved !== undefined) {
-    const label = movesOf(speaking, found).find(({ item }) => item.is === snapshot.about);
-    const head = () =>
-      `${label?.label() ?? ""}?\n${titleOf(release, found.service, language)} ${showReference(ref)}`;
+    const head = () => chosenMove(speaking, snapshot, facts, "?");
     return { head, ...commands(speaking, ["yes"]) };
   }
-  const offered = snapshot.screen === OWN.request ? movesOf(speaking, request) : [];
+  const offered = snapshot.screen === OWN.request ? movesOf(speaking, request, facts) : [];
   if (offered.length === 0) return plainBody(told);
   const question = questionTo(speaking, request);
   return { head: () => question ?? told(), ...numbered(offered) };
 }
 
+/** The option that was chosen, above the request it is about. */
+export function chosenMove(
+  speaking: Speaking,
+  { about }: Snapshot,
+  facts: Facts,
+  behind = "",
+): string {
+  const [ref] = (about ?? "").split(" ");
+  const request = facts.requests?.find((one) => one.ref === ref);
+  if (request === undefined) return "";
+  const chosen = movesOf(speaking, request, facts).find(({ item }) => item.is === about);
+  const title = titleOf(speaking.release, request.service, speaking.language);
+  return `${chosen?.label() ?? ""}${behind}\n${title} ${showReference(request.ref)}`;
+}
+
 /** Yes and no first, in the order in which an SMS asks for 1 or 2. */
-function movesOf(speaking: Speaking, request: RequestFact): Entry[] {
+function movesOf(speaking: Speaking, request: RequestFact, { at = 0 }: Facts): Entry[] {
   const { release } = speaking;
   const status = lifeStatusOf(speaking.release, request);
   const { texts, keys } = release.channel;
-  const answers: [string, Sayings][] =
+  const answers: [string, Sayings, null][] =
     status?.question == null
       ? []
       : [
-          [status.question.yes, texts.yes],
-          [status.question.no, texts.no],
+          [status.question.yes, texts.yes, null],
+          [status.question.no, texts.no, null],
         ];
-  const others = (status?.moves ?? []).flatMap(({ by, to, say: label }): [string, Sayings][] =>
-    by === "citizen" && label !== null ? [[to, label]] : [],
+  const own = (status?.moves ?? []).filter((move) => isOffered(release, request, move, at));
+  const others = own.flatMap(({ to, say: label, asks }): [string, Sayings, string | null][] =>
+    label === null ? [] : [[to, label, asks]],
   );
   const reserved = reservedBy(Object.values(keys));
-  return [...answers, ...others].map(([to, label], index) => ({
-    item: { is: `${request.ref} ${to}`, key: keyAt(index, reserved), choice: null },
+  return [...answers, ...others].map(([to, label, asks], index) => ({
+    item: {
+      is: [request.ref, to, ...(asks === null ? [] : [asks])].join(" "),
+      key: keyAt(index, reserved),
+      choice: null,
+    },
     label: () => say(label, speaking.language, valuesOf(speaking)),
   }));
+}
+
+/** A citizen's move that can be made now; one that asks for another time, where there are times. */
+export function isOffered(
+  current: Release,
+  request: RequestFact,
+  { by, until, asks }: Move,
+  now: number,
+): boolean {
+  if (by !== "citizen") return false;
+  const { channel } = request.release ?? current;
+  if (!inTime(channel, until, request.answers ?? {}, now)) return false;
+  return asks === null || current.screens.get(`${request.service}/${asks}`)?.book != null;
 }
 
 function questionTo({ release, language }: Speaking, request: RequestFact): string | null {

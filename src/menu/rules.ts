@@ -111,6 +111,10 @@ export const RULES = {
   remind: "A reminder that comes too late, or never, is a promise broken.",
   "at-least-once": "Only an SMS can be sent twice.",
   refusal: "A refusal comes from a person who gives a reason (Data Protection Act, s. 35).",
+  book: "A time that nobody can come at, or nobody can choose, is no appointment.",
+  until: "A time that is reckoned from an appointment needs one.",
+  "sms-choice":
+    "Everybody must know what is sent to whom, and every line of a list must be for somebody.",
   once: "What makes two requests the same must be something that every one of them has.",
   frees:
     "What is held has to be given back once, and cannot be taken again behind the citizen's back.",

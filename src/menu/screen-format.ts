@@ -4,17 +4,9 @@
  * Called by `format`, for both files, by `read`, which reads one screen at a time, and by `schema`.
  */
 import { z } from "zod";
+import { cel } from "./cel-format.ts";
 import { key, name, text, words } from "./text-format.ts";
 import { wrongCode } from "./system-texts.ts";
-
-export const cel = z
-  .string()
-  .min(1)
-  .max(500)
-  .meta({
-    description: "A CEL expression over the answers so far.",
-    examples: ["level == 'university'", "balance > 0"],
-  });
 
 const target = z
   .union([
@@ -119,6 +111,35 @@ export const choose = z.strictObject({
     .meta({ description: "Ask for at least so many first letters before listing." }),
   pick: text.optional().meta({ description: "What the list itself says, after letters_first." }),
   other: option.optional().meta({ description: "The way out of a list: 'not here'." }),
+});
+
+/** An appointment further away is forgotten, and each day is looked through at every list. */
+const AHEAD = /^([1-9]|[1-5][0-9]|60) days?$/;
+const NOTICE = /^([1-9][0-9]{0,2}) (hour|minute)s?$/;
+
+export const book = z.strictObject({
+  book: name.meta({
+    description: "An appointment: one of the free times. Also the answer's name.",
+  }),
+  ...question,
+  from: z
+    .string()
+    .regex(/^data\/[a-z0-9_-]+\.csv$/)
+    .meta({ description: "A timetable: a CSV file with the columns weekday, time and capacity." }),
+  for: name.optional().meta({
+    description: "The question whose answer says whose times: also a column of the timetable.",
+  }),
+  ahead: z
+    .string()
+    .regex(AHEAD, "1 day to 60 days")
+    .meta({ description: "How many days ahead, today included.", examples: ["14 days"] }),
+  before: z
+    .string()
+    .regex(NOTICE, "a time such as 2 hours or 30 minutes")
+    .optional()
+    .meta({ description: "How long before at the latest.", examples: ["2 hours"] }),
+  none: text.meta({ description: "What is said where nothing is free." }),
+  taken: text.meta({ description: "Line one of the list, when somebody else was quicker." }),
 });
 
 export const ANSWER_TYPES = [
@@ -298,6 +319,7 @@ export type Use = z.infer<typeof use>;
 export const screenOf = {
   choose,
   ask,
+  book,
   menu,
   show,
   notice,

@@ -9,7 +9,7 @@ import { showReference } from "../base/reference.ts";
 import type { Answers } from "./contract.ts";
 import { clockText, dateText } from "./dates.ts";
 import { givenValues } from "./given.ts";
-import type { Status } from "./life.ts";
+import { wordsFor, type Status } from "./life.ts";
 import type { Release } from "./model.ts";
 import { say, type Sayings } from "./text.ts";
 import { titleOf, valuesOf, type Lazily } from "./values.ts";
@@ -47,9 +47,10 @@ export function smsOf(release: Release, told: Told): string | null {
 }
 
 function wordsOf({ sms, late, reminders }: Status, told: Told): Sayings | null {
-  if (told.reminder !== undefined) return reminders[told.reminder]?.sms ?? null;
-  if (told.late !== true) return sms;
-  return late === null || "to" in late ? null : late.sms;
+  const { answers } = told;
+  if (told.reminder !== undefined) return wordsFor(reminders[told.reminder]?.sms ?? null, answers);
+  if (told.late !== true) return wordsFor(sms, answers);
+  return late === null || "to" in late ? null : wordsFor(late.sms, answers);
 }
 
 /** The question of a status, as screens put it; null where it asks none. */
@@ -64,7 +65,8 @@ export function nextOf(release: Release, told: Told): string | null {
   return status?.next ? saidTo(release, told, status.next) : null;
 }
 
-function saidTo(release: Release, told: Told, words: Sayings): string {
+/** Words about a request, filled in. */
+export function saidTo(release: Release, told: Told, words: Sayings): string {
   const spoken = release.channel.languages.map(({ is }) => is);
   const language = spoken.find((is) => is === told.language) ?? spoken[0] ?? "en";
   const { service, answers } = told;
@@ -94,7 +96,9 @@ export function toldValues(release: Release, told: Told): Lazily {
       if (deadline === null) return "";
       // Hours end within a day: its date alone would be half of it.
       const time =
-        status?.within?.unit === "hours" ? `${clockText(language, timeZone, deadline)}, ` : "";
+        status?.within?.unit === "hours" || status?.until
+          ? `${clockText(language, timeZone, deadline)}, `
+          : "";
       return time + dateText(language, timeZone, deadline);
     },
   };

@@ -23,7 +23,7 @@ export const FRESH: Snapshot = {
 
 /** As another screen begins: its first page, not narrowed, nothing wrong yet. */
 export function cleared(snapshot: Snapshot): Snapshot {
-  const { blocked: _, ...rest } = snapshot;
+  const { blocked: _, offered: _offered, ...rest } = snapshot;
   return { ...rest, pages: [], find: null, wrong: null, strikes: 0, recent: null };
 }
 

@@ -6,6 +6,7 @@
  * first answers `needs`, and then nothing has happened yet.
  */
 import { arrive, goHome, type Move } from "./arrive.ts";
+import { listed, unlisted } from "./book.ts";
 import type { Effect, Facts, Input, Need, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
 import { owedOn, pastLookUps } from "./look-up.ts";
@@ -24,7 +25,13 @@ import { viewOf } from "./view.ts";
 import { closedTo } from "./window.ts";
 
 /** Screens of Njia's own that show one request. */
-const ABOUT_REQUEST: ReadonlySet<string> = new Set([OWN.request, OWN.sure, OWN.moved, OWN.once]);
+const ABOUT_REQUEST: ReadonlySet<string> = new Set([
+  OWN.request,
+  OWN.sure,
+  OWN.moved,
+  OWN.once,
+  OWN.slot,
+]);
 
 /** Takes one step. `snapshot` is null on the first hop of a session. */
 export function step(release: Release, snapshot: Snapshot | null, input: Input): Step {
@@ -69,7 +76,8 @@ function needed(release: Release, snapshot: Snapshot, facts: Facts): Need | null
   const pin = pinNeed(snapshot, facts);
   if (pin !== null) return pin;
   const listing = kind === "requests" || ABOUT_REQUEST.has(snapshot.screen);
-  return listing && facts.requests === undefined ? "requests" : null;
+  if (listing && facts.requests === undefined) return "requests";
+  return unlisted(release, snapshot, facts);
 }
 
 function reply(release: Release, snapshot: Snapshot, text: string, input: Input): [Move, Outcome] {
@@ -99,6 +107,7 @@ function reply(release: Release, snapshot: Snapshot, text: string, input: Input)
 function back(release: Release, snapshot: Snapshot, input: Input): Move {
   if (snapshot.screen === OWN.stuck) return again(release, snapshot, input);
   if (snapshot.screen === OWN.sure) return shownAnew(snapshot);
+  if (snapshot.screen === OWN.slot) return backFromSlots(snapshot);
   if (snapshot.screen === OWN.once && snapshot.about !== null) return shownAnew(snapshot);
   const here = { ...snapshot, wrong: null, strikes: 0 };
   if (here.pages.length > 0) return { to: { ...here, pages: here.pages.slice(0, -1) } };
@@ -110,6 +119,12 @@ function back(release: Release, snapshot: Snapshot, input: Input): Move {
   return arrive(release, { ...here, back: here.back.slice(0, -1) }, before, input, {
     remember: false,
   });
+}
+
+/** The page before, or the request whose time was to be changed. */
+function backFromSlots(snapshot: Snapshot): Move {
+  if (snapshot.pages.length === 0) return shownAnew(snapshot);
+  return { to: { ...snapshot, wrong: null, strikes: 0, pages: snapshot.pages.slice(0, -1) } };
 }
 
 /** Out of a change that was not gone through with: all is as it was before it. */
@@ -129,9 +144,10 @@ function finish(
 ): Step {
   const move = pastLookUps(release, decided, input);
   if ("needs" in move) return { needs: move.needs };
-  const shown = guarded(release, move.to);
-  const waits = needed(release, shown, input.facts);
+  const arrived = guarded(release, move.to);
+  const waits = needed(release, arrived, input.facts);
   if (waits !== null) return { needs: waits };
+  const shown = listed(release, arrived, input);
   const effects = [...(move.effects ?? []), ...owedOn(release, shown)];
   const next = shown.screen === OWN.request ? seeing(shown, input.facts) : shown;
   const { kind } = release.screens.get(next.screen) ?? {};

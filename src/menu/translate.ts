@@ -10,6 +10,7 @@ import { eachText } from "./placed.ts";
 import { SMS_MEANINGS } from "./sms-format.ts";
 import type { DataTable, Path } from "./source.ts";
 import type { Text } from "./text-format.ts";
+import { isTimetable } from "./timetable.ts";
 import type { WordsFile } from "./words-format.ts";
 
 /** A text as its own file has it. */
@@ -138,7 +139,7 @@ export class Translator {
 
   /** A list that has a column per language; where there is none, the row's text in the language's file. */
   rows(table: DataTable): DataTable {
-    if (table.headings.includes("name")) return table;
+    if (table.headings.includes("name") || isTimetable(table.headings)) return table;
     const apart = this.#words.filter(({ language }) => !table.headings.includes(language));
     if (apart.length === 0) return table;
     const rows = table.rows.map((row) => {

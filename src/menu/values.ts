@@ -8,10 +8,11 @@ import { plain } from "../base/gsm7.ts";
 import { showReference } from "../base/reference.ts";
 import { letValue } from "./conditions.ts";
 import type { Answer, Answers } from "./contract.ts";
-import { dateText } from "./dates.ts";
+import { instantOfSlot } from "./calendar.ts";
+import { dateText, momentText } from "./dates.ts";
 import { fieldKey } from "./looked-up.ts";
 import type { CompiledChannel, CompiledScreen, Release } from "./model.ts";
-import { choiceOf } from "./path.ts";
+import { choiceOf, isQuestion } from "./path.ts";
 import type { AnswerType } from "./screen-format.ts";
 import { windowText } from "./window.ts";
 import { say, type Argument, type Value, type Values } from "./text.ts";
@@ -74,7 +75,7 @@ function answerValue(speaking: Speaking, argument: Argument): Value | undefined 
   const screen = speaking.release.screens.get(`${speaking.service ?? ""}/${argument.name}`);
   if (screen?.lookUp != null) return fieldValue(speaking, screen, argument.column ?? "");
   const answer = speaking.answers[argument.name];
-  if (screen === undefined || (screen.kind !== "choose" && screen.kind !== "ask")) return undefined;
+  if (screen === undefined || !isQuestion(screen)) return undefined;
   if (answer === undefined) return "";
   if (argument.column === "id") return plain(String(answer));
   if (argument.column !== undefined) {
@@ -100,6 +101,8 @@ export function answerLabel(speaking: Speaking, screen: CompiledScreen, answer: 
   const { release, language } = speaking;
   if (answer === null) return "-";
   if (typeof answer === "boolean") return yesOrNo(speaking, answer);
+  const slot = screen.book === null ? null : instantOfSlot(release.channel, answer);
+  if (slot !== null) return momentText(language, release.channel.timeZone, slot);
   const choice = choiceOf(screen, answer);
   if (choice !== null) return say(choice.say, language, valuesOf(speaking));
   const row = screen.list?.row(String(answer));

@@ -6,6 +6,7 @@
  */
 import { showReference } from "../base/reference.ts";
 import { bodyOf } from "./body.ts";
+import { bookingOf, TAKEN } from "./book.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
 import { clockText } from "./dates.ts";
 import type { Item } from "./entries.ts";
@@ -72,7 +73,8 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
   return {
     // Getters: the step asks which keys lead where, and never what is said.
     get lead() {
-      return leadOf(speaking, screen, snapshot);
+      const asked = screen ?? bookingOf(release, snapshot, facts)?.screen;
+      return leadOf(speaking, asked, snapshot);
     },
     get head() {
       return body.head();
@@ -113,6 +115,8 @@ function leadOf(
     const text = release.channel.texts.recent;
     return recent === null ? "" : say(text, language, recentValues(speaking, recent));
   }
+  if (wrong.code === TAKEN)
+    return say(screen?.book?.taken ?? new Map(), language, valuesOf(speaking));
   const code = wrong.code as WrongCode; // written by `step`, which only knows these codes
   const sayings: Sayings | undefined = screen?.wrong.get(code) ?? release.channel.wrong[code];
   if (sayings === undefined) return "";

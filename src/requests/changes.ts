@@ -12,7 +12,7 @@ import { write, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Answers } from "../menu/contract.ts";
 import { historyLine } from "./history.ts";
-import { givenAt, questionAt, type RequestState } from "./state.ts";
+import { answersAt, givenAt, questionAt, type RequestState } from "./state.ts";
 
 type At = { id: string; version: number };
 
@@ -58,6 +58,12 @@ const setStatus = statement("requests.move", (q, t, given: Given<Moved>) =>
 /** In the commit of the move that made this version. */
 const setGiven = statement("requests.given", (q, t, given: Given<At & { given: Unsealed }>) =>
   q.update(t.requests).set({ given: given.given }).where(isAt(t, given)),
+);
+
+const setAnswers = statement(
+  "requests.answers_anew",
+  (q, t, given: Given<At & { answers: Unsealed }>) =>
+    q.update(t.requests).set({ answers: given.answers }).where(isAt(t, given)),
 );
 
 const setQuestion = statement("requests.ask", (q, t, given: Given<At & { question: Unsealed }>) =>
@@ -144,6 +150,13 @@ export interface Destination {
   note: string | null;
   /** What was given with this move, and with all so far; null or absent = nothing with this one. */
   values?: { gave: Answers; given: Answers } | null;
+}
+
+/** Answers given anew, before the move that goes with them in the same commit. */
+export function changeAnswers(change: Change, answers: Answers): Write[] {
+  const { id } = change.request;
+  const sealed = { at: answersAt(id), now: change.at, plain: JSON.stringify(answers) };
+  return [write(setAnswers, { ...whichOf(change), answers: sealed }, "conflict")];
 }
 
 /** Into another status; a question that was open is withdrawn. */

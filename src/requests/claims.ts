@@ -5,7 +5,7 @@
  * so that of two at once one is told, on either engine. What is claimed is kept as a keyed hash alone; it
  * follows from the answers of the request. Called by actions, in the commit that opens or moves the request.
  */
-import { and, asc, eq, exists, gt, sql } from "drizzle-orm";
+import { and, asc, count, eq, exists, gt, gte, sql } from "drizzle-orm";
 import type { Vault } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
@@ -55,6 +55,14 @@ const freeOne = statement(
     q
       .delete(t.claims)
       .where(and(eq(t.claims.request, given.request), eq(t.claims.pool, given.pool))),
+);
+
+const countTaken = statement("claims.taken", (q, t, given: Given<{ pool: string; from: number }>) =>
+  q
+    .select({ at: t.claims.at, seats: count().mapWith(Number) })
+    .from(t.claims)
+    .where(and(eq(t.claims.pool, given.pool), gte(t.claims.at, given.from)))
+    .groupBy(t.claims.at),
 );
 
 /** Rows looked at in one go. */
@@ -131,6 +139,24 @@ export async function holdersBehind(
 ): Promise<{ holders: Holder[]; next: string | null }> {
   const holders = await store.read(selectHolders, { after });
   return { holders, next: holders.length < PAGE ? null : (holders.at(-1)?.id ?? null) };
+}
+
+/**
+ * How many places are taken of a pool, by the instant, from one on. Under whichever look-up key there are
+ * most: while keys are rotated, some claims are under one of them alone.
+ */
+export async function takenOf(
+  store: Store,
+  vault: Vault,
+  { pool, from }: { pool: string; from: number },
+): Promise<Map<number, number>> {
+  const taken = new Map<number, number>();
+  for (const hash of poolHashes(vault, pool)) {
+    for (const { at, seats } of await store.read(countTaken, { pool: hash, from })) {
+      taken.set(at, Math.max(seats, taken.get(at) ?? 0));
+    }
+  }
+  return taken;
 }
 
 /** Whatever the request holds is free again. */

@@ -1,4 +1,5 @@
 /** Moves a citizen makes on their own requests, by dialling or by SMS: yes, no, cancel, appeal. */
+import type { Moving } from "../actions/move.ts";
 import { toldMove, type ToldMove } from "../actions/told-move.ts";
 import type { Phone } from "../base/phone.ts";
 import type { Vault } from "../base/vault.ts";
@@ -55,12 +56,12 @@ export async function askedBy(store: Store, person: string): Promise<SealedReque
 export async function moveByReference(
   needs: MoveNeeds,
   citizen: Citizen,
-  { ref, to }: { ref: string; to: string },
+  { ref, to, anew = null }: { ref: string; to: string; anew?: Moving["anew"] },
 ): Promise<ToldMove | null> {
   const request = await findByRef(needs.store, { ref });
   if (request === null || request.person !== citizen.person) return null;
   const release = await needs.releases.get(request.release);
-  return release === null ? null : moveBy(needs.vault, citizen, { request, release }, to);
+  return release === null ? null : moveBy(needs.vault, citizen, { request, release }, to, anew);
 }
 
 /** The answer to an officer's question; null where none is asked, or of somebody else. */
@@ -86,6 +87,7 @@ export function moveBy(
   { person, phone, language, at }: Citizen,
   { request, release }: Pick<Asked, "request" | "release">,
   to: string,
+  anew: Moving["anew"] = null,
 ): ToldMove {
   const actor = `person:${person}`;
   const moving = {
@@ -98,8 +100,10 @@ export function moveBy(
     reason: null,
     note: null,
     gives: {},
+    answers: openAnswers(vault, request),
+    anew,
     given: openGiven(vault, request),
   } as const;
   const contact = { phone, language };
-  return toldMove(vault, moving, { contact, answers: openAnswers(vault, request), class: "reply" });
+  return toldMove(vault, moving, { contact, class: "reply" });
 }

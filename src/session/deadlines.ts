@@ -38,9 +38,11 @@ function writesFor(vault: Vault, due: Due, at: number): Write[] {
     reason: null,
     note: null,
     gives: {},
+    answers,
+    anew: null,
     given,
   } as const;
-  const { decision, writes } = toldMove(vault, moving, { contact, answers, class: "update" });
+  const { decision, writes } = toldMove(vault, moving, { contact, class: "update" });
   if (decision.refused === null) return writes;
   // The checker knows that the clock may make this move; a refusal alone would come back every minute.
   return [...writes, ...escalate(vault, release, change, { contact, answers, given })];

@@ -49,7 +49,9 @@ async function writesOfOne(
 ): Promise<Write[] | null> {
   switch (effect.do) {
     case "move_request": {
-      const moved = await moveByReference(needs, asking, effect);
+      const { ref, to, answer } = effect;
+      const anew = answer === undefined ? null : { ...answer, on: asking.release };
+      const moved = await moveByReference(needs, asking, { ref, to, anew });
       return moved === null || moved.decision.refused !== null ? null : moved.writes;
     }
     case "refuse_move": {

@@ -14,8 +14,7 @@ import { titleOf } from "../menu/values.ts";
 import { dropWaitingNews } from "../messages/outbox.ts";
 import { chooseNews, clearBlock } from "../messages/preferences.ts";
 import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
-import { findByRef, openGiven, type SealedRequest } from "../requests/state.ts";
-import type { Answers } from "../menu/contract.ts";
+import { findByRef, openAnswers, openGiven, type SealedRequest } from "../requests/state.ts";
 import type { Write } from "../store/store.ts";
 import { answerWrites, askedBy, moveBy, openQuestionOf, type MoveNeeds } from "./citizen-moves.ts";
 
@@ -89,8 +88,7 @@ async function statusOf(needs: Needs, asker: Asker, ref: string): Promise<Answer
   }
   // By the life cycle it keeps to.
   const release = (await releases.get(own.release)) ?? asker.release;
-  const given = openGiven(needs.vault, own);
-  const values = requestValues({ ...asker, release }, { ...own, given }, languageOf(asker, null));
+  const values = requestValues(needs, { ...asker, release }, own, languageOf(asker, null));
   return told(asker, null, "status", values);
 }
 
@@ -140,21 +138,23 @@ async function yesOrNo(
   if (moved.told) return { writes: moved.writes, text: null, template: "answered" };
   const status = moved.decision.refused === null ? to : asked.request.status;
   const { release } = asked;
-  const given = openGiven(needs.vault, asked.request);
-  const now = { ...asked.request, status, given };
-  const values = requestValues({ ...asker, release }, now, languageOf(asker, ofWord));
+  const now = { ...asked.request, status };
+  const values = requestValues(needs, { ...asker, release }, now, languageOf(asker, ofWord));
   return told(asker, ofWord, "answered", values, moved.writes);
 }
 
 function requestValues(
+  { vault }: Needs,
   { release }: Asker,
-  request: Omit<SealedRequest, "given"> & { given: Answers },
+  request: SealedRequest,
   language: string,
 ) {
-  const { service, ref, status, given, deadline, statusAt: at, openedAt } = request;
+  const given = openGiven(vault, request);
+  const answers = openAnswers(vault, request);
+  const { service, ref, status, deadline, statusAt: at, openedAt } = request;
   const now = release.services.get(service)?.life?.statuses.get(status);
   const none = () => "";
-  const about = { service, ref, status, language, answers: {}, reason: null };
+  const about = { service, ref, status, language, answers, reason: null };
   return {
     service: titleOf(release, service, language),
     ref: showReference(ref),

@@ -80,7 +80,7 @@ export async function learn(
   return same ? { opened: true, ref } : { sentBefore: ref };
 }
 
-const CLAIMS: ReadonlySet<string> = new Set<ClaimRefusal>(["sent_already"]);
+const CLAIMS: ReadonlySet<string> = new Set<ClaimRefusal>(["sent_already", "slot_taken"]);
 
 function isClaim(code: string): code is ClaimRefusal {
   return CLAIMS.has(code);

@@ -20,6 +20,7 @@ import { holds } from "../menu/claims.ts";
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
+import { takenOf } from "../requests/claims.ts";
 import { findByRef, openAnswers, openGiven, openQuestion } from "../requests/state.ts";
 import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
@@ -116,6 +117,14 @@ export async function fetched(
   }
   if (typeof asked === "object" && "mine" in asked) {
     return { ...facts, mine: await mineOf(needs, scene, asked.mine) };
+  }
+  if (typeof asked === "object" && "held" in asked) {
+    const { pool } = asked.held;
+    const { store, vault } = needs;
+    return {
+      ...facts,
+      held: { pool, taken: await takenOf(store, vault, { pool, from: scene.at }) },
+    };
   }
   if (asked === "pin" || typeof asked === "object") {
     return { ...facts, pin: await pinOf(needs, scene, asked === "pin" ? null : asked.pin) };

@@ -39,10 +39,21 @@ export async function officerMoves(
   if (release === null) throw new Error("the release is gone");
   const who = { actor: "staff:one", by: "officer", at: world.time.now } as const;
   const given = openGiven(vault, request);
-  const moving = { request, release, ...who, to, reason, note: null, gives, given };
-  const contact = await contactOf(store, vault, request.person);
   const answers = openAnswers(vault, request);
-  const { decision, writes } = toldMove(vault, moving, { contact, answers, class: "update" });
+  const moving = {
+    request,
+    release,
+    ...who,
+    to,
+    reason,
+    note: null,
+    gives,
+    given,
+    answers,
+    anew: null,
+  };
+  const contact = await contactOf(store, vault, request.person);
+  const { decision, writes } = toldMove(vault, moving, { contact, class: "update" });
   const committed = await store.commit(writes);
   if (!committed.done) throw new Error(committed.why);
   return decision.refused;

@@ -28,6 +28,7 @@ describe("a faultless folder", () => {
     expect([...(release?.services.keys() ?? [])].sort()).toEqual([
       "birth",
       "bursary",
+      "clinic",
       "lessons",
       "report",
     ]);

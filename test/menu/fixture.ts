@@ -172,6 +172,9 @@ function ownOf(
 /** The facts with what a step asked for, out of all there are. */
 export function answering(need: Need, facts: Facts, all: Facts): Facts {
   if (typeof need === "string") return { ...facts, [need]: all[need] };
+  if ("held" in need) {
+    return { ...facts, held: { ...need.held, taken: all.held?.taken ?? new Map() } };
+  }
   if ("pin" in need) {
     const pin = all.pin ?? { is: "set" as const, left: 2 };
     const came = pin.tried?.came ?? "right";

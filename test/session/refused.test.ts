@@ -46,9 +46,10 @@ test("the citizen's answer is refused, recorded once, and they see what it is no
           note: null,
           gives: {},
           given: {},
+          answers: openAnswers(vault, request),
+          anew: null,
         };
-        const answers = openAnswers(vault, request);
-        const of = { contact: null, answers, class: "update" } as const;
+        const of = { contact: null, class: "update" } as const;
         const { writes } = toldMove(vault, moving, of);
         expect(await store.commit(writes)).toEqual({ done: true });
       }

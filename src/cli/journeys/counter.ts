@@ -71,9 +71,10 @@ export async function officerMoves(
   const sent = gives.map(({ name, value }) => [name, sentAs(kinds?.get(name)?.as, value)] as const);
   const given = openGiven(vault, request);
   const wished = { to, reason, note: null, gives: Object.fromEntries(sent), given };
-  const moving = { request, release, ...who, ...wished };
+  const answers = openAnswers(vault, request);
+  const moving = { request, release, ...who, ...wished, answers, anew: null };
   const contact = await contactOf(store, vault, request.person);
-  const told = { contact, answers: openAnswers(vault, request), class: "update" } as const;
+  const told = { contact, class: "update" } as const;
   const { decision, writes } = toldMove(vault, moving, told);
   if (decision.refused !== null) {
     const { faults } = decision;

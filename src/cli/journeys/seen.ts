@@ -219,6 +219,8 @@ function pointsOfLine(
     case "remind": {
       const status = life?.statuses.get(from);
       if (status === undefined) return [];
+      // Of an appointment that has another time by now only the order is known.
+      if (status.until !== null) return sms(from, reminderName(0));
       const standing = {
         since: before.since,
         deadline: deadlineOf(release.channel, status, before.since),

@@ -122,7 +122,7 @@ class Drawing {
       if (source.broken.go !== undefined) this.#by(at, source.broken.go, ["broken"]);
     }
     const goesOn =
-      ["choose", "ask", "notice", "show", "look_up"].includes(screen.kind) && !screen.end;
+      ["choose", "ask", "book", "notice", "show", "look_up"].includes(screen.kind) && !screen.end;
     const everyOptionLeads =
       screen.lookUp === null && screen.choices.length > 0 && screen.choices.every(hasOwnWay);
     if (go !== undefined) this.#by(at, go, []);

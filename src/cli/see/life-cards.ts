@@ -11,10 +11,10 @@ import { smsOf, type Told } from "../../menu/sms.ts";
 import { greatestAnswers } from "../../menu/check/greatest.ts";
 import { exampleGiven } from "./example-given.ts";
 import { lifeGraphOf, moverOf, remindedAt, stayOf } from "./life-graph.ts";
-import { EXAMPLE_AT, EXAMPLE_REF, requestShown } from "./shown.ts";
+import { EXAMPLE_REF, requestShown } from "./shown.ts";
 import { drawing, phones, sayings, smsBubble, type Board } from "./board.ts";
 import { escaped } from "./svg.ts";
-import { answersAtCheck } from "./walk.ts";
+import { answersAtCheck, EXAMPLE_AT } from "./walk.ts";
 
 /** Empty where the service opens no request. */
 export function lifeCards(board: Board): string {
@@ -112,6 +112,6 @@ function exampleOf(board: Board, life: Life, status: Status, language: string): 
     ref: EXAMPLE_REF,
     reason: reason?.reasons[0] ?? null,
     at: EXAMPLE_AT,
-    deadline: deadlineOf(board.release.channel, status, EXAMPLE_AT),
+    deadline: deadlineOf(board.release.channel, status, EXAMPLE_AT, answersOf(board, language)),
   };
 }

@@ -10,6 +10,7 @@ import type { Box, Graph, Shape, Way } from "./graph.ts";
 const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {
   choose: ["[", "]"],
   ask: ["[/", "/]"],
+  book: ["[", "]"],
   menu: ["{{", "}}"],
   show: ["(", ")"],
   notice: [">", "]"],

@@ -15,16 +15,15 @@ import { OWN, type CompiledScreen, type Release } from "../../menu/model.ts";
 import { screenSms } from "../../menu/screen-sms.ts";
 import { pageOf, screenOf } from "../../menu/screen.ts";
 import { dateText } from "../../menu/dates.ts";
+import { slotsOf } from "../../menu/slots.ts";
 import { viewOf } from "../../menu/view.ts";
 import { notOnList } from "../../menu/wrong.ts";
 import { partsOf } from "../../messages/message.ts";
 import { exampleGiven } from "./example-given.ts";
-import { answersAtCheck, answersBefore } from "./walk.ts";
+import { answersAtCheck, answersBefore, EXAMPLE_AT } from "./walk.ts";
 
 /** Pages of one screen on paper: of a long list the rest is alike. */
 const PAGES_MAX = 6;
-/** 5 March 2027, 10:32 in Nairobi. */
-export const EXAMPLE_AT = Date.UTC(2027, 2, 5, 7, 32);
 export const EXAMPLE_REF = "48210372";
 
 /** A screen in one state: as it is met, after letters were typed, once the request was sent. */
@@ -68,8 +67,12 @@ export function shownOf(
   const at = (over: Partial<Scene["snapshot"]>, caption: string) => {
     const first = release.channel.codes.some(({ start }) => start === screen.id);
     const stranger = screen.kind === "language" ? { language: null, back: [] } : {};
+    const offered =
+      screen.book === null
+        ? []
+        : slotsOf(release.channel, screen.book, answers, EXAMPLE_AT).map(({ is }) => is);
     const here = { screen: screen.id, ...(first ? { back: [] } : {}), ...stranger, ...over };
-    return shown(release, put(scene, here), put(most, here), caption);
+    return shown(release, put(scene, { offered, ...here }), put(most, here), caption);
   };
   const typed = screen.lettersFirst > 0 ? findOf(screen, language) : null;
   if (screen.lookUp !== null) {
@@ -145,7 +148,10 @@ export function requestShown(
   const requestIn = (scene: Scene): Scene => {
     const [first] = scene.facts.requests ?? [];
     const found = release.services.get(service)?.life?.statuses.get(status);
-    const deadline = found === undefined ? null : deadlineOf(release.channel, found, EXAMPLE_AT);
+    const deadline =
+      found === undefined
+        ? null
+        : deadlineOf(release.channel, found, EXAMPLE_AT, scene.snapshot.answers);
     const here = first ?? { ref: EXAMPLE_REF, openedAt: EXAMPLE_AT };
     const request = { ...here, service, status, deadline };
     const facts = { ...scene.facts, requests: [{ ...request, answers: scene.snapshot.answers }] };

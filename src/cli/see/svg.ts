@@ -77,6 +77,7 @@ function outlineOf(shape: Shape, x: number, y: number, w: number, h: number): st
   const path = (d: string) => `<path d="${d}" ${line}/>`;
   switch (shape) {
     case "choose":
+    case "book":
       return rect(0);
     case "ask":
       // Slanted, as flow charts draw what is typed in.

@@ -10,12 +10,13 @@ import type { CompiledScreen, Release } from "../../menu/model.ts";
 import { choiceOf, waysOn } from "../../menu/path.ts";
 import type { FieldType } from "../../menu/connector-format.ts";
 import { withLookedUp } from "../../menu/looked-up.ts";
+import { slotsOf } from "../../menu/slots.ts";
 import { say } from "../../menu/text.ts";
 
+/** 5 March 2027, 10:32 in Nairobi: from then on are the appointments. */
+export const EXAMPLE_AT = Date.UTC(2027, 2, 5, 7, 32);
 /** Walks through a service at most: each turns off the plain way once more than another one did. */
 const WALKS_MAX = 2_000;
-/** 5 March 2027. */
-const EXAMPLE_AT = Date.UTC(2027, 2, 5);
 /** Options of one screen that are tried; those of a list are alike. */
 const TRIED_MAX = 30;
 
@@ -140,6 +141,10 @@ function examples(
 ): Answer[] {
   const { ask, list, other, choices } = screen;
   if (screen.kind === "notice") return [true];
+  if (screen.book !== null) {
+    const [first] = slotsOf(release.channel, screen.book, known, EXAMPLE_AT);
+    return first === undefined ? [] : [first.is];
+  }
   if (screen.kind === "choose") {
     const shown = choices.filter(({ when }) => when === null || when(known) === true);
     const rows = (list?.rows ?? []).map(({ id }) => id);

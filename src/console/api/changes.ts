@@ -66,7 +66,7 @@ export const moveRoute = endpoint(
     summary: "Move a request along the life cycle of its service",
     roles: ["officer"],
     body: moveBody,
-    problems: ["move_refused", "sent_already", "release_gone"],
+    problems: ["move_refused", "sent_already", "slot_taken", "release_gone"],
   },
   (need, asked) =>
     changeOne(need, asked, (request) =>
@@ -134,10 +134,10 @@ async function moveOne(need: ApiNeeds, request: SealedRequest, wish: Wish): Prom
   const actor = `staff:${staff}`;
   const given = openGiven(need.vault, request);
   const wished = { by: "officer", to, reason, note: words, gives } as const;
-  const moving = { request, release, actor, at, given, ...wished };
-  const contact = await contactOf(need.store, need.vault, request.person);
   const answers = openAnswers(need.vault, request);
-  const { decision, writes } = toldMove(need.vault, moving, { contact, answers, class: "update" });
+  const moving = { request, release, actor, at, given, answers, anew: null, ...wished };
+  const contact = await contactOf(need.store, need.vault, request.person);
+  const { decision, writes } = toldMove(need.vault, moving, { contact, class: "update" });
   if (decision.refused === null) return changed(decision.next, at, writes);
   // Kept, since its line is in the history: the same call again must not add another one.
   const errors = decision.faults.map(({ name, what }) => ({

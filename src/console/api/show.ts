@@ -90,7 +90,7 @@ export function showRequest(showing: Showing): Shown {
 }
 
 /** Screens that leave an answer somebody gave; a notice leaves only that it was shown. */
-const ANSWERED = new Set(["choose", "ask"]);
+const ANSWERED = new Set(["choose", "ask", "book"]);
 
 function answersIn({ request, release }: Showing, answers: Answers, language: string) {
   const { service } = request;

@@ -16,8 +16,8 @@ export function checkClaims(world: World): void {
 }
 
 /** True where a request of the service holds something. */
-function holds({ once }: ServiceFile): boolean {
-  return once !== undefined;
+function holds({ once, screens, aside }: ServiceFile): boolean {
+  return once !== undefined || [...screens, ...(aside ?? [])].some((screen) => "book" in screen);
 }
 
 function checkOnce({ report }: World, service: ServiceFile): void {
@@ -58,7 +58,8 @@ function checkFrees({ report }: World, service: ServiceFile): void {
   const [first] = statuses;
   if (!holds(service)) {
     for (const name of freeing) {
-      const mend = "Leave it out, or say under `once` of what there is one.";
+      const mend =
+        "Leave it out, or ask for a time with `book`, or say under `once` of what there is one.";
       report(key(of(name, "frees")), "frees", "a request of this service holds nothing", mend);
     }
     return;

@@ -74,7 +74,14 @@ function reachedInFiles(world: World): ReadonlySet<string> {
 }
 
 /** Kinds of which the next screen is the one below, without a `go`. */
-const GOING_ON: ReadonlySet<string> = new Set(["choose", "ask", "notice", "show", "look_up"]);
+const GOING_ON: ReadonlySet<string> = new Set([
+  "choose",
+  "ask",
+  "book",
+  "notice",
+  "show",
+  "look_up",
+]);
 
 function writtenWays(
   { source }: World,

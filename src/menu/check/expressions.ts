@@ -5,6 +5,7 @@ import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
 import { compilePattern } from "../pattern.ts";
 import { unquoted } from "./named.ts";
+import { choicesIn } from "./said-in-life.ts";
 import { below, conditionsOf, isPartial, screensOf, type At, type World } from "./world.ts";
 
 export function checkExpressions(world: World): void {
@@ -24,6 +25,11 @@ export function checkExpressions(world: World): void {
     );
   }
   for (const service of world.source.services.values()) {
+    for (const { sms, at } of choicesIn(service)) {
+      for (const [index, { when }] of sms.entries()) {
+        if (when !== undefined) checkCel(world, service, when, below(at, index, "when"), "bool");
+      }
+    }
     for (const [name, { be, otherwise }] of Object.entries(service.let ?? {})) {
       const at = { file: `${service.service}.yaml`, path: ["let", name, "be"] };
       const kind = typeof otherwise;

@@ -1,6 +1,7 @@
 /** The longest a citizen can make a screen: every answer and value at its greatest length. */
 import type { Answer, Answers, MineFact, RequestFact } from "../contract.ts";
 import type { CompiledScreen, Release } from "../model.ts";
+import { localTime } from "../calendar.ts";
 import { dateText, momentText } from "../dates.ts";
 import type { Given } from "../given.ts";
 import type { GivenType } from "../given-format.ts";
@@ -34,7 +35,14 @@ export function greatestAnswers(release: Release, service: string, language: str
   return Object.fromEntries([...answers, ...fields]);
 }
 
+/** The slot whose day and time print longest. */
+export function greatestSlot(release: Pick<Release, "channel">, language: string): string {
+  const { timeZone } = release.channel;
+  return localTime(timeZone, greatestInstant(language, timeZone)).replace(" ", "T");
+}
+
 function greatestAnswer(screen: CompiledScreen, release: Release, language: string): Answer {
+  if (screen.book !== null) return greatestSlot(release, language);
   if (screen.kind === "choose") {
     const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
     const labels = [

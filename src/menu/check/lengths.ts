@@ -9,6 +9,7 @@ import type { Answers, Facts, Snapshot } from "../contract.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../system-texts.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
 import { isQuestion } from "../path.ts";
+import { TAKEN } from "../book.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { checkMany } from "./many.ts";
@@ -77,6 +78,10 @@ function checkScreen(
   }
   if (screen.kind === "verify") checkTold(world, screen, at, { facts, snapshot: here });
   if (screen.kind === "mine") checkMine(world, screen, at, { facts, snapshot: here });
+  if (screen.book !== null) {
+    checkPages(world, { ...here, offered: [] }, facts, below(at, "none"), [], null);
+    checkTaken(world, { ...here, wrong: { code: TAKEN } }, facts, below(at, "taken"));
+  }
   if (screen.kind === "confirm") {
     checkEnd(world, { ...here, ended: true }, facts, below(at, "done"), screen.letters);
   }
@@ -97,6 +102,15 @@ function checkInstead(
     const place = below(at, about, "say");
     checkEnd(world, { ...snapshot, about, ended: true }, facts, place, screen.letters);
   }
+}
+
+/** That somebody was quicker stands whole above the list. */
+function checkTaken(world: Measuring, snapshot: Snapshot, facts: Facts, at: At): void {
+  const view = viewOf(world.release, snapshot, facts);
+  const { text } = pageOf(world.release, snapshot, facts, view);
+  if (text.startsWith(view.lead)) return;
+  const message = "above the list of times this text does not fit";
+  world.report(at, "reason-too-long", message, "Shorten it, or what the list says.");
 }
 
 /** What is told of a request, in every status that has words, and of none. */
@@ -243,7 +257,8 @@ function checkPages(
   checkMany(world, at, screen, pages, linesOf(view));
   // Whoever is asked to agree must see both answers with what they agree to.
   const consent = screen?.kind === "notice" && linesOf(view).length > 1;
-  const most = screen?.kind === "ask" || consent ? 1 : screen?.list ? Infinity : PAGES_MAX;
+  const long = screen?.list || screen?.book;
+  const most = screen?.kind === "ask" || consent ? 1 : long ? Infinity : PAGES_MAX;
   if (pages.length > most) {
     const message = `in \`${snapshot.language}\` this takes ${pages.length} screens`;
     world.report(at, "question-pages", message, "Shorten it; citizens pay for each.", "warning");

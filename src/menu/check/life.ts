@@ -11,6 +11,8 @@ interface Way {
   to: string;
   by: "officer" | "citizen" | "clock";
   reasons: readonly string[];
+  /** It asks for another time, and may lead to where it began. */
+  again: boolean;
   at: At;
 }
 
@@ -42,10 +44,18 @@ function statusesOf({ life }: ServiceFile): [string, StatusFile][] {
 
 function waysIn(service: ServiceFile): Way[] {
   return statusesOf(service).flatMap(([from, { may_become, late, question }]) => {
-    const way = (to: string, by: Way["by"], at: At): Way => ({ from, to, by, reasons: [], at });
+    const way = (to: string, by: Way["by"], at: At): Way => ({
+      from,
+      to,
+      by,
+      reasons: [],
+      again: false,
+      at,
+    });
     const moves = (may_become ?? []).map((move, index) => ({
       ...way(move.to, move.by, atLife(service, from, "may_become", index, "to")),
       reasons: move.reasons ?? [],
+      again: move.asks !== undefined,
     }));
     const answers = (["yes", "no"] as const).flatMap((key) =>
       question === undefined
@@ -72,8 +82,8 @@ function isKnown({ report }: World, service: ServiceFile, { to, at }: Way): bool
 function checkMoves(world: World, service: ServiceFile, ways: readonly Way[]): void {
   const { report } = world;
   const seen = new Set<string>();
-  for (const { from, to, by, at } of ways) {
-    if (to === from) {
+  for (const { from, to, by, at, again } of ways) {
+    if (to === from && !again) {
       const message = `a request in \`${from}\` is there already`;
       report(at, "move", message, "Name another status, or leave this out.");
     }

@@ -15,6 +15,8 @@ export function unquoted(expression: string): string {
 /** Names of a service's questions and look-ups. */
 export function questionsOf(service: ServiceFile): string[] {
   return [...service.screens, ...(service.aside ?? [])].flatMap((screen) =>
-    "choose" in screen || "ask" in screen || "look_up" in screen ? [nameOf(screen).name] : [],
+    "choose" in screen || "ask" in screen || "book" in screen || "look_up" in screen
+      ? [nameOf(screen).name]
+      : [],
   );
 }

@@ -4,12 +4,12 @@
  * Tried on two weeks of requests with the very functions that the clock uses: hours, days and working
  * days do not compare otherwise. Holidays are left out, since no file can be right for each of them.
  */
-import { deadlineOf } from "../calendar.ts";
+import { dayOf, deadlineOf } from "../calendar.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Status } from "../life.ts";
 import type { StatusFile } from "../life-format.ts";
 import type { CompiledChannel } from "../model.ts";
-import { instantOf } from "../reminders.ts";
+import { instantOf, standingOf } from "../reminders.ts";
 import { below, type At, type World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -74,12 +74,16 @@ function comingOf(
     report(at, "remind", message, "Give it exactly one: `before: 2 days`, or `after: 3 days`.");
     return null;
   }
-  if (before !== undefined && status.within === null) {
+  if (before !== undefined && status.within === null && status.until === null) {
     const mend = "Add `within: 14 days` to the status, or count with `after`.";
     report(keyOf(at, "before"), "remind", `\`${status.name}\` has no deadline`, mend);
     return null;
   }
-  if (reminder.before?.unit === "hours" && status.within?.unit !== "hours") {
+  if (
+    reminder.before?.unit === "hours" &&
+    status.until === null &&
+    status.within?.unit !== "hours"
+  ) {
     const mend = "Count it in days: `before: 1 day` is told on the morning of the day before.";
     const message = "a deadline in days mostly ends at night, when nobody is told anything";
     report(below(at, "before"), "remind", message, mend);
@@ -87,7 +91,7 @@ function comingOf(
   }
   const key = before === undefined ? "after" : "before";
   const coming = ARRIVALS.map((since) =>
-    instantOf(zone, reminder, { since, deadline: deadlineOf(zone, status, since) }),
+    instantOf(zone, reminder, standingAt(zone, status, since)),
   );
   const [missed] = ARRIVALS.filter((_, n) => coming[n] === null);
   if (missed === undefined) return coming;
@@ -101,6 +105,18 @@ function comingOf(
   const mend = "Use a shorter time, or leave more of it by `within`.";
   report(below(at, key), "remind", message, mend, "warning");
   return coming;
+}
+
+/** Whoever has an appointment has it in three weeks, at ten: nearer ones may be too near for a reminder. */
+function standingAt(
+  zone: Pick<CompiledChannel, "calendar" | "timeZone">,
+  status: Status,
+  since: number,
+) {
+  const day = dayOf(zone.timeZone, since + 21 * 24 * HOUR_MS);
+  const answers = status.until === null ? {} : { [status.until.of]: `${day}T10:00` };
+  const deadline = deadlineOf(zone, status, since, answers);
+  return standingOf(zone, status, { since, deadline }, answers);
 }
 
 /** Two at the same instant are one: the other is never sent. */

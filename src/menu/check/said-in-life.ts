@@ -1,5 +1,6 @@
 /** Every text of a service's life: the words of its statuses, its SMS, its question, its reasons. */
 import type { ServiceFile } from "../format.ts";
+import type { SmsChoice } from "../life-format.ts";
 import type { Text } from "../text-format.ts";
 import { givenIn } from "./gives.ts";
 import type { Said } from "./said.ts";
@@ -20,7 +21,20 @@ export function saidInLife(service: ServiceFile): Said[] {
   /** A text about a request, which can print what was answered. */
   const about = (extra: readonly string[], text: Text | undefined, ...path: (string | number)[]) =>
     bare(text, ...path).map((said) => ({ ...said, service, extra, answers: true }));
+  /** One text, or one for each answer. */
+  const each = (
+    extra: readonly string[],
+    sms: SmsChoice | undefined,
+    ...path: (string | number)[]
+  ) =>
+    Array.isArray(sms)
+      ? sms.flatMap((one, index) => about(extra, one.say, ...path, index, "say"))
+      : about(extra, sms, ...path);
   const givenAt = givenIn(service);
+  // When somebody is to come is what they look for.
+  const booked = [...service.screens, ...(service.aside ?? [])].flatMap((screen) =>
+    "book" in screen ? [screen.book] : [],
+  );
   const statuses = Object.entries(service.life ?? {}).flatMap(([name, status]) => {
     const { say, next, sms, within, late, remind, question, may_become } = status;
     const values = givenAt(name);
@@ -28,16 +42,19 @@ export function saidInLife(service: ServiceFile): Said[] {
     const timed = [...ALWAYS, ...opened, ...values, ...(within === undefined ? [] : ["deadline"])];
     const reasoned = hasReason(service, name) ? [...timed, "reason"] : timed;
     const sent = [
-      ...about(reasoned, sms, "life", name, "sms"),
-      ...about(timed, late?.sms, "life", name, "late", "sms"),
+      ...each(reasoned, sms, "life", name, "sms"),
+      ...each(timed, late?.sms, "life", name, "late", "sms"),
       ...(remind ?? []).flatMap((reminder, index) =>
-        about(reasoned, reminder.sms, "life", name, "remind", index, "sms"),
+        each(reasoned, reminder.sms, "life", name, "remind", index, "sms"),
       ),
     ].map((said) => ({ ...said, sms: true }));
     return [
       ...bare(say, "life", name, "say"),
       // Read by whoever holds the phone: it prints no answer.
-      ...bare(next, "life", name, "next").map((said) => ({ ...said, extra: inNext(timed) })),
+      ...bare(next, "life", name, "next").map((said) => ({
+        ...said,
+        extra: [...inNext(timed), ...booked],
+      })),
       ...sent,
       ...about(timed, question?.say, "life", name, "question", "say"),
       ...(may_become ?? []).flatMap((move, index) =>
@@ -52,6 +69,24 @@ export function saidInLife(service: ServiceFile): Said[] {
     bare(label, "gives", name, "label"),
   );
   return [...statuses, ...reasons, ...labels];
+}
+
+/** Every SMS that is chosen by what was answered, with where it stands. */
+export function choicesIn({ service, life }: ServiceFile) {
+  const file = `${service}.yaml`;
+  return Object.entries(life ?? {}).flatMap(([name, { sms, late, remind }]) => {
+    const all: [SmsChoice | undefined, (string | number)[]][] = [
+      [sms, ["sms"]],
+      [late?.sms, ["late", "sms"]],
+      ...(remind ?? []).map((one, index): [SmsChoice, (string | number)[]] => [
+        one.sms,
+        ["remind", index, "sms"],
+      ]),
+    ];
+    return all.flatMap(([one, path]) =>
+      Array.isArray(one) ? [{ sms: one, at: { file, path: ["life", name, ...path] } }] : [],
+    );
+  });
 }
 
 /** Whoever reads it knows when they opened it, and not when it came into the status. */

@@ -1,8 +1,11 @@
 /** Whom the checker shows a screen to. Called by the rules that print, and by storyboards. */
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import type { Facts, Snapshot } from "../contract.ts";
-import { greatestAnswers, greatestInstant, greatestRequest } from "./greatest.ts";
+import { greatestAnswers, greatestInstant, greatestRequest, greatestSlot } from "./greatest.ts";
 import type { World } from "./world.ts";
+
+/** Free times that are listed. */
+const OFFERED = 12;
 
 /** Who looks at a screen: every answer at its greatest length. */
 export interface Scene {
@@ -38,6 +41,10 @@ export function sceneOf(
     find: null,
     strikes: 0,
     wrong: null,
+    // As many as make a list of several screens.
+    offered: Array.from({ length: OFFERED }, () =>
+      greatestSlot({ channel: release.channel }, language),
+    ),
     intent: { id: "", ref: "1234567890" },
     changing: null,
     pending: [],

@@ -9,9 +9,11 @@ import { showReference } from "../../base/reference.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import { lineOf } from "../entries.ts";
 import type { ServiceFile } from "../format.ts";
+import type { Chosen } from "../life.ts";
+import type { SmsChoice } from "../life-format.ts";
 import type { Text } from "../text-format.ts";
 import type { Release } from "../model.ts";
-import { nextOf, questionOf, smsOf, type Told } from "../sms.ts";
+import { nextOf, questionOf, saidTo, type Told } from "../sms.ts";
 import { screenSms } from "../screen-sms.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { say } from "../text.ts";
@@ -81,12 +83,24 @@ function checkService(world: World, service: ServiceFile, language: string): voi
       file: `${service.service}.yaml`,
       path: ["life", name, ...path],
     });
-    checkParts(world, sms, at("sms"), language, smsOf(world.release, told));
-    const overdue = smsOf(world.release, { ...told, late: true });
-    checkParts(world, late?.sms, at("late", "sms"), language, overdue);
-    for (const [reminder, { sms: words }] of (remind ?? []).entries()) {
-      const reminded = smsOf(world.release, { ...told, reminder });
-      checkParts(world, words, at("remind", reminder, "sms"), language, reminded);
+    const compiled = world.release.services.get(service.service)?.life?.statuses.get(name);
+    const lateSms = compiled?.late == null || "to" in compiled.late ? null : compiled.late.sms;
+    const sent: [SmsChoice | undefined, Chosen | null | undefined, At][] = [
+      [sms, compiled?.sms, at("sms")],
+      [late?.sms, lateSms, at("late", "sms")],
+      ...(remind ?? []).map((one, index): [SmsChoice, Chosen | undefined, At] => [
+        one.sms,
+        compiled?.reminders[index]?.sms,
+        at("remind", index, "sms"),
+      ]),
+    ];
+    for (const [written, chosen, place] of sent) {
+      for (const [index, { say: words }] of (chosen ?? []).entries()) {
+        const one = Array.isArray(written) ? written[index]?.say : written;
+        const under = Array.isArray(written) ? below(place, index, "say") : place;
+        const text = words === null ? null : saidTo(world.release, told, words);
+        checkParts(world, one, under, language, text);
+      }
     }
     const asked = questionOf(world.release, told);
     if (question !== undefined && asked !== null) {

@@ -4,6 +4,7 @@ import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
 import { LINK } from "../staff-words.ts";
 import { readText, type Argument } from "../text.ts";
+import { questionsOf } from "./named.ts";
 import { argumentsOf, saidIn, sayingsOf, type Said } from "./said.ts";
 import { missingMend } from "./translations.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
@@ -144,15 +145,16 @@ function checkPlaceholder(world: World, said: Said, { name, column }: Argument, 
   if (checkField(world, said, name, column, at)) return;
   const asked = screens.find(
     (screen) =>
-      ("choose" in screen && screen.choose === name) || ("ask" in screen && screen.ask === name),
+      ("choose" in screen && screen.choose === name) ||
+      ("ask" in screen && screen.ask === name) ||
+      ("book" in screen && screen.book === name),
   );
   if (asked === undefined) {
     const lets = answers ? Object.keys(service?.let ?? {}) : [];
-    if (column === undefined && (extra.includes(name) || lets.includes(name))) return;
+    const filled = extra.includes(name) || lets.includes(name);
+    if (column === undefined && filled) return;
     if (service !== null && isPartial(world, service.service)) return;
-    const names = screens.flatMap((screen) =>
-      "choose" in screen ? [screen.choose] : "ask" in screen ? [screen.ask] : [],
-    );
+    const names = service === null || !answers ? [] : questionsOf(service);
     const known = [...names, ...lets, ...extra];
     const list = known.length === 0 ? "None can stand here." : `Known: ${known.join(", ")}.`;
     const shown = column === undefined ? name : `${name}.${column}`;
@@ -160,7 +162,7 @@ function checkPlaceholder(world: World, said: Said, { name, column }: Argument, 
     return world.report(at, "unknown-placeholder", `nothing is called {${shown}} here`, mend);
   }
   if (column === undefined || column === "id") return;
-  const table = "from" in asked ? world.source.data.get(asked.from ?? "") : undefined;
+  const table = "choose" in asked ? world.source.data.get(asked.from ?? "") : undefined;
   if (table?.headings.includes(column)) return;
   if ("from" in asked && world.source.unread.has(asked.from ?? "")) return;
   const mend =

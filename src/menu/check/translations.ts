@@ -3,6 +3,7 @@ import { foreign } from "../../base/gsm7.ts";
 import { meant } from "../nearest.ts";
 import { SMS_MEANINGS } from "../sms-format.ts";
 import type { DataRow } from "../source.ts";
+import { isTimetable } from "../timetable.ts";
 import { rowPlace, wordingKey } from "../translate.ts";
 import { writtenAt } from "../used.ts";
 import { WORDS_FOLDER, type WordsFile } from "../words-format.ts";
@@ -82,7 +83,9 @@ function rowsIn({
   source,
 }: World): ReadonlyMap<string, { row: DataRow; headings: readonly string[] }> {
   const rows = [...source.data.values()].flatMap(({ file, headings, rows: all }) =>
-    all.map((row) => [rowPlace(file, row.id), { row, headings }] as const),
+    (isTimetable(headings) ? [] : all).map(
+      (row) => [rowPlace(file, row.id), { row, headings }] as const,
+    ),
   );
   return new Map(source.wording.words.length === 0 ? [] : rows);
 }
@@ -159,7 +162,7 @@ function checkRows(world: World, language: string, incomplete: boolean): void {
 function missingRows({ source }: World, language: string): { file: string; ids: string[] }[] {
   const texts = source.wording.words.find((one) => one.language === language)?.texts ?? {};
   return [...source.data.values()].flatMap(({ file, headings, rows }) => {
-    if (headings.includes("name")) return [];
+    if (headings.includes("name") || isTimetable(headings)) return [];
     const missing = rows.filter(
       ({ id, columns }) =>
         (columns[language] ?? "") === "" && texts[rowPlace(file, id)] === undefined,

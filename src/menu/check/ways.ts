@@ -64,7 +64,8 @@ function checkNames(world: World, screens: readonly Screen[]): void {
     }
   }
   const answers = screens.filter(
-    ({ source }) => "choose" in source || "ask" in source || "look_up" in source,
+    ({ source }) =>
+      "choose" in source || "ask" in source || "book" in source || "look_up" in source,
   );
   const lets = [...world.source.services.values()].flatMap((service) =>
     Object.keys(service.let ?? {}).map((name) => ({
@@ -203,7 +204,7 @@ function checkEnds(world: World, screens: readonly Screen[], broken: boolean): v
   for (const { id, name, at, service } of screens) {
     const screen = world.release.screens.get(id);
     if (screen === undefined || (service !== null && isPartial(world, service.service))) continue;
-    const goes = ["choose", "ask", "notice", "look_up"].includes(screen.kind);
+    const goes = ["choose", "ask", "book", "notice", "look_up"].includes(screen.kind);
     const onward = screen.kind === "look_up" && screen.edges.length === 0;
     if (
       onward ||
@@ -231,7 +232,7 @@ function endings(release: Release): ReadonlySet<string> {
   const waiting: string[] = Object.values(OWN);
   for (const screen of release.screens.values()) {
     const out = edgesOf(screen);
-    const waits = !["choose", "ask", "notice", "look_up"].includes(screen.kind);
+    const waits = !["choose", "ask", "book", "notice", "look_up"].includes(screen.kind);
     if (waits || out.length === 0) waiting.push(screen.id);
     for (const { to } of out) {
       const from = into.get(to);

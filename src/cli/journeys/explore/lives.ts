@@ -6,7 +6,7 @@
  */
 import { dateLimit, dayIn } from "../../../menu/answer.ts";
 import { deadlineOf } from "../../../menu/calendar.ts";
-import type { RequestFact } from "../../../menu/contract.ts";
+import type { Answers, RequestFact } from "../../../menu/contract.ts";
 import type { Given } from "../../../menu/given.ts";
 import type { Life, Move, Status } from "../../../menu/life.ts";
 import { nextAllowed } from "../../../messages/quiet.ts";
@@ -46,6 +46,8 @@ interface Walking {
   now: number;
   /** Of the walk's phone. */
   pins: { pin: string | null };
+  /** In this walk: the appointment may be changed. */
+  answers: Answers;
   /** How long it takes to send the request with which each walk begins. */
   sendingMs: number;
 }
@@ -63,17 +65,9 @@ export function walksOf(
   if (life == null) return { walks, impossible };
   const visited = new Set<string>();
   const [now, sendingMs] = [world.at, lastsMs(call)];
-  const walking: Walking = {
-    world,
-    language,
-    life,
-    request,
-    lacks,
-    visited,
-    now,
-    sendingMs,
-    pins: { pin: null },
-  };
+  const answers = request.answers ?? {};
+  const about = { world, language, life, request, lacks, visited };
+  const walking: Walking = { ...about, now, answers, sendingMs, pins: { pin: null } };
   for (;;) {
     const before = visited.size + impossible.size;
     const walk = walkOnce(walking, impossible);
@@ -89,6 +83,7 @@ function walkOnce(walking: Walking, impossible: Set<string>): Walk | null {
   let status = life.statuses.get(life.first);
   walking.now = walking.world.at + walking.sendingMs;
   walking.pins = { pin: null };
+  walking.answers = request.answers ?? {};
   let fresh = visit(walking, service, life.first, "status", "");
   if (status?.sms != null) fresh = visit(walking, service, life.first, "sms", SMS.status) || fresh;
   while (status !== undefined && walk.statuses.length < MOVES_MAX) {
@@ -120,6 +115,7 @@ function walkOnce(walking: Walking, impossible: Set<string>): Walk | null {
     if (morning !== null) walk.deeds.push({ turn: morning.turn });
     walk.deeds.push(deed.deed);
     walking.now += deed.ms + (morning?.ms ?? 0);
+    walking.answers = { ...walking.answers, ...deed.answer };
     fresh = arrived(walking, status.name, move.to, move.by) || fresh;
     walk.statuses.push(move.to);
     status = life.statuses.get(move.to);
@@ -169,7 +165,7 @@ function waitIn(
 ): { turn: Turn; ms: number; to: string | null } | null {
   const { world, request, lacks, visited, now } = walking;
   const { service } = request;
-  const deadline = deadlineOf(world.release.channel, status, now);
+  const deadline = deadlineOf(world.release.channel, status, now, walking.answers);
   if (deadline === null) return null;
   const { late } = status;
   const to = late !== null && "to" in late ? late.to : null;
@@ -196,8 +192,8 @@ function nextMove(walking: Walking, from: Status, impossible: ReadonlySet<string
     status.moves.filter(
       (move) => move.by !== "clock" && !impossible.has(keyOfMove(status.name, move)),
     );
-  const waiting = ({ name, within, reminders, moves }: Status) =>
-    within !== null &&
+  const waiting = ({ name, within, until, reminders, moves }: Status) =>
+    (within !== null || until !== null) &&
     (reminders.some((_one, index) => {
       const key = keyOf({
         kind: "sms",
@@ -232,7 +228,11 @@ function nextMove(walking: Walking, from: Status, impossible: ReadonlySet<string
   return null;
 }
 
-function deedOf(walking: Walking, status: Status, move: Move): { deed: Deed; ms: number } | null {
+function deedOf(
+  walking: Walking,
+  status: Status,
+  move: Move,
+): { deed: Deed; ms: number; answer?: Answers } | null {
   if (move.by === "officer") {
     const { life, world, now } = walking;
     const today = dayIn(world.release.channel.timeZone, now);
@@ -253,7 +253,13 @@ function deedOf(walking: Walking, status: Status, move: Move): { deed: Deed; ms:
     return { deed: { turn }, ms: TURN_MS };
   }
   const call = dialledMove(walking, status, move);
-  return call === null ? null : { deed: { call }, ms: lastsMs(call) };
+  if (call === null) return null;
+  const made = call.steps.flatMap(({ effects }) => effects);
+  const answers = made.flatMap((effect) =>
+    effect.do === "move_request" && effect.answer !== undefined ? [effect.answer] : [],
+  );
+  const answer = Object.fromEntries(answers.map(({ name, value }) => [name, value]));
+  return { deed: { call }, ms: lastsMs(call), answer };
 }
 
 /** Its turns: the dial, what is typed, and where it does not end by itself, hanging up. */
@@ -263,10 +269,13 @@ function lastsMs({ inputs, steps }: Call): number {
 
 /** A call of the request's owner that makes a citizen's move. */
 function dialledMove(
-  { world, language, request, pins }: Walking,
+  { world: beginning, language, request: sent, now, answers, pins }: Walking,
   status: Status,
   { to }: Move,
 ): Call | null {
+  // At its own time: what is offered depends on it.
+  const world = { ...beginning, at: now };
+  const request = { ...sent, answers };
   const setting = { language, owner: true, request: { ...request, status: status.name }, pins };
   const moves = ({ effects }: TakenStep) =>
     effects.some((effect) => effect.do === "move_request" && effect.to === to);

@@ -108,6 +108,9 @@ export function takeStep(
       if (came === "right") pin = needs.pin;
       const tried = { pin: needs.pin, came };
       facts = { ...facts, pin: { is: pinStands(pin, chosen), left: PIN_TRIES, tried } };
+    } else if (typeof needs === "object" && "held" in needs) {
+      // Nobody else books.
+      facts = { ...facts, held: { ...needs.held, taken: new Map() } };
     } else return null;
   }
   return null;

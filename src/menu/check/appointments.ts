@@ -1,0 +1,140 @@
+/** Rules about appointments: the times are there, and whatever is reckoned from one knows which. */
+import type { ServiceFile } from "../format.ts";
+import { BEFORE, UNTIL } from "../life-format.ts";
+import { meant } from "../nearest.ts";
+import { isTimetable } from "../timetable.ts";
+import { questionsOf } from "./named.ts";
+import { choicesIn } from "./said-in-life.ts";
+import { below, isPartial, screensOf, type At, type World } from "./world.ts";
+
+export function checkAppointments(world: World): void {
+  for (const screen of screensOf(world)) {
+    const { source, at, service } = screen;
+    if ("choose" in source) checkChoose(world, source.from, below(at, "from"));
+    if (!("book" in source)) continue;
+    if (service === null) {
+      world.report(at, "book", "appointments belong to a service", "Write it into the service.");
+    } else checkBook(world, source, at, service);
+  }
+  for (const service of world.source.services.values()) {
+    if (isPartial(world, service.service)) continue;
+    checkTimes(world, service);
+    checkChoices(world, service);
+  }
+}
+
+/** Nobody can read a line of a timetable. */
+function checkChoose({ source, report }: World, from: string | undefined, at: At): void {
+  const table = source.data.get(from ?? "");
+  if (table === undefined || !isTimetable(table.headings)) return;
+  report(at, "book", "this is a timetable", "Ask for a time with `book`, or name a list.");
+}
+
+function checkBook(
+  { source, report }: World,
+  screen: { from: string; for?: string | undefined },
+  at: At,
+  service: ServiceFile,
+): void {
+  const table = source.data.get(screen.from);
+  if (table === undefined) {
+    if (source.unread.has(screen.from)) return;
+    const mend = meant(screen.from, source.data.keys()) || "Put the file into the menus folder.";
+    return report(below(at, "from"), "data-missing", `there is no list ${screen.from}`, mend);
+  }
+  if (!isTimetable(table.headings)) {
+    const mend = "A timetable has the columns weekday, time and capacity.";
+    return report(below(at, "from"), "book", `${screen.from} is no timetable`, mend);
+  }
+  const { for: of } = screen;
+  const others = table.headings.filter((one) => !["weekday", "time", "capacity"].includes(one));
+  if (of === undefined) {
+    const [column] = others;
+    if (column === undefined) return;
+    const message = `the timetable has a column \`${column}\`, and nothing says whose times are offered`;
+    return report(at, "book", message, `Add \`for: ${column}\`, or remove the column.`);
+  }
+  const place = below(at, "for");
+  const known = questionsOf(service);
+  if (!known.includes(of)) {
+    const mend = meant(of, known) || `Known: ${known.join(", ")}.`;
+    return report(place, "book", `there is no answer \`${of}\``, mend);
+  }
+  if (!table.headings.includes(of)) {
+    const mend = meant(of, others) || `Add a column \`${of}\` to ${screen.from}.`;
+    return report(place, "book", `the timetable has no column \`${of}\``, mend);
+  }
+  const asked = [...service.screens, ...(service.aside ?? [])].find(
+    (one) => "choose" in one && one.choose === of,
+  );
+  if (asked === undefined || !("choose" in asked)) {
+    const message = `\`${of}\` is not chosen from a list`;
+    return report(place, "book", message, "Name a `choose`: its answers stand in the timetable.");
+  }
+  const rows = source.data.get(asked.from ?? "")?.rows ?? [];
+  const answers = [...(asked.options ?? []).map(({ is }) => is), ...rows.map(({ id }) => id)];
+  const times = new Set(table.rows.map(({ columns }) => columns[of] ?? ""));
+  const strange = [...times].find((one) => !answers.includes(one));
+  if (strange !== undefined && answers.length > 0) {
+    const mend = meant(strange, answers) || `Known: ${answers.slice(0, 10).join(", ")}.`;
+    report(
+      place,
+      "book",
+      `the timetable has times of \`${strange}\`, which nobody can choose`,
+      mend,
+    );
+  }
+  const without = answers.find((one) => !times.has(one));
+  if (without === undefined) return;
+  const message = `\`${without}\` can be chosen and has no times in ${screen.from}`;
+  report(place, "book", message, "Add its times, or take it from the list.", "warning");
+}
+
+/** `until`, `within` and `asks` name an appointment of the service. */
+function checkTimes({ report }: World, service: ServiceFile): void {
+  const booked = [...service.screens, ...(service.aside ?? [])].flatMap((screen) =>
+    "book" in screen ? [screen.book] : [],
+  );
+  const of = (...path: (string | number)[]): At => ({
+    file: `${service.service}.yaml`,
+    path: ["life", ...path],
+  });
+  const known = (name: string | undefined, at: At) => {
+    if (name === undefined || booked.includes(name)) return;
+    const mend = meant(name, booked) || "Ask for one with `- book: …`.";
+    report(at, "until", `there is no appointment \`${name}\``, mend);
+  };
+  for (const [name, { within, may_become }] of Object.entries(service.life ?? {})) {
+    known(UNTIL.exec(within ?? "")?.[3], of(name, "within"));
+    for (const [index, { by, until, asks }] of (may_become ?? []).entries()) {
+      const at = of(name, "may_become", index);
+      known(BEFORE.exec(until ?? "")?.[2], below(at, "until"));
+      known(asks, below(at, "asks"));
+      for (const [key, value] of Object.entries({ until, asks })) {
+        if (by === "citizen" || value === undefined) continue;
+        const message = `\`${key}\` is for moves that citizens make`;
+        const place = { ...below(at, key), within: "key" as const };
+        report(place, "until", message, "Leave it out: officers decide for themselves.");
+      }
+    }
+  }
+}
+
+/** Of a list of SMS the last line is for everybody who is left, and no other one is. */
+function checkChoices({ report }: World, service: ServiceFile): void {
+  for (const { sms, at } of choicesIn(service)) {
+    for (const [index, { when, say }] of sms.entries()) {
+      const last = index === sms.length - 1;
+      const place = below(at, index);
+      if (last && when !== undefined) {
+        const mend = "End with `- say: …` without a `when`, or with `- {}` where nothing is sent.";
+        report(place, "sms-choice", "nothing says what is sent to everybody else", mend);
+      } else if (!last && when === undefined) {
+        report(place, "sms-choice", "what stands below this is never sent", "Give it a `when`.");
+      }
+      if (say === undefined && sms.length === 1) {
+        report(place, "sms-choice", "this sends nothing to anybody", "Leave the `sms` out.");
+      }
+    }
+  }
+}
