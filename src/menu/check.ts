@@ -23,6 +23,7 @@ import { checkOffered } from "./check/offered.ts";
 import { checkPin } from "./check/pin.ts";
 import { checkPromises } from "./check/promises.ts";
 import { checkReminders } from "./check/remind.ts";
+import { checkRenamed } from "./check/renamed.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
@@ -91,7 +92,10 @@ export function check(
   };
   const { accepts, rest } = acceptedIn(world);
   for (const rules of RULE_SETS) rules(world);
-  if (before !== null) checkMoved(world, before);
+  if (before !== null) {
+    checkMoved(world, before);
+    checkRenamed(world, before);
+  }
   rest();
   return onceEach(findings);
 }

@@ -66,6 +66,7 @@ export const RULES = {
     "The same digits behind the code would open one thing dialled at once, and another in the menu.",
   "key-moved": "People learn numbers by heart, and do not read the screen again.",
   "star-moved": "A number that is printed on a poster cannot be called back.",
+  "answer-renamed": "Drafts and requests hold the old answer, which would then be none.",
   // texts
   "missing-language": "Whoever reads that language would see nothing there.",
   "unknown-language": "A text in a language that cannot be chosen is read by nobody.",
