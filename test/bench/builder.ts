@@ -224,7 +224,7 @@ export function builderListener(): RequestListener {
       );
       const ward = wards[Number(answers["ward"]) - 1];
       menu.end(
-        `Received. Reference ${opened(answers)}. Take the stamped school form to ${ward?.name} ward office, ${ward?.office}, by 31 Jan. Status: dial *384*99#.`,
+        `Received. Reference ${opened(answers)}. Take the stamped school form to ${ward?.name} ward office, ${ward?.office}, by 31 Jan 2027. Status: dial *384*99#.`,
       );
     },
   });

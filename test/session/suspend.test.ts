@@ -119,7 +119,7 @@ test("a draft that is offered while its service is suspended is not gone on with
 test("what cannot be said on every phone, of no service, or twice, is refused in words", async () => {
   const world = await testWorld();
   const refusals: [Said, string, string][] = [
-    [{}, "nothing", "there is no service `nothing`; there are bursary, lessons, report"],
+    [{}, "nothing", "there is no service `nothing`; there are birth, bursary, "],
     [{ fr: "Non" }, "report", "does not speak `fr`: sw, en"],
     [{ en: " " }, "report", "1 to 120 letters"],
     [{ en: "x".repeat(121) }, "report", "1 to 120 letters"],
