@@ -40,7 +40,7 @@ describe("njia check", () => {
     );
     expect(line.slice(mark.indexOf("^"))).toMatch(/^descrbe/);
     expect(mend).toContain("Name a screen");
-    expect(lines.at(-1)).toMatch(/^3 files, 1 errors, \d+ warnings$/);
+    expect(lines.at(-1)).toMatch(/^\d files, 1 errors, \d+ warnings$/);
   });
 
   test("and says of good ones how long a call takes", async () => {
@@ -49,13 +49,16 @@ describe("njia check", () => {
     expect(lines).toEqual([
       expect.stringMatching(/^Seconds from the dial .* a call lasts 180:$/),
       expect.stringMatching(/^ {2}report \((sw|en)\): \d+, \d+, \d+\. /),
-      expect.stringMatching(/^3 files, 0 errors, 0 warnings; release [0-9a-f]{12}$/),
+      expect.stringMatching(/^ {2}shop \((sw|en)\): \d+, \d+, \d+\. /),
+      expect.stringMatching(/^4 files, 0 errors, 0 warnings; release [0-9a-f]{12}$/),
     ]);
     expect(JSON.parse((await check(at("good"), "gitlab")).text)).toEqual([]);
     const { calls } = JSON.parse((await check(at("good"), "json")).text) as { calls: object[] };
     expect(calls).toEqual(
-      ["sw", "en"].map((language) =>
-        expect.objectContaining({ service: "report", language, session: 180 }),
+      ["report", "shop"].flatMap((service) =>
+        ["sw", "en"].map((language) =>
+          expect.objectContaining({ service, language, session: 180 }),
+        ),
       ),
     );
   });
