@@ -89,7 +89,7 @@ export function openStage({ onStep, ...needs }: StageNeeds): Stage {
     ),
     sessions,
     async arrived() {
-      await looking.late.drain();
+      await looking.drain();
       await sender.drain();
       return sent.splice(0);
     },

@@ -8,6 +8,7 @@ import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
 import { checkExpressions } from "./check/expressions.ts";
+import { checkCharges } from "./check/charge.ts";
 import { checkConnectors } from "./check/connectors.ts";
 import { checkGives } from "./check/gives.ts";
 import { checkMachine } from "./check/explore.ts";
@@ -63,6 +64,7 @@ const RULE_SETS = [
   checkWindows,
   checkPin,
   checkConnectors,
+  checkCharges,
   checkLookUps,
   checkWords,
 ];

@@ -53,6 +53,7 @@ export const RULES = {
   mine: "A status that a service does not have is never told, and what a look changes must be the citizen's own doing, which a dialled link is not.",
   "look-up": "A system that is asked with nothing, or is not there, can answer nobody.",
   connector: "What is wrong here would show only when a citizen waits for the answer.",
+  charge: "Whoever agrees to pay must have seen how much.",
   "connector-unused":
     "A connector that nobody uses is kept up for nothing, or was meant to be used.",
   "question-exists": "A shared question stands in the channel file, or nowhere.",

@@ -281,6 +281,14 @@ const notice = z.strictObject({
 const confirm = z.strictObject({
   confirm: name.meta({ description: "The check screen. Only here can a request be opened." }),
   ...common,
+  charge: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$/, "an answer, a value or a field")
+    .optional()
+    .meta({
+      description: "What the citizen owes once it is sent; `say` must print it, in every language.",
+      examples: ["total", "business.total"],
+    }),
   send: z.literal("request").meta({ description: "Opens a request; nothing else can." }),
   done: text.meta({
     description: "The last screen, once the request is on disk. {ref} prints it.",

@@ -148,7 +148,7 @@ function finish(
   const waits = needed(release, arrived, input.facts);
   if (waits !== null) return { needs: waits };
   const shown = listed(release, arrived, input);
-  const effects = [...(move.effects ?? []), ...owedOn(release, shown)];
+  const effects = [...(move.effects ?? [])];
   const next = shown.screen === OWN.request ? seeing(shown, input.facts) : shown;
   const { kind } = release.screens.get(next.screen) ?? {};
   // A look-up that ends the call leaves the application where it is.
@@ -159,6 +159,7 @@ function finish(
   const to = mints ? { ...next, intent: input.mint } : next;
   const draft = kept ? draftOf(release, before, to) : null;
   if (draft !== null) effects.push(draft);
+  effects.push(...owedOn(release, to));
   if (to.screen === OWN.gone) effects.push(...toldOf(to, input.facts));
   const barred = barredBy(release, to, input.facts);
   const service = barred ?? closedTo(release, to, input);

@@ -61,6 +61,8 @@ export interface LookUps {
   writesOf(asked: readonly Asked[], owed: boolean): Write[];
   /** The hop is on disk: what came late goes on. */
   committed(asked: readonly Asked[], owed: boolean): void;
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void>;
   /** Breaks off what is under way. */
   close(): Promise<void>;
 }
@@ -164,13 +166,14 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
       for (const { row, rest } of asked) {
         if (row === null || rest === null || !owed) continue;
         const done = rest
-          // A made-up answer that is late comes when it is asked for again.
-          .then((said) =>
-            said.is === "late" || stopped.signal.aborted ? undefined : finish(row, said),
-          )
+          .then((said) => (stopped.signal.aborted ? undefined : finish(row, said)))
           .finally(() => finishing.delete(done));
         finishing.add(done);
       }
+    },
+
+    async idle() {
+      await Promise.all(finishing);
     },
 
     async close() {

@@ -9,6 +9,8 @@ import { openLookUps, type LookUpEvents, type LookUpNeeds, type LookUps } from "
 export interface LookingUp {
   lookUps: LookUps;
   late: Late;
+  /** Finishes what has come and what is due; for whoever looks on, as a rehearsal does. */
+  drain(): Promise<void>;
   /** Breaks off what is under way; what is owed is taken up by the next start. */
   close(): Promise<void>;
 }
@@ -21,6 +23,10 @@ export function openLookingUp(needs: Needs): LookingUp {
   return {
     lookUps,
     late,
+    async drain() {
+      await lookUps.idle();
+      await late.drain();
+    },
     async close() {
       await lookUps.close();
       await late.close();

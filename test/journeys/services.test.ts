@@ -33,7 +33,7 @@ test("together they visit everything there is, in every language", () => {
   const missing = coverage.flatMap((each) => showMissing(each.missing));
   expect(missing, "npm run njia -- test --explore writes what is missing").toEqual([]);
   expect(coverage.map(({ service }) => service)).toEqual(
-    expect.arrayContaining(["bursary", "lessons", "report", "channel"]),
+    expect.arrayContaining(["bursary", "lessons", "permit", "report", "channel"]),
   );
 });
 

@@ -30,6 +30,7 @@ describe("a faultless folder", () => {
       "bursary",
       "clinic",
       "lessons",
+      "permit",
       "report",
     ]);
   });

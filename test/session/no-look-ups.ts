@@ -5,5 +5,6 @@ export const NO_LOOK_UPS: LookUps = {
   ask: () => Promise.reject(new Error("nothing is looked up here")),
   writesOf: () => [],
   committed: () => {},
+  idle: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
