@@ -10,13 +10,14 @@ import { monotonic, systemClock, type Clock } from "./base/clock.ts";
 import { systemRandom, type Random } from "./base/ids.ts";
 import { Refusal } from "./base/problem.ts";
 import { openVault } from "./base/vault.ts";
-import { hostOf, type Config } from "./config.ts";
+import { ConfigFault, hostOf, type Config } from "./config.ts";
 import { openApi } from "./console/api/api.ts";
 import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
 import { openMetrics } from "./insight/metrics.ts";
 import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
+import type { Release } from "./menu/model.ts";
 import { rulesOf } from "./messages/rules.ts";
 import { followDecisions, publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
@@ -110,6 +111,9 @@ async function open(
   const vault = openVault(config);
   const prefixes = new Map(gateways.map(({ name, prefixSeptets }) => [name, prefixSeptets]));
   const { connectorsAllow: allowed, connectorVariables: variables } = config;
+  const missing = missingVariables(releases.current(), variables);
+  if (config.production && missing.length > 0) throw new ConfigFault(missing);
+  for (const fault of missing) tell(fault);
   const connector = openConnector({ allowed, deadlineMs: LOOK_UP_MS });
   const agency = openAgency({ connector, variables });
   const on = {
@@ -193,6 +197,15 @@ async function open(
     return parts.disposeAsync();
   };
   return { url, code: current?.channel.codes[0]?.dial ?? "", stop };
+}
+
+/** What connectors of these menus name and nobody has set, a line each. */
+function missingVariables(release: Release | null, given: Config["connectorVariables"]): string[] {
+  return [...(release?.channel.connectors.values() ?? [])].flatMap(({ name, variables }) =>
+    variables
+      .filter((variable) => !Object.hasOwn(given, variable))
+      .map((variable) => `${variable} is missing; the connector ${name} of channel.yaml names it`),
+  );
 }
 
 /**
