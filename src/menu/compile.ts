@@ -179,7 +179,9 @@ class Compiler {
       file: written.file,
       path: written.path,
       letters: source.letters ?? "gsm7",
-      say: this.#say(sayOf(source) ?? this.#source.channel.texts.notice),
+      say: this.#say(
+        sayOf(source) ?? ("notice" in source ? this.#source.channel.texts.notice : ""),
+      ),
       label: "label" in source ? this.#say(source.label) : null,
       pick: "pick" in source && source.pick !== undefined ? this.#say(source.pick) : null,
       done: "done" in source ? this.#say(source.done) : null,

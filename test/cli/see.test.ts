@@ -240,6 +240,17 @@ test("what a screen tells by a reference, sends or asks consent with is drawn an
   expect(page).toMatch(/<figure class="sms"><pre lang="en">Fake SMS: a link[^<]*<\/pre>/);
 });
 
+test("what is told of one's own request is drawn with the PIN before it and what seeing it does", async () => {
+  const at = { folder: "menus", service: "voucher", language: "en" };
+  const drawn = decoded(await runGraph({ ...at, mermaid: true }));
+  expect(drawn).toContain(
+    "mine: my_voucher<br/>behind the caller's PIN<br/>issued (seeing it: shown)",
+  );
+  const page = plainOf(await runStoryboard(at));
+  expect(page).toMatch(/<b>shown<\/b> \d+ of 156 septets/);
+  expect(page).toContain("You have no voucher yet. Go back and ask for one.");
+});
+
 describe("the storyboard of problem reports", () => {
   let page = "";
   beforeAll(async () => {

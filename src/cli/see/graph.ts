@@ -178,10 +178,15 @@ class Drawing {
     ];
     const consent = screen.kind === "notice" && this.#basis() === "consent";
     const agreed = consent ? [`1. ${this.#text("agree")}`, `2. ${this.#text("disagree")}`] : [];
-    const told = [...screen.found].map(([status, text]) => `${status}: ${words(text, language)}`);
+    const guarded = screen.pin ? ["behind the caller's PIN"] : [];
+    const told = [...screen.found].map(([status, text]) => {
+      const seen = screen.becomes.get(status);
+      const into = seen === undefined ? "" : ` (seeing it: ${seen})`;
+      return `${status}${into}: ${words(text, language)}`;
+    });
     const none = screen.notFound === null ? [] : [`not found: ${words(screen.notFound, language)}`];
     const sms = screen.sms === null ? [] : [`SMS: ${words(screen.sms, language)}`];
-    return [...options, ...agreed, ...told, ...none, ...sms];
+    return [...guarded, ...options, ...agreed, ...told, ...none, ...sms];
   }
 
   #optionWays(screen: CompiledScreen, at: Written): void {
