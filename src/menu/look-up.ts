@@ -85,8 +85,9 @@ export function owedOn(release: Release, { screen: id, about, ended }: Snapshot)
 export function lookUpBody(speaking: Speaking, screen: CompiledScreen, snapshot: Snapshot): Body {
   const { lookUp } = screen;
   const { about, ended } = snapshot;
-  const told = about === "none" || about === "broken" || about === "late" ? about : null;
-  if (lookUp === null || told === null) return plainBody(() => "");
+  // Nobody stands here without one of these; a screen says something all the same.
+  const told = about === "none" || about === "late" ? about : "broken";
+  if (lookUp === null) return plainBody(() => "");
   const head = () => say(lookUp[told], speaking.language, valuesOf(speaking));
   const way = ended || told === "late" ? null : wayFrom(screen, told);
   return way === null

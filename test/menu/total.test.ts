@@ -38,34 +38,37 @@ const answers: fc.Arbitrary<Answers> = fc.dictionary(fc.constantFrom(...names), 
   maxKeys: 14,
 });
 const intent = fc.constantFrom(null, MINT);
-const snapshot: fc.Arbitrary<Snapshot> = fc.record({
-  v: fc.constant(1 as const),
-  screen: fc.constantFrom(...ids, "gone/screen"),
-  language: fc.constantFrom("en", "sw", null, "xx"),
-  service: fc.constantFrom(...services, null, "gone"),
-  answers,
-  back: fc.array(fc.constantFrom(...ids, "gone/screen"), { maxLength: 5 }),
-  pages: fc.array(fc.nat({ max: 200 }), { maxLength: 3 }),
-  find: fc.constantFrom(null, "umo", "zzz", ""),
-  strikes: fc.nat({ max: 5 }),
-  wrong: fc.constantFrom(
-    null,
-    ...[...WRONG_CODES, ...PIN_KEYS].map((code) => ({ code, typed: "x^y", values: { min: 1 } })),
-  ),
-  intent,
-  changing: fc.option(
-    fc.record({ answers, back: fc.array(fc.constantFrom(...ids), { maxLength: 3 }) }),
-  ),
-  pending: fc.array(fc.constantFrom("21", "3", "1", "x"), { maxLength: 3 }),
-  about: fc.constantFrom(null, ...services, ...ids, "48210372"),
-  recent: fc.constantFrom(null, {
-    service: "report",
-    ref: "48210372",
-    status: "received",
-    openedAt: AT,
-  }),
-  ended: fc.boolean(),
-});
+const snapshot: fc.Arbitrary<Snapshot> = fc
+  .record({
+    v: fc.constant(1 as const),
+    screen: fc.constantFrom(...ids, "gone/screen"),
+    language: fc.constantFrom("en", "sw", null, "xx"),
+    service: fc.constantFrom(...services, null, "gone"),
+    answers,
+    back: fc.array(fc.constantFrom(...ids, "gone/screen"), { maxLength: 5 }),
+    pages: fc.array(fc.nat({ max: 200 }), { maxLength: 3 }),
+    find: fc.constantFrom(null, "umo", "zzz", ""),
+    strikes: fc.nat({ max: 5 }),
+    wrong: fc.constantFrom(
+      null,
+      ...[...WRONG_CODES, ...PIN_KEYS].map((code) => ({ code, typed: "x^y", values: { min: 1 } })),
+    ),
+    intent,
+    changing: fc.option(
+      fc.record({ answers, back: fc.array(fc.constantFrom(...ids), { maxLength: 3 }) }),
+    ),
+    pending: fc.array(fc.constantFrom("21", "3", "1", "x"), { maxLength: 3 }),
+    about: fc.constantFrom(null, ...services, ...ids, "48210372"),
+    recent: fc.constantFrom(null, {
+      service: "report",
+      ref: "48210372",
+      status: "received",
+      openedAt: AT,
+    }),
+    ended: fc.boolean(),
+    proven: fc.boolean(),
+  })
+  .map(({ proven, ...rest }) => (proven ? { ...rest, pin: true as const } : rest));
 const pin: fc.Arbitrary<PinFact> = fc.record(
   {
     is: fc.constantFrom("none", "again", "set", "locked"),
@@ -161,7 +164,7 @@ test("a screen with letters outside GSM-7 declares them, and holds half as much"
   const given = factsOf({ code: { dial: "*384*99#", start: "channel/main" } });
   let state: Snapshot | null = null;
   let shown = "";
-  for (const typed of [{ dial: ["3"] }, "1", "1", "1"] as const) {
+  for (const typed of [{ dial: ["3"] }, "2", "1", "1", "1"] as const) {
     const input: Input = { text: typed, at: AT, mint: MINT, facts: given };
     const taken = step(spoken, state, input);
     if (taken.needs !== undefined) throw new Error(JSON.stringify(taken.needs));
