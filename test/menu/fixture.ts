@@ -181,7 +181,11 @@ export function answering(need: Need, facts: Facts, all: Facts): Facts {
     return { ...facts, pin: { ...pin, tried: { pin: need.pin, came } } };
   }
   if ("mine" in need) return { ...facts, mine: ownOf(need.mine, all) };
-  if ("lookUp" in need) throw new Error("nothing is looked up here");
+  if ("lookUp" in need) {
+    const known = all.lookedUp?.find(({ of }) => of.marker === need.lookUp.marker);
+    const none = { of: need.lookUp, came: { is: "none" as const } };
+    return { ...facts, lookedUp: [...(facts.lookedUp ?? []), known ?? none] };
+  }
   const { ref, service } = need.verify;
   const request = all.requests?.find((one) => one.ref === ref && one.service === service);
   return { ...facts, verified: { ref, request: request ?? null } };

@@ -257,7 +257,8 @@ function checkPages(
   checkMany(world, at, screen, pages, linesOf(view));
   // Whoever is asked to agree must see both answers with what they agree to.
   const consent = screen?.kind === "notice" && linesOf(view).length > 1;
-  const long = screen?.list || screen?.book;
+  // As many lines as a citizen has requests, or a list has rows: neither is the file's to shorten.
+  const long = screen?.list || screen?.book || screen?.kind === "requests";
   const most = screen?.kind === "ask" || consent ? 1 : long ? Infinity : PAGES_MAX;
   if (pages.length > most) {
     const message = `in \`${snapshot.language}\` this takes ${pages.length} screens`;
