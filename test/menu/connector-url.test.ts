@@ -1,0 +1,124 @@
+/** The address of a look-up: whatever is typed is one segment or one parameter of it, and nothing else. */
+import fc from "fast-check";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { readFolder } from "../../src/menu/folder.ts";
+import { callOf, connectorOf, type Inputs } from "../../src/menu/connector.ts";
+import { buildRelease } from "../../src/menu/release.ts";
+
+const VARIABLE = "https://agency.example:8443/gov/";
+const ENVIRONMENT = { CONNECTOR_X: VARIABLE };
+const FIELDS = { f: { at: "f", as: "text", max: 9 } } as const;
+
+/** Wherever an input could stand, sensibly or not. */
+const BASES = [
+  "https://agency.example",
+  "https://agency.example:8443/v1",
+  "http://agency.example/a%20b",
+  "{CONNECTOR_X}",
+  "{CONNECTOR_X}/v2",
+  "https://{a}.example",
+  "https://agency.example:{a}",
+  "https://agency.example{a}",
+  "{CONNECTOR_X}{a}",
+  "HTTPS://{a}",
+  "https:{a}",
+  "//{a}",
+  "{a}://agency.example",
+];
+const PATHS = [
+  "",
+  "/{a}",
+  "/{a}/{b}",
+  "/{a}/permits/{b}",
+  "/{a}{b}",
+  "/.{a}",
+  "/%2e{a}",
+  "/x.{a}.json",
+  "/../{a}",
+  "/{a}/..",
+  "//{a}",
+];
+const QUERIES = ["", "?id={a}", "?id={a}&key={b}", "?{a}=1", "?id=x-{a}", "#{a}"];
+const TEMPLATES = BASES.flatMap((base) =>
+  PATHS.flatMap((path) => QUERIES.map((query) => base + path + query)),
+);
+
+/** Those that the checker finds nothing wrong with, of a channel that has them all. */
+async function passed(): Promise<string[]> {
+  const files = new Map(await readFolder("test/menu/good"));
+  const channel = readFileSync("test/menu/good/channel.yaml", "utf8");
+  const [before = "", after = ""] = channel.split("connectors:\n");
+  const written = TEMPLATES.map(
+    (url, index) =>
+      // Two lines each.
+      `  t${index}: { url: ${JSON.stringify(url)},\n    fields: { f: { at: f, as: text, max: 9 } } }\n`,
+  );
+  files.set("channel.yaml", `${before}connectors:\n${written.join("")}${after}`);
+  const first = before.split("\n").length + 1;
+  const { findings } = buildRelease(files);
+  const wrong = new Set(
+    findings
+      .filter(({ file, severity }) => file === "channel.yaml" && severity === "error")
+      .map(({ line }) => Math.floor((line - first) / 2)),
+  );
+  return TEMPLATES.filter((_, index) => !wrong.has(index));
+}
+
+const good = await passed();
+
+test("the checker passes what leads to one place, and refuses what an input could lead elsewhere", () => {
+  expect(good).toContain("{CONNECTOR_X}/v2/{a}/permits/{b}?id=x-{a}");
+  expect(good).toContain("https://agency.example/x.{a}.json");
+  expect(good.filter((url) => /^[^/?]*\{[ab]\}|^[a-z]*:?\/\/[^/?]*\{/i.test(url))).toEqual([]);
+});
+
+/** What people type, and what they might to get somewhere. */
+const NASTY = ["..", ".", "%2e%2e", "%2E", "/", "\\", "?", "#", "&", "=", "@", ":", ";", "+", " "];
+const input = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc
+    .array(fc.constantFrom(...NASTY, "e", "2e", "\n", "\t", "\0", "é", "😀", "1"), { maxLength: 6 })
+    .map((parts) => parts.join("")),
+  fc.nat(),
+  fc.boolean(),
+);
+
+test("the called address has the origin and the folder of its template, and gives back what was typed", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...good), input, input, (url, a, b) => {
+      const inputs: Inputs = { a, b };
+      const call = callOf(connectorOf("x", { url, fields: FIELDS }), inputs, ENVIRONMENT);
+      if ("no" in call) {
+        // Only where a segment would be an order to leave its folder.
+        expect(call.no).toBe("input");
+        const [path = ""] = url.split("?");
+        const segments = path
+          .split("/")
+          .map((each) => decodeURIComponent(filled(each, inputs, encodeURIComponent)));
+        expect(segments.some((each) => each === "." || each === "..")).toBe(true);
+        return;
+      }
+      const template = url.replace("{CONNECTOR_X}", VARIABLE.replace(/\/$/, ""));
+      const [path = "", query = ""] = template.split("?");
+      const called = new URL(call.url);
+      expect(called.origin).toBe(new URL(template.replace(/\{[ab]\}/g, "x")).origin);
+      expect(called.username + called.password + called.hash).toBe("");
+
+      const wanted = path.split("/").slice(3);
+      const segments = called.pathname.split("/").slice(1);
+      const meant = wanted.map((each) => filled(decodeURIComponent(each), inputs, String));
+      expect(segments.map(decodeURIComponent)).toEqual(meant.length === 0 ? [""] : meant);
+
+      const pairs = query === "" ? [] : query.split("&");
+      expect([...called.searchParams]).toEqual(
+        pairs.map((pair) => pair.split("=").map((each) => filled(each, inputs, String))),
+      );
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+function filled(text: string, inputs: Inputs, write: (input: string) => string): string {
+  return text.replace(/\{([ab])\}/g, (_, name: string) => write(String(inputs[name])));
+}
