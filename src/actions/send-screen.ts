@@ -7,6 +7,8 @@ import { quietOf } from "../messages/rules.ts";
 import type { Write } from "../store/store.ts";
 
 export interface ScreenSms {
+  /** A reply without it: its citizen has the phone in their hand. */
+  class?: "reply" | "update";
   /** Fresh: the session's version keeps a hop from sending it twice. */
   id: string;
   /** `service/screen`. */
@@ -20,7 +22,7 @@ export interface ScreenSms {
 }
 
 export function sendScreen(vault: Vault, sms: ScreenSms): Write {
-  const { id, screen: template, text, release, person, phone: to, at } = sms;
-  const message = { id, class: "reply", template, request: null, person, to, text, at } as const;
+  const { id, class: kind = "reply", screen: template, text, release, person, phone: to, at } = sms;
+  const message = { id, class: kind, template, request: null, person, to, text, at } as const;
   return queueMessage(vault, message, quietOf(release.channel));
 }

@@ -64,7 +64,7 @@ export interface Log {
   /** An event was sent to a subscription's system; `state` is `pending` where it is sent again. */
   delivery(fact: { subscription: string; state: string; answer: string; attempts: number }): void;
   /** An agency's system was asked on a citizen's way; `why` is a code of ours. */
-  lookUp(fact: { connector: string; outcome: string; why: string | null; ms: number }): void;
+  lookUp(fact: { connector: string; outcome: string; why: string | null; ms: number | null }): void;
   /** What became of an answer that a citizen was promised an SMS for. */
   lateAnswer(fact: { connector: string; came: string }): void;
   /** Events were given up or cannot be sent until somebody mends it: a code. */
@@ -139,7 +139,7 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
         connector,
         outcome,
         why: why ?? undefined,
-        ms,
+        ms: ms ?? undefined,
       }),
     lateAnswer: ({ connector, came }) => to.info({ event: "late_answer", connector, came }),
     undelivered: ({ subscription, code }) =>

@@ -36,7 +36,7 @@ export interface Metrics {
   /** An event was sent to an agency's system, and taken or not. */
   delivery(fact: { state: string }): void;
   /** An agency's system was asked on a citizen's way. */
-  lookUp(fact: { connector: string; outcome: string; ms: number }): void;
+  lookUp(fact: { connector: string; outcome: string; ms: number | null }): void;
   /** What became of an answer that a citizen was promised an SMS for. */
   lateAnswer(fact: { connector: string; came: string }): void;
   /** Events that wait to be sent. */
@@ -171,7 +171,7 @@ export function openMetrics(): Metrics {
     delivery: ({ state }) => deliveries.inc({ state }),
     lookUp({ connector, outcome, ms }) {
       lookUps.inc({ connector, outcome });
-      lookUpSeconds.observe({ connector }, ms / 1_000);
+      if (ms !== null) lookUpSeconds.observe({ connector }, ms / 1_000);
     },
     lateAnswer: ({ connector, came }) => lateAnswers.inc({ connector, came }),
     eventsWaiting: (count) => eventsWaiting.set(count),

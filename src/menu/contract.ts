@@ -195,7 +195,12 @@ export interface LookUp {
 /** What it came to; `late` where there is no answer yet. */
 export interface LookedUp {
   of: Pick<LookUp, "service" | "name" | "marker">;
-  came: { is: "found"; fields: Answers } | { is: "none" } | { is: "broken" } | { is: "late" };
+  /** `at`: when it was said, where that is not now; epoch milliseconds. */
+  came:
+    | { is: "found"; fields: Answers; at?: number }
+    | { is: "none" }
+    | { is: "broken" }
+    | { is: "late" };
 }
 
 /** Everything a step may use besides release and snapshot: no clock, no chance, no store. */

@@ -46,12 +46,15 @@ function asked(release: Release, to: Snapshot, screen: CompiledScreen, input: In
   if (known === undefined) return { needs: { lookUp } };
   const { came } = known;
   if (came.is !== "found") return { to: instead(to, came.is) };
-  const answers = withLookedUp(screen, to.answers, came.fields, input.at);
+  const answers = withLookedUp(screen, to.answers, came.fields, came.at ?? input.at);
   return found(release, { ...to, answers }, screen, input);
 }
 
 /** What is to be asked; null where there is nothing to ask with. */
-function lookUpOf(screen: CompiledScreen, { answers }: Snapshot): LookUp | null {
+export function lookUpOf(
+  screen: CompiledScreen,
+  { answers }: Pick<Snapshot, "answers">,
+): LookUp | null {
   const inputs = inputsOf(screen, answers);
   if (inputs === null || screen.lookUp === null) return null;
   const { service, name, lookUp } = screen;

@@ -142,7 +142,11 @@ function finish(
   input: Input,
   outcome: Outcome,
 ): Step {
-  const move = pastLookUps(release, decided, input);
+  // An agency is not asked for whoever is not let in.
+  const isShut =
+    "to" in decided &&
+    (barredBy(release, decided.to, input.facts) ?? closedTo(release, decided.to, input)) !== null;
+  const move = isShut ? decided : pastLookUps(release, decided, input);
   if ("needs" in move) return { needs: move.needs };
   const arrived = guarded(release, move.to);
   const waits = needed(release, arrived, input.facts);

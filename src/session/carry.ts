@@ -51,6 +51,7 @@ export async function carryHop(needs: HopNeeds, hop: Hop, id: string): Promise<C
       at,
       meeting: [write(rows.carrySession, moving, "fine")],
       asked: [],
+      until: 0, // nothing is typed, so nobody is asked
     },
     {},
   );

@@ -8,6 +8,7 @@ import { markTold } from "../messages/preferences.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
+import { dropLookUpsOf } from "./look-up-rows.ts";
 import {
   answerByReference,
   moveByReference,
@@ -87,7 +88,10 @@ function plainWrites(
       return markTold(vault, phone, at);
     case "submit": {
       const { do: _, ...sent } = effect;
-      return submit(vault, { ...sent, ...asking });
+      return [
+        ...submit(vault, { ...sent, ...asking }),
+        dropLookUpsOf({ person, service: sent.service }),
+      ];
     }
   }
 }

@@ -31,7 +31,7 @@ import {
   type Session,
 } from "./record.ts";
 import type { Asked } from "./look-ups.ts";
-import { draftsOf, fetched, stepOf, type HopNeeds, type Scene } from "./scene.ts";
+import { draftsOf, fetched, isLookUp, stepOf, type HopNeeds, type Scene } from "./scene.ts";
 import { nextTurn } from "./turn.ts";
 import type { Releases } from "./releases.ts";
 
@@ -39,12 +39,25 @@ import type { Releases } from "./releases.ts";
 const TRIES_MAX = 5;
 /** So long after sending, a dial begins with what was sent: the last screen may have been lost. */
 const RECENT_MS = 30 * 60_000;
-/** Times a step is taken: it may ask for a PIN's state, what came of one, requests, drafts and look-ups. */
+/** Times a step asks for facts, beside look-ups: a PIN's state, what came of one, requests, drafts. */
 const STEPS_MAX = 8;
+/**
+ * Milliseconds after which a hop waits for no agency any more, however many it asks: of the five seconds of
+ * a callback, the commit and whatever else is under way may take one.
+ */
+const WAIT_MAX_MS = 4_000;
 
-/** Takes one hop of a session of which no other hop is under way in this process. */
-export async function takeHop(needs: HopNeeds, hop: Hop, id: string): Promise<HopResult> {
+/**
+ * Takes one hop of a session of which no other hop is under way in this process. `since`: when it came, on the
+ * monotonic clock.
+ */
+export async function takeHop(
+  needs: HopNeeds,
+  hop: Hop,
+  { id, since }: { id: string; since: number },
+): Promise<HopResult> {
   const { store, vault, recent } = needs;
+  const until = since + WAIT_MAX_MS;
   let lesson: Lesson = {};
   const asked: Asked[] = [];
   let session = recent.take(id);
@@ -57,8 +70,8 @@ export async function takeHop(needs: HopNeeds, hop: Hop, id: string): Promise<Ho
     if (!begins) session ??= await loadSession(store, vault, id);
     const settled =
       session === null
-        ? await dialled(needs, hop, lesson, begins)
-        : await replied(needs, hop, session, { lesson, asked, atHand });
+        ? await dialled(needs, hop, lesson, { supposed: begins, until })
+        : await replied(needs, hop, session, { lesson, asked, atHand, until });
     if ("reply" in settled) return settled;
     lesson = { ...lesson, ...settled };
     session = null;
@@ -72,7 +85,7 @@ async function dialled(
   needs: HopNeeds,
   hop: Hop,
   lesson: Lesson,
-  supposed: boolean,
+  { supposed, until }: { supposed: boolean; until: number },
 ): Promise<HopResult | Lesson> {
   const { store, vault, clock, random, releases } = needs;
   const release = releases.current();
@@ -106,7 +119,7 @@ async function dialled(
   const found = dialledOn(needs, hop, release);
   const facts = { ...found, at, code, language, drafts, recent, blocked };
   const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
-  const first = { snapshot: null, before: null, asked: [] };
+  const first = { snapshot: null, before: null, asked: [], until };
   const scene = { release, person, facts, kept, text, at, meeting, ...first };
   return settle(needs, hop, scene, lesson);
 }
@@ -119,9 +132,10 @@ async function replied(
   needs: HopNeeds,
   hop: Hop,
   session: Session,
-  { lesson, asked, atHand }: { lesson: Lesson; asked: Asked[]; atHand: boolean },
+  given: { lesson: Lesson; asked: Asked[]; atHand: boolean; until: number },
 ): Promise<HopResult | Lesson> {
   const { vault, clock, releases, recent } = needs;
+  const { lesson, asked, atHand, until } = given;
   if (!isOf(vault, session, hop)) {
     // Told by the release of now: theirs is none of this caller's business.
     const current = releases.current() ?? (await releaseOf(releases, session));
@@ -150,7 +164,7 @@ async function replied(
   const facts = lesson.taken === undefined ? found : { ...found, refused: lesson.taken };
   const part = newPart(baseline, hop.text, macOf);
   const text = part.kind === "input" ? part.input : null;
-  const later = { snapshot, before: session, meeting: [], asked };
+  const later = { snapshot, before: session, meeting: [], asked, until };
   const scene = { release, person, facts, kept, text, at, ...later };
   return settle(needs, hop, scene, lesson);
 }
@@ -182,8 +196,10 @@ export async function settle(
   const decide = stepOf(needs, scene);
   let { facts } = scene;
   let decided = decide(facts);
-  for (let steps = 1; decided.needs !== undefined; steps++) {
-    if (steps === STEPS_MAX) throw new Error("a step asked for the same facts again");
+  for (let steps = 1; decided.needs !== undefined;) {
+    // Each look-up is asked once, and there are no more of them than screens.
+    if (!isLookUp(decided.needs) && ++steps > STEPS_MAX)
+      throw new Error("a step asked for the same facts again");
     facts = await fetched(needs, scene, facts, decided.needs);
     decided = decide(facts);
   }

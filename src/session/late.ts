@@ -2,39 +2,46 @@
  * Late answers: what a citizen was promised an SMS for is finished, once, whatever happens to whom.
  *
  * Owns when a question is asked again, and when it is given up. A row has one holder at a time, by its
- * fence and lease, and goes in the commit that puts the answer into the draft and queues the SMS. Only
- * connectors that are safe to repeat are asked again. Called by `serve`, and by `look-ups` for an answer
- * that came behind its deadline.
+ * fence and lease (`look-up-rows`), and goes in the commit that puts the answer into the draft and queues
+ * the SMS. Nobody is asked for whom no draft waits, nor while the service is suspended; only connectors that
+ * are safe to repeat are asked again. Called by `serve`, and by `look-ups` for an answer that came behind its
+ * deadline.
  */
-import { sendScreen } from "../actions/send-screen.ts";
-import type { Clock } from "../base/clock.ts";
-import { plain } from "../base/gsm7.ts";
+import { monotonic, type Clock } from "../base/clock.ts";
+import { openDoubt } from "../base/doubt.ts";
 import { newId, type Random } from "../base/ids.ts";
 import type { Vault } from "../base/vault.ts";
-import type { Answers } from "../menu/contract.ts";
-import { inputsOf, isLookedUp, markerOf, withLookedUp } from "../menu/looked-up.ts";
-import type { CompiledScreen, Release } from "../menu/model.ts";
-import { say } from "../menu/text.ts";
-import { valuesOf } from "../menu/values.ts";
-import { amendDraft, type KeptDraft, keptDraft } from "../people/drafts.ts";
-import { contactOf } from "../people/people.ts";
-import type { Store, Write } from "../store/store.ts";
+import type { CompiledConnector } from "../menu/connector.ts";
+import type { Store } from "../store/store.ts";
 import type { Agency, Said } from "./agency.ts";
-import { dropLookUp, dueLookUps, LEASE_MS, retake, type OpenLookUp } from "./look-up-rows.ts";
+import {
+  claimLookUp,
+  dropLookUp,
+  dueLookUps,
+  LEASE_MS,
+  releaseLookUp,
+  WORTH_MS,
+  type LostLookUp,
+  type OpenLookUp,
+} from "./look-up-rows.ts";
+import { openPace, restAfter } from "./pace.ts";
 import type { Releases } from "./releases.ts";
+import { tellingOf, waiterOf, type Waiter, type WaiterNeeds } from "./waiter.ts";
 
 /** How often it looks for what is due, in milliseconds. */
 const LOOK_EVERY_MS = 5_000;
-/** After the first call that failed; doubled with each. */
-const AGAIN_MS = 30_000;
-const AGAIN_MAX_MS = 900_000;
+/** Times one look goes on while it finds rows: a hundred each. */
+const ROUNDS_MAX = 10;
+/** How long what is owed in a suspended service is put off, in milliseconds. */
+const SUSPENDED_MS = 300_000;
 /** Times a settlement is decided again because the draft was saved meanwhile. */
 const TRIES_MAX = 5;
+const GIVEN_UP: Said = { is: "broken", why: "given_up" };
 
 export interface LateNeeds {
   store: Store;
   vault: Vault;
-  releases: Pick<Releases, "get">;
+  releases: Pick<Releases, "get" | "current" | "suspended">;
   clock: Clock;
   random: Random;
   agency: Agency;
@@ -65,66 +72,40 @@ export interface Late {
 
 export function openLate(needs: LateNeeds): Late {
   const { store, vault, releases, clock, random, agency, on = {} } = needs;
+  const waiting: WaiterNeeds = { ...needs, onUnreadable: (error) => on.fault?.(error) };
   const stopped = new AbortController();
+  const look = openDoubt({ clock, monotonic });
+  const pace = openPace();
+  const calls = new Set<Promise<void>>();
+  /** Nothing is given up by a clock that has just leapt ahead. */
+  let believed = true;
   let looking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
+  const isOver = (row: OpenLookUp, at: number) => believed && at >= row.endsAt;
+
   async function settle(row: OpenLookUp, said: Said): Promise<void> {
-    const { asking } = row;
-    const at = clock();
-    const release = await releases.get(row.release);
-    const connector = release?.channel.connectors.get(asking.connector);
-    const mayRepeat = said.is === "late" || (said.is === "broken" && connector?.safe === true);
-    if (mayRepeat && at < row.endsAt) {
-      // One that is only made up has not been asked yet.
-      const tries = said.is === "late" ? 0 : row.tries;
-      const wait = Math.min(AGAIN_MS * 2 ** Math.max(0, row.tries - 1), AGAIN_MAX_MS);
-      const dueAt = said.is === "late" ? at : at + wait;
-      await store.commit([retake(row, { fence: newId(at, random), tries, dueAt, leaseUntil: 0 })]);
-      return on.late?.({ connector: asking.connector, came: "again" });
-    }
+    const { connector } = row.asking;
     for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const { came, writes } = await told(row, said, at);
+      const at = clock();
+      const waiter = await waiterOf(waiting, row, at);
+      if (waiter === null) {
+        await store.commit([dropLookUp(row, "fine")]);
+        return on.late?.({ connector, came: "moved_on" });
+      }
+      // The menus changed under the call: what another question came to is no answer to this one.
+      const known = isAsAsked(waiter, row) ? said : GIVEN_UP;
+      const mayRepeat = waiter.connector?.safe === true && !isOver(row, at);
+      if (mayRepeat && (known.is === "broken" || known.is === "late")) {
+        const dueAt = at + restAfter(row.tries);
+        await store.commit([releaseLookUp({ ...row, dueAt, leaseUntil: 0 }, at)]);
+        return on.late?.({ connector, came: "again" });
+      }
+      const { came, writes } = await tellingOf(waiting, waiter, { row, said: known, at });
       const committed = await store.commit([dropLookUp(row, "conflict"), ...writes]);
-      if (committed.done) return on.late?.({ connector: asking.connector, came });
+      if (committed.done) return on.late?.({ connector, came });
       // Either the draft was saved just now, or somebody else holds the row and has done it.
     }
-  }
-
-  /** The answer in the draft and the SMS; nothing where the application has moved on. */
-  async function told(
-    row: OpenLookUp,
-    said: Said,
-    at: number,
-  ): Promise<{ came: LateFact["came"]; writes: Write[] }> {
-    const { person, service, name, asking } = row;
-    const kept = await keptDraft(store, vault, { person, service, at });
-    const release = await releases.get(kept?.draft.release ?? row.release);
-    const screen = release?.screens.get(`${service}/${name}`);
-    if (
-      kept === null ||
-      release === null ||
-      screen === undefined ||
-      !waits(screen, kept, asking.marker)
-    ) {
-      return { came: "moved_on", writes: [] };
-    }
-    const { draft } = kept;
-    const found = said.is === "found" ? withLookedUp(screen, draft.answers, said.fields, at) : null;
-    const amended = found === null ? [] : [amendDraft(kept, { person, at, answers: found })];
-    const contact = await contactOf(store, vault, person);
-    const came = said.is === "found" || said.is === "none" ? said.is : "failed";
-    if (contact === null || screen.lookUp === null) return { came, writes: amended };
-    const sms = {
-      id: newId(at, random),
-      screen: `${service}/${name}`,
-      text: wordsOf(release, screen, { came, answers: found ?? draft.answers, row, ...contact }),
-      release,
-      person,
-      at,
-      phone: contact.phone,
-    };
-    return { came, writes: [...amended, sendScreen(vault, sms)] };
   }
 
   async function finish(row: OpenLookUp, said: Said): Promise<void> {
@@ -136,37 +117,57 @@ export function openLate(needs: LateNeeds): Late {
     }
   }
 
-  async function takeUp(row: OpenLookUp): Promise<void> {
+  /** Begins what is to be done about a row that is due; a call goes on by itself. */
+  async function takeUp(found: OpenLookUp | LostLookUp): Promise<void> {
+    if ("error" in found) {
+      on.fault?.(found.error);
+      await store.commit([dropLookUp(found, "fine")]);
+      return;
+    }
     const at = clock();
-    const next = {
-      fence: newId(at, random),
-      tries: row.tries + 1,
-      dueAt: row.dueAt,
-      leaseUntil: at + LEASE_MS,
-    };
-    const taken = await store.commit([retake(row, next)]);
-    if (!taken.done) return;
-    const held = { ...row, ...next };
-    const release = await releases.get(row.release);
-    const connector = release?.channel.connectors.get(row.asking.connector);
-    const over = at >= row.endsAt || connector === undefined;
-    // Whoever asked is gone, and perhaps was heard.
-    if (over || (row.tries > 0 && !connector.safe))
-      return finish(held, { is: "broken", why: "given_up" });
-    const said = await agency.ask(connector, row.asking.inputs, {
-      signal: stopped.signal,
-      owed: true,
+    // As it would be had the clock that wrote it been right.
+    const endsAt = Math.min(found.endsAt, at + WORTH_MS);
+    const row = { ...found, endsAt, askedAt: Math.min(found.askedAt, at), leaseUntil: 0 };
+    const putOff = (ms: number) => store.commit([releaseLookUp({ ...row, dueAt: at + ms }, at)]);
+    if (releases.suspended().has(row.service)) return void (await putOff(SUSPENDED_MS));
+    const waiter = await waiterOf(waiting, row, at);
+    const connector = waiter?.connector ?? null;
+    // Of an unsafe one, whoever asked is gone, and perhaps was heard.
+    if (connector === null || isOver(row, at) || (row.tries > 0 && !connector.safe))
+      return finish(row, GIVEN_UP);
+    const rests = pace.enter(connector.name, at);
+    if (rests > 0) return void (await putOff(rests));
+    const { inputs, marker } = waiter?.lookUp ?? row.asking;
+    const next = { fence: newId(at, random), tries: row.tries + 1, leaseUntil: at + LEASE_MS };
+    const taken = { ...row, ...next, asking: { ...row.asking, inputs, marker } };
+    const mine = await store.commit([claimLookUp(taken, row, at)]).catch((error: unknown) => {
+      pace.leave(connector.name, { failed: false, at });
+      throw error;
     });
-    if (!stopped.signal.aborted) await finish(held, said);
+    if (!mine.done) return pace.leave(connector.name, { failed: false, at });
+    const done = call(taken, connector).finally(() => calls.delete(done));
+    calls.add(done);
+  }
+
+  async function call(row: OpenLookUp, connector: CompiledConnector): Promise<void> {
+    const how = { signal: stopped.signal, owed: true };
+    const said = await agency.ask(connector, row.asking.inputs, how);
+    pace.leave(connector.name, { failed: said.is === "broken", at: clock() });
+    if (!stopped.signal.aborted) await finish(row, said);
   }
 
   async function lookOnce(): Promise<void> {
-    const due = await dueLookUps(store, vault, clock());
-    const done = await Promise.allSettled(due.map(takeUp));
-    for (const each of done) if (each.status === "rejected") on.fault?.(each.reason);
+    believed = look().is === "believed";
+    for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+      const due = await dueLookUps(store, vault, clock());
+      if (due.length === 0) return;
+      const done = await Promise.allSettled(due.map(takeUp));
+      for (const each of done) if (each.status === "rejected") on.fault?.(each.reason);
+    }
   }
 
-  const drain = () =>
+  /** One look at a time; it waits for no call. */
+  const lookNow = () =>
     (looking ??= lookOnce()
       .catch((error: unknown) => on.fault?.(error))
       .finally(() => {
@@ -175,38 +176,22 @@ export function openLate(needs: LateNeeds): Late {
 
   return {
     finish,
-    drain,
+    async drain() {
+      await lookNow();
+      await Promise.all(calls);
+    },
     start() {
-      timer ??= setInterval(() => void drain(), LOOK_EVERY_MS);
+      timer ??= setInterval(() => void lookNow(), LOOK_EVERY_MS);
     },
     async close() {
       if (timer !== null) clearInterval(timer);
       stopped.abort();
       await looking;
+      await Promise.all(calls);
     },
   };
 }
 
-/** True while the draft still stands before this very question. */
-function waits(screen: CompiledScreen, { draft }: KeptDraft, marker: string): boolean {
-  const inputs = inputsOf(screen, draft.answers);
-  return inputs !== null && markerOf(inputs) === marker && !isLookedUp(screen, draft.answers);
-}
-
-interface Telling {
-  came: LateFact["came"];
-  answers: Answers;
-  row: OpenLookUp;
-  language: string | null;
-}
-
-function wordsOf(
-  release: Release,
-  { lookUp, service }: CompiledScreen,
-  { came, answers, row, language: chosen }: Telling,
-): string {
-  const language = chosen ?? release.channel.languages[0]?.is ?? "en";
-  const words = came === "failed" ? lookUp?.failed : lookUp?.sms;
-  const speaking = { release, language, service, answers, code: row.asking.code };
-  return words === undefined ? "" : plain(say(words, language, valuesOf(speaking)));
+function isAsAsked({ lookUp }: Waiter, { asking }: OpenLookUp): boolean {
+  return lookUp.marker === asking.marker;
 }

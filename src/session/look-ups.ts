@@ -2,10 +2,13 @@
  * Look-ups: a question to an agency's system on the way of a hop, and at most so long.
  *
  * Owns the deadline, what is remembered of answers, and how many calls of one connector are under way. A
- * question is on disk before it goes out. Refuses to hold a citizen: what does not come in time is late,
- * goes on by itself once the hop that told so is on disk, and is finished by `late`. Called by `hop`.
+ * question is on disk before it goes out (`look-up-rows` has the life of its row), and one that is not safe
+ * to repeat goes out once: whoever comes to its row is told of an SMS. Refuses to hold a citizen: what does
+ * not come in time is late, goes on by itself once the hop that told so is on disk, and is finished by
+ * `late`. Called by `hop`.
  */
-import type { Clock } from "../base/clock.ts";
+import { isDeepStrictEqual } from "node:util";
+import { monotonic, type Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import type { Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
@@ -13,22 +16,33 @@ import type { Answers, LookedUp, LookUp } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Agency, Said } from "./agency.ts";
-import { dropLookUp, LEASE_MS, loadLookUp, putLookUp, type OpenLookUp } from "./look-up-rows.ts";
+import {
+  AGAIN_MS,
+  claimLookUp,
+  dropLookUp,
+  dropLookUps,
+  LEASE_MS,
+  loadLookUp,
+  oweLookUp,
+  releaseLookUp,
+  WORTH_MS,
+  type LookUpKey,
+  type OpenLookUp,
+} from "./look-up-rows.ts";
+import { openMemory } from "./remembered.ts";
 
 /** Calls of one connector under way at most: a dead system must not take the places of other citizens. */
 export const UNDER_WAY_MAX = 100;
-/** What is remembered at most, of all connectors; the oldest goes first. */
-const REMEMBERED_MAX = 1_000;
-/** A late answer is worth something for so long; then its citizen is told that none came. */
-export const WORTH_MS = 6 * 3_600_000;
+/** Times a row is claimed again because somebody else won it. */
+const TRIES_MAX = 5;
 
 export interface LookUpFact {
   connector: string;
   outcome: LookedUp["came"]["is"];
-  /** A code of ours where it is broken. */
+  /** A code of ours: why it is broken, or nobody was asked. */
   why: string | null;
-  /** Milliseconds the citizen waited for it. */
-  ms: number;
+  /** Milliseconds the citizen waited for it; null where nobody was asked. */
+  ms: number | null;
 }
 
 export interface LookUpNeeds {
@@ -49,14 +63,24 @@ export interface LookUpEvents {
 /** One question of a hop, and what it came to. */
 export interface Asked {
   lookedUp: LookedUp;
-  /** Its row; null where what was remembered was enough. */
+  of: LookUpKey;
+  /** Its row, as it is held; null where there is none, or another one holds it. */
   row: OpenLookUp | null;
   /** What comes after the deadline; null where nothing does. */
   rest: Promise<Said> | null;
 }
 
+/** Who asks. */
+export interface Asker {
+  person: string;
+  /** The code that was dialled. */
+  code: string;
+  /** By when the citizen must have an answer; milliseconds of the monotonic clock. */
+  until: number;
+}
+
 export interface LookUps {
-  ask(release: Release, lookUp: LookUp, of: { person: string; code: string }): Promise<Asked>;
+  ask(release: Release, lookUp: LookUp, asker: Asker): Promise<Asked>;
   /** What the commit of the hop has to hold besides; `owed` where the citizen was told of an SMS. */
   writesOf(asked: readonly Asked[], owed: boolean): Write[];
   /** The hop is on disk: what came late goes on. */
@@ -98,75 +122,101 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
     underWay.set(name, (underWay.get(name) ?? 1) - 1);
   }
 
-  async function inTime(work: Promise<Said>, ms: number): Promise<Said> {
+  /** Null where nothing came in time. */
+  async function inTime(work: Promise<Said>, ms: number): Promise<Said | null> {
     const answered = new AbortController();
     try {
-      const late = wait(ms, answered.signal).then((): Said => ({ is: "late" }));
-      return await Promise.race([work, late]);
+      return await Promise.race([work, wait(ms, answered.signal).then(() => null)]);
     } finally {
       answered.abort();
     }
   }
 
-  return {
-    async ask(release, lookUp, { person, code }) {
-      const { service, name, inputs, marker } = lookUp;
-      const of = { service, name, marker };
-      const connector = release.channel.connectors.get(lookUp.connector);
-      if (connector === undefined) {
-        return { lookedUp: { of, came: { is: "broken" } }, row: null, rest: null };
-      }
-      const fields = remembered.get(connector, inputs);
-      if (fields !== null)
-        return { lookedUp: { of, came: { is: "found", fields } }, row: null, rest: null };
+  /**
+   * Takes the question's row and a place among the calls, both or neither; or says why nobody is asked, and
+   * with which row the SMS is owed then. Where there is no row, it is owed already.
+   */
+  async function claim(
+    { digest }: Release,
+    connector: CompiledConnector,
+    { service, name, inputs, marker }: LookUp,
+    { person, code }: Asker,
+  ): Promise<Claimed> {
+    const key = { person, service, name };
+    for (let tries = 1; ; tries++) {
       const at = clock();
-      const open = await loadLookUp(store, vault, { person, service, name });
-      const same = open?.state === "owed" && open.asking.marker === marker && at < open.endsAt;
+      const open = await loadLookUp(store, vault, key);
+      const same =
+        open !== null && "asking" in open && isSame(open, connector, inputs, at) ? open : null;
       // Asked already, and perhaps heard: only what is declared safe is asked a second time.
-      if (same && !connector.safe)
-        return { lookedUp: { of, came: { is: "late" } }, row: null, rest: null };
-      const full = !enter(connector);
-      const row: OpenLookUp = {
-        person,
-        service,
-        name,
-        fence: newId(at, random),
-        state: "asking",
-        release: release.digest,
-        tries: full ? 0 : 1,
-        dueAt: at,
-        leaseUntil: full ? 0 : at + LEASE_MS,
-        askedAt: at,
-        endsAt: at + WORTH_MS,
-        asking: { connector: connector.name, inputs, marker, code },
-      };
-      if (full) return { lookedUp: { of, came: { is: "late" } }, row, rest: null };
+      if (same !== null && !connector.safe)
+        return { is: "asked", why: "asked", row: same.state === "owed" ? null : same };
+      const asking = { connector: connector.name, inputs, marker, code };
+      const fresh = { state: "asking", tries: 0, askedAt: at, endsAt: at + WORTH_MS } as const;
+      const held = { ...key, fence: newId(at, random), release: digest, dueAt: at, asking };
+      const row: OpenLookUp = { ...fresh, ...same, ...held, leaseUntil: 0 };
+      if (tries > TRIES_MAX || !enter(connector)) {
+        return { is: "full", why: "full", row: same?.state === "owed" ? null : row };
+      }
       try {
-        await store.commit([putLookUp(row, at)]);
+        const called = { ...row, tries: row.tries + 1, leaseUntil: at + LEASE_MS };
+        const committed = await store.commit([claimLookUp(called, open, at)]);
+        if (committed.done) return { is: "claimed", row: called };
+        leave(connector);
       } catch (error) {
         leave(connector);
         throw error;
       }
+    }
+  }
+
+  return {
+    async ask(release, lookUp, asker) {
+      const { service, name, inputs, marker } = lookUp;
+      const of = { person: asker.person, service, name };
+      const at = clock();
+      const answered = (came: LookedUp["came"], how: Partial<Asked> & Omit<Fact, "outcome">) => {
+        const { row = null, rest = null, why = null, ms = null } = how;
+        on.lookUp?.({ connector: lookUp.connector, outcome: came.is, why, ms });
+        return { lookedUp: { of: { service, name, marker }, came }, of, row, rest };
+      };
+      const connector = release.channel.connectors.get(lookUp.connector);
+      if (connector === undefined) return answered({ is: "broken" }, { why: "no_connector" });
+      const kept = remembered.get(connector, inputs);
+      if (kept !== null) return answered({ is: "found", ...kept }, { why: "remembered" });
+      const claimed = await claim(release, connector, lookUp, asker);
+      if (claimed.is !== "claimed") return answered({ is: "late" }, claimed);
+      const { row } = claimed;
       const work = call(connector, inputs);
-      const said = await inTime(work, connector.deadlineMs);
-      const why = said.is === "broken" ? said.why : null;
-      on.lookUp?.({ connector: connector.name, outcome: said.is, why, ms: clock() - at });
-      const came = said.is === "broken" ? ({ is: "broken" } as const) : said;
-      return { lookedUp: { of, came }, row, rest: said.is === "late" ? work : null };
+      const said = await inTime(work, Math.min(connector.deadlineMs, asker.until - monotonic()));
+      const ms = clock() - at;
+      if (said === null) return answered({ is: "late" }, { row, ms, rest: work });
+      // One that is only made up has not been asked yet.
+      if (said.is === "late")
+        return answered(said, { row: { ...row, tries: 0, leaseUntil: 0 }, ms });
+      if (said.is === "broken") return answered({ is: "broken" }, { row, ms, why: said.why });
+      return answered(said, { row, ms });
     },
 
     writesOf: (asked, owed) =>
-      asked.flatMap(({ row, lookedUp: { came } }) => {
+      asked.flatMap(({ of, row, lookedUp: { came } }) => {
+        // Before the citizen's eyes in this commit, and in the draft.
+        if (came.is === "found" || came.is === "none") return [dropLookUps(of)];
         if (row === null) return [];
-        if (came.is !== "late") return [dropLookUp(row, "fine")];
-        return owed ? [putLookUp({ ...row, state: "owed" }, clock())] : [];
+        if (came.is === "late") return owed ? [oweLookUp(row, clock())] : [];
+        // An SMS that was promised before still comes.
+        return row.state === "owed"
+          ? [releaseLookUp({ ...row, leaseUntil: 0, dueAt: clock() + AGAIN_MS }, clock())]
+          : [dropLookUp(row, "fine")];
       }),
 
     committed(asked, owed) {
       for (const { row, rest } of asked) {
         if (row === null || rest === null || !owed) continue;
         const done = rest
-          .then((said) => (stopped.signal.aborted ? undefined : finish(row, said)))
+          .then((said) =>
+            stopped.signal.aborted ? undefined : finish({ ...row, state: "owed" }, said),
+          )
           .finally(() => finishing.delete(done));
         finishing.add(done);
       }
@@ -183,6 +233,23 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
   };
 }
 
+type Fact = Pick<LookUpFact, "outcome"> & Partial<LookUpFact>;
+
+type Claimed =
+  | { is: "claimed"; row: OpenLookUp }
+  | { is: "asked" | "full"; why: string; row: OpenLookUp | null };
+
+/** True where the row is this very question, and still open. One that ends later than any can was begun by a wrong clock. */
+function isSame(
+  { asking, endsAt }: OpenLookUp,
+  { name }: CompiledConnector,
+  inputs: Answers,
+  at: number,
+): boolean {
+  const open = at < endsAt && endsAt <= at + 2 * WORTH_MS;
+  return open && asking.connector === name && isDeepStrictEqual(asking.inputs, inputs);
+}
+
 function waited(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -192,27 +259,4 @@ function waited(ms: number, signal: AbortSignal): Promise<void> {
     };
     signal.addEventListener("abort", end, { once: true });
   });
-}
-
-/** What was found, by connector and inputs, for as long as the connector says. In memory only. */
-function openMemory(clock: Clock) {
-  const known = new Map<string, { fields: Answers; until: number }>();
-  // The whole of it: another address or another field is another question.
-  const keyOf = ({ url, method, body, fields }: CompiledConnector, inputs: Answers) =>
-    JSON.stringify([url, method, [...body], [...fields], inputs]);
-  return {
-    get(connector: CompiledConnector, inputs: Answers): Answers | null {
-      if (connector.cacheMs === 0) return null;
-      const found = known.get(keyOf(connector, inputs));
-      return found !== undefined && clock() < found.until ? found.fields : null;
-    },
-    keep(connector: CompiledConnector, inputs: Answers, fields: Answers): void {
-      if (connector.cacheMs === 0) return;
-      const key = keyOf(connector, inputs);
-      known.delete(key);
-      known.set(key, { fields, until: clock() + connector.cacheMs });
-      const [oldest] = known.keys();
-      if (known.size > REMEMBERED_MAX && oldest !== undefined) known.delete(oldest);
-    },
-  };
 }

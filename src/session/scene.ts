@@ -9,6 +9,7 @@ import type {
   Facts,
   Input,
   Intent,
+  LookedUp,
   LookUp,
   Need,
   PinFact,
@@ -81,6 +82,8 @@ export interface Scene {
   meeting: readonly Write[];
   /** What agencies' systems were asked in this hop, however often it is decided. */
   asked: Asked[];
+  /** When no agency is waited for any more; milliseconds of the monotonic clock. */
+  until: number;
 }
 
 /** The step of a scene, for whatever facts are there. Pure but for the intent, which is minted once. */
@@ -109,7 +112,7 @@ export async function fetched(
   facts: Facts,
   asked: Need,
 ): Promise<Facts> {
-  if (typeof asked === "object" && "lookUp" in asked) {
+  if (isLookUp(asked)) {
     return lookedUp(needs, scene, facts, asked.lookUp);
   }
   if (typeof asked === "object" && "verify" in asked) {
@@ -133,18 +136,24 @@ export async function fetched(
   return { ...facts, drafts: await draftsOf(needs, scene) };
 }
 
+export function isLookUp(need: Need): need is { lookUp: LookUp } {
+  return typeof need === "object" && "lookUp" in need;
+}
+
 /** Asked once in a hop, though the step is taken several times and the commit may be tried again. */
 async function lookedUp(
   { lookUps }: HopNeeds,
-  { release, person, asked }: Scene,
+  { release, person, asked, until }: Scene,
   facts: Facts,
   lookUp: LookUp,
 ): Promise<Facts> {
   const { service, name, marker } = lookUp;
-  const isIt = ({ lookedUp: { of } }: Asked) =>
+  const isIt = ({ of }: Pick<LookedUp, "of">) =>
     of.service === service && of.name === name && of.marker === marker;
-  if (!asked.some(isIt)) {
-    asked.push(await lookUps.ask(release, lookUp, { person, code: facts.code.dial }));
+  if (facts.lookedUp?.some(isIt) === true)
+    throw new Error("a step asked for the same look-up again");
+  if (!asked.some((each) => isIt(each.lookedUp))) {
+    asked.push(await lookUps.ask(release, lookUp, { person, code: facts.code.dial, until }));
   }
   return { ...facts, lookedUp: asked.map((each) => each.lookedUp) };
 }

@@ -33,7 +33,8 @@ export function openSessions(given: Omit<HopNeeds, "recent">): CarryingSessions 
   return {
     takeHop: (hop) => {
       const id = sessionId(hop);
-      return inOrder(id, () => takeHop(needs, hop, id));
+      const since = monotonic();
+      return inOrder(id, () => takeHop(needs, hop, { id, since }));
     },
     carry: (hop) => {
       const id = sessionId(hop);

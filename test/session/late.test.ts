@@ -1,17 +1,27 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { monotonic } from "../../src/base/clock.ts";
 import { seededRandom } from "../../src/base/ids.ts";
 import { openVault } from "../../src/base/vault.ts";
 import type { Agency, Said } from "../../src/session/agency.ts";
 import { openLookUps, UNDER_WAY_MAX } from "../../src/session/look-ups.ts";
-import { openLate } from "../../src/session/late.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { testKeys } from "../store/vault.ts";
 import type { World, WorldOptions } from "../world.ts";
-import { asked, caller, found, GOOD, KNOWN, PHONE, scripted, UNKNOWN } from "./shop.ts";
+import {
+  another,
+  asked,
+  BUSY,
+  caller,
+  found,
+  GOOD,
+  KNOWN,
+  PHONE,
+  scripted,
+  UNKNOWN,
+} from "./shop.ts";
 
 const MINUTE = 60_000;
-const BUSY: Said = { is: "broken", why: "http_503" };
 
 /** The first wait is over at once, so that whatever has not come yet is late; later ones never are. */
 function impatient() {
@@ -37,18 +47,6 @@ async function promised(options: WorldOptions) {
   const phone = await asked({ wait: impatient(), ...options });
   expect(await phone.reply(KNOWN)).toBe("END We will send an SMS");
   return phone;
-}
-
-/** Another process on the same store. */
-function another(world: World, agency: Agency) {
-  return openLate({
-    store: world.store(),
-    vault: openVault(testKeys()),
-    releases: world.releases(),
-    clock: () => world.time.now,
-    random: seededRandom(7),
-    agency,
-  });
 }
 
 const texts = (sent: readonly { text: string }[]) => sent.map(({ text }) => text);
@@ -213,7 +211,8 @@ async function alone(agency: Agency) {
   const ask = (id: string) => {
     const of = { service: "shop", name: "business", connector: "register" };
     const lookUp = { ...of, inputs: { id }, marker: id };
-    return lookUps.ask(release, lookUp, { person: `person ${id}`, code: "*1#" });
+    const until = monotonic() + 4_000;
+    return lookUps.ask(release, lookUp, { person: `person ${id}`, code: "*1#", until });
   };
   return { world, ask };
 }

@@ -2,8 +2,12 @@
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { readFolder } from "../../src/menu/folder.ts";
+import { seededRandom } from "../../src/base/ids.ts";
+import { openVault } from "../../src/base/vault.ts";
 import type { Agency, Said } from "../../src/session/agency.ts";
-import { openWorld, type WorldOptions } from "../world.ts";
+import { openLate } from "../../src/session/late.ts";
+import { testKeys } from "../store/vault.ts";
+import { openWorld, type World, type WorldOptions } from "../world.ts";
 
 export const GOOD = await readFolder(fileURLToPath(new URL("../menu/good", import.meta.url)));
 export const PHONE = "+254711000111";
@@ -16,20 +20,26 @@ export const UNKNOWN = "30027112";
 export async function caller(options: WorldOptions = {}) {
   const world = await openWorld({ menus: GOOD, ...options });
   onTestFinished(() => world.close());
+  return { world, ...phoneIn(world) };
+}
+
+let sessions = 0;
+
+/** A phone, with a call of its own at each dial. */
+export function phoneIn(world: World, phone = PHONE) {
   let session = 0;
   let text = "";
   const at = () => ({
     gateway: "sandbox" as const,
     session: `s${session}`,
-    phone: PHONE,
+    phone,
     network: null,
     code: "*1#",
   });
   const send = async () => (await world.hop({ ...at(), text })).body;
   return {
-    world,
     dial(star = "") {
-      session++;
+      session = ++sessions;
       text = star;
       return send();
     },
@@ -69,3 +79,17 @@ export const found = (fee: number): Said => ({
   is: "found",
   fields: { name: "MFANO KIOSK", fee, ends: null },
 });
+
+export const BUSY: Said = { is: "broken", why: "http_503" };
+
+/** Another process on the same store. */
+export function another(world: World, agency: Agency) {
+  return openLate({
+    store: world.store(),
+    vault: openVault(testKeys()),
+    releases: world.releases(),
+    clock: () => world.time.now,
+    random: seededRandom(7),
+    agency,
+  });
+}

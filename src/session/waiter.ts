@@ -1,0 +1,112 @@
+/**
+ * Who still waits for an answer that was promised, and what they are told.
+ *
+ * A draft waits while it stands before the very question of the row, as the current release asks it: that
+ * one decides whom to call. Where only the release it was asked on has the question still, nobody is called
+ * any more, and its words say so. Called by `late`.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { sendScreen } from "../actions/send-screen.ts";
+import { plain } from "../base/gsm7.ts";
+import { newId, type Random } from "../base/ids.ts";
+import { VaultError, type Vault } from "../base/vault.ts";
+import type { CompiledConnector } from "../menu/connector.ts";
+import type { Answers, LookUp } from "../menu/contract.ts";
+import { lookUpOf } from "../menu/look-up.ts";
+import { isLookedUp, withLookedUp } from "../menu/looked-up.ts";
+import type { CompiledScreen, Release } from "../menu/model.ts";
+import { say } from "../menu/text.ts";
+import { valuesOf } from "../menu/values.ts";
+import { amendDraft, keptDraft, type KeptDraft } from "../people/drafts.ts";
+import { contactOf } from "../people/people.ts";
+import type { Store, Write } from "../store/store.ts";
+import type { Said } from "./agency.ts";
+import type { OpenLookUp } from "./look-up-rows.ts";
+import type { Releases } from "./releases.ts";
+
+/** Behind this many milliseconds an SMS answers nobody who still looks at the phone: nights are quiet. */
+const FRESH_MS = 600_000;
+
+export interface WaiterNeeds {
+  store: Store;
+  vault: Vault;
+  random: Random;
+  releases: Pick<Releases, "get" | "current" | "suspended">;
+  /** A draft that no key opens: its citizen begins anew, and waits for nothing. */
+  onUnreadable: (error: VaultError) => void;
+}
+
+export interface Waiter {
+  kept: KeptDraft;
+  release: Release;
+  screen: CompiledScreen;
+  /** The question as it is asked now. */
+  lookUp: LookUp;
+  /** Null where it is not asked any more. */
+  connector: CompiledConnector | null;
+}
+
+/** Null where nobody waits. */
+export async function waiterOf(
+  needs: WaiterNeeds,
+  { person, service, name, release: askedOn, asking }: OpenLookUp,
+  at: number,
+): Promise<Waiter | null> {
+  const { releases } = needs;
+  const kept = await draftOf(needs, { person, service, at });
+  if (kept === null) return null;
+  const current = releases.current();
+  for (const release of [current, await releases.get(askedOn)]) {
+    const screen = release?.screens.get(`${service}/${name}`);
+    if (release == null || screen === undefined) continue;
+    const lookUp = lookUpOf(screen, kept.draft);
+    if (lookUp === null || !isDeepStrictEqual(lookUp.inputs, asking.inputs)) continue;
+    if (isLookedUp(screen, kept.draft.answers)) continue;
+    const asks = release === current || release.digest === current?.digest;
+    const connector = asks ? (release.channel.connectors.get(lookUp.connector) ?? null) : null;
+    return { kept, release, screen, lookUp, connector };
+  }
+  return null;
+}
+
+async function draftOf(
+  { store, vault, onUnreadable }: WaiterNeeds,
+  of: { person: string; service: string; at: number },
+): Promise<KeptDraft | null> {
+  try {
+    return await keptDraft(store, vault, of);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    onUnreadable(error);
+    return null;
+  }
+}
+
+/** The answer in the draft, and the SMS. `at`: epoch milliseconds. */
+export async function tellingOf(
+  { store, vault, random }: WaiterNeeds,
+  { kept, release, screen }: Waiter,
+  { row, said, at }: { row: OpenLookUp; said: Said; at: number },
+): Promise<{ came: "found" | "none" | "failed"; writes: Write[] }> {
+  const { person, service, name, askedAt, asking } = row;
+  const { answers } = kept.draft;
+  const found = said.is === "found" ? withLookedUp(screen, answers, said.fields, at) : null;
+  const amended = found === null ? [] : [amendDraft(kept, { person, at, answers: found })];
+  const contact = await contactOf(store, vault, person);
+  const came = said.is === "found" || said.is === "none" ? said.is : "failed";
+  const words = came === "failed" ? screen.lookUp?.failed : screen.lookUp?.sms;
+  if (contact === null || words === undefined) return { came, writes: amended };
+  const language = contact.language ?? release.channel.languages[0]?.is ?? "en";
+  const told: { answers: Answers; code: string } = { answers: found ?? answers, code: asking.code };
+  const sms = {
+    id: newId(at, random),
+    class: at - askedAt > FRESH_MS ? "update" : "reply",
+    screen: `${service}/${name}`,
+    text: plain(say(words, language, valuesOf({ release, language, service, ...told }))),
+    release,
+    person,
+    at,
+    phone: contact.phone,
+  } as const;
+  return { came, writes: [...amended, sendScreen(vault, sms)] };
+}

@@ -1,0 +1,282 @@
+/** The life of a look-up's row: asked once where that matters, and what was promised comes. */
+import { expect, onTestFinished, test } from "vitest";
+import { sql } from "drizzle-orm";
+import type { Agency, Said } from "../../src/session/agency.ts";
+import { suspend } from "../../src/session/operate.ts";
+import { statement, type Given } from "../../src/store/statement.ts";
+import { write } from "../../src/store/store.ts";
+import { edited, type Edit } from "../menu/edited.ts";
+import type { World } from "../world.ts";
+import { another, asked, BUSY, found, GOOD, KNOWN, phoneIn, scripted, UNKNOWN } from "./shop.ts";
+
+const MINUTE = 60_000;
+const REMEMBERED = "    cache: 10m\n";
+const menus = (...edits: Edit[]) => edited(GOOD, edits);
+/** Nothing is remembered. */
+const FORGETFUL: Edit = ["channel.yaml", REMEMBERED, ""];
+const UNSAFE: Edit = ["channel.yaml", `${REMEMBERED}    repeat: safe\n`, ""];
+const LATE: Said = { is: "late" };
+const PROMISED = "END We will send an SMS";
+const never = () => new Promise<Said>(() => {});
+const texts = (sent: readonly { text: string }[]) => sent.map(({ text }) => text);
+
+const suspended = async (world: World) => {
+  const needs = { store: world.store(), clock: () => world.time.now };
+  await suspend(needs, { service: "shop", message: {} }, { who: "operator", note: null });
+  await world.releases().refresh();
+};
+
+const spoil = statement("test.spoil", (q, t, _given: Given<object>) =>
+  q.update(t.lookUps).set({ question: sql`zeroblob(80)` }),
+);
+/** Its row is sealed under a key that is lost. */
+const unreadable = (world: World) => world.store().commit([write(spoil, {}, "fine")]);
+
+const forget = statement("test.forget", (q, t, _given: Given<object>) => q.delete(t.drafts));
+
+test("unsafe: a process that dies under the call, and the same callback again: asked once", async () => {
+  const { agency, inputs } = scripted(never(), found(3000));
+  const phone = await asked({ agency, menus: menus(UNSAFE) });
+  void phone.reply(KNOWN).catch(() => {});
+  await expect.poll(() => inputs.length).toBe(1);
+  await phone.world.restart();
+  expect(await phone.repeat()).toBe(PROMISED);
+  phone.world.time.now += MINUTE;
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1# again"]);
+  expect(inputs).toHaveLength(1);
+});
+
+test("unsafe: two calls of one phone at once: asked once", async () => {
+  const first = Promise.withResolvers<Said>();
+  const { agency, inputs } = scripted(first.promise, found(3000));
+  const phone = await asked({ agency, menus: menus(UNSAFE) });
+  const other = phoneIn(phone.world);
+  await other.dial("88");
+  await other.reply("2", "1");
+  const one = phone.reply(KNOWN);
+  await expect.poll(() => inputs.length).toBe(1);
+  expect(await other.reply(KNOWN)).toBe(PROMISED);
+  first.resolve(found(3000));
+  expect(await one).toContain("MFANO KIOSK");
+  expect(inputs).toHaveLength(1);
+});
+
+test("what was promised comes, though a process dies that asked for it again", async () => {
+  const { agency, inputs } = scripted(LATE, never());
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  await phone.dial();
+  void phone.reply("1").catch(() => {});
+  await expect.poll(() => inputs.length).toBe(2);
+  const next = scripted(found(3000));
+  phone.world.time.now += MINUTE;
+  await another(phone.world, next.agency).drain();
+  expect(next.inputs).toHaveLength(1);
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+});
+
+test("nor is it lost where the second try is broken", async () => {
+  const { agency } = scripted(LATE, BUSY, found(3000));
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  await phone.dial();
+  expect(await phone.reply("1")).toContain("No register now");
+  phone.world.time.now += MINUTE;
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+});
+
+test("a made-up answer of a connector that is not safe comes in the end", async () => {
+  const is = "gives: { name: MFANO KIOSK";
+  const made: Edit = ["channel.yaml", is, `is: late, ${is}`];
+  const phone = await asked({ menus: menus(UNSAFE, made) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+});
+
+test("the agency is not asked for whoever waits no more", async () => {
+  const { agency, inputs } = scripted(LATE, found(3000));
+  const { world, ...phone } = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  await world.store().commit([write(forget, {}, "fine")]);
+  world.time.now += MINUTE;
+  expect(await world.sms()).toEqual([]);
+  expect(inputs).toHaveLength(1);
+});
+
+test("nor is anything owed once the request was sent", async () => {
+  const { agency, inputs } = scripted(LATE, LATE, found(3000));
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  const other = phoneIn(phone.world);
+  await other.dial("88");
+  await other.reply("2", "1");
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  expect(await other.reply(UNKNOWN)).toBe(PROMISED);
+  phone.world.time.now += MINUTE;
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+  await phone.dial();
+  await phone.reply("1");
+  expect(await phone.reply("1")).toMatch(/^END Ref/);
+  phone.world.time.now += MINUTE;
+  expect(texts(await phone.world.sms())).toEqual([]);
+  expect(inputs).toHaveLength(3);
+});
+
+test("nothing is owed once the same was found from memory", async () => {
+  const { agency, inputs } = scripted(LATE, found(3000), found(9));
+  const phone = await asked({ agency });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  const other = phoneIn(phone.world, "+254711000222");
+  await other.dial("88");
+  await other.reply("2", "1", KNOWN);
+  await phone.dial();
+  expect(await phone.reply("1")).toContain("3200");
+  phone.world.time.now += MINUTE;
+  expect(await phone.world.sms()).toEqual([]);
+  expect(inputs).toHaveLength(2);
+});
+
+test("a suspended service asks nobody: not on the way, and not for what is owed", async () => {
+  const { agency, inputs } = scripted(LATE, found(3000));
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  const other = phoneIn(phone.world, "+254711000222");
+  await other.dial("88");
+  await other.reply("2", "1");
+  await suspended(phone.world);
+  expect(await other.reply(UNKNOWN)).toContain("Shop suspended");
+  phone.world.time.now += 10 * MINUTE;
+  expect(await phone.world.sms()).toEqual([]);
+  expect(inputs).toHaveLength(1);
+});
+
+test("a release that asks another address asks that one, of what is owed too", async () => {
+  const urls: string[] = [];
+  const script: Said[] = [LATE, found(3000)];
+  const agency: Agency = {
+    ask: ({ url }) => {
+      urls.push(url);
+      return Promise.resolve(script.shift() ?? BUSY);
+    },
+  };
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  const moved: Edit = ["channel.yaml", "https://register.example/", "https://right.example/"];
+  await phone.world.publish(menus(FORGETFUL, moved));
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+  expect(urls.at(-1)).toContain("right.example");
+  expect(urls).toHaveLength(2);
+});
+
+test("one that no release asks any more is given up, and told", async () => {
+  const { agency, inputs } = scripted(LATE);
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  const files = menus(FORGETFUL);
+  const renamed = files.get("shop.yaml")?.replaceAll("business", "firm") ?? "";
+  await phone.world.publish(new Map([...files, ["shop.yaml", renamed]]));
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1# again"]);
+  expect(inputs).toHaveLength(1);
+});
+
+test("a row that no key opens locks its citizen out of nothing, and holds up nobody", async () => {
+  const { agency } = scripted(LATE, LATE, found(3000), found(4000));
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  await unreadable(phone.world);
+  await phone.dial();
+  expect(await phone.reply("1")).toBe(PROMISED);
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+  expect(phone.world.faults).toEqual([]);
+});
+
+test("it is dropped by whoever finishes what is owed, and that is told", async () => {
+  const { agency, inputs } = scripted(LATE);
+  const phone = await asked({ agency });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  await unreadable(phone.world);
+  expect(await phone.world.sms()).toEqual([]);
+  expect(phone.world.faults).toMatchObject([{ name: "VaultError" }]);
+  await phone.world.late().drain();
+  expect(phone.world.faults).toHaveLength(1);
+  expect(inputs).toHaveLength(1);
+});
+
+test("what a clock a year ahead wrote is finished by a right one", async () => {
+  const year = 365 * 24 * 60 * MINUTE;
+  const { agency } = scripted(LATE, found(3000));
+  const phone = await asked({ agency, menus: menus(UNSAFE), start: Date.UTC(2027, 10, 23, 6) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  phone.world.time.now -= year;
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+});
+
+test("a clock that leaps ahead for a moment gives nothing up", async () => {
+  const { agency } = scripted(LATE, BUSY, found(3000));
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  phone.world.time.now += 7 * 60 * MINUTE;
+  expect(await phone.world.sms()).toEqual([]);
+  phone.world.time.now -= 7 * 60 * MINUTE - MINUTE;
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+});
+
+test("behind ten minutes the SMS waits for the morning, as what nobody looks for does", async () => {
+  const night = Date.UTC(2026, 10, 23, 19);
+  const { agency } = scripted(LATE, BUSY, found(3000));
+  const phone = await asked({ agency, menus: menus(FORGETFUL), start: night });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  expect(await phone.world.sms()).toEqual([]);
+  phone.world.time.now += 11 * MINUTE;
+  expect(await phone.world.sms()).toEqual([]);
+  phone.world.time.now = Date.UTC(2026, 10, 24, 4, 1);
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+});
+
+const LATER =
+  '    late: { say: "We will send an SMS", sms: "Dial {code}", failed: "Dial {code} again" }\n';
+const more = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, index) =>
+      `  - look_up: more${index}\n    in: register\n    with: { id: number }\n` +
+      `    none: { say: "None", go: number }\n    broken: { say: "No register now" }\n${LATER}`,
+  ).join("");
+
+test("look-ups in a row have one hop's time between them", async () => {
+  const waits: number[] = [];
+  const script = [found(3000), found(3000), found(3000)];
+  const agency: Agency = {
+    ask: () => Promise.resolve(script.shift() ?? BUSY),
+  };
+  const edits = menus(FORGETFUL, ["shop.yaml", LATER, LATER + more(2)]);
+  const wait = (ms: number) => {
+    waits.push(ms);
+    return never().then(() => {});
+  };
+  const phone = await asked({ agency, menus: edits, wait });
+  expect(await phone.reply(KNOWN)).toContain("3200");
+  expect(waits).toHaveLength(3);
+  for (const ms of waits) expect(ms).toBeLessThanOrEqual(3_000);
+});
+
+test("a hop that has waited for four seconds in all waits no more", async () => {
+  const slow = (): Promise<Said> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(found(3000)), 2_200);
+      onTestFinished(() => clearTimeout(timer));
+    });
+  const agency: Agency = { ask: slow };
+  const edits = menus(FORGETFUL, ["shop.yaml", LATER, LATER + more(1)]);
+  const phone = await asked({ agency, menus: edits });
+  const since = performance.now();
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  expect(performance.now() - since).toBeLessThan(5_000);
+}, 15_000);
+
+test("eight look-ups in a row are asked, each once", async () => {
+  const { agency, inputs } = scripted(...Array.from({ length: 9 }, () => found(3000)));
+  const edits = menus(FORGETFUL, ["shop.yaml", LATER, LATER + more(8)]);
+  const phone = await asked({ agency, menus: edits });
+  expect(await phone.reply(KNOWN)).toContain("3200");
+  expect(inputs).toHaveLength(9);
+});
