@@ -10,7 +10,7 @@ import type { Graph } from "../../src/cli/see/graph.ts";
 import { words } from "../../src/cli/see/graph.ts";
 import { mermaidOf } from "../../src/cli/see/mermaid.ts";
 import { escaped, svgOf } from "../../src/cli/see/svg.ts";
-import type { CompiledScreen, Release } from "../../src/menu/model.ts";
+import type { Choice, CompiledScreen, Release } from "../../src/menu/model.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import { MENUS } from "../world.ts";
 
@@ -168,9 +168,15 @@ function mustSay(screen: CompiledScreen, language: string): string[] {
   const choices = [...screen.choices, ...(screen.other === null ? [] : [screen.other])];
   const texts = [
     words(screen.say, language),
-    ...choices.map((one) => `${one.key}. ${words(one.say, language)}`),
+    ...choices.map((one) => labelled(screen, one, language)),
   ];
   return [screen.name, ...texts].map(squeezed);
+}
+
+/** An option with its number; what a look-up says instead has none. */
+function labelled({ lookUp }: CompiledScreen, { key, say }: Choice, language: string): string {
+  const text = words(say, language);
+  return lookUp === null ? `${key}. ${text}` : text;
 }
 const squeezed = (text: string) => text.replace(/\s+/g, "");
 
@@ -208,8 +214,10 @@ describe.each(services)("%s, as it is shipped", (service) => {
     const texts = squeezed(readXml(withoutVoid(page)).join(""));
     for (const screen of screensIn(service)) {
       expect(page).toContain(`<article class="card" id="${screen.name}">`);
+      // What a look-up says instead is shown filled in.
+      const choices = screen.lookUp === null ? screen.choices : [];
       const labels = languages.flatMap((language) =>
-        screen.choices.map((one) => `${one.key}. ${words(one.say, language)}`),
+        choices.map((one) => labelled(screen, one, language)),
       );
       for (const label of labels) expect(texts).toContain(squeezed(label));
     }
