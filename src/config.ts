@@ -178,7 +178,9 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
   const here = { EVENTS_ALLOW: THIS_MACHINE, CONNECTORS_ALLOW: THIS_MACHINE };
   const given = production ? env : { ...here, ...withoutEmpty(env) };
   const { data, error } = schema.safeParse(withoutEmpty(given));
-  if (error !== undefined) throw faultOf(error);
+  const variables = connectorVariables(env);
+  const faults = [...(error === undefined ? [] : faultOf(error).faults), ...variables.faults];
+  if (data === undefined || faults.length > 0) throw new ConfigFault(faults);
   return {
     port: data.PORT,
     host: data.HOST,
@@ -191,18 +193,24 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
     sms: smsOf(data),
     eventsAllow: data.EVENTS_ALLOW,
     connectorsAllow: data.CONNECTORS_ALLOW,
-    connectorVariables: connectorVariables(env),
+    connectorVariables: variables.given,
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === "production",
   };
 }
 
 /** Menus name these, so no other variable may be among them: a file could send it to anybody. */
-function connectorVariables(env: Environment): Record<string, string> {
+function connectorVariables(env: Environment) {
   const own = Object.entries(withoutEmpty(env)).filter(([name]) =>
     /^CONNECTOR_[A-Z0-9_]+$/.test(name),
   );
-  return Object.fromEntries(own) as Record<string, string>; // none is missing
+  // A header does not take it, and the line that ends a file with a key in it is easily read along.
+  const faults = own
+    .filter(([, value = ""]) => !/^[!-~]+( +[!-~]+)*$/.test(value))
+    .map(
+      ([name]) => `${name} must be one line of plain letters and signs, without a blank at an end`,
+    );
+  return { given: Object.fromEntries(own) as Record<string, string>, faults }; // none is missing
 }
 
 function smsOf(data: z.infer<typeof settings>): SmsConfig | null {

@@ -50,6 +50,17 @@ test("outside production an account for SMS may be left out, as a whole", () => 
   });
 });
 
+test("what connectors name is one line, as a header takes it; the fault has nothing of it", () => {
+  const named = { CONNECTOR_A: "https://a.example", CONNECTOR_TOKEN: "Bearer abc=" };
+  expect(parseConfig({ ...COMPLETE, ...named, ANOTHER: "x" }).connectorVariables).toEqual(named);
+  for (const CONNECTOR_TOKEN of ["secret\n", "sec\nret", " secret", "secret\r", "s\u00e9cret"]) {
+    const faults = faultsOf({ ...COMPLETE, CONNECTOR_TOKEN });
+    expect(faults).toEqual([
+      "CONNECTOR_TOKEN must be one line of plain letters and signs, without a blank at an end",
+    ]);
+  }
+});
+
 test("several keys are valid at once, in the order given", () => {
   const both = `${"c".repeat(32)}, ${"d".repeat(40)}`;
   const config = parseConfig({

@@ -4,7 +4,12 @@ import { monotonic } from "../../src/base/clock.ts";
 import { seededRandom } from "../../src/base/ids.ts";
 import { openVault } from "../../src/base/vault.ts";
 import type { Agency, Said } from "../../src/session/agency.ts";
-import { openLookUps, UNDER_WAY_MAX } from "../../src/session/look-ups.ts";
+import {
+  openLookUps,
+  UNDER_WAY_MAX,
+  type LookUpEvents,
+  type LookUpFact,
+} from "../../src/session/look-ups.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { testKeys } from "../store/vault.ts";
 import type { World, WorldOptions } from "../world.ts";
@@ -195,7 +200,7 @@ test("neither the question nor the answer is on disk in the clear, nor in the lo
 });
 
 /** Look-ups outside of any hop, on the store of a world. */
-async function alone(agency: Agency) {
+async function alone(agency: Agency, on: LookUpEvents = {}) {
   const { world } = await caller();
   const release = world.releases().current();
   if (release === null) throw new Error("nothing is published");
@@ -206,6 +211,7 @@ async function alone(agency: Agency) {
     random: seededRandom(3),
     agency,
     wait: () => Promise.resolve(),
+    on,
   };
   const lookUps = openLookUps(needs, () => Promise.resolve());
   const ask = (id: string) => {
@@ -236,11 +242,15 @@ test("a hundred calls of a dead system under way are enough: others are told of 
       return held.promise;
     },
   };
-  const { ask } = await alone(agency);
+  const facts: LookUpFact[] = [];
+  const { ask } = await alone(agency, { lookUp: (fact) => void facts.push(fact) });
   const many = Array.from({ length: UNDER_WAY_MAX + 20 }, (_, index) => ask(String(index)));
   const came = (await Promise.all(many)).map(({ lookedUp }) => lookedUp.came.is);
   expect(new Set(came)).toEqual(new Set(["late"]));
   expect(under).toBe(UNDER_WAY_MAX);
+  // Whoever runs this sees those who were not even asked for.
+  expect(facts).toHaveLength(many.length);
+  expect(facts.filter(({ why, ms }) => why === "full" && ms === null)).toHaveLength(20);
   held.resolve(BUSY);
   await held.promise;
   await ask("more");
