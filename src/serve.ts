@@ -11,13 +11,13 @@ import { systemRandom, type Random } from "./base/ids.ts";
 import { Refusal } from "./base/problem.ts";
 import { openVault } from "./base/vault.ts";
 import { ConfigFault, hostOf, type Config } from "./config.ts";
+import { missingVariables } from "./connector-variables.ts";
 import { openApi } from "./console/api/api.ts";
 import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
 import { openMetrics } from "./insight/metrics.ts";
 import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
-import type { Release } from "./menu/model.ts";
 import { rulesOf } from "./messages/rules.ts";
 import { followDecisions, publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
@@ -197,15 +197,6 @@ async function open(
     return parts.disposeAsync();
   };
   return { url, code: current?.channel.codes[0]?.dial ?? "", stop };
-}
-
-/** What connectors of these menus name and nobody has set, a line each. */
-function missingVariables(release: Release | null, given: Config["connectorVariables"]): string[] {
-  return [...(release?.channel.connectors.values() ?? [])].flatMap(({ name, variables }) =>
-    variables
-      .filter((variable) => !Object.hasOwn(given, variable))
-      .map((variable) => `${variable} is missing; the connector ${name} of channel.yaml names it`),
-  );
 }
 
 /**

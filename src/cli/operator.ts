@@ -2,6 +2,7 @@
 import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config.ts";
 import { isFolder, readFolder } from "../menu/folder.ts";
 import { partsOf, type Parts } from "../menu/parts.ts";
 import { digestOf } from "../menu/release.ts";
@@ -13,6 +14,8 @@ import type { Store } from "../store/store.ts";
 export interface OperatorNeeds {
   store: Store;
   clock: Clock;
+  /** What connectors may name, as the environment of this command has it. */
+  variables: Config["connectorVariables"];
   print: (line: string) => void;
   /** Asks whoever sits there; null where nobody does. */
   ask: (question: string) => Promise<string | null>;

@@ -5,6 +5,7 @@
  * by `cli`.
  */
 import { systemClock } from "../base/clock.ts";
+import { missingVariables } from "../connector-variables.ts";
 import { diff } from "../menu/diff/diff.ts";
 import { showDifferences } from "../menu/diff/show.ts";
 import { readFolder } from "../menu/folder.ts";
@@ -24,6 +25,10 @@ import {
 
 const short = (digest: string) => digest.slice(0, DIGEST_SHOWN);
 const FOLLOW = "Servers follow within seconds; calls that are under way finish on theirs.";
+
+/** A running server goes on, and citizens are told that the agency's system cannot be reached. */
+const UNSET =
+  "Set it for the server too: its look-ups fail until then, and in production it does not start again.";
 
 /**
  * Checks the folder, shows what is different, asks, and makes it current.
@@ -53,6 +58,9 @@ export async function runRelease(
     const now = { source: built.source, release: built.release };
     for (const line of changesIn(showDifferences(diff(before, now)))) print(line);
   }
+  const missing = missingVariables(built.release, needs.variables);
+  for (const line of missing) print(`Warning: ${line}.`);
+  if (missing.length > 0) print(UNSET);
   if (!options.yes) {
     const answer = await ask(`Release ${options.folder}? [y/N] `);
     if (answer === null) throw new OperatorFault("nobody can be asked here: say --yes");

@@ -20,6 +20,9 @@ export const TRIAL_CODE = "*384*99#";
 /** What stands on the main menu of the project's menus. */
 export const TRIAL_NAME = "Kaunti ya Mfano";
 
+/** What the connectors of the project's menus name; nobody is called there. */
+export const TRIAL_VARIABLES = { CONNECTOR_REGISTRY: "https://registry.example" };
+
 /** A folder with menus in it, removed when the test ends. */
 export function trialFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "njia-app-"));
@@ -91,7 +94,7 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
     sms: null,
     eventsAllow: { hosts: [], networks: [] },
     connectorsAllow: { hosts: [], networks: [] },
-    connectorVariables: {},
+    connectorVariables: TRIAL_VARIABLES,
     logLevel: "info",
     production: false,
     developmentSecrets: false,

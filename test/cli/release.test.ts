@@ -9,7 +9,7 @@ import { byOf, partsNamed } from "../../src/cli/operator.ts";
 import { runRelease, runReleases } from "../../src/cli/releases.ts";
 import { runSuspend } from "../../src/cli/suspend.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import { breakMenus, dial, edit, openTrial, TRIAL_NAME } from "../app/trial.ts";
+import { breakMenus, dial, edit, openTrial, TRIAL_NAME, TRIAL_VARIABLES } from "../app/trial.ts";
 import { VAULT_KEYS } from "../store/vault.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -156,6 +156,7 @@ test("killed at any moment, a release is whole or not there, and the next one go
   const needs = {
     store,
     clock: () => 0,
+    variables: TRIAL_VARIABLES,
     print: (line: string) => void lines.push(line),
     ask: () => Promise.resolve(null),
   };
@@ -191,12 +192,47 @@ test("what is shown and released are the files that were checked, whatever is sa
     if (line.includes("data-unused")) edit(trial.folder, "channel.yaml", OTHER, "Kaunti ya Tatu");
     lines.push(line);
   };
-  const needs = { store, clock: () => 0, print, ask: () => Promise.resolve("y") };
+  const needs = {
+    store,
+    clock: () => 0,
+    variables: TRIAL_VARIABLES,
+    print,
+    ask: () => Promise.resolve("y"),
+  };
   await runRelease(needs, { folder: menus, yes: false, by: "operator" });
   expect(lines[0]).toContain("data-unused");
   expect(lines.join("\n")).toContain(`~ name, sw: "${TRIAL_NAME}" → "${OTHER}"`);
   const current = await partsNamed(store, "current");
   expect(current.parts.source.channel.name).toMatchObject({ sw: OTHER });
+});
+
+test("a release whose connectors name what nobody has set is warned of, and made all the same", async () => {
+  const { folder } = await openTrial({ production: true });
+  edit(folder, "channel.yaml", TRIAL_NAME, OTHER);
+  const url = "{CONNECTOR_REGISTRY}/farmers";
+  edit(folder, "channel.yaml", url, "{CONNECTOR_FARMS}/farmers");
+  const file = join(folder, "data/njia.db");
+  const store = openSqlite({ file, serve: false, vaultKeys: VAULT_KEYS });
+  onTestFinished(() => store.close());
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const ask = () => {
+    // Whoever is asked has read it.
+    expect(lines.join("\n")).toContain("Warning: CONNECTOR_FARMS is missing");
+    return Promise.resolve("y");
+  };
+  const needs = { store, clock: () => 0, variables: TRIAL_VARIABLES, print, ask };
+  const options = { folder: join(folder, "menus"), yes: false, by: "operator" };
+  await runRelease(needs, options);
+  const said = lines.join("\n");
+  expect(said).toContain("the connector farmers of channel.yaml names it");
+  expect(said).not.toContain("CONNECTOR_REGISTRY is missing");
+  expect(said).toMatch(RELEASED);
+
+  lines.length = 0;
+  edit(folder, "channel.yaml", "{CONNECTOR_FARMS}/farmers", url);
+  await runRelease(needs, { ...options, yes: true });
+  expect(lines.join("\n")).not.toContain("missing");
 });
 
 test("who decides is one line of 1 to 60 letters, why one of 200", () => {
@@ -221,6 +257,7 @@ test("at a terminal it asks, and takes only a yes for one", async () => {
   const answering = (answer: string) => ({
     store,
     clock: () => 0,
+    variables: TRIAL_VARIABLES,
     print: () => {},
     ask: (question: string) => {
       asked.push(question);

@@ -1,5 +1,6 @@
 /** What the commands stand on: the terminal, a file to write to, the server's database. */
 import { writeFileSync } from "node:fs";
+import type { Config } from "../../config.ts";
 import type { Store } from "../../store/store.ts";
 import type { OperatorNeeds } from "../operator.ts";
 
@@ -15,13 +16,15 @@ export function write(file: string | undefined, text: string): void {
 }
 
 /** Opens the server's database for a command. */
-export async function onStore(run: (store: Store) => Promise<void>): Promise<void> {
+export async function onStore(
+  run: (store: Store, variables: Config["connectorVariables"]) => Promise<void>,
+): Promise<void> {
   const { loadConfig } = await import("../../config.ts");
   const { openSqlite } = await import("../../store/sqlite.ts");
-  const { databaseFile: file, vaultKeys } = loadConfig();
+  const { databaseFile: file, vaultKeys, connectorVariables } = loadConfig();
   const store = openSqlite({ file, serve: false, vaultKeys });
   try {
-    await run(store);
+    await run(store, connectorVariables);
   } finally {
     await store.close();
   }
@@ -31,5 +34,5 @@ export async function onStore(run: (store: Store) => Promise<void>): Promise<voi
 export async function onOperator(run: (needs: OperatorNeeds) => Promise<void>): Promise<void> {
   const { systemClock: clock } = await import("../../base/clock.ts");
   const { askAtTerminal: ask } = await import("../operator.ts");
-  await onStore((store) => run({ store, clock, print, ask }));
+  await onStore((store, variables) => run({ store, clock, variables, print, ask }));
 }
