@@ -114,7 +114,7 @@ test("errors, no changes, and nobody to ask: each is said, ends with 1, and chan
   const broken = await njia(folder, "release", "--yes");
   expect(broken).toMatchObject({ code: 1, out: "" });
   expect(broken.err).toMatch(/wrong-value[^]*unknown-key[^]*nothing was released/);
-  edit(folder, "report.yaml", "star: three\ncolour: blue", "star: 4");
+  edit(folder, "report.yaml", "star: three\ncolour: blue", "star: 44");
 
   const moved = await njia(folder, "release", "--yes");
   expect(moved.err).toContain("star-moved: star 3 was `report` and is nothing now");
@@ -122,7 +122,7 @@ test("errors, no changes, and nobody to ask: each is said, ends with 1, and chan
   mkdirSync(join(folder, "current"));
   const checked = await njia(folder, "check", "--against", "current");
   expect(checked).toMatchObject({ code: 1, err: "" });
-  expect(checked.out).toContain("star-moved: star 4 was nothing and is `report` now");
+  expect(checked.out).toContain("star-moved: star 44 was nothing and is `report` now");
   expect((await njia(folder, "check")).code).toBe(0);
   for (const [words, told] of [
     [["rollback"], "no release before the current one"],
