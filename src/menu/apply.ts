@@ -11,6 +11,7 @@ import { advance, type MenuEvent } from "./machine.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { pathOf } from "./path.ts";
 import { cleared, remembering } from "./snapshot.ts";
+import { standing } from "./standing.ts";
 import type { Item } from "./entries.ts";
 import { shown, wrong } from "./wrong.ts";
 
@@ -49,8 +50,10 @@ export function answered(
   input: Input,
 ): Move {
   const stored = item?.choice?.keep !== false;
-  const answers = stored ? withAnswer(release, snapshot, screen, answer) : snapshot.answers;
-  const next = { ...cleared(snapshot), answers, service: snapshot.service ?? screen.service };
+  const given = stored ? withAnswer(release, snapshot, screen, answer) : snapshot.answers;
+  const service = snapshot.service ?? screen.service;
+  const answers = standing(release, service ?? "", given, screen.id);
+  const next = { ...cleared(snapshot), answers, service };
   if (snapshot.changing !== null) return changed(release, snapshot, next, input);
   const own = item?.choice?.edges != null;
   const event: MenuEvent = own ? { type: `pick:${item.key}`, answers } : { type: "next", answers };

@@ -4,7 +4,7 @@
 import type { Answers, Effect, Input, Need, Snapshot } from "./contract.ts";
 import { follow } from "./machine.ts";
 import { APPLICATION_KINDS, OWN, type Release } from "./model.ts";
-import { isAnswered, waits, waysOn } from "./path.ts";
+import { answerIn, isAnswered, waits, waysOn } from "./path.ts";
 import { cleared, left } from "./snapshot.ts";
 
 /** Where a reply leads, with what it asks to be done; or the facts it needs first. */
@@ -26,7 +26,7 @@ export function onward(release: Release, target: string, answers: Answers): stri
     if (screen === undefined || !waits(screen) || passed.has(id)) return id;
     if (!isAnswered(screen, answers)) return id;
     passed.add(id);
-    const next = follow(waysOn(screen, answers[screen.name]), answers);
+    const next = follow(waysOn(screen, answerIn(screen, answers)), answers);
     if (next === null) return id;
     id = next;
   }

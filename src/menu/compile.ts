@@ -5,7 +5,7 @@
  * rather than throwing, so that every finding of every file is reported in one run. Called by
  * `release` only.
  */
-import { connectorOf } from "./connector.ts";
+import { asksOf, connectorOf } from "./connector.ts";
 import { Conditions } from "./conditions.ts";
 import { LATER_TEXTS, SYSTEM_TEXTS, WRONG_CODES, type SystemText } from "./system-texts.ts";
 import type { ChannelFile, ServiceFile } from "./format.ts";
@@ -29,6 +29,7 @@ import {
 } from "./model.ts";
 import { leadsToAbsent } from "./offered.ts";
 import { hoursOf } from "./slots.ts";
+import { insteadOf } from "./path.ts";
 import { Onward } from "./onward.ts";
 import { PIN_TEXTS, type PinFile } from "./pin-format.ts";
 import { compilePattern } from "./pattern.ts";
@@ -230,6 +231,7 @@ class Compiler {
     });
     return {
       connector: source.in,
+      asks: connector === undefined ? "" : asksOf(connector, Object.keys(source.with)),
       inputs: new Map(Object.entries(source.with)),
       fields: new Map(Object.entries(connector?.fields ?? {})),
       safe: connector?.repeat === "safe",
@@ -283,7 +285,7 @@ class Compiler {
     if ("look_up" in source) {
       // Numbers and names that nobody can type: they only stand for where the file leads.
       return (["none", "broken"] as const).map((key) =>
-        this.#choice(written, source[key], `?${key}`, key),
+        this.#choice(written, source[key], insteadOf(key), key),
       );
     }
     if (!("options" in source) || source.options === undefined) return [];

@@ -4,6 +4,7 @@
  * Owns the template: what a citizen typed can become one segment or one parameter of the address, and
  * nothing else of it. Pure and total. Called by `compile`, by the checker and, for each call, by `session`.
  */
+import { hash } from "node:crypto";
 import type { Answer } from "./contract.ts";
 import type { CannedFile, ConnectorFile, FieldFile } from "./connector-format.ts";
 
@@ -31,6 +32,16 @@ export interface CompiledConnector {
   safe: boolean;
   fields: ReadonlyMap<string, FieldFile>;
   test: readonly CannedFile[];
+}
+
+/**
+ * What is asked of whom, and what is taken from the answer, in 16 digits: for `inputs` in their order. An
+ * answer to another question has no place on screens that are proven with this one's fields.
+ */
+export function asksOf(file: ConnectorFile, inputs: readonly string[]): string {
+  const { url, method, body, headers, fields } = file;
+  const asked = JSON.stringify([url, method, body, headers, fields, inputs]);
+  return hash("sha256", asked, "hex").slice(0, 16);
 }
 
 export type Inputs = Readonly<Record<string, Answer>>;

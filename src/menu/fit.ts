@@ -9,7 +9,7 @@ import type { Answer, Answers } from "./contract.ts";
 import { lookedUpIn, stillHolds } from "./looked-up.ts";
 import { follow } from "./machine.ts";
 import type { CompiledScreen, Release } from "./model.ts";
-import { choiceOf, isQuestion, waysOn } from "./path.ts";
+import { answerIn, choiceOf, isQuestion, waysOn } from "./path.ts";
 import { slotsOf } from "./slots.ts";
 
 export interface Fit {
@@ -88,7 +88,7 @@ function openOn(
     seen.add(id);
     const screen = release.screens.get(id);
     if (screen === undefined || screen.service !== service || screen.kind === "confirm") break;
-    const answer = kept[screen.name];
+    const answer = answerIn(screen, kept);
     if (isQuestion(screen) && answer === undefined) ahead.push(screen);
     else if (isQuestion(screen)) {
       open.push(...ahead);

@@ -8,12 +8,21 @@
  */
 import { changed } from "./apply.ts";
 import { arrive, goHome, onward, type Move } from "./arrive.ts";
-import type { Effect, Input, LookUp, Outcome, Snapshot } from "./contract.ts";
+import type { Answers, Effect, Input, LookUp, Outcome, Snapshot } from "./contract.ts";
 import { commands, plainBody, type Body } from "./entries.ts";
-import { inputsOf, isLookedUp, markerOf, withLookedUp } from "./looked-up.ts";
-import { advance } from "./machine.ts";
+import {
+  cameTo,
+  inputsOf,
+  markerOf,
+  withInstead,
+  withLookedUp,
+  withoutLookedUp,
+} from "./looked-up.ts";
+import { advance, follow } from "./machine.ts";
 import type { CompiledScreen, Release } from "./model.ts";
+import { answerIn, choiceOf, insteadOf, isAnswered, isQuestion, waits, waysOn } from "./path.ts";
 import { cleared } from "./snapshot.ts";
+import { standing } from "./standing.ts";
 import { say } from "./text.ts";
 import { valuesOf, type Speaking } from "./values.ts";
 
@@ -36,7 +45,10 @@ export function pastLookUps(release: Release, move: Move, input: Input): Move {
 }
 
 function asked(release: Release, to: Snapshot, screen: CompiledScreen, input: Input): Move {
-  if (isLookedUp(screen, to.answers)) return found(release, to, screen, input);
+  const before = cameTo(screen, to.answers);
+  if (before === "found") return found(release, to, screen, input);
+  // It came behind the citizen's back, or was gone on from by a way that is gone.
+  if (before !== null) return { to: instead(to, before === "broken" ? "broken" : "none") };
   const lookUp = lookUpOf(screen, to);
   if (lookUp === null) return { to: instead(to, "none") };
   const { service, name, marker } = lookUp;
@@ -46,7 +58,8 @@ function asked(release: Release, to: Snapshot, screen: CompiledScreen, input: In
   if (known === undefined) return { needs: { lookUp } };
   const { came } = known;
   if (came.is !== "found") return { to: instead(to, came.is) };
-  const answers = withLookedUp(screen, to.answers, came.fields, came.at ?? input.at);
+  const all = withLookedUp(screen, to.answers, came.fields, came.at ?? input.at);
+  const answers = standing(release, service, all, screen.id);
   return found(release, { ...to, answers }, screen, input);
 }
 
@@ -59,7 +72,7 @@ export function lookUpOf(
   if (inputs === null || screen.lookUp === null) return null;
   const { service, name, lookUp } = screen;
   const { connector } = lookUp;
-  return { service: service ?? "", name, connector, inputs, marker: markerOf(inputs) };
+  return { service: service ?? "", name, connector, inputs, marker: markerOf(screen, answers) };
 }
 
 /** On, as after an answer; the way back leads past it. */
@@ -101,12 +114,8 @@ export function lookUpBody(speaking: Speaking, screen: CompiledScreen, snapshot:
 /** `on`: where the file leads; `anew`: to the question that is asked anew; `again`: the same once more. */
 function wayFrom(screen: CompiledScreen, about: "none" | "broken"): "on" | "anew" | "again" | null {
   if (screen.lookUp?.anew.has(about) === true) return "anew";
-  if (choiceOf(screen, about)?.edges != null) return "on";
+  if (choiceOf(screen, insteadOf(about))?.edges != null) return "on";
   return about === "broken" && screen.lookUp?.safe === true ? "again" : null;
-}
-
-function choiceOf({ choices }: CompiledScreen, about: "none" | "broken") {
-  return choices.find(({ key }) => key === about);
 }
 
 /** The number on such a screen was pressed. */
@@ -117,14 +126,47 @@ export function goneOn(
   input: Input,
 ): [Move, Outcome] {
   const about = snapshot.about === "none" ? "none" : "broken";
-  const to = { ...cleared(snapshot), about: null };
-  const way = wayFrom(screen, about);
-  if (way === "again") return [{ to }, "choice"];
-  const question = screen.lookUp?.anew.get(about);
-  const { [question ?? ""]: _, ...rest } = snapshot.answers;
-  const answers = question === undefined ? snapshot.answers : rest;
-  const next = advance(release, screen.id, { type: `pick:${about}`, answers }).screen;
+  const rest = withoutLookedUp(screen, snapshot.answers);
+  const to = { ...cleared(snapshot), answers: rest, about: null };
+  if (wayFrom(screen, about) === "again") return [{ to }, "choice"];
+  const on = withInstead(screen, rest, about, input.at);
+  const next = advance(release, screen.id, { type: `pick:${about}`, answers: on }).screen;
   if (next === screen.id) return [goHome(release, to, input), "home"];
-  const there = question === undefined ? onward(release, next, answers) : next;
+  const round = screen.lookUp?.anew.has(about) === true || comesRound(release, screen, next, on);
+  const anew = round ? askedAnew(release, screen, next) : [];
+  const answers = anew.length === 0 ? on : without(anew, rest);
+  const there = anew.length === 0 ? onward(release, next, answers) : next;
   return [arrive(release, { ...to, answers }, there, input, { remember: false }), "choice"];
+}
+
+/** True where a way leads back to the look-up by itself: over what is only told or has an answer. */
+function comesRound(
+  release: Release,
+  lookUp: CompiledScreen,
+  from: string,
+  answers: Answers,
+): boolean {
+  const passed = new Set<string>();
+  let id: string | null = from;
+  while (id !== null && !passed.has(id)) {
+    passed.add(id);
+    const screen: CompiledScreen | undefined = release.screens.get(id);
+    if (screen === undefined || screen.service !== lookUp.service) return false;
+    if (screen === lookUp) return true;
+    if (waits(screen) ? !isAnswered(screen, answers) : screen.kind !== "show") return false;
+    id = follow(waysOn(screen, answerIn(screen, answers)), answers);
+  }
+  return false;
+}
+
+/** Questions that such a way asks anew: the one it leads to, and what it was looked up by. */
+function askedAnew(release: Release, { lookUp }: CompiledScreen, next: string): string[] {
+  const inputs = [...(lookUp?.inputs.values() ?? [])];
+  const to = release.screens.get(next);
+  if (to === undefined || !isQuestion(to)) return inputs;
+  return inputs.includes(to.name) ? [to.name] : [to.name, ...inputs];
+}
+
+function without(names: readonly string[], answers: Answers): Answers {
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !names.includes(name)));
 }

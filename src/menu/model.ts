@@ -105,6 +105,8 @@ export interface CompiledScreen {
 export interface CompiledLookUp {
   /** The connector's name. */
   connector: string;
+  /** Tells what is asked of whom, and what is taken from the answer, from every other question. */
+  asks: string;
   /** Each of its inputs, with the answer that is sent. */
   inputs: ReadonlyMap<string, string>;
   fields: ReadonlyMap<string, FieldFile>;

@@ -5,7 +5,7 @@
  * only answers that are on the path. Walks the edges the machine was built from.
  */
 import type { Answers } from "./contract.ts";
-import { isLookedUp, lookedUpIn } from "./looked-up.ts";
+import { cameTo, lookedUpIn, type Instead } from "./looked-up.ts";
 import { follow } from "./machine.ts";
 import type { CompiledScreen, Release } from "./model.ts";
 
@@ -18,6 +18,8 @@ export interface Path {
   answers: Answers;
   /** The first screen that still waits: a question, a notice or the check screen; null = none. */
   at: CompiledScreen | null;
+  /** Ids of all screens the walk came by, those behind `at` included. */
+  met: ReadonlySet<string>;
   /** Questions on the path if it goes on without further branches. */
   steps: number;
 }
@@ -55,7 +57,7 @@ export function pathOf(
       break;
     }
     const given = screen.name !== unanswered && isAnswered(screen, answers);
-    const answer = given ? answers[screen.name] : undefined;
+    const answer = given ? answerIn(screen, answers) : undefined;
     if (at === null && answer !== undefined && waits(screen)) {
       if (screen.lookUp !== null) Object.assign(known, lookedUpIn(screen, answers));
       else known[screen.name] = answer;
@@ -69,7 +71,7 @@ export function pathOf(
     }
     id = follow(at === null ? waysOn(screen, answer) : screen.edges, known);
   }
-  return { answered, told, answers: known, at, steps };
+  return { answered, told, answers: known, at, met: seen, steps };
 }
 
 /** Questions, notices and look-ups: screens that a walk may not pass without an answer. */
@@ -77,9 +79,25 @@ export function waits(screen: CompiledScreen): boolean {
   return isQuestion(screen) || screen.kind === "notice" || screen.kind === "look_up";
 }
 
-/** True where there is an answer: of a look-up, to what it would ask now. */
+/**
+ * True where there is an answer: of a look-up, to what it would ask now, or that its citizen goes on without
+ * one.
+ */
 export function isAnswered(screen: CompiledScreen, answers: Answers): boolean {
-  return screen.lookUp === null ? screen.name in answers : isLookedUp(screen, answers);
+  if (screen.lookUp === null) return screen.name in answers;
+  const came = cameTo(screen, answers);
+  return came === "found" || (came !== null && choiceOf(screen, insteadOf(came))?.edges != null);
+}
+
+/** The answer by which ways are chosen: of a look-up that found nothing, the way it has for that. */
+export function answerIn(screen: CompiledScreen, answers: Answers): Answers[string] | undefined {
+  const came = screen.lookUp === null ? null : cameTo(screen, answers);
+  return came === "none" || came === "broken" ? insteadOf(came) : answers[screen.name];
+}
+
+/** As `compile` names these ways: nobody can type them. */
+export function insteadOf(came: Instead): string {
+  return `?${came}`;
 }
 
 /** The edges an answer takes: those of its option, else those of the screen. */

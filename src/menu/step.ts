@@ -19,6 +19,7 @@ import { screenReply } from "./reply.ts";
 import { smsOnArrival } from "./screen-sms.ts";
 import { pageOf } from "./screen.ts";
 import { FRESH } from "./snapshot.ts";
+import { standing } from "./standing.ts";
 import { barredBy, shutOut, withoutSending } from "./suspended.ts";
 import { isTold, unverified } from "./verify.ts";
 import { viewOf } from "./view.ts";
@@ -114,9 +115,10 @@ function back(release: Release, snapshot: Snapshot, input: Input): Move {
   if (here.find !== null) return { to: { ...here, find: null } };
   if (isTold(here, release.screens.get(here.screen))) return { to: { ...here, about: null } };
   if (here.changing !== null) return unchanged(release, here, input);
-  const before = here.back.at(-1);
+  const last = here.back.findLastIndex((id) => isThere(release, id, here));
+  const before = here.back[last];
   if (before === undefined) return goHome(release, here, input);
-  return arrive(release, { ...here, back: here.back.slice(0, -1) }, before, input, {
+  return arrive(release, { ...here, back: here.back.slice(0, last) }, before, input, {
     remember: false,
   });
 }
@@ -125,6 +127,13 @@ function back(release: Release, snapshot: Snapshot, input: Input): Move {
 function backFromSlots(snapshot: Snapshot): Move {
   if (snapshot.pages.length === 0) return shownAnew(snapshot);
   return { to: { ...snapshot, wrong: null, strikes: 0, pages: snapshot.pages.slice(0, -1) } };
+}
+
+/** What was told on a condition that a changed answer has ended is not told again. */
+function isThere({ screens }: Release, id: string, { service, answers }: Snapshot): boolean {
+  const screen = screens.get(id);
+  if (screen?.kind !== "show" || screen.when === null || screen.service !== service) return true;
+  return screen.when(answers) === true;
 }
 
 /** Out of a change that was not gone through with: all is as it was before it. */
@@ -148,7 +157,7 @@ function finish(
     (barredBy(release, decided.to, input.facts) ?? closedTo(release, decided.to, input)) !== null;
   const move = isShut ? decided : pastLookUps(release, decided, input);
   if ("needs" in move) return { needs: move.needs };
-  const arrived = guarded(release, move.to);
+  const arrived = guarded(release, withStanding(release, move.to));
   const waits = needed(release, arrived, input.facts);
   if (waits !== null) return { needs: waits };
   const shown = listed(release, arrived, input);
@@ -181,6 +190,13 @@ function finish(
   const told = barred === null ? OWN.shut : OWN.suspended;
   const out = shutOut(release, to, service, saved, told);
   return { snapshot: out, effects: withoutSending(effects), outcome: "suspended" };
+}
+
+/** No screen prints what was looked up on another way. */
+function withStanding(release: Release, to: Snapshot): Snapshot {
+  if (to.service === null) return to;
+  const answers = standing(release, to.service, to.answers, to.screen);
+  return answers === to.answers ? to : { ...to, answers };
 }
 
 function hasDraft({ drafts }: Facts, service: string): boolean {

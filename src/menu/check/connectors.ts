@@ -2,7 +2,7 @@
 import { callOf, type CompiledConnector } from "../connector.ts";
 import { fieldsOf } from "../connector-answer.ts";
 import type { CannedFile } from "../connector-format.ts";
-import { CAME_AT } from "../looked-up.ts";
+import { CAME_AT, INSTEAD } from "../looked-up.ts";
 import { meant } from "../nearest.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
@@ -94,9 +94,10 @@ function checkFields({ report }: World, { fields }: CompiledConnector, at: At): 
   }
   for (const [name, { as, max }] of fields) {
     const place = below(at, "fields", name);
-    if (name === CAME_AT) {
-      const mend = "Name it otherwise.";
-      report({ ...place, within: "key" }, "connector", "`at` is when the answer came", mend);
+    const ours = OUR_FIELDS.get(name);
+    if (ours !== undefined) {
+      const message = `\`${name}\` is ${ours}`;
+      report({ ...place, within: "key" }, "connector", message, "Name it otherwise.");
     }
     const sized = as === "text" || as === "number" || as === "money";
     if (sized === (max !== undefined) && !(as === "text" && (max ?? 0) > TEXT_MAX)) continue;
@@ -105,6 +106,12 @@ function checkFields({ report }: World, { fields }: CompiledConnector, at: At): 
     report(place, "connector", `\`as: ${as}\` ${sized ? "needs a `max`" : "has no `max`"}`, mend);
   }
 }
+
+/** Fields that Njia adds to what was looked up. */
+const OUR_FIELDS: ReadonlyMap<string, string> = new Map([
+  [CAME_AT, "when the answer came"],
+  [INSTEAD, "what there was instead of an answer"],
+]);
 
 /** As of a typed answer. */
 const TEXT_MAX = 160;
