@@ -36,7 +36,7 @@ test("in development the folder decides all the same", async () => {
 test("a draft that does not open is told in the log, and its citizen dials as if there were none", async () => {
   const trial = await openTrial();
   await dial(trial.port, "s1");
-  for (const text of ["2", "2*3", "2*3*1", "2*3*1*1", "2*3*1*1*1"])
+  for (const text of ["2", "2*3", "2*3*2", "2*3*2*1", "2*3*2*1*1"])
     await dial(trial.port, "s1", text);
   const db = connect(join(trial.folder, "data/njia.db"));
   expect(db.prepare("update drafts set state = zeroblob(60)").run().changes).toBe(1);

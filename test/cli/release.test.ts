@@ -141,7 +141,7 @@ test("errors, no changes, and nobody to ask: each is said, ends with 1, and chan
   expect(JSON.parse(json.out)).toMatchObject({
     from: expect.stringMatching(/^[0-9a-f]{64}$/),
     differences: expect.arrayContaining([
-      { of: "report", at: ["star", "4"], kind: "moved", was: null, is: "report" },
+      { of: "report", at: ["star", "44"], kind: "moved", was: null, is: "report" },
     ]),
   });
 }, 90_000);
