@@ -11,9 +11,9 @@ import { plain } from "../base/gsm7.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
-import type { Answers, LookUp } from "../menu/contract.ts";
+import type { LookUp } from "../menu/contract.ts";
 import { lookUpOf } from "../menu/look-up.ts";
-import { isLookedUp, withLookedUp } from "../menu/looked-up.ts";
+import { isLookedUp, withInstead, withLookedUp } from "../menu/looked-up.ts";
 import type { CompiledScreen, Release } from "../menu/model.ts";
 import { say } from "../menu/text.ts";
 import { valuesOf } from "../menu/values.ts";
@@ -90,14 +90,20 @@ export async function tellingOf(
 ): Promise<{ came: "found" | "none" | "failed"; writes: Write[] }> {
   const { person, service, name, askedAt, asking } = row;
   const { answers } = kept.draft;
-  const found = said.is === "found" ? withLookedUp(screen, answers, said.fields, at) : null;
-  const amended = found === null ? [] : [amendDraft(kept, { person, at, answers: found })];
-  const contact = await contactOf(store, vault, person);
   const came = said.is === "found" || said.is === "none" ? said.is : "failed";
+  // Nothing, too, is an answer: whoever dials is told so, and nobody is asked once more.
+  const after =
+    said.is === "found"
+      ? withLookedUp(screen, answers, said.fields, at)
+      : said.is === "none"
+        ? withInstead(screen, answers, "untold", at)
+        : answers;
+  const amended = after === answers ? [] : [amendDraft(kept, { person, at, answers: after })];
+  const contact = await contactOf(store, vault, person);
   const words = came === "failed" ? screen.lookUp?.failed : screen.lookUp?.sms;
   if (contact === null || words === undefined) return { came, writes: amended };
   const language = contact.language ?? release.channel.languages[0]?.is ?? "en";
-  const told: { answers: Answers; code: string } = { answers: found ?? answers, code: asking.code };
+  const told = { answers: after, code: asking.code };
   const sms = {
     id: newId(at, random),
     class: at - askedAt > FRESH_MS ? "update" : "reply",

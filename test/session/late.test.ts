@@ -69,14 +69,19 @@ test("an answer behind the deadline enters the draft, and the SMS says to dial",
   expect(phone.world.faults).toEqual([]);
 });
 
-test("one that found nothing is told too; the next dial asks again", async () => {
-  const system = slow({ is: "none" });
+test("one that found nothing is told too; the next dial says so, and nobody is asked again", async () => {
+  const system = slow(found(3000));
   const phone = await promised({ agency: system.agency });
   system.say({ is: "none" });
   await expect.poll(() => rowsOf(phone.world)).toEqual([]);
   expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
   await phone.dial();
   expect(await phone.reply("1")).toContain("No business 4821 0372");
+  expect(system.inputs).toHaveLength(1);
+  // Whoever types the same once more means it.
+  await phone.reply("1");
+  expect(await phone.reply(KNOWN)).toContain("3200");
+  expect(system.inputs).toHaveLength(2);
 });
 
 test("a safe one that failed is asked again, ever less often, until it answers", async () => {
