@@ -23,7 +23,8 @@ export function readAnswered(fields: Fields, status: number, body: string): Answ
   if (status < 200 || status > 299) return { is: "broken", why: `http_${status}` };
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    // Some systems begin with a byte order mark.
+    json = JSON.parse(body.replace(/^\ufeff/, ""));
   } catch {
     return { is: "broken", why: "not_json" };
   }
@@ -39,7 +40,7 @@ export function fieldsOf(
   const missing: string[] = [];
   for (const [name, field] of fields) {
     const value = look(field, name);
-    if (value === undefined || value === null || value === "") {
+    if (value === undefined || value === null || isBlank(value)) {
       found[name] = null;
       if (field.optional !== true) missing.push(name);
       continue;
@@ -53,6 +54,11 @@ export function fieldsOf(
   return first === undefined
     ? { is: "found", fields: found }
     : { is: "broken", why: `without_${first}` };
+}
+
+/** Of some columns nothing but blanks is stored, or letters that nobody sees. */
+function isBlank(value: unknown): boolean {
+  return typeof value === "string" && plain(value).trim() === "";
 }
 
 /** Own properties only: what a program adds to every object is no answer. */

@@ -99,9 +99,10 @@ export function callOf(
   const read = URL.parse(written);
   const plain = URL.parse(base.replace(INPUT, "x"));
   if (read === null || plain === null) return { no: "url" };
-  // `..` as a segment is no text of the address but an order to leave its folder.
+  // `..` as a segment is no text of the address but an order to leave its folder, and many a system reads
+  // an encoded slash as one.
   const [path = ""] = written.split(/[?#]/);
-  if (read.origin !== plain.origin || path.split("/").some((one) => DOTS.test(one))) {
+  if (read.origin !== plain.origin || path.split(SLASH).some((one) => DOTS.test(one))) {
     return { no: "input" };
   }
   const json = [...body].map(([key, input]) => [key, inputs[input] ?? null] as const);
@@ -119,9 +120,10 @@ export function callOf(
 
 /** What the parser of URLs takes for one, however it is written. */
 const DOTS = /^(\.|%2e){1,2}$/i;
+const SLASH = /\/|\\|%2f|%5c/i;
 
 function encoded(input: Answer): string {
-  return encodeURIComponent(String(input ?? "")).replace(
+  return encodeURIComponent(String(input ?? "").toWellFormed()).replace(
     /['()*!]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );

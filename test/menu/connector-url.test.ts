@@ -84,6 +84,21 @@ const input = fc.oneof(
   fc.boolean(),
 );
 
+test.each(["../admin", "..\\admin", "1/../../admin", "./1", ".."])(
+  "%s is asked of nobody, since an encoded slash is one to some systems",
+  (id) => {
+    const connector = connectorOf("x", { url: "https://agency.example/b/{id}", fields: FIELDS });
+    expect(callOf(connector, { id }, {})).toEqual({ no: "input" });
+  },
+);
+
+test("half a letter is sent as one that is missing", () => {
+  const connector = connectorOf("x", { url: "https://agency.example/b/{id}", fields: FIELDS });
+  expect(callOf(connector, { id: "a\ud800" }, {})).toMatchObject({
+    url: "https://agency.example/b/a%EF%BF%BD",
+  });
+});
+
 test("the called address has the origin and the folder of its template, and gives back what was typed", () => {
   fc.assert(
     fc.property(fc.constantFrom(...good), input, input, (url, a, b) => {
@@ -95,7 +110,9 @@ test("the called address has the origin and the folder of its template, and give
         const [path = ""] = url.split("?");
         const segments = path
           .split("/")
-          .map((each) => decodeURIComponent(filled(each, inputs, encodeURIComponent)));
+          .map((each) => decodeURIComponent(filled(each, inputs, encodeURIComponent)))
+          // As systems do that decode before they look for folders.
+          .flatMap((each) => each.split(/[/\\]/));
         expect(segments.some((each) => each === "." || each === "..")).toBe(true);
         return;
       }
