@@ -18,6 +18,7 @@ import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
 import { checkLookUps } from "./check/look-ups.ts";
+import { checkLookUpTime } from "./check/look-up-time.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkMine } from "./check/mine.ts";
 import { checkOffered } from "./check/offered.ts";
@@ -66,6 +67,7 @@ const RULE_SETS = [
   checkConnectors,
   checkCharges,
   checkLookUps,
+  checkLookUpTime,
   checkWords,
 ];
 

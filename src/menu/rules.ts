@@ -52,6 +52,8 @@ export const RULES = {
     "A status that a service does not have is never told, and what is told twice contradicts itself.",
   mine: "A status that a service does not have is never told, and what a look changes must be the citizen's own doing, which a dialled link is not.",
   "look-up": "A system that is asked with nothing, or is not there, can answer nobody.",
+  "look-up-time":
+    "What is asked in one reply is asked one after the other, and a reply has five seconds.",
   connector: "What is wrong here would show only when a citizen waits for the answer.",
   charge: "Whoever agrees to pay must have seen how much.",
   "connector-unused":
