@@ -97,6 +97,8 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
       };
     const written = withFields(expression, types);
     const parsed = environment.parse(written);
+    const nested = loopInLoop(parsed.ast, false);
+    if (nested !== null) return { fault: `\`${nested}\` stands inside another such`, offset: 0 };
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);
     const needed = [...surelyRead(parsed.ast)].map(apart);
@@ -120,6 +122,38 @@ export function compileCel(expression: string, types: CelTypes): CompiledCel | C
   } catch (error) {
     return faultOf(error);
   }
+}
+
+/** What goes through a list, or names a value: each inside another multiplies the work. */
+const LOOPS: ReadonlySet<string> = new Set([
+  "all",
+  "exists",
+  "exists_one",
+  "map",
+  "filter",
+  "bind",
+]);
+
+/**
+ * The first loop inside another: ten of them over ten values each are few letters, and no expression
+ * that a caller waits for. Null = none.
+ */
+function loopInLoop(part: unknown, inside: boolean): string | null {
+  if (Array.isArray(part)) {
+    for (const one of part) {
+      const found = loopInLoop(one, inside);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  if (!isNode(part)) return null;
+  if (part.op !== "rcall" || !LOOPS.has(part.args[0])) return loopInLoop(part.args, inside);
+  const [loop, over, body] = part.args;
+  return inside ? loop : (loopInLoop(over, false) ?? loopInLoop(body, true));
+}
+
+function isNode(part: unknown): part is ASTNode {
+  return typeof part === "object" && part !== null && "op" in part && "args" in part;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

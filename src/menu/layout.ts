@@ -58,14 +58,17 @@ export function layOut(content: Content, from: number, budget: number, letters: 
   const whole = from === 0 ? wholeOf(content, budget, measure) : null;
   if (whole !== null) return { text: whole, next: null };
   const room = budget - below(content, true, measure);
-  const least = measure(content.head) + 1 + longest(content.lines, measure);
-  const repeated =
-    content.lines.length > LINES_ON_A_PAGE
-      ? least <= room
-      : content.lines.length > 0 && least + LEAD_ROOM <= room;
+  const repeated = isRepeated(content, room, measure);
   const head = repeated ? content.head : "";
   const pieces = repeated ? [] : words(content.head);
   return fill({ content, head, pieces, from, budget, measure });
+}
+
+function isRepeated({ head, lines }: Content, room: number, measure: Filling["measure"]): boolean {
+  // Every letter takes a septet: a text of many pages is not measured again for each of them.
+  if (lines.length === 0 || head.length > room) return false;
+  const least = measure(head) + 1 + longest(lines, measure);
+  return lines.length > LINES_ON_A_PAGE ? least <= room : least + LEAD_ROOM <= room;
 }
 
 /**
@@ -165,11 +168,18 @@ function below(content: Content, more: boolean, measure: Filling["measure"]): nu
   return footer.reduce((sum, line) => sum + (line === "" ? 0 : measure(line) + 1), 0);
 }
 
+const WORD_PARTS = new RegExp(`[^]{1,${WORD_MAX}}`, "gu");
+/** The last text and its words: a text of many pages is taken apart once, and not for each page. */
+const apart: { text: string; words: readonly string[] } = { text: "", words: [] };
+
 /** Words with the space or line break behind them, so that joining gives the text back. */
-function words(text: string): string[] {
-  return (text.match(/\S+\s*/g) ?? []).flatMap(
-    (word) => word.match(new RegExp(`[^]{1,${WORD_MAX}}`, "gu")) ?? [],
-  );
+function words(text: string): readonly string[] {
+  if (apart.text !== text) {
+    apart.words = (text.match(/\S+\s*/g) ?? []).flatMap((word) => word.match(WORD_PARTS) ?? []);
+  }
+  // Also where it is equal: the same string again is told by where it lies, another letter by letter.
+  apart.text = text;
+  return apart.words;
 }
 
 function longest(lines: Lines, measure: Filling["measure"]): number {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { width } from "../../src/base/gsm7.ts";
 import { layOut, type Content, type Letters } from "../../src/menu/layout.ts";
 
@@ -147,4 +147,18 @@ test("a screen declared UCS-2 holds as many letters as UTF-16 units", () => {
     other: false,
   });
   for (const page of pages(made, 40, "ucs2")) expect(page.length).toBeLessThanOrEqual(40);
+});
+
+test("a text of a thousand pages is taken apart once, and not for each page", () => {
+  const head = "word ".repeat(30_000);
+  const match = vi.spyOn(String.prototype, "match");
+  try {
+    expect(
+      pages(contentOf({ lead: "", head, labels: [], other: false }), 160).length,
+    ).toBeGreaterThan(1000);
+    const whole = match.mock.contexts.filter((text) => String(text).length === head.length);
+    expect(whole).toHaveLength(1);
+  } finally {
+    match.mockRestore();
+  }
 });

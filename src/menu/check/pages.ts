@@ -39,9 +39,11 @@ export function walk(
   most = Infinity,
 ): PageFrom[] {
   const pages: PageFrom[] = [];
+  // A view makes its texts when they are read: here once, and not for every page.
+  const made = { ...view };
   let from: number | null = 0;
   while (from !== null && pages.length < most) {
-    const page = pageOf(release, { ...snapshot, pages: from === 0 ? [] : [from] }, facts, view);
+    const page = pageOf(release, { ...snapshot, pages: from === 0 ? [] : [from] }, facts, made);
     pages.push({ text: page.text, from });
     from = page.next;
   }
