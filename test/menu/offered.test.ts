@@ -7,7 +7,9 @@ import type { MenuFiles } from "../../src/menu/source.ts";
 import { edited } from "./edited.ts";
 import { Caller } from "./fixture.ts";
 
-const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
+const WHOLE = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
+/** With one service. */
+const GOOD = new Map([...WHOLE].filter(([file]) => file !== "shop.yaml"));
 const LATER = edited(GOOD, [["report.yaml", "title: Report", "title: Report\nreleased: false"]]);
 
 function found(files: MenuFiles): string[] {

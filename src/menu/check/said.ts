@@ -27,7 +27,7 @@ export interface Said {
 }
 
 type LookUpSource = Extract<ScreenSource, { look_up: string }>;
-type Part = "say" | "label" | "pick" | "done" | "wrong" | "option" | "sms";
+type Part = "say" | "label" | "pick" | "none" | "taken" | "done" | "wrong" | "option" | "sms";
 
 /** Each saying of a text, in its language; those of a shared word stand where the word is named. */
 export function sayingsOf(
@@ -246,6 +246,8 @@ function onScreen(screen: Screen): Said[] {
     ...("look_up" in source ? instead(source, screen) : []),
     ...("label" in source ? one(source.label, "label", ANYWHERE) : []),
     ...("pick" in source ? one(source.pick, "pick", ON_SCREEN) : []),
+    ...("book" in source ? one(source.none, "none", ON_SCREEN) : []),
+    ...("book" in source ? one(source.taken, "taken", ON_SCREEN) : []),
     ...("done" in source ? one(source.done, "done", [...ON_SCREEN, "ref"]) : []),
     ...("sms" in source ? one(source.sms, "sms", ANYWHERE) : []).map((each) => ({
       ...each,
