@@ -1,17 +1,19 @@
 /**
- * `njia report`: how many requests came in, how many were resolved and how soon, by service and month.
+ * `njia report`: how many requests came in, how many were resolved and how soon, by service and month; or what
+ * was answered to services that only count.
  *
  * Reads the database beside a running server, changes nothing and needs no key, as nothing sealed is
  * opened. Called by `cli`.
  */
 import { systemClock, type Clock } from "../base/clock.ts";
-import { isMonth, monthAfter, monthsBetween } from "../insight/report/months.ts";
+import { answersOf } from "../insight/report/answers.ts";
+import { isMonth, monthAfter, monthsBetween } from "../menu/months.ts";
 import { reportOf, type ServiceOfRelease } from "../insight/report/report.ts";
 import { servicesInStore } from "../insight/report/rows.ts";
 import { textOf, type Format } from "../insight/report/text.ts";
 import { dayOf } from "../menu/calendar.ts";
 import type { Release } from "../menu/model.ts";
-import { say } from "../menu/text.ts";
+import { say, type Sayings } from "../menu/text.ts";
 import { openPublished, type Published } from "../session/releases.ts";
 import { StoreFault } from "../store/fault.ts";
 import { openReader } from "../store/sqlite.ts";
@@ -32,6 +34,8 @@ export interface ReportOptions {
   to?: string;
   service?: string;
   format: Format;
+  /** What was answered to anonymous services, instead of requests. */
+  answers?: boolean;
 }
 
 export interface ReportNeeds {
@@ -50,6 +54,9 @@ export async function runReport(options: ReportOptions, needs: ReportNeeds): Pro
     if (month !== undefined && !isMonth(month)) {
       throw new ReportFault(`--${key} ${month} is no month: write it as 2026-11`);
     }
+  }
+  if (options.answers === true) {
+    return reading(file, (store) => answersIn(store, options, clock()));
   }
   const report = await reading(file, (store) => reportIn(store, options, clock()));
   if (report.unreadable > 0) {
@@ -74,7 +81,8 @@ async function reading<T>(file: string, read: (store: Reader) => Promise<T>): Pr
   }
 }
 
-async function reportIn(store: Reader, options: ReportOptions, at: number) {
+/** The current release, and the months that are asked for. @throws ReportFault */
+async function askedIn(store: Reader, options: ReportOptions, at: number) {
   const releases = await openPublished(store);
   const current = releases.current();
   if (current === null) {
@@ -90,7 +98,25 @@ async function reportIn(store: Reader, options: ReportOptions, at: number) {
   const length = monthsBetween(from, to);
   if (length < 1) throw new ReportFault(`--to ${to} is before --from ${from}`);
   if (length > MONTHS_MAX) throw new ReportFault(`from ${from} to ${to} is over ten years`);
+  return { releases, current, timeZone, from, to };
+}
 
+async function answersIn(store: Reader, options: ReportOptions, at: number): Promise<string> {
+  const { current, timeZone, from, to } = await askedIn(store, options, at);
+  const { service = null } = options;
+  const counting = [...current.services.values()].filter(({ anonymous }) => anonymous);
+  const titles = new Map(counting.map(({ name, title }) => [name, titleOf(current, title)]));
+  if (service !== null && !titles.has(service)) {
+    const known = [...titles.keys()].sort().join(", ") || "none";
+    throw new ReportFault(`there is no anonymous service ${service}; known: ${known}`);
+  }
+  const month = dayOf(timeZone, at).slice(0, 7);
+  const asked = { from, to, current: month, service, titles, timeZone };
+  return answersOf(store, asked, options.format);
+}
+
+async function reportIn(store: Reader, options: ReportOptions, at: number) {
+  const { releases, current, timeZone, from, to } = await askedIn(store, options, at);
   const services = servicesOf(current);
   const { service = null } = options;
   if (service !== null && !services.has(service)) {
@@ -127,10 +153,9 @@ function lookUp(releases: Published) {
 }
 
 /** Those that open requests, with their titles in the channel's first language. */
-function servicesOf({ channel, services }: Release): Map<string, ServiceOfRelease> {
-  const language = channel.languages[0]?.is ?? "en";
+function servicesOf(release: Release): Map<string, ServiceOfRelease> {
   return new Map(
-    [...services.values()].flatMap(({ name, title, keepMs, life }) => {
+    [...release.services.values()].flatMap(({ name, title, keepMs, life }) => {
       if (life === null) return [];
       const statuses = new Map(
         [...life.statuses].map(([status, { question, refusal, resolved, end }]) => [
@@ -138,7 +163,11 @@ function servicesOf({ channel, services }: Release): Map<string, ServiceOfReleas
           { question, refusal, resolved, end },
         ]),
       );
-      return [[name, { title: say(title, language, () => ""), keepMs, statuses }] as const];
+      return [[name, { title: titleOf(release, title), keepMs, statuses }] as const];
     }),
   );
+}
+
+function titleOf({ channel }: Release, title: Sayings): string {
+  return say(title, channel.languages[0]?.is ?? "en", () => "");
 }

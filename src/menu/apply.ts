@@ -7,6 +7,7 @@ import { dayIn, readAnswer } from "./answer.ts";
 import { arrive, goHome, onward, type Move } from "./arrive.ts";
 import type { Answer, Answers, Effect, Input, Outcome, Snapshot } from "./contract.ts";
 import { taken } from "./book.ts";
+import { counted } from "./counted.ts";
 import { advance, type MenuEvent } from "./machine.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { pathOf } from "./path.ts";
@@ -102,13 +103,14 @@ export function send(
 ): [Move, Outcome] {
   const { actions } = advance(release, screen.id, { type: "send", answers: snapshot.answers });
   const service = release.services.get(snapshot.service ?? "");
-  const { intent } = snapshot;
-  // A check screen is never shown without an intent; without one there is nothing to send yet.
-  if (!actions.includes("submit") || service === undefined || intent === null)
-    return [{ to: snapshot }, "submit"];
+  if (!actions.includes("submit") || service === undefined) return [{ to: snapshot }, "submit"];
   const path = pathOf(release, service.name, snapshot.answers);
   if (path.at?.id !== screen.id && path.at !== null)
     return [{ to: { ...cleared(snapshot), screen: path.at.id } }, "submit"];
+  if (service.anonymous) return [counted(snapshot, service, path), "submit"];
+  const { intent } = snapshot;
+  // The check screen of a request is never shown without an intent; without one there is nothing to send.
+  if (intent === null) return [{ to: snapshot }, "submit"];
   // Everything is there still, behind it and in the draft.
   if (facts.refused === "sent_already") {
     return [{ to: remembering(snapshot, { screen: OWN.once, about: null }) }, "taken"];

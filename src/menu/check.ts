@@ -4,6 +4,7 @@
  * Owns the rules of whole releases; `read` has those of a file's shape. Changes nothing, and what
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
+import { checkAnonymous } from "./check/anonymous.ts";
 import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
@@ -55,6 +56,7 @@ const RULE_SETS = [
   checkGives,
   checkReminders,
   checkClaims,
+  checkAnonymous,
   checkAppointments,
   checkLengths,
   checkSms,

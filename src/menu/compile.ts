@@ -151,6 +151,7 @@ class Compiler {
       keepMs: periodMs(keep),
       draftMs: periodMs(file.draft),
       open: windowOf(file.open, (text) => this.#say(text)),
+      anonymous: file.anonymous === true,
       bookings: own.filter(({ book }) => book !== null),
       lets: new Map(
         Object.entries(file.let ?? {}).map(([name, { be, otherwise }]) => [
@@ -200,7 +201,8 @@ class Compiler {
           return text === undefined ? [] : [[code, this.#say(text)] as const];
         }),
       ),
-      sensitive: "sensitive" in source && source.sensitive === true,
+      // Nothing that is only counted is printed again: the replies of a call are kept for a day.
+      sensitive: ("sensitive" in source && source.sensitive === true) || this.#isAnonymous(service),
       end: "end" in source && source.end === true,
       of: "of" in source ? (source.of ?? null) : "found" in source ? service : null,
       found: new Map(
@@ -218,6 +220,10 @@ class Compiler {
       pin: "pin" in source && source.pin === true,
       lookUp: this.#lookUp(source),
     };
+  }
+
+  #isAnonymous(service: string | null): boolean {
+    return this.#source.services.get(service ?? "")?.anonymous === true;
   }
 
   #lookUp(source: ScreenSource): CompiledLookUp | null {

@@ -231,6 +231,8 @@ export type Effect =
   | { do: "owe_look_up"; service: string; name: string }
   /** The answer to an officer's question about a request of theirs. */
   | { do: "answer_request"; ref: string; text: string }
+  /** Each of these answers counts one more; whose they are is said nowhere. */
+  | { do: "count"; service: string; answers: Answers; keepMs: number }
   | {
       do: "submit";
       service: string;

@@ -111,6 +111,10 @@ export const serviceFile = z.strictObject({
       "Written but not offered yet: checked and rehearsed as every service, and left out of releases.",
   }),
   privacy: privacy.optional(),
+  anonymous: z.literal(true).optional().meta({
+    description:
+      "Its answers are only counted: nothing is kept by which a person and an answer can be joined.",
+  }),
   draft: period.default("14d").meta({ description: "How long an unfinished application is kept." }),
   open: open.optional(),
   let: z

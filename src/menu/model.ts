@@ -83,6 +83,7 @@ export interface CompiledScreen {
   /** `book`: which times there are. */
   book: BookRules | null;
   wrong: ReadonlyMap<WrongCode, Sayings>;
+  /** Never printed again. */
   sensitive: boolean;
   /** END after this screen. */
   end: boolean;
@@ -141,6 +142,8 @@ export interface CompiledService {
   lets: ReadonlyMap<string, { be: Expression; otherwise: string | number | boolean }>;
   /** Of requests with the same values one can be open; null where there may be many. */
   once: { by: readonly string[]; say: Sayings } | null;
+  /** Its answers are counted, and belong to nobody: no request, no draft. */
+  anonymous: boolean;
   /** The screens that make appointments. */
   bookings: readonly CompiledScreen[];
   /** What becomes of its requests; null where it opens none. */

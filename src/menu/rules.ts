@@ -120,6 +120,8 @@ export const RULES = {
   "sms-choice":
     "Everybody must know what is sent to whom, and every line of a list must be for somebody.",
   once: "What makes two requests the same must be something that every one of them has.",
+  anonymous:
+    "Who is promised that no name is kept must be asked nothing, and sent nothing, that says who they are.",
   frees:
     "What is held has to be given back once, and cannot be taken again behind the citizen's back.",
   "reason-exists": "A reason that has no words cannot be told.",

@@ -289,7 +289,10 @@ const confirm = z.strictObject({
       description: "What the citizen owes once it is sent; `say` must print it, in every language.",
       examples: ["total", "business.total"],
     }),
-  send: z.literal("request").meta({ description: "Opens a request; nothing else can." }),
+  send: z.enum(["request", "count"]).meta({
+    description: "Opens a request; or counts the answers of a service that is `anonymous`.",
+    examples: ["request"],
+  }),
   done: text.meta({
     description: "The last screen, once the request is on disk. {ref} prints it.",
   }),

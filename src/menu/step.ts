@@ -16,6 +16,7 @@ import { again, ownReply, shownAnew } from "./own.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { guarded, pinNeed, pinReply } from "./pin.ts";
 import { screenReply } from "./reply.ts";
+import { isAnonymous } from "./counted.ts";
 import { smsOnArrival } from "./screen-sms.ts";
 import { pageOf } from "./screen.ts";
 import { FRESH } from "./snapshot.ts";
@@ -168,7 +169,8 @@ function finish(
   const kept = isKept(release, kind === "look_up" ? { ...next, ended: false } : next);
   const checked = kind === "confirm";
   // With the first kept answer, so that two calls that go on from one draft open one request.
-  const mints = (kept || checked) && next.intent === null;
+  const sends = kept || (checked && !isAnonymous(release, next.service));
+  const mints = sends && next.intent === null;
   const to = mints ? { ...next, intent: input.mint } : next;
   const draft = kept ? draftOf(release, before, to) : null;
   if (draft !== null) effects.push(draft);
@@ -219,9 +221,10 @@ function seeing(snapshot: Snapshot, facts: Facts): Snapshot {
   return version === undefined ? rest : { ...rest, seen: version };
 }
 
-/** True once an application under way has an answer. */
+/** True once an application under way has an answer that is kept for its citizen. */
 function isKept(release: Release, { service, answers, ended }: Snapshot): boolean {
   if (service === null || ended || !release.services.has(service)) return false;
+  if (isAnonymous(release, service)) return false;
   return Object.keys(answers).some((name) => {
     const screen = release.screens.get(`${service}/${name}`);
     return screen !== undefined && isQuestion(screen);

@@ -43,6 +43,6 @@ export function shutOut(
 
 /** What a step may still ask for: nothing is sent, and no draft is dropped. */
 export function withoutSending(effects: readonly Effect[]): Effect[] {
-  const barred: ReadonlySet<string> = new Set(["submit", "drop_draft", "owe_look_up"]);
+  const barred: ReadonlySet<string> = new Set(["submit", "count", "drop_draft", "owe_look_up"]);
   return effects.filter((effect) => !barred.has(effect.do));
 }

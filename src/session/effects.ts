@@ -1,4 +1,5 @@
 /** Maps what a step asks for to actions, and those to writes. Decides nothing itself. */
+import { countAnswers } from "../actions/count-answers.ts";
 import { sendScreen } from "../actions/send-screen.ts";
 import { submit } from "../actions/submit.ts";
 import { newId, type Random } from "../base/ids.ts";
@@ -86,6 +87,9 @@ function plainWrites(
       return [];
     case "told_blocked":
       return markTold(vault, phone, at);
+    case "count":
+      // Not `asking`: what is counted is not to know whose it is.
+      return countAnswers({ ...effect, timeZone: asking.release.channel.timeZone, at });
     case "submit": {
       const { do: _, ...sent } = effect;
       return [

@@ -15,6 +15,7 @@ import { purgeReceipts } from "../messages/receipts.ts";
 import { purgeSpending } from "../messages/spending.ts";
 import { purgeDrafts } from "../people/drafts.ts";
 import { purgeRequests } from "../requests/requests.ts";
+import { purgeTallies } from "../requests/tallies.ts";
 import { purgeAnswers } from "../staff/answers.ts";
 import type { Store, Write } from "../store/store.ts";
 import { purgeLookUps } from "./look-up-rows.ts";
@@ -34,6 +35,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   (at) => purgeSessions(at - LATE_MS),
   purgeDrafts,
   purgeRequests,
+  purgeTallies,
   purgeMessages,
   purgeReceipts,
   purgeAnswers,

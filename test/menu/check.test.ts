@@ -29,6 +29,8 @@ describe("a faultless folder", () => {
       "birth",
       "bursary",
       "clinic",
+      "complaint",
+      "feedback",
       "lessons",
       "permit",
       "report",

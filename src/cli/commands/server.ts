@@ -22,6 +22,7 @@ export function serverCommands(program: Command): void {
     .option("--from <month>", "the first month, such as 2026-01; a year ago without it")
     .option("--to <month>", "the last month; this one without it")
     .option("--service <name>", "of this service alone")
+    .option("--answers", "what was answered to services that only count, instead of requests")
     .addOption(
       new Option("--format <format>", "how it is written")
         .choices(["table", "csv", "json"])

@@ -7,7 +7,7 @@
  */
 import { dayOf } from "../../menu/calendar.ts";
 import type { Reader } from "../../store/store.ts";
-import { monthAfter, monthsBetween, startOfMonth } from "./months.ts";
+import { monthAfter, monthsBetween, startOfMonth } from "../../menu/months.ts";
 import { outcomeOf, type Counted } from "./outcome.ts";
 import { requestsOpened } from "./rows.ts";
 import { count, emptyTally, figuresOf, sumOf, type Figures, type Tally } from "./tally.ts";

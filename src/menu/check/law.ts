@@ -51,7 +51,8 @@ function checkApplication(world: World, service: ServiceFile): void {
   }
   if (service.privacy?.basis === "consent") checkConsent(world);
   const sends = all.some((screen: ScreenSource) => "confirm" in screen);
-  if (sends && Object.keys(service.life ?? {}).length === 0) {
+  // What is only counted has no life of its own.
+  if (sends && service.anonymous !== true && Object.keys(service.life ?? {}).length === 0) {
     const mend = "Add `life:` with at least `received: { say: … }`.";
     world.report(at, "life-missing", "a request is opened, and has no status", mend);
   }
@@ -98,7 +99,7 @@ function checkReference(world: World): void {
   for (const { text, at, on, ...said } of saidIn(world)) {
     // What the channel answers to an SMS may be about none.
     const sms = said.sms && said.service !== null && on === null;
-    if (on?.key !== "done" && !sms) continue;
+    if ((on?.key !== "done" && !sms) || said.service?.anonymous === true) continue;
     for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
       const read = readText(saying, language);
       if ("fault" in read || read.arguments.some(({ name }) => name === "ref")) continue;

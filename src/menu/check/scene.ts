@@ -1,6 +1,7 @@
 /** Whom the checker shows a screen to. Called by the rules that print, and by storyboards. */
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import type { Facts, Snapshot } from "../contract.ts";
+import { isAnonymous } from "../counted.ts";
 import { greatestAnswers, greatestInstant, greatestRequest, greatestSlot } from "./greatest.ts";
 import type { World } from "./world.ts";
 
@@ -20,7 +21,9 @@ export function sceneOf(
   language: string,
 ): Scene {
   const start = release.channel.codes[0];
-  const names = service === null ? [...release.services.keys()] : [service];
+  const all = service === null ? [...release.services.keys()] : [service];
+  // What is only counted leaves neither a draft nor a request.
+  const names = all.filter((name) => !isAnonymous(release, name));
   const answers = service === null ? {} : greatestAnswers(release, service, language);
   const facts: Facts = {
     budget: budgetOf(release.channel, null, PREFIX_SEPTETS),

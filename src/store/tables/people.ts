@@ -147,5 +147,23 @@ export function peopleTables(kit: Kit) {
       uniqueIndex("claims_request").on(t.request, t.pool),
     ],
   );
-  return { people, bindings, drafts, requests, history, claims };
+  /** Answers of anonymous services, counted. No column may ever say whose they are, or when they came. */
+  const tallies = table(
+    "tallies",
+    {
+      service: text().notNull(),
+      /** Such as `2026-11`, on the channel's clocks. */
+      month: text().notNull(),
+      question: text().notNull(),
+      answer: text().notNull(),
+      count: integer().notNull(),
+      /** Follows from the month and the service alone. */
+      keep_until: instant().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.service, t.month, t.question, t.answer] }),
+      index("tallies_keep_until").on(t.keep_until),
+    ],
+  );
+  return { people, bindings, drafts, requests, history, claims, tallies };
 }

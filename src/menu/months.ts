@@ -1,5 +1,5 @@
 /** Months such as `2026-11`, and when they begin on the clocks of a zone. Pure. */
-import { startOf } from "../../menu/calendar.ts";
+import { startOf } from "./calendar.ts";
 
 /** From 1970 to 8999: later dates do not compare as texts, and before that nobody dialled. */
 export function isMonth(text: string): boolean {
