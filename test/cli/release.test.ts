@@ -1,7 +1,8 @@
 /** The operator's commands as processes of their own, beside a running server. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -278,4 +279,18 @@ test("at a terminal it asks, and takes only a yes for one", async () => {
   await runSuspend(listing, { service: "report", message: {}, by: "operator" });
   await runReleases(listing);
   expect(lines.at(-1)).toBe("Suspended now: report");
+});
+
+test.each([
+  ["releases"],
+  ["release", "--yes", "--by", "operator"],
+  ["rollback", "--by", "operator"],
+  ["suspend", "report", "--by", "operator"],
+])("njia %s where there is no database says so, and makes none", async (...args) => {
+  const folder = mkdtempSync(join(tmpdir(), "njia-nowhere-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { code, err } = await njia(folder, ...args);
+  expect(code).toBe(1);
+  expect(err).toContain("there is no database");
+  expect(existsSync(join(folder, "data/njia.db"))).toBe(false);
 });

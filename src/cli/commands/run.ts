@@ -1,5 +1,5 @@
 /** What the commands stand on: the terminal, a file to write to, the server's database. */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import type { Config } from "../../config.ts";
 import type { Store } from "../../store/store.ts";
 import type { OperatorNeeds } from "../operator.ts";
@@ -15,13 +15,17 @@ export function write(file: string | undefined, text: string): void {
   print(file);
 }
 
-/** Opens the server's database for a command. */
+/** Opens the server's database for a command; with `there` only one that is there. @throws StoreFault */
 export async function onStore(
   run: (store: Store, variables: Config["connectorVariables"]) => Promise<void>,
+  { there = false }: { there?: boolean } = {},
 ): Promise<void> {
   const { loadConfig } = await import("../../config.ts");
+  const { StoreFault } = await import("../../store/fault.ts");
   const { openSqlite } = await import("../../store/sqlite.ts");
   const { databaseFile: file, vaultKeys, connectorVariables } = loadConfig();
+  // A mistyped DATABASE_URL would otherwise make a new one, and release into that.
+  if (there && !existsSync(file)) throw new StoreFault("absent");
   const store = openSqlite({ file, serve: false, vaultKeys });
   try {
     await run(store, connectorVariables);
@@ -34,5 +38,7 @@ export async function onStore(
 export async function onOperator(run: (needs: OperatorNeeds) => Promise<void>): Promise<void> {
   const { systemClock: clock } = await import("../../base/clock.ts");
   const { askAtTerminal: ask } = await import("../operator.ts");
-  await onStore((store, variables) => run({ store, clock, variables, print, ask }));
+  await onStore((store, variables) => run({ store, clock, variables, print, ask }), {
+    there: true,
+  });
 }
