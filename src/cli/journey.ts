@@ -53,11 +53,13 @@ export function parseJourney(
   const fault = (line: number, message: string) => faults.push({ file, line, message });
   const reading: Reading = { entries: [], phones: new Map(), fault };
 
-  const lines = text.replaceAll("\r", "").split("\n");
-  const carriage = text.indexOf("\r");
+  // As editors of Windows save it.
+  const plain = text.replaceAll("\r\n", "\n");
+  const lines = plain.replaceAll("\r", "").split("\n");
+  const carriage = plain.indexOf("\r");
   if (carriage >= 0) {
-    const line = text.slice(0, carriage).split("\n").length;
-    fault(line, "a carriage return; save the file with line feeds only");
+    const line = plain.slice(0, carriage).split("\n").length;
+    fault(line, "a carriage return within a line; take it out");
   }
   if (lines.at(-1) === "") lines.pop();
   else fault(lines.length, "the last line has no line break");

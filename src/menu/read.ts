@@ -47,7 +47,7 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
     } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE && !file.startsWith(WORDS_FOLDER)) {
       const service = reader.service(file, content);
       if (service !== null) services.set(service.service, service);
-    } else if (file.endsWith(".yml")) {
+    } else if (/\.ya?ml$/i.test(file) && !file.endsWith(".yaml")) {
       reader.misnamed(file);
     }
   }
@@ -224,7 +224,7 @@ class Reader {
 
   /** Left unread, and never silently: somebody waits for this service. */
   misnamed(file: string): void {
-    const mend = `Name it ${file.replace(/yml$/, "yaml")}.`;
+    const mend = `Name it ${file.replace(/ya?ml$/i, "yaml")}.`;
     this.reading.report(file, [], "file-name", "menu files end in .yaml", mend);
   }
 

@@ -256,6 +256,13 @@ test("any text is a journey that is written back the same, or has faults within 
 });
 
 describe("a fault has its line and says how to mend it", () => {
+  test("nothing is wrong with line ends as Windows has them", () => {
+    const text = "about: x\nA = +254700000001 63902\nA> *384*99#\n  Hi\n";
+    const read = parseJourney(text.replaceAll("\n", "\r\n"), "x.journey");
+    expect(read).toEqual(parseJourney(text, "x.journey"));
+    expect("journey" in read).toBe(true);
+  });
+
   const HEAD = "about: x\nA = +254700000001 63902\nA> *384*99#\n  Hi\n"; // lines 1 to 4
   test.each([
     ["", [1], "begins with `about: `"],
@@ -274,7 +281,7 @@ describe("a fault has its line and says how to mend it", () => {
     ["about: x\nA = +254700000001\nA! repeat\n", [3], "has not dialled yet"],
     [`${HEAD}A = +254700000002\n`, [5], "declared twice"],
     [`${HEAD}A> 2`, [5], "no line break"],
-    [`${HEAD}A> 2\r\n  Hi\r\n`, [5], "carriage return"],
+    [`${HEAD}A> 2\n  Hi\rthere\n`, [6], "carriage return"],
     [`${HEAD}A>2\n`, [5], "a space is missing"],
     [`${HEAD}A> \n`, [5], "written `A>`"],
     [`${HEAD}a> 2\n`, [5], "not a turn"],

@@ -434,3 +434,12 @@ test("a service of 500 screens builds", () => {
   );
   expect(own).toHaveLength(500);
 });
+
+test("a service whose file ends in capitals is told, and not passed over", () => {
+  const files = new Map([...GOOD].filter(([file]) => file !== "report.yaml"));
+  const built = buildRelease(files.set("report.YAML", GOOD.get("report.yaml") ?? ""));
+  const found = built.findings.filter(({ rule }) => rule === "file-name");
+  expect(found.map(({ file, mend }) => [file, mend])).toEqual([
+    ["report.YAML", "Name it report.yaml."],
+  ]);
+});
