@@ -126,7 +126,7 @@ function nextSteps(release: Release, folder: string, { name, title, star }: Begi
   return [
     "",
     `Dial it:       npm run dial -- --menus ${folder} "${code.slice(0, -1)}*${star}#"`,
-    `Test it:       npm run njia -- test ${name}, and with --explore for all that can happen`,
+    `Test it:       npm run njia -- test --menus ${folder} ${name}, and with --explore for all that can happen`,
     `In the menu:   add this line to the options of \`${start?.name ?? "main"}\` in ${join(folder, "channel.yaml")}`,
     `      ${option}`,
   ];
