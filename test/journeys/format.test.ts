@@ -258,9 +258,9 @@ test("any text is a journey that is written back the same, or has faults within 
 describe("a fault has its line and says how to mend it", () => {
   test("nothing is wrong with line ends as Windows has them", () => {
     const text = "about: x\nA = +254700000001 63902\nA> *384*99#\n  Hi\n";
-    const read = parseJourney(text.replaceAll("\n", "\r\n"), "x.journey");
-    expect(read).toEqual(parseJourney(text, "x.journey"));
-    expect("journey" in read).toBe(true);
+    const windows = parseJourney(text.replaceAll("\n", "\r\n"), "x.journey");
+    expect(windows).toEqual(parseJourney(text, "x.journey"));
+    expect("journey" in windows).toBe(true);
   });
 
   const HEAD = "about: x\nA = +254700000001 63902\nA> *384*99#\n  Hi\n"; // lines 1 to 4
