@@ -48,21 +48,21 @@ async function openNodes() {
 test("another process finds the call on the new release, ten minutes from the move", async () => {
   const { time, releases, node, hop } = await openNodes();
   const first = node();
-  for (const text of ["", "2", "2*3", "2*3*1"]) await first.takeHop(hop(text));
-  expect(await first.carry(hop("2*3*1"))).toBeNull();
+  for (const text of ["", "2", "2*3", "2*3*2", "2*3*2*1"]) await first.takeHop(hop(text));
+  expect(await first.carry(hop("2*3*2*1"))).toBeNull();
   await releases.publish(changed);
   time.now += 8 * MINUTE_MS;
-  const carried = await first.carry(hop("2*3*1"));
+  const carried = await first.carry(hop("2*3*2*1"));
   expect(carried?.reply.text).toMatch(/^\(1\/5\) What happened\?/);
   expect(carried?.told).toEqual([]);
-  expect(await first.carry(hop("2*3*1"))).toBeNull();
+  expect(await first.carry(hop("2*3*2*1"))).toBeNull();
 
   const second = node();
   time.now += 8 * MINUTE_MS;
-  expect((await second.takeHop(hop("2*3*1"))).reply).toEqual(carried?.reply);
-  expect((await second.takeHop(hop("2*3*1*7"))).reply.text).toContain("What happened?");
+  expect((await second.takeHop(hop("2*3*2*1"))).reply).toEqual(carried?.reply);
+  expect((await second.takeHop(hop("2*3*2*1*7"))).reply.text).toContain("What happened?");
   time.now += 2 * MINUTE_MS;
-  expect((await second.takeHop(hop("2*3*1*7*1"))).outcome).toBe("expired");
+  expect((await second.takeHop(hop("2*3*2*1*7*1"))).outcome).toBe("expired");
 });
 
 test("a call of another phone, one that ended and one that is not there stay as they are", async () => {
