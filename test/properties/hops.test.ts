@@ -21,7 +21,10 @@ const WITHOUT_ONCE = new Map(
   [...MENUS].map(([file, text]) => {
     const without = text.replace(/^once:\n(?: .*\n)+/m, "");
     // Of the others `frees` gives back a place, which they still have.
-    return [file, without === text ? text : without.replaceAll(/^ +frees: true\n|frees: true, /gm, "")];
+    return [
+      file,
+      without === text ? text : without.replaceAll(/^ +frees: true\n|frees: true, /gm, ""),
+    ];
   }),
 );
 
