@@ -123,7 +123,7 @@ export function printed(
 ): Value {
   if (as === "money") return `${channel.currency} ${grouped(Number(value))}`;
   if (as === "date") return dateText(language, "UTC", Date.parse(String(value)));
-  if (as === "reference") return showReference(String(value));
+  if (as === "reference") return plain(showReference(String(value)));
   return typeof value === "number" ? value : plain(String(value));
 }
 
