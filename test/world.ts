@@ -26,6 +26,7 @@ import { openReleases, type Releases } from "../src/session/releases.ts";
 import { openSessions } from "../src/session/sessions.ts";
 import { openSqlite } from "../src/store/sqlite.ts";
 import { statement, type Given } from "../src/store/statement.ts";
+import type { Store } from "../src/store/store.ts";
 import * as at from "./gateway/africastalking.bodies.ts";
 import * as sandbox from "./gateway/sandbox.bodies.ts";
 import { testKeys } from "./store/vault.ts";
@@ -86,7 +87,7 @@ export interface World {
   releases(): Releases;
   /** The process ends and another one opens the same file. */
   restart(): Promise<void>;
-  store(): ReturnType<typeof openSqlite>;
+  store(): Store;
   close(): Promise<void>;
 }
 
@@ -101,6 +102,8 @@ export interface WorldOptions {
   agency?: Agency;
   /** How a citizen's wait for an agency ends; by the clock on the wall without it. */
   wait?: (ms: number) => Promise<void>;
+  /** What stands between the process and its disk; nothing without it. */
+  disk?: (store: Store) => Store;
 }
 
 const receiptsOf = statement("test.receipts", (q, t, _given: Given<object>) =>
@@ -110,6 +113,7 @@ const receiptsOf = statement("test.receipts", (q, t, _given: Given<object>) =>
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
   const { keys = () => testKeys(), agency = cannedAgency, wait } = options;
+  const { disk = (plain) => plain } = options;
   const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
   const log: string[] = [];
   const faults: unknown[] = [];
@@ -132,7 +136,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   async function build() {
     const { vaultKeys, lookupKeys } = keys();
-    const store = openSqlite({ file, serve: true, vaultKeys });
+    const store = disk(openSqlite({ file, serve: true, vaultKeys }));
     const releases = await openReleases(store, clock);
     const opened = await countRequests(store);
     const vault = openVault({ vaultKeys, lookupKeys });

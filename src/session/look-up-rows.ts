@@ -1,27 +1,42 @@
 /**
- * Rows of look-ups: one for each question a person has open, sealed.
+ * Rows of look-ups: what is asked for a person at a screen, and what is owed to them there, each sealed.
  *
- * The life of a row, by (person, service, screen):
+ * The life of a question, by (person, service, screen):
  *
  *     none ─ claimLookUp ─▶ asking ─ oweLookUp ─▶ owed ─ dropLookUp, dropLookUps ─▶ none
  *
  * `asking`: a hop has asked, or is about to, and its citizen waits on the screen; nobody was promised
  * anything. `owed`: the citizen was told that an SMS will come; only an answer that they got, or an SMS,
- * ends that. Nothing leads back from `owed` to `asking` but another question.
+ * ends that. A screen has one row of each at most: another question is asked beside what is owed, since the
+ * draft stands before the first one until the hop of the second is on disk. Its commit says which is owed.
  *
  * The fence names whoever works on it, until `lease_until`. Whoever takes it over (`claimLookUp`) replaces the
  * fence that they read, so that of two one has it; the holder lets go (`releaseLookUp`) or ends it
  * (`dropLookUp`), and does nothing where the fence is another one by now. Three writes go by the key alone, as
  * they are part of a hop's own commit, which decides: what its citizen was told is owed (`oweLookUp`), what
  * they have seen is not (`dropLookUps`), and nothing is of a request that was sent (`dropLookUpsOf`). Called by
- * `look-ups`, `late` and `effects`.
+ * `look-ups`, `late` and `effects`; the statements are in `look-up-statements`.
  */
-import { and, asc, eq, gt, lte, or } from "drizzle-orm";
-import { VaultError, type Unsealed, type Vault } from "../base/vault.ts";
+import { VaultError, type Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
-import { purgeStatement, purging } from "../store/purge.ts";
-import { statement, type Given } from "../store/statement.ts";
+import { purging } from "../store/purge.ts";
 import { write, type Store, type Write } from "../store/store.ts";
+import {
+  changeRow,
+  deleteExpired,
+  dropRow,
+  dropRows,
+  dropSent,
+  dueRows,
+  insertRow,
+  loadRows,
+  putRow,
+  type LookUpKey,
+  type LookUpPlace,
+  type LookUpRow,
+} from "./look-up-statements.ts";
+
+export type { LookUpKey };
 
 /** Milliseconds one holder has it: a call may take half of that. */
 export const LEASE_MS = 60_000;
@@ -31,16 +46,6 @@ export const AGAIN_MS = 30_000;
 export const PUT_OFF_MAX_MS = 900_000;
 /** A late answer is worth something for so long; then its citizen is told that none came. */
 export const WORTH_MS = 6 * 3_600_000;
-/** Rows that are found in one go. */
-const DUE_MAX = 100;
-
-export interface LookUpKey {
-  person: string;
-  service: string;
-  /** The screen that asks. */
-  name: string;
-}
-
 /** What is sealed: nobody needs it but whoever asks. */
 export interface Asking {
   connector: string;
@@ -50,9 +55,8 @@ export interface Asking {
   code: string;
 }
 
-export interface OpenLookUp extends LookUpKey {
+export interface OpenLookUp extends LookUpPlace {
   fence: string;
-  state: "asking" | "owed";
   release: string;
   tries: number;
   /** Epoch milliseconds, all of these. */
@@ -63,137 +67,11 @@ export interface OpenLookUp extends LookUpKey {
   asking: Asking;
 }
 
-interface Row {
-  person: string;
-  service: string;
-  name: string;
+/** A row that no key opens: nobody will ever know what was asked. */
+export interface LostLookUp extends LookUpPlace {
   fence: string;
-  state: string;
-  release: string;
-  tries: number;
-  due_at: number;
-  lease_until: number;
-  asked_at: number;
-  ends_at: number;
-  question: Unsealed;
+  error: VaultError;
 }
-
-const heldOf = (given: Given<Row>) => ({
-  fence: given.fence,
-  state: given.state,
-  release: given.release,
-  tries: given.tries,
-  due_at: given.due_at,
-  lease_until: given.lease_until,
-  asked_at: given.asked_at,
-  ends_at: given.ends_at,
-  question: given.question,
-});
-
-const insertRow = statement("look_ups.insert", (q, t, given: Given<Row>) =>
-  q
-    .insert(t.lookUps)
-    .values({
-      person: given.person,
-      service: given.service,
-      name: given.name,
-      ...heldOf(given),
-    })
-    .onConflictDoNothing(),
-);
-
-const putRow = statement("look_ups.put", (q, t, given: Given<Row>) => {
-  const held = heldOf(given);
-  return q
-    .insert(t.lookUps)
-    .values({ person: given.person, service: given.service, name: given.name, ...held })
-    .onConflictDoUpdate({
-      target: [t.lookUps.person, t.lookUps.service, t.lookUps.name],
-      set: held,
-    });
-});
-
-const changeRow = statement("look_ups.change", (q, t, given: Given<Row & { over: string }>) =>
-  q
-    .update(t.lookUps)
-    .set(heldOf(given))
-    .where(
-      and(
-        eq(t.lookUps.person, given.person),
-        eq(t.lookUps.service, given.service),
-        eq(t.lookUps.name, given.name),
-        eq(t.lookUps.fence, given.over),
-      ),
-    ),
-);
-
-const loadRow = statement("look_ups.load", (q, t, given: Given<LookUpKey>) =>
-  q
-    .select()
-    .from(t.lookUps)
-    .where(
-      and(
-        eq(t.lookUps.person, given.person),
-        eq(t.lookUps.service, given.service),
-        eq(t.lookUps.name, given.name),
-      ),
-    ),
-);
-
-type Due = { now: number; far: number; late: number };
-
-const dueRows = statement("look_ups.due", (q, t, given: Given<Due>) =>
-  q
-    .select()
-    .from(t.lookUps)
-    .where(
-      and(
-        eq(t.lookUps.state, "owed"),
-        // What lies further ahead than any can was written by a clock that was wrong.
-        or(lte(t.lookUps.due_at, given.now), gt(t.lookUps.due_at, given.late)),
-        or(lte(t.lookUps.lease_until, given.now), gt(t.lookUps.lease_until, given.far)),
-      ),
-    )
-    .orderBy(asc(t.lookUps.due_at))
-    .limit(DUE_MAX),
-);
-
-const dropRow = statement("look_ups.drop", (q, t, given: Given<LookUpKey & { fence: string }>) =>
-  q
-    .delete(t.lookUps)
-    .where(
-      and(
-        eq(t.lookUps.person, given.person),
-        eq(t.lookUps.service, given.service),
-        eq(t.lookUps.name, given.name),
-        eq(t.lookUps.fence, given.fence),
-      ),
-    ),
-);
-
-const dropRows = statement("look_ups.drop_all", (q, t, given: Given<LookUpKey>) =>
-  q
-    .delete(t.lookUps)
-    .where(
-      and(
-        eq(t.lookUps.person, given.person),
-        eq(t.lookUps.service, given.service),
-        eq(t.lookUps.name, given.name),
-      ),
-    ),
-);
-
-const dropSent = statement("look_ups.drop_sent", (q, t, given: Given<Omit<LookUpKey, "name">>) =>
-  q
-    .delete(t.lookUps)
-    .where(and(eq(t.lookUps.person, given.person), eq(t.lookUps.service, given.service))),
-);
-
-const deleteExpired = purgeStatement("look_ups.purge", ({ lookUps }) => ({
-  table: lookUps,
-  key: [lookUps.person, lookUps.service, lookUps.name],
-  end: lookUps.ends_at,
-}));
 
 /** Begins a row, or takes over the one that was read as `over`; a conflict when it is not that any more. */
 export function claimLookUp(row: OpenLookUp, over: { fence: string } | null, at: number): Write {
@@ -208,74 +86,18 @@ export function releaseLookUp(row: OpenLookUp, at: number): Write {
   return write(changeRow, { ...rowOf(row, at), over: row.fence }, "fine");
 }
 
-/** With the commit of a hop that tells its citizen of an SMS: owed, over whatever there was. */
-export function oweLookUp(row: OpenLookUp, at: number): Write {
-  return write(putRow, rowOf({ ...row, state: "owed" }, at), "fine");
-}
-
-function rowOf(row: OpenLookUp, at: number): Row {
-  const { asking, dueAt, leaseUntil, askedAt, endsAt, ...plain } = row;
-  const times = { due_at: dueAt, lease_until: leaseUntil, asked_at: askedAt, ends_at: endsAt };
-  const question = { at: place(row), now: at, plain: JSON.stringify(asking) };
-  return { ...plain, ...times, question };
-}
-
-/** A row that no key opens: nobody will ever know what was asked. */
-export interface LostLookUp extends LookUpKey {
-  fence: string;
-  error: VaultError;
-}
-
-/** Null where there is none. */
-export async function loadLookUp(
-  store: Store,
-  vault: Vault,
-  key: LookUpKey,
-): Promise<OpenLookUp | LostLookUp | null> {
-  const [row] = await store.read(loadRow, key);
-  return row === undefined ? null : opened(vault, row);
-}
-
-/** Up to a hundred that are owed, due and nobody's, the longest due first. */
-export async function dueLookUps(
-  store: Store,
-  vault: Vault,
-  at: number,
-): Promise<(OpenLookUp | LostLookUp)[]> {
-  const given = { now: at, far: at + LEASE_MS, late: at + 2 * PUT_OFF_MAX_MS };
-  const rows = await store.read(dueRows, given);
-  return rows.map((row) => opened(vault, row));
-}
-
-type Loaded = Omit<Row, "question"> & { question: Uint8Array };
-
-function opened(vault: Vault, row: Loaded): OpenLookUp | LostLookUp {
-  const { person, service, name, fence, release, tries } = row;
-  const key = { person, service, name, fence };
-  try {
-    return {
-      ...key,
-      release,
-      tries,
-      state: row.state === "owed" ? "owed" : "asking",
-      dueAt: row.due_at,
-      leaseUntil: row.lease_until,
-      askedAt: row.asked_at,
-      endsAt: row.ends_at,
-      asking: JSON.parse(vault.open(place(row), row.question)) as Asking, // sealed by `rowOf`
-    };
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    return { ...key, error };
-  }
+/** With the commit of a hop that tells its citizen of an SMS: owed, over whatever was, and asked no more. */
+export function oweLookUp(row: OpenLookUp, at: number): Write[] {
+  const owed = rowOf({ ...row, state: "owed" }, at);
+  return [dropLookUp({ ...row, state: "asking" }, "fine"), write(putRow, owed, "fine")];
 }
 
 /** Done with; `untouched` is what it means that somebody else holds it. */
 export function dropLookUp(
-  { person, service, name, fence }: LookUpKey & { fence: string },
+  { person, service, name, state, fence }: LookUpPlace & { fence: string },
   untouched: "fine" | "conflict",
 ): Write {
-  return write(dropRow, { person, service, name, fence }, untouched);
+  return write(dropRow, { person, service, name, state, fence }, untouched);
 }
 
 /** The citizen has its answer before their eyes: nothing is owed, whoever works on it. */
@@ -293,7 +115,61 @@ export function purgeLookUps(at: number): Write {
   return purging(deleteExpired, at);
 }
 
-const place = ({ person, service, name }: LookUpKey) => ({
+/** What there is at a screen for a person, by its state. */
+export type OpenLookUps = Record<LookUpPlace["state"], OpenLookUp | LostLookUp | null>;
+
+export async function loadLookUps(
+  store: Store,
+  vault: Vault,
+  key: LookUpKey,
+): Promise<OpenLookUps> {
+  const rows = (await store.read(loadRows, key)).map((row) => opened(vault, row));
+  const at = (wanted: LookUpPlace["state"]) => rows.find(({ state }) => state === wanted) ?? null;
+  return { asking: at("asking"), owed: at("owed") };
+}
+
+/** Up to a hundred that are owed, due and nobody's, the longest due first. */
+export async function dueLookUps(
+  store: Store,
+  vault: Vault,
+  at: number,
+): Promise<(OpenLookUp | LostLookUp)[]> {
+  const given = { now: at, far: at + LEASE_MS, late: at + 2 * PUT_OFF_MAX_MS };
+  const rows = await store.read(dueRows, given);
+  return rows.map((row) => opened(vault, row));
+}
+
+function rowOf(row: OpenLookUp, at: number): LookUpRow {
+  const { asking, dueAt, leaseUntil, askedAt, endsAt, ...plain } = row;
+  const times = { due_at: dueAt, lease_until: leaseUntil, asked_at: askedAt, ends_at: endsAt };
+  const question = { at: sealedAt(row), now: at, plain: JSON.stringify(asking) };
+  return { ...plain, ...times, question };
+}
+
+type Loaded = Omit<LookUpRow, "question" | "state"> & { state: string; question: Uint8Array };
+
+function opened(vault: Vault, row: Loaded): OpenLookUp | LostLookUp {
+  const { person, service, name, fence, release, tries } = row;
+  const state = row.state === "owed" ? "owed" : "asking";
+  const held = { person, service, name, state, fence } as const;
+  try {
+    return {
+      ...held,
+      release,
+      tries,
+      dueAt: row.due_at,
+      leaseUntil: row.lease_until,
+      askedAt: row.asked_at,
+      endsAt: row.ends_at,
+      asking: JSON.parse(vault.open(sealedAt(row), row.question)) as Asking, // sealed by `rowOf`
+    };
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    return { ...held, error };
+  }
+}
+
+const sealedAt = ({ person, service, name }: LookUpKey) => ({
   table: "look_ups",
   column: "question",
   row: `${person} ${service} ${name}`,

@@ -22,11 +22,12 @@ import {
   dropLookUp,
   dropLookUps,
   LEASE_MS,
-  loadLookUp,
+  loadLookUps,
   oweLookUp,
   releaseLookUp,
   WORTH_MS,
   type LookUpKey,
+  type LostLookUp,
   type OpenLookUp,
 } from "./look-up-rows.ts";
 import { openMemory } from "./remembered.ts";
@@ -145,9 +146,9 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
     const key = { person, service, name };
     for (let tries = 1; ; tries++) {
       const at = clock();
-      const open = await loadLookUp(store, vault, key);
+      const open = await loadLookUps(store, vault, key);
       const same =
-        open !== null && "asking" in open && isSame(open, connector, inputs, at) ? open : null;
+        [open.owed, open.asking].find((each) => isSame(each, connector, inputs, at)) ?? null;
       // Asked already, and perhaps heard: only what is declared safe is asked a second time.
       if (same !== null && !connector.safe)
         return { is: "asked", why: "asked", row: same.state === "owed" ? null : same };
@@ -160,7 +161,7 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
       }
       try {
         const called = { ...row, tries: row.tries + 1, leaseUntil: at + LEASE_MS };
-        const committed = await store.commit([claimLookUp(called, open, at)]);
+        const committed = await store.commit([claimLookUp(called, open[called.state], at)]);
         if (committed.done) return { is: "claimed", row: called };
         leave(connector);
       } catch (error) {
@@ -203,7 +204,7 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
         // Before the citizen's eyes in this commit, and in the draft.
         if (came.is === "found" || came.is === "none") return [dropLookUps(of)];
         if (row === null) return [];
-        if (came.is === "late") return owed ? [oweLookUp(row, clock())] : [];
+        if (came.is === "late") return owed ? oweLookUp(row, clock()) : [];
         // An SMS that was promised before still comes.
         return row.state === "owed"
           ? [releaseLookUp({ ...row, leaseUntil: 0, dueAt: clock() + AGAIN_MS }, clock())]
@@ -241,11 +242,13 @@ type Claimed =
 
 /** True where the row is this very question, and still open. One that ends later than any can was begun by a wrong clock. */
 function isSame(
-  { asking, endsAt }: OpenLookUp,
+  row: OpenLookUp | LostLookUp | null,
   { name }: CompiledConnector,
   inputs: Answers,
   at: number,
-): boolean {
+): row is OpenLookUp {
+  if (row === null || "error" in row) return false;
+  const { asking, endsAt } = row;
   const open = at < endsAt && endsAt <= at + 2 * WORTH_MS;
   return open && asking.connector === name && isDeepStrictEqual(asking.inputs, inputs);
 }

@@ -10,10 +10,10 @@ export function lookUpTables(kit: Kit) {
       service: text().notNull(),
       /** The screen that asks. */
       name: text().notNull(),
-      /** Of whoever works on it; everybody who takes it over draws another one. */
-      fence: text().notNull(),
       /** `asking` until the citizen is told that an SMS will come; then `owed`. */
       state: text().notNull(),
+      /** Of whoever works on it; everybody who takes it over draws another one. */
+      fence: text().notNull(),
       /** The release it was asked on. */
       release: text().notNull(),
       /** Calls made so far. */
@@ -27,7 +27,7 @@ export function lookUpTables(kit: Kit) {
       question: bytes().notNull(),
     },
     (t) => [
-      primaryKey({ columns: [t.person, t.service, t.name] }),
+      primaryKey({ columns: [t.person, t.service, t.name, t.state] }),
       index("look_ups_due").on(t.state, t.due_at),
       index("look_ups_ends_at").on(t.ends_at),
     ],
