@@ -10,6 +10,7 @@ import { keyAt, reservedBy } from "./list.ts";
 import { OWN } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { pinBody } from "./pin.ts";
+import { suspendedText } from "./suspended.ts";
 import { say } from "./text.ts";
 import { standingOf, windowText } from "./window.ts";
 import { answerLabel, titleOf, valuesOf, type Lazily, type Speaking } from "./values.ts";
@@ -38,11 +39,9 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
     }
     case OWN.suspended: {
       const [service = "", saved] = (snapshot.about ?? "").split(" ");
-      const own = facts.suspended?.get(service)?.[language];
-      const values = { service: (is: string) => titleOf(release, service, is) };
-      const told = () => own ?? text("suspended", values)();
-      const safe = saved === undefined ? () => "" : text("suspended_saved");
-      return plainBody(() => `${told()} ${safe()}`.trim());
+      const said = facts.suspended?.get(service);
+      const words = { said, saved: saved !== undefined };
+      return plainBody(() => suspendedText(speaking, service, words));
     }
     case OWN.shut: {
       const [service = "", saved] = (snapshot.about ?? "").split(" ");

@@ -5,9 +5,12 @@
  * in its draft. Requests that were sent before can be looked at, answered and moved all the same, and
  * the main menu still has the number. Called by `step`, at the end of every step.
  */
-import type { Effect, Facts, Snapshot } from "./contract.ts";
+import type { Effect, Facts, Said, Snapshot } from "./contract.ts";
 import { APPLICATION_KINDS, OWN, type Release } from "./model.ts";
 import { cleared, left } from "./snapshot.ts";
+import type { SystemText } from "./system-texts.ts";
+import { say } from "./text.ts";
+import { titleOf, valuesOf, type Speaking } from "./values.ts";
 
 /** The suspended service that a snapshot is in; null = none. */
 export function barredBy(release: Release, snapshot: Snapshot, facts: Facts): string | null {
@@ -39,6 +42,19 @@ export function shutOut(
   const back = snapshot.back.filter((id) => !isIn(id));
   const about = saved ? `${service} saved` : service;
   return { ...cleared(left(snapshot)), screen, about, back, ended: false };
+}
+
+/** What is told instead: the operators' words, or else the channel's; and that answers are kept. */
+export function suspendedText(
+  speaking: Speaking,
+  service: string,
+  { said, saved }: { said: Said | undefined; saved: boolean },
+): string {
+  const { release, language } = speaking;
+  const values = valuesOf(speaking, {}, { service: (is) => titleOf(release, service, is) });
+  const text = (name: SystemText) => say(release.channel.texts[name], language, values);
+  const told = said?.[language] ?? text("suspended");
+  return saved ? `${told} ${text("suspended_saved")}`.trim() : told.trim();
 }
 
 /** What a step may still ask for: nothing is sent, and no draft is dropped. */

@@ -3,8 +3,8 @@
  *
  * Owns when a question is asked again, and when it is given up. A row has one holder at a time, by its
  * fence and lease (`look-up-rows`), and goes in the commit that puts the answer into the draft and queues
- * the SMS. Nobody is asked for whom no draft waits, nor while the service is suspended; only connectors that
- * are safe to repeat are asked again. Called by `serve`, and by `look-ups` for an answer that came behind its
+ * the SMS. Nobody is asked for whom no draft waits, nor while the service is suspended: of that its citizen is
+ * told when the answer is worth nothing any more. Only connectors that are safe to repeat are asked again. Called by `serve`, and by `look-ups` for an answer that came behind its
  * deadline.
  */
 import { monotonic, type Clock } from "../base/clock.ts";
@@ -26,7 +26,7 @@ import {
 } from "./look-up-rows.ts";
 import { openPace, restAfter } from "./pace.ts";
 import type { Releases } from "./releases.ts";
-import { tellingOf, waiterOf, type Waiter, type WaiterNeeds } from "./waiter.ts";
+import { tellingOf, waiterOf, type Told, type Waiter, type WaiterNeeds } from "./waiter.ts";
 
 /** How often it looks for what is due, in milliseconds. */
 const LOOK_EVERY_MS = 5_000;
@@ -53,10 +53,10 @@ export interface LateEvents {
   fault?: (error: unknown) => void;
 }
 
-/** What became of an owed answer: `again` where it is asked once more. */
+/** What became of an owed answer: `again` where it is asked once more, `moved_on` where nobody waits. */
 export interface LateFact {
   connector: string;
-  came: "found" | "none" | "failed" | "again" | "moved_on";
+  came: Told | "again" | "moved_on";
 }
 
 export interface Late {
@@ -83,6 +83,7 @@ export function openLate(needs: LateNeeds): Late {
   let timer: NodeJS.Timeout | null = null;
 
   const isOver = (row: OpenLookUp, at: number) => believed && at >= row.endsAt;
+  const isSuspended = ({ service }: OpenLookUp) => releases.suspended().has(service);
 
   async function settle(row: OpenLookUp, said: Said): Promise<void> {
     const { connector } = row.asking;
@@ -96,8 +97,9 @@ export function openLate(needs: LateNeeds): Late {
       // The menus changed under the call: what another question came to is no answer to this one.
       const known = isAsAsked(waiter, row) ? said : GIVEN_UP;
       const mayRepeat = waiter.connector?.safe === true && !isOver(row, at);
-      if (mayRepeat && (known.is === "broken" || known.is === "late")) {
-        const dueAt = at + restAfter(row.tries);
+      const shut = isSuspended(row);
+      if (mayRepeat && (shut || known.is === "broken" || known.is === "late")) {
+        const dueAt = at + (shut ? SUSPENDED_MS : restAfter(row.tries));
         await store.commit([releaseLookUp({ ...row, dueAt, leaseUntil: 0 }, at)]);
         return on.late?.({ connector, came: "again" });
       }
@@ -129,11 +131,12 @@ export function openLate(needs: LateNeeds): Late {
     const endsAt = Math.min(found.endsAt, at + WORTH_MS);
     const row = { ...found, endsAt, askedAt: Math.min(found.askedAt, at), leaseUntil: 0 };
     const putOff = (ms: number) => store.commit([releaseLookUp({ ...row, dueAt: at + ms }, at)]);
-    if (releases.suspended().has(row.service)) return void (await putOff(SUSPENDED_MS));
+    const shut = isSuspended(row);
+    if (shut && !isOver(row, at)) return void (await putOff(SUSPENDED_MS));
     const waiter = await waiterOf(waiting, row, at);
     const connector = waiter?.connector ?? null;
     // Of an unsafe one, whoever asked is gone, and perhaps was heard.
-    if (connector === null || isOver(row, at) || (row.tries > 0 && !connector.safe))
+    if (shut || connector === null || isOver(row, at) || (row.tries > 0 && !connector.safe))
       return finish(row, GIVEN_UP);
     const rests = pace.enter(connector.name, at);
     if (rests > 0) return void (await putOff(rests));

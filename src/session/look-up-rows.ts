@@ -110,7 +110,10 @@ export function dropLookUpsOf(of: { person: string; service: string }): Write {
   return write(dropSent, of, "fine");
 }
 
-/** Deletes up to 500 that were given up by `at`; refused with `nothing_expired` when none was. */
+/**
+ * Deletes up to 500 that were asked, and by `at` are worth nothing any more; refused with `nothing_expired` where
+ * there is none. What is owed is never purged: it ends with its SMS.
+ */
 export function purgeLookUps(at: number): Write {
   return purging(deleteExpired, at);
 }

@@ -130,4 +130,5 @@ export const deleteExpired = purgeStatement("look_ups.purge", ({ lookUps }) => (
   table: lookUps,
   key: [lookUps.person, lookUps.service, lookUps.name, lookUps.state],
   end: lookUps.ends_at,
+  only: eq(lookUps.state, "asking"),
 }));

@@ -43,7 +43,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeDeliveries,
   purgeFlights,
   purgeSpending,
-  // What is owed is given up when it ends, and told; this takes what nobody was promised.
+  // What nobody was promised.
   (at) => purgeLookUps(at - LATE_MS),
 ];
 

@@ -15,6 +15,7 @@ import type { LookUp } from "../menu/contract.ts";
 import { lookUpOf } from "../menu/look-up.ts";
 import { isLookedUp, withInstead, withLookedUp } from "../menu/looked-up.ts";
 import type { CompiledScreen, Release } from "../menu/model.ts";
+import { suspendedText } from "../menu/suspended.ts";
 import { say } from "../menu/text.ts";
 import { valuesOf } from "../menu/values.ts";
 import { amendDraft, keptDraft, type KeptDraft } from "../people/drafts.ts";
@@ -82,15 +83,20 @@ async function draftOf(
   }
 }
 
+/** What a citizen is told: what came, that nothing did, or that the service is suspended. */
+export type Told = "found" | "none" | "failed" | "suspended";
+
 /** The answer in the draft, and the SMS. `at`: epoch milliseconds. */
 export async function tellingOf(
-  { store, vault, random }: WaiterNeeds,
+  { store, vault, random, releases }: WaiterNeeds,
   { kept, release, screen }: Waiter,
   { row, said, at }: { row: OpenLookUp; said: Said; at: number },
-): Promise<{ came: "found" | "none" | "failed"; writes: Write[] }> {
+): Promise<{ came: Told; writes: Write[] }> {
   const { person, service, name, askedAt, asking } = row;
   const { answers } = kept.draft;
-  const came = said.is === "found" || said.is === "none" ? said.is : "failed";
+  const suspension = releases.suspended().get(service);
+  const heard = said.is === "found" || said.is === "none" ? said.is : null;
+  const came = heard ?? (suspension === undefined ? "failed" : "suspended");
   // Nothing, too, is an answer: whoever dials is told so, and nobody is asked once more.
   const after =
     said.is === "found"
@@ -100,15 +106,19 @@ export async function tellingOf(
         : answers;
   const amended = after === answers ? [] : [amendDraft(kept, { person, at, answers: after })];
   const contact = await contactOf(store, vault, person);
-  const words = came === "failed" ? screen.lookUp?.failed : screen.lookUp?.sms;
+  const words = heard === null ? screen.lookUp?.failed : screen.lookUp?.sms;
   if (contact === null || words === undefined) return { came, writes: amended };
   const language = contact.language ?? release.channel.languages[0]?.is ?? "en";
-  const told = { answers: after, code: asking.code };
+  const speaking = { release, language, service, answers: after, code: asking.code };
+  const text =
+    came === "suspended"
+      ? suspendedText(speaking, service, { said: suspension, saved: true })
+      : say(words, language, valuesOf(speaking));
   const sms = {
     id: newId(at, random),
     class: at - askedAt > FRESH_MS ? "update" : "reply",
     screen: `${service}/${name}`,
-    text: plain(say(words, language, valuesOf({ release, language, service, ...told }))),
+    text: plain(text),
     release,
     person,
     at,

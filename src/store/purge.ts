@@ -3,7 +3,8 @@
  *
  * Called by the rooms, each for its own tables; `session/purge` repeats a purge while it finds rows.
  */
-import { lte, sql } from "drizzle-orm";
+import { and, lte, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { statement, type Given, type Statement } from "./statement.ts";
 import { write, type Write } from "./store.ts";
@@ -20,14 +21,16 @@ interface Purged {
   key: readonly SQLiteColumn[];
   /** The instant a row runs out. */
   end: SQLiteColumn;
+  /** Which rows do at all; every one without it. */
+  only?: SQL;
 }
 
 /** Deletes the 500 rows that ran out first, by `given.at`. */
 export function purgeStatement(name: string, of: (t: Tables) => Purged): Statement<Until, unknown> {
   return statement(name, (q, t, given: Given<Until>) => {
-    const { table, key, end } = of(t);
+    const { table, key, end, only } = of(t);
     const columns = sql.join([...key], sql`, `);
-    const expired = sql`select ${columns} from ${table} where ${lte(end, given.at)} order by ${end} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
+    const expired = sql`select ${columns} from ${table} where ${and(only, lte(end, given.at))} order by ${end} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
     return q.delete(table).where(sql`(${columns}) in (${expired})`);
   });
 }

@@ -2,7 +2,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { sql } from "drizzle-orm";
 import type { Agency, Said } from "../../src/session/agency.ts";
-import { suspend } from "../../src/session/operate.ts";
+import { resume, suspend } from "../../src/session/operate.ts";
+import { openPurge } from "../../src/session/purge.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
 import { edited, type Edit } from "../menu/edited.ts";
@@ -20,9 +21,16 @@ const PROMISED = "END We will send an SMS";
 const never = () => new Promise<Said>(() => {});
 const texts = (sent: readonly { text: string }[]) => sent.map(({ text }) => text);
 
-const suspended = async (world: World) => {
-  const needs = { store: world.store(), clock: () => world.time.now };
-  await suspend(needs, { service: "shop", message: {} }, { who: "operator", note: null });
+const BY = { who: "operator", note: null };
+const operating = (world: World) => ({ store: world.store(), clock: () => world.time.now });
+
+const suspended = async (world: World, message: Record<string, string> = {}) => {
+  await suspend(operating(world), { service: "shop", message }, BY);
+  await world.releases().refresh();
+};
+
+const resumed = async (world: World) => {
+  await resume(operating(world), "shop", BY);
   await world.releases().refresh();
 };
 
@@ -145,6 +153,77 @@ test("a suspended service asks nobody: not on the way, and not for what is owed"
   phone.world.time.now += 10 * MINUTE;
   expect(await phone.world.sms()).toEqual([]);
   expect(inputs).toHaveLength(1);
+});
+
+/** Promised, and then the service is suspended, for so many quarters of an hour. */
+async function heldUp(said: Said[], quarters: number, message?: Record<string, string>) {
+  const system = scripted(LATE, ...said);
+  const phone = await asked({ agency: system.agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  await suspended(phone.world, message);
+  const sent: string[] = [];
+  for (let passed = 0; passed < quarters; passed++) {
+    phone.world.time.now += 15 * MINUTE;
+    sent.push(...texts(await phone.world.sms()));
+  }
+  return { ...phone, ...system, sent };
+}
+
+test("what is owed in a service that is suspended for less than six hours comes once it is resumed", async () => {
+  const { world, sent, inputs } = await heldUp([found(3000)], 23);
+  expect(sent).toEqual([]);
+  expect(inputs).toHaveLength(1);
+  await resumed(world);
+  world.time.now += 5 * MINUTE;
+  expect(texts(await world.sms())).toEqual(["Dial *1#"]);
+});
+
+test.each([
+  [{}, "Shop suspended"],
+  [{ en: "Down until Monday." }, "Down until Monday."],
+  [{ sw: "Hadi Jumatatu." }, "Shop suspended"],
+])("for longer: its citizen is told why nothing comes, by SMS, once", async (message, words) => {
+  const { world, sent, inputs, ...phone } = await heldUp([found(3000)], 25, message);
+  expect(sent).toEqual([`${words} saved`]);
+  expect(inputs).toHaveLength(1);
+  expect(await world.store().read(owed, {})).toEqual([]);
+  // Nothing is lost: whoever dials once it is resumed goes on from there.
+  await resumed(world);
+  await phone.dial();
+  expect(await phone.reply("1")).toContain("3200");
+});
+
+test("an answer that comes while the service is suspended leads nobody to a door that is shut", async () => {
+  const first = Promise.withResolvers<Said>();
+  const { agency, inputs } = scripted(first.promise, found(3500));
+  let waits = 0;
+  const wait = () => (waits++ === 0 ? Promise.resolve() : never().then(() => {}));
+  const { world, ...phone } = await asked({ agency, menus: menus(FORGETFUL), wait });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  await suspended(world);
+  first.resolve(found(3000));
+  world.time.now += 5 * MINUTE;
+  expect(await world.sms()).toEqual([]);
+  await resumed(world);
+  world.time.now += 5 * MINUTE;
+  expect(texts(await world.sms())).toEqual(["Dial *1#"]);
+  expect(inputs).toHaveLength(2);
+});
+
+test("no purge takes what is owed, however long nobody finished it", async () => {
+  const { agency } = scripted(LATE, never());
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  const { world } = phone;
+  const other = phoneIn(world, "+254711000222");
+  await other.dial("88");
+  await other.reply("2", "1");
+  void other.reply(UNKNOWN);
+  await expect.poll(() => world.store().read(owed, {})).toHaveLength(2);
+  world.time.now += 31 * 60 * MINUTE;
+  const clock = () => world.time.now;
+  await openPurge({ store: world.store(), clock, monotonic: clock })();
+  expect(await world.store().read(owed, {})).toEqual([{ state: "owed" }]);
 });
 
 test("a release that asks another address asks that one, of what is owed too", async () => {
