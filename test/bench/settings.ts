@@ -20,6 +20,8 @@ export function configIn(folder: string, smsUrl?: string): Config {
     PIN_PEPPER: "p".repeat(32),
     AT_USERNAME: "bench",
     AT_API_KEY: "unused",
+    // No dialogue of the bench asks a register.
+    CONNECTOR_REGISTRY: "https://registry.invalid",
     ...(smsUrl !== undefined && { AT_SMS_URL: smsUrl }),
   });
   const sms = smsUrl === undefined ? null : config.sms;
