@@ -36,6 +36,19 @@ export function width(text: string, letters: "gsm7" | "ucs2"): number {
   return sum;
 }
 
+/** The longest beginning that takes no more septets; a foreign letter counts as one for each of its UTF-16 units. */
+export function cut(text: string, most: number): string {
+  if (2 * text.length <= most) return text;
+  let room = most;
+  let end = 0;
+  for (const letter of text) {
+    room -= width(letter, "gsm7");
+    if (room < 0) break;
+    end += letter.length;
+  }
+  return text.slice(0, end);
+}
+
 /** Every letter outside the alphabet, with its UTF-16 index. */
 export function foreign(text: string): { letter: string; index: number }[] {
   const found: { letter: string; index: number }[] = [];

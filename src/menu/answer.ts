@@ -3,6 +3,7 @@
  *
  * Pure and total: a reply becomes an answer or the reason it cannot be one. Called by `step`.
  */
+import { plain, width } from "../base/gsm7.ts";
 import { typedPhone } from "../base/phone.ts";
 import { readReference } from "../base/reference.ts";
 import type { Answer } from "./contract.ts";
@@ -99,7 +100,9 @@ function ofLength(typed: string, { min, max }: AskRules): Taken {
   const least = typeof min === "number" ? min : 1;
   const most = typeof max === "number" ? max : LETTERS_MAX;
   if (letters < least) return { wrong: "too_short", values: { min: least, max: most } };
-  if (letters > most) return { wrong: "too_long", values: { min: least, max: most } };
+  // As it prints: `[` takes the room of two letters, and the screens are proven with so many of one.
+  if (width(plain(typed), "gsm7") > most)
+    return { wrong: "too_long", values: { min: least, max: most } };
   return { answer: typed };
 }
 

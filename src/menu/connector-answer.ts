@@ -2,10 +2,10 @@
  * What an agency's system answered, as the fields of a connector: the one place that reads its JSON.
  *
  * Owns what counts as found, as nothing and as broken. Refuses values of the wrong type and numbers
- * beyond their `max`; texts become plain GSM-7, one line, cut at theirs. Pure and total. Called by
+ * beyond their `max`; texts become plain GSM-7, one line, cut at theirs, which counts septets. Pure and total. Called by
  * `session`, and by the checker for made-up answers.
  */
-import { plain } from "../base/gsm7.ts";
+import { cut, plain } from "../base/gsm7.ts";
 import type { FieldFile } from "./connector-format.ts";
 import type { Answer, Answers } from "./contract.ts";
 
@@ -76,8 +76,8 @@ const readers: Readonly<Record<FieldFile["as"], (value: unknown, max: number) =>
   text(value, max) {
     if (!["string", "number", "boolean"].includes(typeof value)) return null;
     const line = plain(String(value)).replace(/\s+/g, " ").trim();
-    const cut = [...line].slice(0, max).join("").trimEnd();
-    return cut === "" ? null : cut;
+    const short = cut(line, max).trimEnd();
+    return short === "" ? null : short;
   },
   number: whole,
   money: whole,

@@ -4,6 +4,7 @@
  * Owns which values a move takes: all that it names, no other, each within its limits. Refuses what no
  * SMS of the county may say, whoever types it: a link, a PIN, letters that phones do not show. Pure.
  */
+import { width } from "../base/gsm7.ts";
 import { dateLimit } from "./answer.ts";
 import type { Answers } from "./contract.ts";
 import type { GivenFile, GivenType } from "./given-format.ts";
@@ -83,12 +84,10 @@ function read(one: Given, value: unknown, today: string): Read {
       const odd = one.as === "code" && !/^[A-Za-z0-9/-]+$/.test(words);
       return odd || !maySay(words)
         ? { wrong: "not_printable" }
-        : within(one, words, letters(words));
+        : within(one, words, width(words, "gsm7"));
     }
   }
 }
-
-const letters = (words: string) => [...words].length;
 
 function within<T extends string | number>({ min, max }: Given, value: T, size: number) {
   if (typeof min === "number" && size < min) return { wrong: "too_small" } as const;

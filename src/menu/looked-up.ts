@@ -51,8 +51,12 @@ export function cameTo(screen: CompiledScreen, answers: Answers): "found" | Inst
   const instead = answers[fieldKey(name, INSTEAD)];
   if (instead === "none" || instead === "broken" || instead === "untold") return instead;
   // Whatever wrote it: screens are proven with fields of these types, and no longer than these.
-  const read = fieldsOf(lookUp.fields, (_, field) => answers[fieldKey(name, field)]);
-  return read.is === "found" ? "found" : null;
+  const lies = (field: string) => answers[fieldKey(name, field)] ?? null;
+  const read = fieldsOf(lookUp.fields, (_, field) => lies(field));
+  if (read.is !== "found") return null;
+  return Object.entries(read.fields).every(([field, value]) => value === lies(field))
+    ? "found"
+    : null;
 }
 
 /** True where it need not be asked. */

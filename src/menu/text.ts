@@ -6,6 +6,7 @@
  * reads the text. Angle brackets are letters here, not tags. Called by `compile` and the checker.
  */
 import { IntlMessageFormat } from "intl-messageformat";
+import { cut } from "../base/gsm7.ts";
 
 /** One placeholder: a name, perhaps a column of its row, perhaps a greatest length in letters. */
 export interface Argument {
@@ -46,8 +47,9 @@ function typewriter(text: string): string {
 }
 
 function clip(value: Value, max: number | undefined): Value {
-  if (max === undefined || typeof value === "number" || value.length <= max) return value;
-  return [...value].slice(0, max).join("").trimEnd();
+  if (max === undefined || typeof value === "number") return value;
+  const short = cut(value, max);
+  return short === value ? value : short.trimEnd();
 }
 
 /** Reads one text of one language. A fault is returned, never thrown. */

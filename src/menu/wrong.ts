@@ -1,5 +1,5 @@
 /** A reply that was not understood: its reason, the count of strikes, and the way out. */
-import { plain } from "../base/gsm7.ts";
+import { cut, plain } from "../base/gsm7.ts";
 import type { Move } from "./arrive.ts";
 import type { Snapshot, Wrong } from "./contract.ts";
 import { OWN, type Release } from "./model.ts";
@@ -36,5 +36,5 @@ export function notOnList(view: View, typed: string): Wrong {
 
 /** What was typed, plain and short, for line one. */
 export function shown(typed: string): string {
-  return [...plain(typed.trim())].slice(0, TYPED_SHOWN_MAX).join("").replace(/\s+/g, " ");
+  return cut(plain(typed.trim()), TYPED_SHOWN_MAX).replace(/\s+/g, " ");
 }

@@ -321,8 +321,17 @@ describe("a draft on a newer release", () => {
     expect(fitted(edit)).toEqual({ privacy: true, number: KIOSK });
   });
 
-  test("is never shown fields that no screen was proven with", () => {
-    const odd = { ...answers, "business.name": "K".repeat(21), "business.fee": -1 };
+  test.each([
+    ["name", "K".repeat(21)],
+    ["name", "[".repeat(11)],
+    ["name", "KIOSK\u0142"],
+    ["name", " KIOSK"],
+    ["name", null],
+    ["fee", -1],
+    ["fee", "3000"],
+    ["ends", "2026-12-31T00:00"],
+  ])("is never shown fields that no screen was proven with: %s as %j", (field, value) => {
+    const odd = { ...answers, [`business.${field}`]: value };
     expect(fit(kept.release, "shop", odd, AT).answers).not.toHaveProperty(["business"]);
   });
 });

@@ -1,4 +1,5 @@
 /** The longest a citizen can make a screen: every answer and value at its greatest length. */
+import { width } from "../../base/gsm7.ts";
 import type { Answer, Answers, MineFact, RequestFact } from "../contract.ts";
 import type { CompiledScreen, Release } from "../model.ts";
 import { localTime } from "../calendar.ts";
@@ -52,7 +53,7 @@ function greatestAnswer(screen: CompiledScreen, release: Release, language: stri
         label: text[language] ?? "",
       })),
     ];
-    return longest(labels, ({ label }) => label.length)?.is ?? "";
+    return longest(labels, ({ label }) => width(label, "gsm7"))?.is ?? "";
   }
   return greatestTyped(screen.ask?.as, screen.ask?.max ?? null, release, language);
 }
