@@ -50,9 +50,18 @@ function below(limit: number, random: Random): number {
 
 /** A typed reference without its spaces and hyphens, or null when it cannot be one. */
 export function readReference(typed: string): string | null {
-  const digits = typed.replace(/[\s-]/g, "");
-  if (!/^[1-9](?:[0-9]{7}|[0-9]{9})$/.test(digits)) return null;
+  const digits = bare(typed);
+  if (!/^[1-9]/.test(digits) || !hasReferenceDigits(digits)) return null;
   return checkDigit(digits) === "0" ? digits : null;
+}
+
+/** True for as many digits as a reference has, be they one or not: then one of them is wrong. */
+export function hasReferenceDigits(typed: string): boolean {
+  return /^(?:[0-9]{8}|[0-9]{10})$/.test(bare(typed));
+}
+
+function bare(typed: string): string {
+  return typed.replace(/[\s-]/g, "");
 }
 
 /** In groups of four, as people read numbers out: `4821 0372`. */

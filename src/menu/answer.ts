@@ -5,7 +5,7 @@
  */
 import { plain, width } from "../base/gsm7.ts";
 import { typedPhone } from "../base/phone.ts";
-import { readReference } from "../base/reference.ts";
+import { hasReferenceDigits, readReference } from "../base/reference.ts";
 import type { Answer } from "./contract.ts";
 import type { AnswerType } from "./screen-format.ts";
 import type { WrongCode } from "./system-texts.ts";
@@ -85,7 +85,8 @@ const readers: Record<AnswerType, Reader> = {
   },
   reference: (typed) => {
     const reference = readReference(typed);
-    return reference === null ? { wrong: "not_a_reference" } : { answer: reference };
+    if (reference !== null) return { answer: reference };
+    return { wrong: hasReferenceDigits(typed) ? "mistyped_reference" : "not_a_reference" };
   },
   yes_no: (typed) =>
     typed === "1"

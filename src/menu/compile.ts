@@ -7,7 +7,14 @@
  */
 import { asksOf, connectorOf } from "./connector.ts";
 import { Conditions } from "./conditions.ts";
-import { LATER_TEXTS, SYSTEM_TEXTS, WRONG_CODES, type SystemText } from "./system-texts.ts";
+import {
+  LATER_TEXTS,
+  LATER_WRONG,
+  SYSTEM_TEXTS,
+  WRONG_CODES,
+  type SystemText,
+  type WrongCode,
+} from "./system-texts.ts";
 import type { ChannelFile, ServiceFile } from "./format.ts";
 import type { ScreenSource, Target } from "./screen-format.ts";
 import { saidFor, type Text } from "./text-format.ts";
@@ -122,7 +129,9 @@ class Compiler {
       texts: mapKeys(SYSTEM_TEXTS, (key) =>
         this.#say(saidFor<SystemText>(file.texts, LATER_TEXTS, key)),
       ),
-      wrong: mapKeys(fromList(WRONG_CODES), (code) => this.#say(file.wrong[code])),
+      wrong: mapKeys(fromList(WRONG_CODES), (code) =>
+        this.#say(saidFor<WrongCode>(file.wrong, LATER_WRONG, code)),
+      ),
       connectors: new Map(
         Object.entries(file.connectors ?? {}).map(([name, one]) => [name, connectorOf(name, one)]),
       ),
@@ -172,6 +181,7 @@ class Compiler {
     const { source, service } = written;
     const list = this.#list(source);
     const wrong = "wrong" in source ? (source.wrong ?? {}) : {};
+    const later: Partial<Record<WrongCode, WrongCode>> = LATER_WRONG;
     const other = "other" in source ? source.other : undefined;
     return {
       id: written.id,
@@ -197,7 +207,7 @@ class Compiler {
       book: this.#book(source),
       wrong: new Map(
         WRONG_CODES.flatMap((code) => {
-          const text = wrong[code];
+          const text = wrong[code] ?? wrong[later[code] ?? code];
           return text === undefined ? [] : [[code, this.#say(text)] as const];
         }),
       ),

@@ -20,6 +20,8 @@ export interface Content {
   /** The reason on line one; on every page of this showing. */
   lead: string;
   head: string;
+  /** True where the heading gives way to a reason: it is no text that citizens agree to or send. */
+  yields: boolean;
   lines: Lines;
   /** On every page, below the lines. */
   fixed: readonly string[];
@@ -35,6 +37,10 @@ export interface Page {
   next: number | null;
 }
 
+type Measure = (text: string) => number;
+
+/** Stands for words that were cut off. */
+const CUT = "...";
 /** A word longer than this is no word: it is split so that it cannot push a page over. */
 const WORD_MAX = 40;
 /** Longest line that is looked for when deciding whether the heading fits on every page. */
@@ -52,9 +58,22 @@ export const LINES_ON_A_PAGE = 9;
  * are the lines. Elsewhere the heading's words are pieces too and flow over the pages before the
  * lines, so that nobody sends what they have not read. Only a long list keeps its heading wherever
  * it can, and drops it on the page of a reason.
+ *
+ * A reason that would push a last page's options to one more page cuts the end of the heading
+ * instead, which was read on the screen before: see `yielded`.
  */
 export function layOut(content: Content, from: number, budget: number, letters: Letters): Page {
   const measure = (text: string) => width(text, letters);
+  const shown = laidOut(content, from, budget, measure);
+  const { lead, lines, yields } = content;
+  if (!yields || lead === "" || shown.next === null) return shown;
+  if (lines.length === 0 || lines.length > LINES_ON_A_PAGE) return shown;
+  const before = laidOut({ ...content, lead: "" }, from, budget, measure);
+  const text = before.next === null ? yielded(content, before.text, budget, measure) : null;
+  return text === null ? shown : { text, next: null };
+}
+
+function laidOut(content: Content, from: number, budget: number, measure: Measure): Page {
   const whole = from === 0 ? wholeOf(content, budget, measure) : null;
   if (whole !== null) return { text: whole, next: null };
   const room = budget - below(content, true, measure);
@@ -64,7 +83,21 @@ export function layOut(content: Content, from: number, budget: number, letters: 
   return fill({ content, head, pieces, from, budget, measure });
 }
 
-function isRepeated({ head, lines }: Content, room: number, measure: Filling["measure"]): boolean {
+/**
+ * A last page with the reason above it and the end of its words cut off; null where its first option
+ * is not there, or where less than half of the words would stay.
+ */
+function yielded(content: Content, text: string, budget: number, measure: Measure): string | null {
+  const at = `\n${text}`.indexOf(`\n${content.lines.at(0)}\n`);
+  if (at <= 0) return null;
+  const said = text.slice(0, at).trimEnd();
+  const rest = `${CUT}\n${text.slice(at)}`;
+  const room = budget - measure(`${content.lead}\n${rest}`);
+  const kept = clipTo(said, Math.max(0, room), measure).replace(/[\s.,;:]*\S*$/, "");
+  return kept.length * 2 < said.length ? null : `${content.lead}\n${kept}${rest}`;
+}
+
+function isRepeated({ head, lines }: Content, room: number, measure: Measure): boolean {
   // Every letter takes a septet: a text of many pages is not measured again for each of them.
   if (lines.length === 0 || head.length > room) return false;
   const least = measure(head) + 1 + longest(lines, measure);
@@ -75,11 +108,7 @@ function isRepeated({ head, lines }: Content, room: number, measure: Filling["me
  * Everything on one page, where it fits: both manners then come to the same, and most screens of a
  * channel are such. A heading that begins with a space is left to them.
  */
-function wholeOf(
-  content: Content,
-  budget: number,
-  measure: (text: string) => number,
-): string | null {
+function wholeOf(content: Content, budget: number, measure: Measure): string | null {
   const { lead, head, lines, fixed, foot } = content;
   if (lines.length > LINES_ON_A_PAGE || /^\s/.test(head)) return null;
   let text = lead;
@@ -100,7 +129,7 @@ interface Filling {
   pieces: readonly string[];
   from: number;
   budget: number;
-  measure: (text: string) => number;
+  measure: Measure;
 }
 
 function fill(filling: Filling): Page {
@@ -163,7 +192,7 @@ function page(text: string, content: Content, more: boolean): string {
   return [text.trimEnd(), ...footer].filter((line) => line !== "").join("\n");
 }
 
-function below(content: Content, more: boolean, measure: Filling["measure"]): number {
+function below(content: Content, more: boolean, measure: Measure): number {
   const footer = [...content.fixed, ...(more ? [content.more] : []), ...content.foot];
   return footer.reduce((sum, line) => sum + (line === "" ? 0 : measure(line) + 1), 0);
 }
@@ -182,7 +211,7 @@ function words(text: string): readonly string[] {
   return apart.words;
 }
 
-function longest(lines: Lines, measure: Filling["measure"]): number {
+function longest(lines: Lines, measure: Measure): number {
   let most = 0;
   for (let at = 0; at < Math.min(lines.length, LINES_MEASURED_MAX); at++) {
     most = Math.max(most, measure(lines.at(at)));
@@ -191,7 +220,7 @@ function longest(lines: Lines, measure: Filling["measure"]): number {
 }
 
 /** The longest beginning of a text that fits, cut between letters; for texts the checker refuses. */
-export function clipTo(text: string, room: number, measure: (text: string) => number): string {
+export function clipTo(text: string, room: number, measure: Measure): string {
   if (measure(text) <= room) return text;
   let kept = "";
   for (const letter of text) {

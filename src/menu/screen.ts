@@ -24,6 +24,7 @@ export function pageOf(release: Release, snapshot: Snapshot, facts: Facts, view:
     {
       lead: view.lead,
       head: view.head,
+      yields: view.yields,
       lines: view.lines,
       fixed: [...view.fixed, ...(view.skip ? [lineOf(keys.skip, word("skip"))] : [])],
       more: lineOf(keys.more, word("more")),

@@ -3,33 +3,40 @@
  * that are refused.
  */
 import { z } from "zod";
-import { text, textsOf } from "./text-format.ts";
+import { textsOf } from "./text-format.ts";
 
 /** Why an answer can be refused; each has a text in `channel.yaml`, and a screen may have its own. */
-export const WRONG_CODES = [
-  "not_on_list",
-  "only_one",
-  "no_choice",
-  "empty",
-  "no_match",
-  "too_short",
-  "too_long",
-  "not_letters",
-  "not_alphanumeric",
-  "not_a_number",
-  "too_small",
-  "too_big",
-  "not_a_date",
-  "too_early",
-  "too_late",
-  "not_a_phone",
-  "not_an_id",
-  "not_a_reference",
-  "not_yes_or_no",
-  "not_like_that",
-] as const;
+export const WRONG_TEXTS = {
+  not_on_list: "What was typed is no option; {typed} {choices}",
+  only_one: "The same, where there is only one option; {typed} {choices}",
+  no_choice: "The same, where nothing can be chosen; {typed}",
+  empty: "Nothing was typed",
+  no_match: "No name on the list begins with these letters; {typed}",
+  too_short: "Fewer letters than asked for; {min} {max}",
+  too_long: "More letters than fit; {min} {max}",
+  not_letters: "Something else than letters",
+  not_alphanumeric: "Something else than letters and digits",
+  not_a_number: "A number or an amount that cannot be read",
+  too_small: "Below the least; {min} {max}",
+  too_big: "Above the most; {min} {max}",
+  not_a_date: "No date, or no such day",
+  too_early: "Before the first day; {min}",
+  too_late: "After the last day; {max}",
+  not_a_phone: "No mobile number",
+  not_an_id: "Not 7 or 8 digits",
+  not_a_reference: "Not as many digits as a reference has",
+  mistyped_reference: "As many digits, and one of them is wrong",
+  not_yes_or_no: "Neither 1 nor 2",
+  not_like_that: "Does not match the pattern of the question",
+} as const;
+export type WrongCode = keyof typeof WRONG_TEXTS;
+export const WRONG_CODES = Object.keys(WRONG_TEXTS) as WrongCode[]; // `keys` forgets which
 export const wrongCode = z.enum(WRONG_CODES);
-export type WrongCode = z.infer<typeof wrongCode>;
+
+/** Those that came later than some channels: where one is missing, the other is said. */
+export const LATER_WRONG = {
+  mistyped_reference: "not_a_reference",
+} as const satisfies Partial<Record<WrongCode, WrongCode>>;
 
 /** The texts of the screens Njia makes itself. Each key says where it is used. */
 export const SYSTEM_TEXTS = {
@@ -99,6 +106,4 @@ export const NEEDED_TEXTS = [
 
 export const systemTexts = textsOf(SYSTEM_TEXTS, LATER_TEXTS);
 
-export const wrongTexts = z.strictObject(
-  Object.fromEntries(WRONG_CODES.map((code) => [code, text])) as Record<WrongCode, typeof text>, // as above
-);
+export const wrongTexts = textsOf(WRONG_TEXTS, LATER_WRONG);

@@ -23,6 +23,8 @@ export interface View {
   lead: string;
   head: string;
   lines: Lines;
+  /** True where a reason may cut the end of what is said: it was read before, and is neither agreed to nor sent. */
+  yields: boolean;
   fixed: readonly string[];
   letters: Letters;
   end: boolean;
@@ -80,6 +82,7 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
       return body.head();
     },
     lines: body.lines,
+    yields: snapshot.wrong !== null && screen?.kind !== "confirm" && !isConsent(speaking, screen),
     fixed: body.fixed ?? [],
     letters: screen?.letters ?? "gsm7",
     end: body.end ?? false,
@@ -95,6 +98,11 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
       isTold(snapshot, screen),
     home: snapshot.screen === OWN.stuck,
   };
+}
+
+/** What is agreed to stands whole beside both answers. */
+function isConsent({ release, service }: Speaking, screen: CompiledScreen | undefined): boolean {
+  return screen?.kind === "notice" && release.services.get(service ?? "")?.basis === "consent";
 }
 
 /**

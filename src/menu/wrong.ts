@@ -9,7 +9,7 @@ import type { View } from "./view.ts";
 /** Wrong answers in a row after which a way out is shown instead of the same question. */
 const STRIKES_MAX = 3;
 /** Letters of a wrong reply that line one repeats. */
-const TYPED_SHOWN_MAX = 12;
+export const TYPED_SHOWN_MAX = 12;
 
 /** The same screen with its reason, or the way out. */
 export function wrong(release: Release, snapshot: Snapshot, reason: Wrong): Move {

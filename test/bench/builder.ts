@@ -203,7 +203,7 @@ export function builderListener(): RequestListener {
       const school = schoolsWith(letters)[Number(pick) - 1]?.name;
       const ward = wards[Number(menu.val) - 1]?.name;
       menu.con(
-        `Check: ${student.slice(0, 20)}, ${school}, ADM ${adm}, balance KES ${shillings(balance)}, ${ward} ward.\n1. Send\n2. Change an answer${BACK}`,
+        `Check: ${student.slice(0, 18)}, ${school}, ADM ${adm}, owed KES ${shillings(balance)}, ${ward}.\n1. Send\n2. Change an answer${BACK}`,
       );
     },
     next: { "1": "sent" },

@@ -159,6 +159,42 @@ describe("one fault is told once", () => {
   });
 });
 
+describe("a reason above a full screen", () => {
+  const words = (count: number) => "word ".repeat(count).trim();
+  const check = '"{what}, {ward}, {place:10}. {target} days. Send?"';
+  const told = "reason-too-long: the reason `not_on_list` does not fit above";
+  const rules = (files: Map<string, string>) =>
+    buildRelease(files).findings.map(({ rule, message }) => `${rule}: ${message}`);
+
+  test("is told where it leaves no option beside what is sent", () => {
+    const full = edited(GOOD, [["report.yaml", check, `"${words(25)}"`]]);
+    expect(rules(full)).toEqual([`${told} \`check\``]);
+    expect(rules(edited(GOOD, [["report.yaml", check, `"${words(15)}"`]]))).toEqual([]);
+  });
+
+  test("is told where one of the two answers to a consent is not beside it", () => {
+    const consent = (count: number) =>
+      edited(GOOD, [
+        [
+          "channel.yaml",
+          "  continue: continue",
+          "  continue: continue\n  agree: agree\n  disagree: disagree",
+        ],
+        ["report.yaml", "basis: public-task", "basis: consent"],
+        ["report.yaml", '"For {purpose}, kept {keep}"', `"${words(count)} {purpose} {keep}"`],
+      ]);
+    expect(rules(consent(18))).toEqual([`${told} \`privacy\``]);
+    expect(rules(consent(14))).toEqual([]);
+  });
+
+  test("cuts what a notice said instead, and is not told", () => {
+    const notice = `"${words(22)} {purpose} {keep}"`;
+    expect(rules(edited(GOOD, [["report.yaml", '"For {purpose}, kept {keep}"', notice]]))).toEqual(
+      [],
+    );
+  });
+});
+
 describe("no finding for", () => {
   const fine: [what: string, from: string, to: string][] = [
     ["a doubled apostrophe", '"({step}/{steps}) Ward?"', "\"Ward ''{step}''?\""],

@@ -25,6 +25,7 @@ function contentOf({
   return {
     lead,
     head,
+    yields: false,
     lines: { length: labels.length, at: (index) => `${index + 1}. ${labels[index] ?? ""}` },
     fixed: other ? ["9. Not here"] : [],
     more: "98. More",
@@ -161,4 +162,48 @@ test("a text of a thousand pages is taken apart once, and not for each page", ()
   } finally {
     match.mockRestore();
   }
+});
+
+test("a reason that pushes no option off a last page cuts the end of what was read, no less than half", () => {
+  fc.assert(
+    fc.property(content, fc.integer({ min: 110, max: 184 }), (given, budget) => {
+      const calm = contentOf({
+        ...given,
+        lead: "",
+        labels: given.labels.slice(0, 4),
+        other: false,
+      });
+      const cross = { ...calm, lead: "7 is not here. Press 1.", yields: true };
+      const before = layOut(calm, 0, budget, "gsm7");
+      const now = layOut(cross, 0, budget, "gsm7");
+      expect(width(now.text, "gsm7")).toBeLessThanOrEqual(budget);
+      expect(now.text.startsWith(cross.lead)).toBe(true);
+      if (!now.text.includes("...")) {
+        // Nothing was cut: the same page as without yielding.
+        expect(now).toEqual(layOut({ ...cross, yields: false }, 0, budget, "gsm7"));
+        return;
+      }
+      expect(before.next).toBeNull();
+      expect(now.next).toBeNull();
+      for (let at = 0; at < calm.lines.length; at++) expect(now.text).toContain(calm.lines.at(at));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a notice that fills its screen keeps its option below a reason", () => {
+  const notice = contentOf({
+    lead: "",
+    head: "We use your number and answers only to repair this. Kept 1 year. To see or correct them: ward office.",
+    labels: ["Continue"],
+    other: false,
+  });
+  const cross = { ...notice, lead: "7 is not here. Press 1." };
+  expect(layOut(cross, 0, 140, "gsm7").text).not.toContain("1. Continue");
+  expect(layOut({ ...cross, yields: true }, 0, 140, "gsm7")).toEqual({
+    text:
+      "7 is not here. Press 1.\nWe use your number and answers only to repair this. Kept 1 year. To see or correct them...\n" +
+      "1. Continue\n0. Back",
+    next: null,
+  });
 });

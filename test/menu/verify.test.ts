@@ -76,9 +76,9 @@ describe("a verify screen", () => {
 
   test("says on line one why a number can be none, and shows a way out at the third", () => {
     const phone = caller();
-    expect(phone.reply("2", "48210373")).toBe("not_a_reference\nNumber?\n0. Back");
-    expect(phone.reply("")).toBe("empty\nNumber?\n0. Back");
-    expect(phone.reply("x")).toContain("stuck");
+    expect(phone.reply("2", "48210373")).toBe("mistyped_reference\nNumber?\n0. Back");
+    expect(phone.reply("4821037")).toBe("not_a_reference\nNumber?\n0. Back");
+    expect(phone.reply("")).toContain("stuck");
   });
 
   test("tells of the third unknown number in a call, and ends it", () => {

@@ -98,7 +98,7 @@ test("who hangs up or does not agree leaves nothing, and begins anew at the next
   const cut = await new Call(world).dial();
   await cut.type("6", "1", "1", "4", "2");
   const again = await new Call(world).dial();
-  expect(await again.type("6", "1")).toContain("3 questions, free.");
+  expect(await again.type("6", "1")).toContain("3 free questions.");
   expect(await talliesOf(world)).toEqual({});
   expect((await stateOf(world, call.callback.phone))?.drafts).toEqual([]);
 });

@@ -10,7 +10,9 @@ import type { CompiledScreen } from "../model.ts";
 import { LINES_ON_A_PAGE } from "../layout.ts";
 import { pageOf } from "../screen.ts";
 import { viewOf } from "../view.ts";
+import { notOnList, TYPED_SHOWN_MAX } from "../wrong.ts";
 import { longest } from "./greatest.ts";
+import { linesOf } from "./pages.ts";
 import { below, type At, type World } from "./world.ts";
 
 /** The reasons that do not fit, by where their words stand, each with the screens it is over. */
@@ -49,14 +51,16 @@ interface Showing {
 
 export function checkReason(world: Measuring, showing: Showing, code: WrongCode): void {
   const { facts, at, screen, pages, lines } = showing;
-  const wrong: Wrong = {
-    code,
-    typed: "m".repeat(12),
-    values: { min: screen?.ask?.min ?? 1, max: screen?.ask?.max ?? 160 },
-  };
+  const wrong = wrongOf(world, showing, code);
   const snapshot = { ...showing.snapshot, wrong };
   const view = { ...viewOf(world.release, snapshot, facts), lines };
   const { lead } = view;
+  const few = view.lines.length > 0 && view.lines.length <= LINES_ON_A_PAGE;
+  const options = few ? linesOf(view) : [];
+  const optionsOn = (text: string) =>
+    options.filter((option) => `\n${text}\n`.includes(`\n${option}\n`)).length;
+  // An option beside the reason says how to go on; who is asked to agree needs both answers.
+  const least = screen?.kind === "notice" ? options.length : 1;
   const fits = (page: PageFrom, reason: string) => {
     const { text } = pageOf(
       world.release,
@@ -65,9 +69,10 @@ export function checkReason(world: Measuring, showing: Showing, code: WrongCode)
       { ...view, lead: reason },
     );
     if (!text.startsWith(reason)) return false;
+    if (page === pages.at(-1) && optionsOn(text) < Math.min(least, optionsOn(page.text)))
+      return false;
     // What was asked must still be there where the page had it: only a long list does without.
     const asked = /^\S+/.exec(view.head)?.[0] ?? "";
-    const few = view.lines.length > 0 && view.lines.length <= LINES_ON_A_PAGE;
     return !few || !page.text.startsWith(view.head) || text.startsWith(`${reason}\n${asked}`);
   };
   let over = 0;
@@ -84,6 +89,13 @@ export function checkReason(world: Measuring, showing: Showing, code: WrongCode)
   world.reasons.set(key, known);
 }
 
+/** A reply that is refused for it, as `step` writes it: with one option, or none, other words are said. */
+function wrongOf({ release }: World, { snapshot, facts, screen }: Showing, code: WrongCode): Wrong {
+  const typed = "m".repeat(TYPED_SHOWN_MAX);
+  if (code === "not_on_list") return notOnList(viewOf(release, snapshot, facts), typed);
+  return { code, typed, values: { min: screen?.ask?.min ?? 1, max: screen?.ask?.max ?? 160 } };
+}
+
 const BY_TYPE: Readonly<Record<AnswerType, readonly WrongCode[]>> = {
   text: ["too_short", "too_long"],
   letters: ["not_letters", "too_short", "too_long"],
@@ -93,13 +105,13 @@ const BY_TYPE: Readonly<Record<AnswerType, readonly WrongCode[]>> = {
   date: ["not_a_date", "too_early", "too_late"],
   phone: ["not_a_phone"],
   national_id: ["not_an_id"],
-  reference: ["not_a_reference"],
+  reference: ["not_a_reference", "mistyped_reference"],
   yes_no: ["not_yes_or_no"],
 };
 
 /** The reasons a reply to a screen can be refused for. */
 export function reasonsOf(screen: CompiledScreen): WrongCode[] {
-  if (screen.kind === "verify") return ["not_a_reference", "empty"];
+  if (screen.kind === "verify") return ["not_a_reference", "mistyped_reference", "empty"];
   if (screen.ask !== null) return [...BY_TYPE[screen.ask.as], "empty", "not_like_that"];
   return [
     "not_on_list",

@@ -123,7 +123,7 @@ export function saidIn(world: World): Said[] {
     if (text !== undefined) found.push(said(text, in_(file, ["texts", key]), extra));
   }
   for (const [code, text] of Object.entries(channel.wrong)) {
-    found.push(said(text, in_(file, ["wrong", code]), IN_REASON));
+    if (text !== undefined) found.push(said(text, in_(file, ["wrong", code]), IN_REASON));
   }
   for (const key of channel.pin === undefined ? [] : PIN_KEYS) {
     const extra = key === "wrong" ? [...ANYWHERE, "left"] : ANYWHERE;
