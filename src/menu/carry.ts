@@ -6,6 +6,7 @@
  */
 import type { Snapshot } from "./contract.ts";
 import { fit } from "./fit.ts";
+import { CAME_AT, fieldKey } from "./looked-up.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { isQuestion, pathOf } from "./path.ts";
 import { cleared, left } from "./snapshot.ts";
@@ -69,13 +70,16 @@ function applying(
   const answers = fit(to, service, here.answers, now).answers;
   const lost = Object.keys(here.answers).filter((name) => !(name in answers));
   const again = new Set<string>();
-  for (const name of lost) {
+  // Fields go with what they are of.
+  for (const name of lost.filter((each) => !each.includes("."))) {
     const asked = to.screens.has(`${service}/${name}`);
     if (asked) again.add(`${service}/${name}`);
-    told.push(
-      `The answer to \`${name}\` is dropped: ` +
-        (asked ? "it does not fit the question any more." : "nothing asks for it any more."),
-    );
+    const found = fieldKey(name, CAME_AT) in here.answers;
+    const what = found ? `What \`${name}\` found` : `The answer to \`${name}\``;
+    const other = found
+      ? "another question is asked now."
+      : "it does not fit the question any more.";
+    told.push(`${what} is dropped: ${asked ? other : "nothing asks for it any more."}`);
   }
   const changing =
     here.changing === null
@@ -87,7 +91,10 @@ function applying(
   if (screen === undefined ? !isKept(to, here, at) : at !== null && again.has(at.id)) {
     const goal = at?.id ?? to.services.get(service)?.first ?? "";
     if (!to.screens.has(goal)) return home(to, next, start, told);
-    moved(told, here.screen, goal, screen !== undefined);
+    // Nobody stands at a look-up: where the call goes on is seen once that was asked.
+    if (screen === undefined || at?.kind !== "look_up") {
+      moved(told, here.screen, goal, screen !== undefined);
+    }
     return { ...cleared(next), screen: goal, about: null, changing: null };
   }
   if (screen !== undefined && at !== null && at.id !== screen.id && isQuestion(at)) {

@@ -63,6 +63,11 @@ function asked(release: Release, to: Snapshot, screen: CompiledScreen, input: In
   return found(release, { ...to, answers }, screen, input);
 }
 
+/** True where a look-up is stood before, and not told yet what it came to. */
+export function isUnasked(screen: CompiledScreen | undefined, { about, ended }: Snapshot): boolean {
+  return screen?.kind === "look_up" && about === null && !ended;
+}
+
 /** What is to be asked; null where there is nothing to ask with. */
 export function lookUpOf(
   screen: CompiledScreen,

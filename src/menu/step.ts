@@ -9,7 +9,7 @@ import { arrive, goHome, type Move } from "./arrive.ts";
 import { listed, unlisted } from "./book.ts";
 import type { Effect, Facts, Input, Need, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
-import { owedOn, pastLookUps } from "./look-up.ts";
+import { isUnasked, owedOn, pastLookUps } from "./look-up.ts";
 import { mineNeed, seenOnArrival } from "./mine.ts";
 import { OWN, type Release } from "./model.ts";
 import { again, ownReply, shownAnew } from "./own.ts";
@@ -62,8 +62,12 @@ function opening(release: Release, move: Extract<Move, { to: Snapshot }>, { fact
 }
 
 /** Nothing was understood: the same screen again, once the facts to print it are there. */
-export function stay(release: Release, snapshot: Snapshot, facts: Facts): Step {
-  const needs = needed(release, snapshot, facts);
+export function stay(release: Release, snapshot: Snapshot, input: Input): Step {
+  // Only where a rehearsal has brought it: what was found is no answer on the menus of now.
+  if (isUnasked(release.screens.get(snapshot.screen), snapshot)) {
+    return finish(release, snapshot, { to: snapshot }, input, "start");
+  }
+  const needs = needed(release, snapshot, input.facts);
   return needs === null ? { snapshot, effects: [], outcome: "start" } : { needs };
 }
 

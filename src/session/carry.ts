@@ -1,14 +1,16 @@
 /**
  * Moves an open session to the current release, for a rehearsal: menus are tried while they are written.
  *
- * The screen of the new place is decided, committed and kept as that of any hop. Refuses nothing that a
+ * The screen of the new place is decided, committed and kept as that of any hop; what was looked up by another
+ * question than that of now is asked for on the way. Refuses nothing that a
  * session allows: one that ended, or is another phone's, is left alone. Called by `sessions`.
  */
+import { monotonic } from "../base/clock.ts";
 import { Refusal } from "../base/problem.ts";
 import type { Hop, Reply } from "../gateway/contract.ts";
 import { carry } from "../menu/carry.ts";
 import { write } from "../store/store.ts";
-import { dialledOn, settle } from "./hop.ts";
+import { dialledOn, settle, WAIT_MAX_MS } from "./hop.ts";
 import { isOf, loadSession, SESSION_AGE_MS } from "./record.ts";
 import * as rows from "./rows.ts";
 import type { HopNeeds } from "./scene.ts";
@@ -51,7 +53,7 @@ export async function carryHop(needs: HopNeeds, hop: Hop, id: string): Promise<C
       at,
       meeting: [write(rows.carrySession, moving, "fine")],
       asked: [],
-      until: 0, // nothing is typed, so nobody is asked
+      until: monotonic() + WAIT_MAX_MS,
     },
     {},
   );

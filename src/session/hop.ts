@@ -45,7 +45,7 @@ const STEPS_MAX = 8;
  * Milliseconds after which a hop waits for no agency any more, however many it asks: of the five seconds of
  * a callback, the commit and whatever else is under way may take one.
  */
-const WAIT_MAX_MS = 4_000;
+export const WAIT_MAX_MS = 4_000;
 
 /**
  * Takes one hop of a session of which no other hop is under way in this process. `since`: when it came, on the

@@ -13,9 +13,9 @@ const REMEMBERED_MAX = 1_000;
 /** What was found and when, by connector and inputs, for as long as the connector says. In memory only. */
 export function openMemory(clock: Clock) {
   const known = new Map<string, { found: { fields: Answers; at: number }; until: number }>();
-  // The whole of it: another address or another field is another question.
-  const keyOf = ({ url, method, body, fields }: CompiledConnector, inputs: Answers) =>
-    JSON.stringify([url, method, [...body], [...fields], inputs]);
+  // The whole of it: another address, another header or another field is another question.
+  const keyOf = ({ url, method, body, headers, fields }: CompiledConnector, inputs: Answers) =>
+    JSON.stringify([url, method, [...body], [...headers], [...fields], inputs]);
   return {
     get(connector: CompiledConnector, inputs: Answers): { fields: Answers; at: number } | null {
       if (connector.cacheMs === 0) return null;

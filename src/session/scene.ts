@@ -91,10 +91,9 @@ export function stepOf(
   needs: HopNeeds,
   { release, snapshot, text, at }: Scene,
 ): (facts: Facts) => Step {
-  if (text === null && snapshot !== null) return (facts) => stay(release, snapshot, facts);
   let minted: Intent | null = null;
-  return (facts) =>
-    step(release, snapshot, {
+  return (facts) => {
+    const input = {
       text: text ?? "",
       at,
       facts,
@@ -102,7 +101,11 @@ export function stepOf(
       get mint() {
         return (minted ??= mintIntent(needs, at));
       },
-    });
+    };
+    return text === null && snapshot !== null
+      ? stay(release, snapshot, input)
+      : step(release, snapshot, input);
+  };
 }
 
 /** The facts and what a step asked for beside them. */
