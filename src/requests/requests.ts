@@ -5,7 +5,7 @@
  * reference, and to keep answers in the clear. Called by actions, which compose its writes with
  * those of other rooms, and by `session` for what a citizen may see of their own requests.
  */
-import { count, desc, eq } from "drizzle-orm";
+import { count, desc, eq, max } from "drizzle-orm";
 import type { Unsealed, Vault } from "../base/vault.ts";
 import type { Answers, Intent, RequestFact } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
@@ -106,6 +106,10 @@ const countAll = statement("requests.count", (q, t, _given: Given<object>) =>
   q.select({ requests: count() }).from(t.requests),
 );
 
+const maxOpened = statement("requests.newest_of_all", (q, t, _given: Given<object>) =>
+  q.select({ at: max(t.requests.opened_at).mapWith(Number) }).from(t.requests),
+);
+
 /** History goes with its request: the foreign key cascades. */
 const deleteExpired = purgeStatement("requests.purge", ({ requests }) => ({
   table: requests,
@@ -200,6 +204,12 @@ export async function readAnswers(
 export async function countRequests(store: Store): Promise<number> {
   const rows = await store.read(countAll, {});
   return rows[0]?.requests ?? 0;
+}
+
+/** When the newest of all was opened, in epoch milliseconds; null where there is none. Reads all of them. */
+export async function newestOpening(store: Pick<Store, "read">): Promise<number | null> {
+  const [row] = await store.read(maxOpened, {});
+  return row?.at ?? null;
 }
 
 /** Deletes up to 500 requests kept until `at`; refused with `nothing_expired` when there is none. */

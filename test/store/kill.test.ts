@@ -1,23 +1,12 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { connect } from "../../src/store/connection.ts";
 import { openFile } from "./file.ts";
 import { temporaryFile } from "./open.ts";
+import { startServer } from "./server-process.ts";
 
 /** Each costs the start of a process, about a second; thirty were run when this was written. */
 const KILLS = 8;
-
-function startServer(file: string, life: number) {
-  const script = fileURLToPath(new URL("server.ts", import.meta.url));
-  const server = spawn(process.execPath, [script, file, String(life)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void server.kill("SIGKILL"));
-  return { server, lines: createInterface({ input: server.stdout }) };
-}
 
 /** Kills a server after some answers; returns all that it gave. */
 async function liveAndDie(file: string, life: number): Promise<string[]> {

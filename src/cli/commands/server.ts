@@ -1,4 +1,4 @@
-/** `njia report`, `rehash`, `work`: what is done with the server's database beside it. */
+/** `njia report`, `rehash`, `backup`, `restore`, `work`: what is done with the server's database beside it. */
 import { Option, type Command } from "commander";
 import type { ReportOptions } from "../report.ts";
 import { print, write } from "./run.ts";
@@ -44,6 +44,31 @@ export function serverCommands(program: Command): void {
       const { loadConfig } = await import("../../config.ts");
       const { runRehash } = await import("../rehash.ts");
       process.exitCode = await runRehash(loadConfig(), print);
+    });
+
+  program
+    .command("backup")
+    .description("copy the database while the server runs, and check the copy")
+    .argument("<file>", "where to; in a folder it is named by the instant")
+    .action(async (to: string) => {
+      const { loadDatabase } = await import("../../config.ts");
+      const { systemClock: clock } = await import("../../base/clock.ts");
+      const { runBackup } = await import("../backup.ts");
+      await runBackup({ file: loadDatabase(), to }, { clock, print });
+    });
+
+  program
+    .command("restore")
+    .description(
+      "put a backup in the place of the database, once it was found sound; the server is stopped",
+    )
+    .argument("<file>", "what njia backup wrote")
+    .option("--as-is", "the server has not run since: what waited to be sent may be sent")
+    .action(async (from: string, { asIs = false }: { asIs?: boolean }) => {
+      const { loadConfig } = await import("../../config.ts");
+      const { systemClock: clock } = await import("../../base/clock.ts");
+      const { runRestore } = await import("../backup.ts");
+      await runRestore({ from, asIs }, loadConfig(), { clock, print });
     });
 
   program

@@ -1,0 +1,85 @@
+/**
+ * `njia backup` and `njia restore`: a copy of the database while it is written to, and back.
+ *
+ * A restore is tried on a copy first: what is damaged, of another deployment or of a newer Njia never
+ * takes the database's place, and what it replaces is kept. Called by `cli`.
+ */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config.ts";
+import { checkKeys } from "../keys.ts";
+import { countUnsentMessages, doubtRestored } from "../messages/restored.ts";
+import { countRequests, newestOpening } from "../requests/requests.ts";
+import { makeCopy, placeCopy } from "../store/backup.ts";
+import { openSqlite } from "../store/sqlite.ts";
+
+type Print = (line: string) => void;
+
+/** @throws CopyFault, StoreFault; then there is no copy */
+export async function runBackup(
+  { file, to }: { file: string; to: string },
+  { clock, print }: { clock: Clock; print: Print },
+): Promise<void> {
+  const target = isFolder(to) ? join(to, `njia-${stampOf(clock())}.db`) : to;
+  const { bytes, sum } = await makeCopy(file, target);
+  print(`${target}: ${sizeOf(bytes)}, whole and sound.`);
+  print(`Its SHA-256 stands in ${target}.sha256: ${sum}`);
+  print("It opens with the VAULT_KEYS and LOOKUP_KEYS of today alone: keep those elsewhere.");
+}
+
+export interface Restoring {
+  from: string;
+  /** The server has not run since the backup was made, so what waits to be sent was not. */
+  asIs: boolean;
+}
+
+/** @throws CopyFault, StoreFault, ConfigFault; then the database is as it was */
+export async function runRestore(
+  { from, asIs }: Restoring,
+  config: Pick<Config, "databaseFile" | "vaultKeys" | "lookupKeys">,
+  { clock, print }: { clock: Clock; print: Print },
+): Promise<void> {
+  const { databaseFile: file, vaultKeys } = config;
+  let held = { requests: 0, newest: null as number | null, doubted: 0 };
+  const { replaced, summed } = await placeCopy(
+    { from, file, stamp: stampOf(clock()) },
+    async (copy) => {
+      // Brings an older one up to date as well.
+      const store = openSqlite({ file: copy, serve: false, vaultKeys });
+      try {
+        await checkKeys(store, config, clock);
+        const [requests, newest] = [await countRequests(store), await newestOpening(store)];
+        const doubted = asIs ? 0 : await countUnsentMessages(store);
+        if (!asIs) await store.commit([doubtRestored()]);
+        held = { requests, newest, doubted };
+      } finally {
+        await store.close();
+      }
+    },
+  );
+  if (!summed) print(`There is no ${from}.sha256: it is sound, but may not be what was written.`);
+  const { requests, newest, doubted } = held;
+  const until = newest === null ? "" : `, the newest opened ${new Date(newest).toISOString()}`;
+  print(`${file} is ${from} now: ${requests} requests${until}.`);
+  if (replaced !== null) print(`What was there is kept as ${replaced}.`);
+  if (doubted > 0) {
+    print(
+      `${doubted} messages waited when it was made, and may have been sent since: they are in doubt, and staff settle them.`,
+    );
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Such as 2026-11-27T1030Z: a file's name everywhere, and in order. */
+function stampOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replaceAll(":", "")}Z`;
+}
+
+function sizeOf(bytes: number): string {
+  const mega = bytes / 1e6;
+  return mega < 1 ? `${Math.ceil(bytes / 1e3)} kB` : `${mega.toFixed(1)} MB`;
+}
