@@ -195,6 +195,35 @@ describe("a reason above a full screen", () => {
   });
 });
 
+describe("a charge that was not found is no finding where", () => {
+  const after = (go: string, pay = "") =>
+    edited(GOOD, [
+      [
+        "shop.yaml",
+        'broken: { say: "No register now" }',
+        `broken: { say: "No register now", go: ${go} }`,
+      ],
+      ["shop.yaml", "  - confirm: pay", `  - confirm: pay${pay}`],
+      [
+        "shop.yaml",
+        "life:",
+        '  - { confirm: ask, say: "{number}?", send: request, done: "{ref}" }\nlife:',
+      ],
+    ]);
+  const rules = (files: Map<string, string>) =>
+    buildRelease(files).findings.flatMap(({ rule }) => (rule === "charge" ? [rule] : []));
+
+  test("the way leads to a check screen of its own, or back", () => {
+    expect(rules(after("ask"))).toEqual([]);
+    expect(rules(after("pay"))).toEqual(["charge"]);
+  });
+
+  test("a condition passes that screen over", () => {
+    expect(rules(after("dear"))).toEqual(["charge"]);
+    expect(rules(after("dear", `\n    when: "business.fee > 0"`))).toEqual([]);
+  });
+});
+
 describe("no finding for", () => {
   const fine: [what: string, from: string, to: string][] = [
     ["a doubled apostrophe", '"({step}/{steps}) Ward?"', "\"Ward ''{step}''?\""],

@@ -1,12 +1,21 @@
-/** The rule about money: whoever is charged has seen how much before they confirm. */
-import { compileCel } from "../cel.ts";
+/**
+ * The rules about money: whoever is charged has seen how much before they confirm, and nobody comes to
+ * where they are charged with an amount that was not found.
+ */
+import { compileCel, type CelTypes } from "../cel.ts";
 import { celTypes } from "../conditions.ts";
+import type { Answers } from "../contract.ts";
+import { fieldKey } from "../looked-up.ts";
+import type { CompiledScreen, Edge, Expression, Release } from "../model.ts";
+import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
+import { choiceOf, insteadOf } from "../path.ts";
+import { namedIn } from "./named.ts";
 import { argumentsOf, sayingsOf } from "./said.ts";
-import { below, isPartial, screensOf, type World } from "./world.ts";
+import { below, edgesOf, isPartial, screensOf, type World } from "./world.ts";
 
 export function checkCharges(world: World): void {
-  for (const { source, at, service } of screensOf(world)) {
+  for (const { source, at, service, id } of screensOf(world)) {
     if (!("confirm" in source) || source.charge === undefined || service === null) continue;
     const { charge } = source;
     const types = celTypes(world.source, service.service);
@@ -27,5 +36,71 @@ export function checkCharges(world: World): void {
       const message = "the citizen is charged, and is not told how much";
       world.report(place, "charge", message, `Add {${charge}}, and that there is no other charge.`);
     }
+    for (const lookUp of lookUpsOf(world.release, service, charge, types)) {
+      const instead = (["none", "broken"] as const).find((is) =>
+        comesTo(world.release, lookUp, is, id),
+      );
+      if (instead === undefined) continue;
+      const message = `a way leads here from \`${instead}\` of \`${lookUp.name}\`, where nobody knows how much it costs`;
+      const mend = `Let the \`go\` of \`${instead}\` lead to another screen, or to a \`confirm\` without a \`charge\`.`;
+      world.report(below(at, "charge"), "charge", message, mend);
+    }
   }
 }
+
+/** The look-ups of which an amount needs a field, itself or as a computed value. */
+function lookUpsOf(
+  { screens }: Release,
+  { service, let: lets }: ServiceFile,
+  charge: string,
+  types: CelTypes,
+): CompiledScreen[] {
+  const be = lets?.[charge]?.be ?? charge;
+  return [...screens.values()].filter(
+    ({ lookUp, name, service: of }) =>
+      lookUp !== null &&
+      of === service &&
+      Object.keys(types).some((field) => field.startsWith(`${name}.`) && namedIn(be, field)),
+  );
+}
+
+/**
+ * True where a screen may be reached from a look-up that found nothing. Whoever changes an answer that was
+ * sent is looked up anew, so no way goes on behind those questions.
+ */
+function comesTo(
+  { screens }: Release,
+  lookUp: CompiledScreen,
+  is: "none" | "broken",
+  to: string,
+): boolean {
+  const asked = [lookUp.name, ...(lookUp.lookUp?.inputs.values() ?? [])];
+  const anew = new Set(asked.map((name) => `${lookUp.service}/${name}`));
+  const seen = new Set<string>(anew);
+  const next = [...open(lookUp, choiceOf(lookUp, insteadOf(is))?.edges ?? [])];
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    if (id === to) return true;
+    const screen = screens.get(id);
+    if (screen === undefined || screen.service !== lookUp.service || seen.has(id)) continue;
+    seen.add(id);
+    next.push(...open(lookUp, edgesOf(screen)));
+  }
+  return false;
+}
+
+/** Where ways may lead for whom nothing was found; other answers may be anything. */
+function open({ name, lookUp }: CompiledScreen, edges: readonly Edge[]): string[] {
+  const fields = [...(lookUp?.fields ?? [])].map(([field, { as }]) => {
+    return [fieldKey(name, field), SAMPLE[as]];
+  });
+  const found = Object.fromEntries(fields) as Answers; // fromEntries forgets the values
+  // What only lacks a field of the look-up does not hold; what lacks other answers may.
+  const may = (guard: Expression) => {
+    const holds = guard({});
+    return typeof holds === "boolean" ? holds : typeof guard(found) !== "boolean";
+  };
+  return edges.filter(({ guards }) => guards.every(may)).map((edge) => edge.to);
+}
+
+/** A value of each type a field can have. */
+const SAMPLE = { text: "", date: "2026-01-01", number: 1, money: 1, yes_no: true } as const;
