@@ -5,7 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { runCheck } from "../../src/cli/check.ts";
-import { BeginFault, type Asker, type BeginFlags } from "../../src/cli/begin/ask.ts";
+import { BeginFault, type Asker } from "../../src/cli/begin/answer.ts";
+import type { BeginFlags } from "../../src/cli/begin/ask.ts";
 import { runNew } from "../../src/cli/begin/begin.ts";
 import { runTest } from "../../src/cli/journeys/run.ts";
 import { plainPaint } from "../../src/cli/screen-box.ts";
@@ -137,7 +138,50 @@ test("at a terminal a wrong answer is asked for again", async () => {
   expect(await passes(folder, "stall")).toBe("");
 });
 
+test("at a terminal a name that cannot be is told at once, with its reason", async () => {
+  const folder = testFolder();
+  const stars = ["77", "3", "30"];
+  const size = ["size", "", "Kubwa?", "How big?", "Kubwa", "Size"];
+  const names = ["ref", "type", "check", ...size, "size", ""];
+  const lines = [
+    "main",
+    "stall",
+    "Kibanda",
+    "Stall",
+    ...stars,
+    "yes",
+    "kugawa",
+    "share",
+    "",
+    ...names,
+  ];
+  const { asker, told } = typing(lines, true);
+  await runNew({ folder, name: "report" }, asker);
+  const because = told.filter((line) => /already|cannot be taken/.test(line));
+  expect(because).toEqual([
+    "there is a service report already",
+    "there is a screen main in channel.yaml already",
+    '"77" cannot be taken: it must be not 77, which another service has',
+    '"3" cannot be taken: it must be not 3, a number of the main menu that leads elsewhere',
+    '"ref" cannot be taken: it must be another one, such as my_ref: ref has a meaning of its own',
+    '"type" cannot be taken: it must be another one, such as my_type: type has a meaning of its own',
+    '"check" cannot be taken: it must be another one: there is a screen check already',
+    '"size" cannot be taken: it must be another one: there is a screen size already',
+  ]);
+  expect(await passes(folder, "stall")).toBe("");
+});
+
+test("what the checker warns of is told at the end", async () => {
+  const link = { ...TOLD, text: ["sw=Ona www.example.org", "en=See www.example.org"] };
+  const told = await begin(testFolder(), "library", [], link);
+  expect(told.at(-1)).toContain("library.yaml:13:16");
+  expect(told.at(-1)).toContain("warning link-in-text");
+  expect(told.at(-1)).toContain("it can be dialled as it is.");
+});
+
 test.each<[string, BeginFlags, string[], string]>([
+  ["main", TOLD, [], "there is a screen main in channel.yaml already"],
+  ["library", { ...TOLD, star: "3" }, [], "not 3, a number of the main menu"],
   ["report", TOLD, [], "there is a service report already"],
   ["channel", TOLD, [], "is no name of a service"],
   ["../x", TOLD, [], "is no name of a service"],

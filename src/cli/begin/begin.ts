@@ -7,6 +7,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isFolder, readFolder } from "../../menu/folder.ts";
+import type { Finding } from "../../menu/finding.ts";
 import type { Release } from "../../menu/model.ts";
 import { buildRelease } from "../../menu/release.ts";
 import type { MenuSource } from "../../menu/source.ts";
@@ -17,7 +18,8 @@ import { hintsOf } from "../journeys/explore/inputs.ts";
 import { folderOf, freePath, writeJourneyFile } from "../journeys/files.ts";
 import { BEGINS, openTrial, type Trial } from "../journeys/trial.ts";
 import { seeFolder } from "../see/folder.ts";
-import { askAll, BeginFault, checkName, type Around, type Asker, type BeginFlags } from "./ask.ts";
+import { BeginFault, type Around, type Asker } from "./answer.ts";
+import { askAll, askName, checkName, type BeginFlags } from "./ask.ts";
 import { serviceText, type Beginning } from "./service.ts";
 
 /** Of the main menu: those of a thumb. */
@@ -25,19 +27,16 @@ const KEY_MAX = 9;
 
 /** @throws BeginFault, SeeFault; then nothing was written */
 export async function runNew(
-  { folder, name, ...flags }: BeginFlags & { folder: string; name: string },
+  { folder, name: asked, ...flags }: BeginFlags & { folder: string; name: string },
   asker: Asker,
 ): Promise<void> {
   const { release, source } = await seeFolder(folder, "begun");
-  const around = aroundOf(source);
-  checkName(name, around);
+  const around = aroundOf(source, release);
+  const name = await askName(asked, asker, async (one) => {
+    checkName(one, around);
+    await checkFree(folder, one);
+  });
   const path = join(folder, `${name}.yaml`);
-  if (existsSync(path)) throw new BeginFault(`${path} is there already`);
-  if (await isFolder(folderOf(folder, name))) {
-    throw new BeginFault(
-      `${folderOf(folder, name)} is there already: journeys of another service?`,
-    );
-  }
   const begun = await askAll(name, flags, around, asker);
   const languages = around.languages.map(({ is }) => is);
   const text = serviceText(begun, languages, release.channel.codes[0]?.dial ?? "");
@@ -51,23 +50,45 @@ export async function runNew(
   });
   for (const file of [path, ...written]) asker.tell(file);
   for (const line of nextSteps(built.release, folder, begun)) asker.tell(line);
+  const warnings = built.findings.filter(({ file }) => file === `${name}.yaml`);
+  if (warnings.length > 0) asker.tell(`\n${listFindings(warnings, "it can be dialled as it is.")}`);
 }
 
-function aroundOf({ channel, services }: MenuSource): Around {
+/** @throws BeginFault where a file or journeys of that name are there */
+async function checkFree(folder: string, name: string): Promise<void> {
+  const path = join(folder, `${name}.yaml`);
+  if (existsSync(path)) throw new BeginFault(`${path} is there already`);
+  const journeys = folderOf(folder, name);
+  if (!(await isFolder(journeys))) return;
+  throw new BeginFault(`${journeys} is there already: journeys of another service?`);
+}
+
+function aroundOf(
+  { channel, services }: MenuSource,
+  { screens, channel: { codes } }: Release,
+): Around {
   const stars = [...services.values()].flatMap(({ star }) => (star === undefined ? [] : [star]));
-  return { languages: channel.languages, services: [...services.keys()], stars };
+  const menus = codes.map(({ start }) => screens.get(start));
+  return {
+    languages: channel.languages,
+    services: [...services.keys()],
+    screens: [...screens.values()].flatMap(({ service, name }) => (service === null ? [name] : [])),
+    stars,
+    keys: menus.flatMap((menu) => menu?.choices.map(({ key }) => Number(key)) ?? []),
+  };
 }
 
 interface Candidate {
   release: Release;
   source: MenuSource;
+  findings: readonly Finding[];
 }
 
 /** The folder with the new file in it. @throws BeginFault where the checker finds errors */
 async function compiled(folder: string, name: string, text: string): Promise<Candidate> {
   const files = new Map(await readFolder(folder)).set(`${name}.yaml`, text);
   const { release, source, findings } = buildRelease(files, null, { rehearsed: true });
-  if (release !== null && source !== null) return { release, source };
+  if (release !== null && source !== null) return { release, source, findings };
   const errors = findings.filter(({ severity }) => severity === "error");
   throw new BeginFault(listFindings(errors, "nothing was written; answer otherwise."));
 }

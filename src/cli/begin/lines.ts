@@ -1,7 +1,7 @@
 /** Questions at a terminal, or answered by the lines of a pipe. */
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { Asker } from "./ask.ts";
+import type { Asker } from "./answer.ts";
 
 export function openAsker(
   input: Readable & { isTTY?: boolean },
