@@ -196,7 +196,7 @@ describe("a reason above a full screen", () => {
 });
 
 describe("a charge that was not found is no finding where", () => {
-  const after = (go: string, pay = "") =>
+  const leading = (go: string, pay = "") =>
     edited(GOOD, [
       [
         "shop.yaml",
@@ -214,13 +214,13 @@ describe("a charge that was not found is no finding where", () => {
     buildRelease(files).findings.flatMap(({ rule }) => (rule === "charge" ? [rule] : []));
 
   test("the way leads to a check screen of its own, or back", () => {
-    expect(rules(after("ask"))).toEqual([]);
-    expect(rules(after("pay"))).toEqual(["charge"]);
+    expect(rules(leading("ask"))).toEqual([]);
+    expect(rules(leading("pay"))).toEqual(["charge"]);
   });
 
   test("a condition passes that screen over", () => {
-    expect(rules(after("dear"))).toEqual(["charge"]);
-    expect(rules(after("dear", `\n    when: "business.fee > 0"`))).toEqual([]);
+    expect(rules(leading("dear"))).toEqual(["charge"]);
+    expect(rules(leading("dear", `\n    when: "business.fee > 0"`))).toEqual([]);
   });
 });
 
