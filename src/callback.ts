@@ -82,7 +82,7 @@ export function answerHop(
       if (stage === "too late") return;
       stage = "working";
       try {
-        finish(await takeHop(need, gateway, body, sorry));
+        finish(await takeHop(need, gateway, { body, since }, sorry));
       } finally {
         clearTimeout(timer);
         admission.leave();
@@ -112,14 +112,14 @@ function attempt(act: () => void, failed: (error: unknown) => void): void {
 async function takeHop(
   { sessions, log }: CallbackNeeds,
   gateway: Gateway,
-  body: Body,
+  { body, since }: { body: Body; since: number },
   sorry: Apologise,
 ): Promise<Answered> {
   if (typeof body !== "string") return sorry("unreadable", body.unreadable);
   try {
     const hop = gateway.readHop(body);
     if ("unreadable" in hop) return sorry("unreadable", hop.unreadable);
-    const { reply, ...fact } = await sessions.takeHop(hop);
+    const { reply, ...fact } = await sessions.takeHop(hop, since);
     return { reply, fact };
   } catch (error) {
     const answered = sorry("fault");

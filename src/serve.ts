@@ -206,8 +206,8 @@ async function open(
 function counted(sessions: Sessions, onSubmit: () => void): Sessions {
   return {
     ...sessions,
-    takeHop: (hop) =>
-      sessions.takeHop(hop).then((result) => {
+    takeHop: (hop, since) =>
+      sessions.takeHop(hop, since).then((result) => {
         if (result.outcome === "submit") onSubmit();
         return result;
       }),

@@ -101,7 +101,7 @@ export interface WorldOptions {
   /** The agencies that are asked; the made-up answers of the menus without it. */
   agency?: Agency;
   /** How a citizen's wait for an agency ends; by the clock on the wall without it. */
-  wait?: (ms: number) => Promise<void>;
+  wait?: (ms: number, nobodyWaits: AbortSignal) => Promise<void>;
   /** What stands between the process and its disk; nothing without it. */
   disk?: (store: Store) => Store;
 }

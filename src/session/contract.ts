@@ -26,8 +26,11 @@ export interface Pins {
 }
 
 export interface Sessions {
-  /** Takes one hop. Rejects only on a fault of ours or of the store; the caller apologises. */
-  takeHop(hop: Hop): Promise<HopResult>;
+  /**
+   * Takes one hop. `since`: when its callback began to come, on the monotonic clock; now, without it. Rejects only
+   * on a fault of ours or of the store; the caller apologises.
+   */
+  takeHop(hop: Hop, since?: number): Promise<HopResult>;
   /** The gateway says the session is over: it is closed, and nothing is concluded from it. */
   endSession(end: SessionEnd): Promise<void>;
   /** Takes the sessions that have fallen idle out of memory; they are in the store. */

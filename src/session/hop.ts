@@ -42,8 +42,8 @@ const RECENT_MS = 30 * 60_000;
 /** Times a step asks for facts, beside look-ups: a PIN's state, what came of one, requests, drafts. */
 const STEPS_MAX = 8;
 /**
- * Milliseconds after which a hop waits for no agency any more, however many it asks: of the five seconds of
- * a callback, the commit and whatever else is under way may take one.
+ * Milliseconds from its callback after which a hop waits for no agency any more, however many it asks and whatever the
+ * files say: of the five seconds of a callback, the commit and whatever else is under way may take one.
  */
 export const WAIT_MAX_MS = 4_000;
 

@@ -31,9 +31,8 @@ export function openSessions(given: Omit<HopNeeds, "recent">): CarryingSessions 
   const needs = { ...given, recent };
   const { store, vault, clock, releases } = needs;
   return {
-    takeHop: (hop) => {
+    takeHop: (hop, since = monotonic()) => {
       const id = sessionId(hop);
-      const since = monotonic();
       return inOrder(id, () => takeHop(needs, hop, { id, since }));
     },
     carry: (hop) => {

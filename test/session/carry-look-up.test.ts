@@ -1,16 +1,8 @@
 /** What was looked up, when its connector is edited under a call or a draft: asked again where it is another question. */
-import { expect, onTestFinished, test } from "vitest";
-import { seededRandom } from "../../src/base/ids.ts";
-import type { Phone } from "../../src/base/phone.ts";
+import { expect, test } from "vitest";
 import type { Agency, Said } from "../../src/session/agency.ts";
-import { openLookingUp } from "../../src/session/looking-up.ts";
-import { openReleases } from "../../src/session/releases.ts";
-import { openSessions } from "../../src/session/sessions.ts";
 import { edited, type Edit } from "../menu/edited.ts";
-import { openMeddled } from "../store/open.ts";
-import { testVault } from "../store/vault.ts";
-import { MORNING } from "../world.ts";
-import { asked, BUSY, found, GOOD, KNOWN } from "./shop.ts";
+import { asked, BUSY, found, GOOD, KNOWN, openCalls } from "./shop.ts";
 
 /** Each is another question. */
 const OTHERS: readonly Edit[] = [
@@ -67,29 +59,8 @@ test.each(SAME)("and kept where it is the same question: %s, %s is %s", async (.
 
 /** A rehearsed call at the check screen, behind what was looked up. */
 async function rehearsed(script: (Said | "never")[], wait?: () => Promise<void>) {
-  const { store } = openMeddled();
-  const clock = () => MORNING;
-  const releases = await openReleases(store, clock);
-  await releases.publish(GOOD);
   const { agency, called } = register(...script);
-  const parts = { store, vault: testVault(), releases, clock, random: seededRandom(1) };
-  const looking = openLookingUp({ ...parts, agency, ...(wait !== undefined && { wait }) });
-  onTestFinished(() => looking.close());
-  const { lookUps } = looking;
-  const sessions = openSessions({
-    ...parts,
-    lookUps,
-    prefixSeptets: () => 4,
-    requestsOpened: () => 0,
-  });
-  const hop = (text: string) => ({
-    gateway: "sandbox",
-    sessionId: "s1",
-    phone: "+254711000111" as Phone, // as gateways give it
-    serviceCode: "*1#",
-    network: null,
-    text,
-  });
+  const { sessions, releases, hop } = await openCalls(agency, wait);
   const typed = ["88", "88*2", "88*2*1", `88*2*1*${KNOWN}`];
   let shown = "";
   for (const text of typed) shown = (await sessions.takeHop(hop(text))).reply.text;

@@ -3,11 +3,16 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { readFolder } from "../../src/menu/folder.ts";
 import { seededRandom } from "../../src/base/ids.ts";
+import type { Phone } from "../../src/base/phone.ts";
 import { openVault } from "../../src/base/vault.ts";
 import type { Agency, Said } from "../../src/session/agency.ts";
 import { openLate } from "../../src/session/late.ts";
-import { testKeys } from "../store/vault.ts";
-import { openWorld, type World, type WorldOptions } from "../world.ts";
+import { openLookingUp } from "../../src/session/looking-up.ts";
+import { openReleases } from "../../src/session/releases.ts";
+import { openSessions } from "../../src/session/sessions.ts";
+import { openMeddled } from "../store/open.ts";
+import { testKeys, testVault } from "../store/vault.ts";
+import { MORNING, openWorld, type World, type WorldOptions } from "../world.ts";
 
 export const GOOD = await readFolder(fileURLToPath(new URL("../menu/good", import.meta.url)));
 export const PHONE = "+254711000111";
@@ -23,7 +28,7 @@ export async function caller(options: WorldOptions = {}) {
   return { world, ...phoneIn(world) };
 }
 
-let sessions = 0;
+let dials = 0;
 
 /** A phone, with a call of its own at each dial. */
 export function phoneIn(world: World, phone = PHONE) {
@@ -39,7 +44,7 @@ export function phoneIn(world: World, phone = PHONE) {
   const send = async () => (await world.hop({ ...at(), text })).body;
   return {
     dial(star = "") {
-      session = ++sessions;
+      session = ++dials;
       text = star;
       return send();
     },
@@ -92,4 +97,30 @@ export function another(world: World, agency: Agency) {
     random: seededRandom(7),
     agency,
   });
+}
+
+/** Sessions by themselves, without gateways; `hop` is a callback of one call. */
+export async function openCalls(agency: Agency, wait?: (ms: number) => Promise<void>) {
+  const { store } = openMeddled();
+  const clock = () => MORNING;
+  const releases = await openReleases(store, clock);
+  await releases.publish(GOOD);
+  const parts = { store, vault: testVault(), releases, clock, random: seededRandom(1) };
+  const looking = openLookingUp({ ...parts, agency, ...(wait !== undefined && { wait }) });
+  onTestFinished(() => looking.close());
+  const sessions = openSessions({
+    ...parts,
+    lookUps: looking.lookUps,
+    prefixSeptets: () => 4,
+    requestsOpened: () => 0,
+  });
+  const hop = (text: string) => ({
+    gateway: "sandbox",
+    sessionId: "s1",
+    phone: PHONE as Phone, // as gateways give it
+    serviceCode: "*1#",
+    network: null,
+    text,
+  });
+  return { sessions, releases, hop };
 }
