@@ -1,14 +1,17 @@
 /**
- * `njia staff`: who works here, and the tokens they are let in by.
+ * `njia staff`: who works here, the tokens they are let in by, and the telephones they may help others from.
  *
- * The only way in which staff and tokens are made and ended, the first administrator's too: whoever may run
- * it can read the database anyway. Works beside a running server. Prints a token once, and never a
- * word that is not about staff. Called by `cli`.
+ * The only way in which these are made and ended, the first administrator's too: whoever may run
+ * it can read the database anyway. Works beside a running server. Prints a token once, of a
+ * telephone its last digits, and never a word that is not about staff. Called by `cli`.
  */
 import { systemClock, type Clock } from "../base/clock.ts";
 import { newId, systemRandom, type Random } from "../base/ids.ts";
+import { gatewayPhone } from "../base/phone.ts";
+import type { Vault } from "../base/vault.ts";
+import { endPhone, givePhone, holdersOf, listPhones } from "../staff/phones.ts";
 import { ROLES, isRole, type Staff } from "../staff/roles.ts";
-import { addStaff, endStaff, listStaff, nameOf, NAME_MAX } from "../staff/staff.ts";
+import { addStaff, endStaff, listStaff, nameOf, NAME_MAX, requireOfficer } from "../staff/staff.ts";
 import { endToken, listTokens, makeToken, SHORT_CHARS, type Token } from "../staff/tokens.ts";
 import type { Store } from "../store/store.ts";
 
@@ -19,6 +22,7 @@ export class StaffFault extends Error {
 
 export interface StaffNeeds {
   store: Store;
+  vault: Vault;
   print: (line: string) => void;
   clock?: Clock;
   random?: Random;
@@ -55,14 +59,55 @@ export async function runToken(
   printToken(print, token);
 }
 
+/** The telephone from which an officer may dial for others, in place of the one before. @throws StaffFault */
+export async function runPhone(
+  { store, vault, print, clock = systemClock }: StaffNeeds,
+  who: string,
+  typed: string,
+): Promise<void> {
+  const member = await findOne(store, who);
+  const phone = gatewayPhone(typed);
+  if (phone === null) throw new StaffFault("no number; write it as +254700000001");
+  if (member.role !== "officer") {
+    throw new StaffFault(`only officers dial for others, and ${member.name} is ${member.role}`);
+  }
+  const taken = new StaffFault("a colleague has this telephone: end theirs first");
+  const holders = await holdersOf(store, vault, phone);
+  if (holders.some(({ staff }) => staff !== member.id)) throw taken;
+  const { id: staff } = member;
+  const given = givePhone(vault, { staff, phone, at: clock() });
+  const committed = await store.commit([requireOfficer(staff), given]);
+  if (!committed.done) throw taken;
+  print(`${member.role} ${member.name}: ${member.id}`);
+  print("may dial for others from this telephone");
+}
+
+/** Nobody is helped from their telephone any more. @throws StaffFault */
+export async function runEndPhone({ store, print }: StaffNeeds, who: string): Promise<void> {
+  const member = await findOne(store, who);
+  const ended = await store.commit([endPhone(member.id)]);
+  if (!ended.done) throw new StaffFault(`${member.name} has no telephone: see njia staff list`);
+  print("ended");
+}
+
 /** Everybody, and what opens for them. */
-export async function runList({ store, print }: StaffNeeds): Promise<void> {
-  const [staff, tokens] = await Promise.all([listStaff(store), listTokens(store)]);
+export async function runList({ store, vault, print }: StaffNeeds): Promise<void> {
+  const [staff, tokens, phones] = await Promise.all([
+    listStaff(store),
+    listTokens(store),
+    listPhones(store, vault),
+  ]);
   if (staff.length === 0) print("nobody yet: njia staff add NAME --role administrator");
   for (const member of staff) {
     print(`${member.id}  ${member.role.padEnd(13)}  ${timesOf(member)}  ${member.name}`);
     for (const token of tokens.filter(({ staff: owner }) => owner === member.id)) {
       print(`  token ${token.hash.slice(0, SHORT_CHARS)}  ${timesOf(token)}`);
+    }
+    for (const { ends, since, usedAt } of phones.filter(
+      ({ staff: owner }) => owner === member.id,
+    )) {
+      const number = ends === null ? "that no key opens" : `…${ends}`;
+      print(`  telephone ${number}  since ${dayOf(since)}, last used ${dayOf(usedAt)}`);
     }
   }
 }
@@ -74,7 +119,7 @@ export async function runEnd(
 ): Promise<void> {
   const ended = await store.commit(endStaff({ id, at: clock() }));
   if (!ended.done) throw new StaffFault("nobody who works here has this id: see njia staff list");
-  print("ended, with all their tokens");
+  print("ended, with all their tokens and their telephone");
 }
 
 /** Ends one token by the first digits that `staff list` shows of it. @throws StaffFault */
@@ -109,6 +154,9 @@ function printToken(print: (line: string) => void, token: string): void {
 }
 
 function timesOf({ createdAt, endedAt }: Pick<Token, "createdAt" | "endedAt">): string {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-  return `since ${day(createdAt)}${endedAt === null ? "" : `, ended ${day(endedAt)}`}`;
+  return `since ${dayOf(createdAt)}${endedAt === null ? "" : `, ended ${dayOf(endedAt)}`}`;
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
 }

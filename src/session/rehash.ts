@@ -10,6 +10,7 @@ import type { Vault } from "../base/vault.ts";
 import { movePhone, namelessWishes, oldMessages, oldWishes } from "../messages/rehash.ts";
 import { endOldBinding, moveBinding, oldBindings } from "../people/rehash.ts";
 import { moveWards } from "../requests/rehash.ts";
+import { movePhones } from "../staff/phones.ts";
 import type { Store } from "../store/store.ts";
 import { moveClaims } from "./rehash-claims.ts";
 
@@ -63,6 +64,10 @@ export async function rehash({ store, vault, clock }: RehashNeeds): Promise<Reha
       return only ? { ...page, unreadable: 0 } : page;
     });
   }
+  const telephones = await movePhones(store, vault);
+  for (const one of telephones.writes) await store.commit([one]);
+  done.phones += telephones.writes.length;
+  done.left += telephones.unreadable;
   done.left += await namelessWishes(store);
   return done;
 

@@ -1,13 +1,14 @@
 /**
  * Staff: who works here, and in which role.
  *
- * Owns staff and, in `tokens`, what they show at the door; in `answers`, what their calls were
- * answered. A row stays when somebody leaves, because histories name it. Knows nothing of requests.
+ * Owns staff and, in `tokens`, what they show at the door; in `phones`, where they dial from; in `answers`,
+ * what their calls were answered. A row stays when somebody leaves, because histories name it. Knows nothing of requests.
  * Called by `console` and the command line, and by actions that name a member of staff.
  */
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
+import { forgetPhone } from "./phones.ts";
 import { staffOf, type Role, type Staff } from "./roles.ts";
 import { endAllTokens } from "./tokens.ts";
 
@@ -69,9 +70,16 @@ export function addStaff(staff: { id: string; name: string; role: Role; at: numb
   return write(addRow, { ...staff }, "conflict");
 }
 
-/** They work here no more, and none of their tokens opens; refused with `no_such_staff`. */
+/**
+ * They work here no more, none of their tokens opens, and their telephone is forgotten; refused with
+ * `no_such_staff`.
+ */
 export function endStaff({ id, at }: { id: string; at: number }): Write[] {
-  return [write(endRow, { id, at }, { refuse: "no_such_staff" }), endAllTokens({ staff: id, at })];
+  return [
+    write(endRow, { id, at }, { refuse: "no_such_staff" }),
+    endAllTokens({ staff: id, at }),
+    forgetPhone(id),
+  ];
 }
 
 /** Part of a commit that is about an officer; refused with `no_such_officer` where they are none (any more). */

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { runAdd } from "../../src/cli/staff.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { openTrial } from "../app/trial.ts";
+import { testVault } from "../store/vault.ts";
 
 /** As the command runs beside the server: its own connection to the same file. */
 async function tokenFor(folder: string, role: string): Promise<string> {
@@ -11,7 +12,8 @@ async function tokenFor(folder: string, role: string): Promise<string> {
   const vaultKeys = [{ id: "v", bytes: new Uint8Array(32).fill(1) }];
   const store = openSqlite({ file, serve: false, vaultKeys });
   const lines: string[] = [];
-  await runAdd({ store, print: (line) => void lines.push(line) }, { name: `${role} one`, role });
+  const print = (line: string) => void lines.push(line);
+  await runAdd({ store, vault: testVault(), print }, { name: `${role} one`, role });
   await store.close();
   return /njia_\S+/.exec(lines.join("\n"))?.[0] ?? "";
 }

@@ -8,6 +8,8 @@ import { contactOf, findPerson, meetPerson } from "../../src/people/people.ts";
 import { pageOfRequests } from "../../src/requests/page.ts";
 import { openRequest, wardHashOf } from "../../src/requests/requests.ts";
 import { rehash } from "../../src/session/rehash.ts";
+import { givePhone, officerOn, requireTelephone, telephoneOf } from "../../src/staff/phones.ts";
+import { addStaff } from "../../src/staff/staff.ts";
 import {
   accepted,
   ambiguous,
@@ -187,6 +189,24 @@ test("a phone that two people have been bound to stays with the one it was found
   expect(await post.run()).toMatchObject({ left: 0 });
   expect(await findPerson(store, AFTER, PHONE)).toMatchObject({ id: "p2" });
   expect(await contactOf(store, AFTER, "p1")).toBeNull();
+});
+
+test("an officer's telephone is found while keys are rotated, and without the old one after the job", async () => {
+  const post = openRotation();
+  const { store } = post;
+  const on = (vault: Vault) => officerOn(store, vault, { phone: PHONE, at: NOON });
+  await store.commit([
+    addStaff({ id: "s1", name: "officer one", role: "officer", at: NOON }),
+    givePhone(BEFORE, { staff: "s1", phone: PHONE, at: NOON }),
+  ]);
+  expect([await on(BOTH), await on(AFTER)]).toEqual(["s1", null]);
+  const use = { staff: "s1", phone: PHONE, at: NOON };
+  expect(await store.commit([await requireTelephone(store, BOTH, use)])).toEqual({ done: true });
+  expect(await post.run()).toMatchObject({ phones: 1, left: 0 });
+  expect([await on(BEFORE), await on(AFTER)]).toEqual([null, "s1"]);
+  expect(await telephoneOf(store, AFTER, "s1")).toBe(PHONE);
+  post.db.prepare("update staff_phones set phone = ?").run(Buffer.from("x"));
+  expect(await post.run()).toMatchObject({ left: 1 });
 });
 
 test("what no key opens, and a wish without a number, are counted and stay", async () => {

@@ -4,7 +4,7 @@ import { runAdd, runEnd, runEndToken, runList, runToken } from "../../src/cli/st
 import { findByToken } from "../../src/staff/tokens.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { temporaryFile } from "../store/open.ts";
-import { VAULT_KEYS } from "../store/vault.ts";
+import { testVault, VAULT_KEYS } from "../store/vault.ts";
 
 const AT = Date.UTC(2026, 10, 23);
 
@@ -16,6 +16,7 @@ function openBeside() {
   const lines: string[] = [];
   const needs = {
     store,
+    vault: testVault(),
     print: (line: string) => void lines.push(line),
     clock: () => AT,
     random: seededRandom(3),

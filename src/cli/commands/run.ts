@@ -17,18 +17,19 @@ export function write(file: string | undefined, text: string): void {
 
 /** Opens the server's database for a command; with `there` only one that is there. @throws StoreFault */
 export async function onStore(
-  run: (store: Store, variables: Config["connectorVariables"]) => Promise<void>,
+  run: (store: Store, config: Config) => Promise<void>,
   { there = false }: { there?: boolean } = {},
 ): Promise<void> {
   const { loadConfig } = await import("../../config.ts");
   const { StoreFault } = await import("../../store/fault.ts");
   const { openSqlite } = await import("../../store/sqlite.ts");
-  const { databaseFile: file, vaultKeys, connectorVariables } = loadConfig();
+  const config = loadConfig();
+  const { databaseFile: file, vaultKeys } = config;
   // A mistyped DATABASE_URL would otherwise make a new one, and release into that.
   if (there && !existsSync(file)) throw new StoreFault("absent");
   const store = openSqlite({ file, serve: false, vaultKeys });
   try {
-    await run(store, connectorVariables);
+    await run(store, config);
   } finally {
     await store.close();
   }
@@ -38,7 +39,8 @@ export async function onStore(
 export async function onOperator(run: (needs: OperatorNeeds) => Promise<void>): Promise<void> {
   const { systemClock: clock } = await import("../../base/clock.ts");
   const { askAtTerminal: ask } = await import("../operator.ts");
-  await onStore((store, variables) => run({ store, clock, variables, print, ask }), {
-    there: true,
-  });
+  await onStore(
+    (store, { connectorVariables: variables }) => run({ store, clock, variables, print, ask }),
+    { there: true },
+  );
 }

@@ -44,6 +44,28 @@ export function peopleTables(kit: Kit) {
       index("drafts_expires_at").on(t.expires_at),
     ],
   );
+  /** In whose name an officer fills in an application for a citizen: a person without a phone. */
+  const standIns = table(
+    "stand_ins",
+    {
+      id: text()
+        .primaryKey()
+        .references(() => people.id),
+      /** Id of the officer. */
+      staff: text().notNull(),
+      /** The citizen. */
+      person: text()
+        .notNull()
+        .references(() => people.id),
+      /** When help last began. */
+      at: instant().notNull(),
+    },
+    (t) => [
+      uniqueIndex("stand_ins_pair").on(t.staff, t.person),
+      index("stand_ins_staff").on(t.staff, t.at),
+      index("stand_ins_at").on(t.at),
+    ],
+  );
   const requests = table(
     "requests",
     {
@@ -78,6 +100,10 @@ export function peopleTables(kit: Kit) {
       turn: integer().generatedAlwaysAs(sql`-priority`),
       /** What officers gave with its moves, the last of each name; null = nothing yet. */
       given: bytes(),
+      /** Id of the officer who sent it for its person; null = nobody did. */
+      assisted_by: text(),
+      /** When its person said that they had not agreed to that. */
+      objected_at: instant(),
     },
     (t) => [
       uniqueIndex("requests_ref").on(t.ref),
@@ -165,5 +191,5 @@ export function peopleTables(kit: Kit) {
       index("tallies_keep_until").on(t.keep_until),
     ],
   );
-  return { people, bindings, drafts, requests, history, claims, tallies };
+  return { people, bindings, drafts, standIns, requests, history, claims, tallies };
 }

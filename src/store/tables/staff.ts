@@ -1,8 +1,8 @@
-/** Who works here, by which tokens, and what their calls were answered. */
+/** Who works here, by which tokens, on which telephone, and what their calls were answered. */
 import type { Kit } from "../dialect.ts";
 
 export function staffTables(kit: Kit) {
-  const { table, text, integer, instant, bytes, index, primaryKey } = kit;
+  const { table, text, integer, instant, bytes, index, uniqueIndex, primaryKey } = kit;
   const staff = table("staff", {
     id: text().primaryKey(),
     name: text().notNull(),
@@ -24,6 +24,21 @@ export function staffTables(kit: Kit) {
     },
     (t) => [index("tokens_staff").on(t.staff)],
   );
+  /** From which an officer may dial for somebody else: one to each. */
+  const staffPhones = table(
+    "staff_phones",
+    {
+      staff: text()
+        .primaryKey()
+        .references(() => staff.id),
+      phone_hash: text().notNull(),
+      phone: bytes().notNull(),
+      since: instant().notNull(),
+      /** When somebody was last helped from it. */
+      used_at: instant().notNull(),
+    },
+    (t) => [uniqueIndex("staff_phones_phone").on(t.phone_hash)],
+  );
   const idempotency = table(
     "idempotency",
     {
@@ -40,5 +55,5 @@ export function staffTables(kit: Kit) {
       index("idempotency_expires_at").on(t.expires_at),
     ],
   );
-  return { staff, tokens, idempotency };
+  return { staff, tokens, staffPhones, idempotency };
 }
