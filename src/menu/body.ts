@@ -1,5 +1,6 @@
 /** The bodies of the screens that files make. Called by `view`. */
 import { showReference } from "../base/reference.ts";
+import { assistEntry, offeredChoices, withEntry } from "./assist.ts";
 import type { Facts, Snapshot } from "./contract.ts";
 import {
   commands,
@@ -49,8 +50,13 @@ export function bodyOf(
           });
     case "book":
       return bookBody(speaking, screen, snapshot, head);
-    case "menu":
-      return { head, ...choicesOf(speaking, screen.choices) };
+    case "menu": {
+      const offered = offeredChoices(speaking.release, snapshot, screen.choices);
+      const isStart = screen.id === facts.code.start;
+      const entry = isStart ? assistEntry(speaking, snapshot) : null;
+      if (entry === null) return { head, ...choicesOf(speaking, offered) };
+      return { head, ...numbered(withEntry(choiceEntries(speaking, offered), entry)) };
+    }
     case "ask":
       return screen.ask?.as === "yes_no"
         ? { head, ...commands(speaking, ["yes", "no"]) }

@@ -5,6 +5,7 @@
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
 import { checkAnonymous } from "./check/anonymous.ts";
+import { checkAssist } from "./check/assist.ts";
 import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
@@ -66,6 +67,7 @@ const RULE_SETS = [
   checkMine,
   checkWindows,
   checkPin,
+  checkAssist,
   checkConnectors,
   checkCharges,
   checkLookUps,

@@ -5,6 +5,7 @@
  * rather than throwing, so that every finding of every file is reported in one run. Called by
  * `release` only.
  */
+import { ASSIST_SMS, ASSIST_TEXTS, type AssistFile } from "./assist-format.ts";
 import { asksOf, connectorOf } from "./connector.ts";
 import { Conditions } from "./conditions.ts";
 import {
@@ -117,6 +118,7 @@ class Compiler {
       timeZone: file.time_zone,
       calendar: calendarOf(file.calendar),
       pin: this.#pin(file.pin),
+      assist: this.#assist(file.assist),
       sms: smsRulesOf(file.sms, (text) => this.#say(text)),
       languages: file.languages,
       codes: file.codes.map(({ dial, also, start }) => ({
@@ -143,6 +145,16 @@ class Compiler {
     return texts === undefined ? null : mapKeys(PIN_TEXTS, (key) => this.#say(texts[key]));
   }
 
+  #assist(file: AssistFile | undefined): CompiledChannel["assist"] {
+    if (file === undefined) return null;
+    return {
+      key: file.key,
+      day: file.day,
+      texts: mapKeys(ASSIST_TEXTS, (key) => this.#say(file.texts[key])),
+      sms: mapKeys(ASSIST_SMS, (key) => this.#say(file.sms[key])),
+    };
+  }
+
   #service(file: ServiceFile, screens: ReadonlyMap<string, CompiledScreen>): CompiledService {
     const own = [...screens.values()].filter((screen) => screen.service === file.service);
     const inOrder = own.filter((screen) => screen.path[0] === "screens");
@@ -161,6 +173,7 @@ class Compiler {
       draftMs: periodMs(file.draft),
       open: windowOf(file.open, (text) => this.#say(text)),
       anonymous: file.anonymous === true,
+      assisted: mayAssist(file, own),
       bookings: own.filter(({ book }) => book !== null),
       lets: new Map(
         Object.entries(file.let ?? {}).map(([name, { be, otherwise }]) => [
@@ -354,6 +367,13 @@ class Compiler {
     if (text === undefined || (typeof text === "object" && "word" in text)) return name;
     return text;
   }
+}
+
+/** A request that somebody else may send; consent is one's own to give, unless the file says otherwise. */
+function mayAssist(file: ServiceFile, screens: readonly CompiledScreen[]): boolean {
+  if (file.anonymous === true || file.life === undefined) return false;
+  if (screens.some(({ kind, pin }) => pin && APPLICATION_KINDS.has(kind))) return false;
+  return file.assisted ?? file.privacy?.basis !== "consent";
 }
 
 function definedKeys(channel: ChannelFile): Partial<Keys> {

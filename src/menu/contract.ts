@@ -69,6 +69,10 @@ export interface Snapshot {
   unknown?: number;
   /** The citizen's PIN was typed in this call. */
   pin?: true;
+  /** Id of the officer on whose telephone this is, where one may help others from it. */
+  assistant?: string;
+  /** Somebody is helped: in whose name the call goes on, their number, and the language of their SMS. */
+  assisted?: { as: string; phone: string; language: string };
   /** The screen said END: nothing more is accepted. */
   ended: boolean;
 }
@@ -138,6 +142,13 @@ export interface PinFact {
   tried?: { pin: string; came: "right" | "wrong" | "kept" | "differs" };
 }
 
+/** Whether an officer may help the owner of a number; `own` where it is the officer's. */
+export type AssistFact = { phone: string } & (
+  | { is: "own" | "many" | "over" }
+  /** In whose name; the language that the citizen has chosen. */
+  | { is: "free"; as: string; language: string | null }
+);
+
 /** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */
 export interface Facts {
   /** Septets (or UTF-16 units for UCS-2) a screen may have on this network. */
@@ -150,6 +161,9 @@ export interface Facts {
   recent?: RequestFact | null;
   /** At a dial: our SMS to this phone are blocked, and nobody has told so yet. */
   blocked?: boolean;
+  /** At a dial: the officer on whose telephone it is, where one may help others from it. */
+  assistant?: string;
+  assist?: AssistFact;
   drafts?: readonly DraftFact[];
   requests?: readonly RequestFact[];
   /** What bears a reference that was asked about; `request` is null where nothing of the service does. */
@@ -179,6 +193,7 @@ export type Need =
   | { mine: { screen: string; service: string; statuses: readonly string[] } }
   | { verify: { ref: string; service: string } }
   | { held: { pool: string } }
+  | { assist: { officer: string; phone: string } }
   | { lookUp: LookUp };
 
 /** One question to an agency's system. */
@@ -223,6 +238,8 @@ export type Effect =
   | { do: "told_blocked" }
   /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */
   | { do: "move_request"; ref: string; to: string; answer?: { name: string; value: string } }
+  /** An officer begins to help somebody; the language counts where that one has chosen none. */
+  | { do: "assist"; officer: string; as: string; phone: string; language: string }
   /** The SMS of a screen, in the citizen's language. */
   | { do: "send_sms"; screen: string; text: string }
   /** One they chose when the request had changed already: recorded if it is refused by now. */

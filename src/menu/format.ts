@@ -11,6 +11,7 @@ import { connectors } from "./connector-format.ts";
 import { gives } from "./given-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
 import { pin } from "./pin-format.ts";
+import { assist } from "./assist-format.ts";
 import { ask, choose, screen, use, type ScreenSource } from "./screen-format.ts";
 import { sms } from "./sms-format.ts";
 import { systemTexts, wrongTexts } from "./system-texts.ts";
@@ -114,6 +115,10 @@ export const serviceFile = z.strictObject({
   anonymous: z.literal(true).optional().meta({
     description:
       "Its answers are only counted: nothing is kept by which a person and an answer can be joined.",
+  }),
+  assisted: z.boolean().optional().meta({
+    description:
+      "Whether officers may send it for somebody else. Without it they may, but where the basis is consent.",
   }),
   draft: period.default("14d").meta({ description: "How long an unfinished application is kept." }),
   open: open.optional(),
@@ -249,6 +254,7 @@ export const channelFile = z.strictObject({
   }),
   sms: sms.optional(),
   pin: pin.optional(),
+  assist: assist.optional(),
   connectors: connectors.optional(),
   questions: z
     .array(z.union([choose, ask]))

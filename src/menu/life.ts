@@ -88,6 +88,8 @@ export type MoveRefusal =
   | "unknown_status"
   | "not_allowed"
   | "not_yours"
+  /** The officer sent it for the citizen: somebody else decides. */
+  | "own_help"
   | "too_late"
   | "answer_missing"
   | "reason_missing"

@@ -9,6 +9,7 @@ import type { CompiledConnector } from "./connector.ts";
 import type { FieldFile } from "./connector-format.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Answers } from "./contract.ts";
+import type { AssistSms, AssistText } from "./assist-format.ts";
 import type { PinText } from "./pin-format.ts";
 import type { AnswerType, ScreenKind } from "./screen-format.ts";
 import type { SystemText, WrongCode } from "./system-texts.ts";
@@ -144,10 +145,21 @@ export interface CompiledService {
   once: { by: readonly string[]; say: Sayings } | null;
   /** Its answers are counted, and belong to nobody: no request, no draft. */
   anonymous: boolean;
+  /** An officer may send it for somebody else. */
+  assisted: boolean;
   /** The screens that make appointments. */
   bookings: readonly CompiledScreen[];
   /** What becomes of its requests; null where it opens none. */
   life: Life | null;
+}
+
+export interface CompiledAssist {
+  /** Of the officer's option in the main menu. */
+  key: string;
+  /** People whom one officer may help in 24 hours. */
+  day: number;
+  texts: Readonly<Record<AssistText, Sayings>>;
+  sms: Readonly<Record<AssistSms, Sayings>>;
 }
 
 export type Keys = Record<"back" | "home" | "more" | "skip", string>;
@@ -162,6 +174,8 @@ export interface CompiledChannel {
   calendar: Calendar;
   /** The words around a PIN; null = no screen asks for one. */
   pin: Readonly<Record<PinText, Sayings>> | null;
+  /** Officers may dial for somebody else; null = nobody can. */
+  assist: CompiledAssist | null;
   /** When and how much is sent, and what is answered; null = no SMS is answered. */
   sms: CompiledSms | null;
   languages: readonly { is: string; say: string }[];
@@ -200,6 +214,9 @@ export const OWN = {
   shut: "channel/~shut",
   gone: "channel/~gone",
   pin: "channel/~pin",
+  assist: "channel/~assist",
+  agreed: "channel/~agreed",
+  alone: "channel/~alone",
 } as const;
 
 /** Kinds that belong to an application: arriving at one enters its service. */

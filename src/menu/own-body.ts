@@ -1,5 +1,6 @@
 /** The bodies of the screens that no file makes. Called by `view`. */
 import { showReference } from "../base/reference.ts";
+import { assistBody } from "./assist.ts";
 import type { Facts, Snapshot } from "./contract.ts";
 import { bookBody, bookingOf } from "./book.ts";
 import { chosenMove, requestBody } from "./request-body.ts";
@@ -86,6 +87,10 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
       return requestBody(speaking, snapshot, facts);
     case OWN.pin:
       return pinBody(speaking, snapshot, facts);
+    case OWN.assist:
+    case OWN.agreed:
+    case OWN.alone:
+      return assistBody(speaking, snapshot);
     case OWN.sent:
       return plainBody(
         text("sent_before", { ref: () => showReference(snapshot.about ?? "") }),

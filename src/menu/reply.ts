@@ -1,5 +1,6 @@
 /** Replies on the screens that files make. Called by `step`, and by `own` for a second try. */
 import { answered, asked, send } from "./apply.ts";
+import { assistPicked } from "./assist.ts";
 import { arrive, goHome, onward, type Move } from "./arrive.ts";
 import type { Input, Outcome, Snapshot } from "./contract.ts";
 import { stillFree, taken } from "./book.ts";
@@ -66,6 +67,8 @@ function picked(
   item: Item,
   input: Input,
 ): [Move, Outcome] {
+  const helps = assistPicked(snapshot, item);
+  if (helps !== null) return [helps, "choice"];
   switch (screen.kind) {
     case "book":
       return booked(release, snapshot, screen, item, input);

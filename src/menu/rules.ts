@@ -108,6 +108,8 @@ export const RULES = {
   open: "A deadline that is no day, or before its beginning, shuts everybody out.",
   "sensitive-shown": "Others may hold the phone or look on.",
   "pin-words": "Nobody types a PIN that they were not asked for, in words that can be read whole.",
+  assist:
+    "Whoever is helped must be told so and how to object, and what officers see besides must be in nobody's way.",
   "pin-not-kept": "What is kept behind a PIN must not be shown as long as nobody keeps PINs.",
   "ref-missing": "Without the reference nobody can ask what became of their request.",
   move: "A move that leads nowhere, or stands there twice, is a button that does nothing.",

@@ -10,6 +10,8 @@ import type { CompiledSms, SmsWord } from "./sms-compile.ts";
 export type SmsMeant =
   | SmsWord
   | { means: "reference"; ref: string }
+  /** No, with the reference of what was not agreed to. */
+  | { means: "no_to"; ref: string; language: string }
   /** Digits like a reference of which one is wrong or missing; as they were typed, at most 12. */
   | { means: "not_a_reference"; typed: string }
   | { means: "unknown" };
@@ -27,6 +29,9 @@ export function meaningOf({ words }: CompiledSms, text: string): SmsMeant {
   const digits = digitsIn(word);
   if (digits === null) return { means: "unknown" };
   const ref = readReference(digits);
+  if (ref !== null && first?.means === "no") {
+    return { means: "no_to", ref, language: first.language };
+  }
   return ref === null
     ? { means: "not_a_reference", typed: digits.slice(0, 12) }
     : { means: "reference", ref };

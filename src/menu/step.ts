@@ -6,6 +6,7 @@
  * first answers `needs`, and then nothing has happened yet.
  */
 import { arrive, goHome, type Move } from "./arrive.ts";
+import { asksWhom, assistReply, backToNumber, orAlone } from "./assist.ts";
 import { listed, unlisted } from "./book.ts";
 import type { Effect, Facts, Input, Need, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
@@ -52,8 +53,8 @@ export function step(release: Release, snapshot: Snapshot | null, input: Input):
 
 /** Above the first screen: what was sent shortly before, or else, once, that our SMS are blocked. */
 function opening(release: Release, move: Extract<Move, { to: Snapshot }>, { facts }: Input): Move {
-  const { code, language, recent = null, blocked = false } = facts;
-  const to = { ...move.to, recent };
+  const { code, language, recent = null, blocked = false, assistant } = facts;
+  const to = { ...move.to, recent, ...(assistant !== undefined && { assistant }) };
   const tells = recent === null && blocked && (release.channel.sms?.blocked ?? null) !== null;
   // Where the checker has proven that there is room for it.
   if (!tells || language === null || to.screen !== code.start) return { ...move, to };
@@ -103,6 +104,7 @@ function reply(release: Release, snapshot: Snapshot, text: string, input: Input)
     }
   }
   if (snapshot.screen === OWN.pin) return pinReply(release, snapshot, text, input);
+  if (asksWhom(snapshot)) return assistReply(release, snapshot, view, text, input);
   const screen = release.screens.get(snapshot.screen);
   return screen === undefined
     ? ownReply(release, snapshot, view, text, input)
@@ -114,6 +116,8 @@ function back(release: Release, snapshot: Snapshot, input: Input): Move {
   if (snapshot.screen === OWN.stuck) return again(release, snapshot, input);
   if (snapshot.screen === OWN.sure) return shownAnew(snapshot);
   if (snapshot.screen === OWN.slot) return backFromSlots(snapshot);
+  const number = backToNumber(snapshot);
+  if (number !== null) return number;
   if (snapshot.screen === OWN.once && snapshot.about !== null) return shownAnew(snapshot);
   const here = { ...snapshot, wrong: null, strikes: 0 };
   if (here.pages.length > 0) return { to: { ...here, pages: here.pages.slice(0, -1) } };
@@ -156,11 +160,12 @@ function finish(
   input: Input,
   outcome: Outcome,
 ): Step {
+  const allowed = "to" in decided ? { ...decided, to: orAlone(release, decided.to) } : decided;
   // An agency is not asked for whoever is not let in.
   const isShut =
-    "to" in decided &&
-    (barredBy(release, decided.to, input.facts) ?? closedTo(release, decided.to, input)) !== null;
-  const move = isShut ? decided : pastLookUps(release, decided, input);
+    "to" in allowed &&
+    (barredBy(release, allowed.to, input.facts) ?? closedTo(release, allowed.to, input)) !== null;
+  const move = isShut ? allowed : pastLookUps(release, allowed, input);
   if ("needs" in move) return { needs: move.needs };
   const arrived = guarded(release, withStanding(release, move.to));
   const waits = needed(release, arrived, input.facts);

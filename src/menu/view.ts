@@ -5,6 +5,7 @@
  * the reply by the same view, so that what is shown and what is accepted cannot differ.
  */
 import { showReference } from "../base/reference.ts";
+import { assistLead } from "./assist.ts";
 import { bodyOf } from "./body.ts";
 import { bookingOf, TAKEN } from "./book.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
@@ -76,7 +77,8 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
     // Getters: the step asks which keys lead where, and never what is said.
     get lead() {
       const asked = screen ?? bookingOf(release, snapshot, facts)?.screen;
-      return leadOf(speaking, asked, snapshot);
+      const own = assistLead(speaking, snapshot, screen, facts);
+      return own ?? leadOf(speaking, asked, snapshot);
     },
     get head() {
       return body.head();

@@ -181,6 +181,11 @@ export function answering(need: Need, facts: Facts, all: Facts): Facts {
     return { ...facts, pin: { ...pin, tried: { pin: need.pin, came } } };
   }
   if ("mine" in need) return { ...facts, mine: ownOf(need.mine, all) };
+  if ("assist" in need) {
+    const { phone } = need.assist;
+    const known = all.assist ?? { is: "free" as const, as: "stand-in", language: null };
+    return { ...facts, assist: { ...known, phone } };
+  }
   if ("lookUp" in need) {
     const known = all.lookedUp?.find(({ of }) => of.marker === need.lookUp.marker);
     const none = { of: need.lookUp, came: { is: "none" as const } };

@@ -222,9 +222,17 @@ const ENDINGS: readonly SystemText[] = [
   "not_yours",
 ];
 
-function checkSystem(world: World, language: string): void {
+function checkSystem(world: Measuring, language: string): void {
   const { release } = world;
-  const { facts } = sceneOf(world, null, language);
+  const { facts, snapshot } = sceneOf(world, null, language);
+  if (release.channel.assist !== null) {
+    const asks = { ...snapshot, screen: OWN.assist };
+    const phone = { file: "channel.yaml", path: ["assist", "texts", "phone"] };
+    checkPages(world, asks, facts, phone, ["not_a_phone", "empty"], null);
+    const agrees = { ...snapshot, screen: OWN.agreed, about: "+254700000000" };
+    const agreed = { file: "channel.yaml", path: ["assist", "texts", "agreed"] };
+    checkPages(world, agrees, facts, agreed, ["not_on_list", "only_one", "empty"], null);
+  }
   for (const key of ENDINGS) {
     const values: Record<string, string> = {
       code: key === "apology" ? "1234" : facts.code.dial,

@@ -3,6 +3,7 @@ import { SYSTEM_TEXTS, type SystemText } from "../system-texts.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Text } from "../text-format.ts";
 import { readText, type Argument } from "../text.ts";
+import { ASSIST_KEYS, ASSIST_SMS, ASSIST_TEXTS } from "../assist-format.ts";
 import { PIN_KEYS } from "../pin-format.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { givenIn } from "./gives.ts";
@@ -128,6 +129,15 @@ export function saidIn(world: World): Said[] {
   for (const key of channel.pin === undefined ? [] : PIN_KEYS) {
     const extra = key === "wrong" ? [...ANYWHERE, "left"] : ANYWHERE;
     found.push(said(channel.pin?.[key] ?? "", in_(file, ["pin", key]), extra));
+  }
+  for (const key of channel.assist === undefined ? [] : ASSIST_KEYS.texts) {
+    const extra = [...ANYWHERE, ...valuesIn(ASSIST_TEXTS[key])];
+    found.push(said(channel.assist?.texts[key] ?? "", in_(file, ["assist", "texts", key]), extra));
+  }
+  for (const key of channel.assist === undefined ? [] : ASSIST_KEYS.sms) {
+    const extra = [...ANYWHERE, ...valuesIn(ASSIST_SMS[key])];
+    const one = said(channel.assist?.sms[key] ?? "", in_(file, ["assist", "sms", key]), extra);
+    found.push({ ...one, sms: true });
   }
   const blocked = channel.sms?.blocked;
   if (blocked !== undefined) found.push(said(blocked, in_(file, ["sms", "blocked"]), ANYWHERE));

@@ -161,7 +161,7 @@ function placeOf(text: Text, at: At, language: string): At {
   return typeof text === "object" && !("word" in text) ? below(at, language) : at;
 }
 
-function checkParts(
+export function checkParts(
   { report }: World,
   text: Text | undefined,
   at: At,

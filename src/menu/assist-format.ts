@@ -1,0 +1,61 @@
+/**
+ * Assisted mode as `channel.yaml` writes it: an officer's option in the main menu, and the words around it.
+ *
+ * Owns the shape of `assist`. Called by `format` and `compile`.
+ */
+import { z } from "zod";
+import { key, text } from "./text-format.ts";
+
+/** What stands on screens, each with where it is used. */
+export const ASSIST_TEXTS = {
+  option: "The option of the main menu that only officers see: for somebody else",
+  phone: "Asks for the number of whoever is helped",
+  own: "Line one where it is the officer's own",
+  agreed: "Shows the number, asks whether they agree, and for the language of their SMS; {phone}",
+  helping: "Line one of the main menu and of check screens while somebody is helped; {phone}",
+  alone: "Instead of what people can only do on their own phone",
+  many: "Instead of one more, after as many people as a day allows",
+  over: "On a telephone that may help nobody any more",
+} as const;
+export type AssistText = keyof typeof ASSIST_TEXTS;
+
+/** What is sent, each with when. */
+export const ASSIST_SMS = {
+  told: "To whoever was helped, beside the service's own words; {channel} {code} {ref}",
+  done: "To the officer; {channel} {code} {ref}",
+  objected: "To whoever says that they did not agree; {channel} {code} {ref}",
+} as const;
+export type AssistSms = keyof typeof ASSIST_SMS;
+
+function textsFor<K extends string>(descriptions: Readonly<Record<K, string>>) {
+  const entries = Object.entries<string>(descriptions).map(([of, description]) => [
+    of,
+    text.meta({ description }),
+  ]);
+  return z.strictObject(Object.fromEntries(entries) as Record<K, typeof text>); // fromEntries forgets the keys
+}
+
+export const assist = z
+  .strictObject({
+    key: key.meta({
+      description: "The option's number in the main menu: one that no other has.",
+      examples: [7],
+    }),
+    day: z
+      .int()
+      .min(1)
+      .max(1000)
+      .meta({ description: "People whom one officer may help in 24 hours.", examples: [40] }),
+    texts: textsFor(ASSIST_TEXTS).meta({ description: "What officers read." }),
+    sms: textsFor(ASSIST_SMS).meta({ description: "What both are sent." }),
+  })
+  .meta({
+    description:
+      "Officers may dial for somebody else, from a telephone that is registered for it. Without it nobody can.",
+  });
+export type AssistFile = z.infer<typeof assist>;
+
+export const ASSIST_KEYS = {
+  texts: Object.keys(ASSIST_TEXTS) as AssistText[], // Object.keys forgets them
+  sms: Object.keys(ASSIST_SMS) as AssistSms[], // as above
+};

@@ -1,0 +1,146 @@
+/**
+ * Rules about assisted mode: the officer's option is nobody else's, what officers read fits, and whoever was
+ * helped is told how to object.
+ */
+import { width } from "../../base/gsm7.ts";
+import { showReference } from "../../base/reference.ts";
+import { ASSIST_KEYS, type AssistText } from "../assist-format.ts";
+import type { Snapshot } from "../contract.ts";
+import { OWN } from "../model.ts";
+import { pageOf } from "../screen.ts";
+import { say } from "../text.ts";
+import { viewOf } from "../view.ts";
+import { argumentsOf, sayingsOf } from "./said.ts";
+import { sceneOf, type Scene } from "./scene.ts";
+import { checkParts } from "./sms.ts";
+import { screensOf, type World } from "./world.ts";
+
+const RULE = "assist";
+/** As long as an international number can be. */
+const PHONE = "+254700000000";
+const at = (...path: string[]) => ({ file: "channel.yaml", path: ["assist", ...path] });
+
+export function checkAssist(world: World): void {
+  checkServices(world);
+  if (world.source.channel.assist === undefined) return;
+  checkKey(world);
+  checkObjection(world);
+  for (const language of world.languages) {
+    checkFit(world, sceneOf(world, null, language));
+    checkSent(world, language);
+  }
+}
+
+/** What a service says about itself against what it is. */
+function checkServices({ source, release, report }: World): void {
+  for (const { service, assisted } of source.services.values()) {
+    if (assisted !== true || release.services.get(service)?.assisted === true) continue;
+    const place = { file: `${service}.yaml`, path: ["assisted"], within: "key" as const };
+    const message =
+      "nobody can send this for somebody else: it opens no request, or asks for a PIN";
+    report(place, RULE, message, "Leave `assisted` out.");
+  }
+}
+
+/** The option stands in every main menu, and its number leads nowhere else. */
+function checkKey({ source, release, report }: World): void {
+  const { key = "" } = source.channel.assist ?? {};
+  const way = Object.entries(release.channel.keys).find(([, taken]) => taken === key)?.[0];
+  if (way !== undefined) {
+    report(at("key"), RULE, `${key} is the key for \`${way}\``, "Use another number.");
+  }
+  for (const start of new Set(release.channel.codes.map((code) => code.start))) {
+    const menu = release.screens.get(start);
+    if (menu === undefined) continue;
+    if (menu.kind !== "menu") {
+      const message = `\`${menu.name}\` is no menu: officers would find no option there`;
+      report(at("key"), RULE, message, "Begin with a `menu`.");
+    } else if (menu.choices.some((choice) => choice.key === key)) {
+      const message = `${key} is the number of another option of \`${menu.name}\``;
+      report(at("key"), RULE, message, "Use a number that no option has.");
+    }
+  }
+  const starred = [...release.services.values()].find(({ star }) => star === key);
+  if (starred !== undefined) {
+    const message = `${key} behind the code opens \`${starred.name}\``;
+    report(at("key"), RULE, message, "Use a number that is no service's `star`.");
+  }
+}
+
+/** Without the reference, and the word to send with it, nobody can say no. */
+function checkObjection(world: World): void {
+  const { assist, sms } = world.source.channel;
+  if (assist === undefined) return;
+  if (sms === undefined) {
+    const message = "whoever was helped could not object: the channel takes no SMS";
+    return world.report({ ...at(), within: "key" }, RULE, message, "Add `sms` to channel.yaml.");
+  }
+  for (const { saying, language, at: place } of sayingsOf(
+    world,
+    assist.sms.told,
+    at("sms", "told"),
+  )) {
+    if (!argumentsOf(saying, language).some(({ name }) => name === "ref")) {
+      world.report(place, RULE, "whoever was helped is not told of what", "Add {ref}.");
+    }
+    const words = new Set(saying.toLowerCase().match(/[\p{L}\p{N}]+/gu));
+    const no = Object.values(sms.words.no).flat();
+    if (no.some((word) => words.has(word.toLowerCase()))) continue;
+    const shown = (sms.words.no[language] ?? no).map((word) => word.toUpperCase()).join(" or ");
+    const message = "whoever was helped is not told how to object";
+    world.report(place, RULE, message, `Say that they may reply ${shown} and the reference.`);
+  }
+}
+
+/** What is asked stands whole on a screen, as what ends it does; the channel's reasons are `lengths`'. */
+function checkFit(world: World, { facts, snapshot }: Scene): void {
+  const { release } = world;
+  const assistant = { assistant: "officer" };
+  const assisted = { as: "", phone: PHONE, language: snapshot.language ?? "" };
+  const fits = (over: Partial<Snapshot>) => {
+    const shown = { ...snapshot, ...assistant, about: null, ...over };
+    const view = viewOf(release, shown, facts);
+    if (view.end) return width(view.head, view.letters) <= facts.budget[view.letters];
+    const { text } = pageOf(release, shown, facts, view);
+    // Languages may be many, and go on.
+    return text.startsWith([view.lead, view.head].filter((line) => line !== "").join("\n"));
+  };
+  const report = (of: AssistText, where: string) => {
+    const message = `in \`${snapshot.language}\` this does not fit ${where}`;
+    world.report(at("texts", of), RULE, message, "Shorten it.");
+  };
+  const asks = { screen: OWN.assist };
+  const agreed = { screen: OWN.agreed, about: PHONE };
+  if (!fits(asks)) report("phone", "on one screen");
+  if (!fits({ ...asks, wrong: { code: "own" } })) report("own", "above `phone`");
+  if (!fits(agreed)) report("agreed", "on one screen");
+  for (const about of ["alone", "many", "over"] as const) {
+    const over = { screen: OWN.alone, about, ended: about === "over" };
+    if (!fits(over)) report(about, "on one screen");
+  }
+  for (const { id, service } of screensOf(world)) {
+    const screen = release.screens.get(id);
+    const isStart = id === facts.code.start;
+    if (screen === undefined || (screen.kind !== "confirm" && !isStart)) continue;
+    if (service !== null && release.services.get(service.service)?.assisted !== true) continue;
+    const scene = sceneOf(world, service?.service ?? null, snapshot.language ?? "");
+    const shown = { ...scene.snapshot, ...assistant, assisted, screen: id };
+    const view = viewOf(release, shown, scene.facts);
+    const { text } = pageOf(release, shown, scene.facts, view);
+    if (!text.startsWith(view.lead)) report("helping", `above \`${id}\``);
+  }
+}
+
+function checkSent(world: World, language: string): void {
+  const { channel } = world.release;
+  const values: Record<string, string> = {
+    channel: say(channel.name, language, () => ""),
+    code: channel.codes[0]?.dial ?? "",
+    ref: showReference("1234567890"),
+  };
+  for (const key of ASSIST_KEYS.sms) {
+    const sayings = channel.assist?.sms[key];
+    const sms = sayings && say(sayings, language, ({ name }) => values[name] ?? "");
+    checkParts(world, world.source.channel.assist?.sms[key], at("sms", key), language, sms ?? null);
+  }
+}
