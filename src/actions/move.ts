@@ -52,6 +52,9 @@ export type MoveDecision =
 /** Whether it may be moved so, and the request as it will be then. Pure. */
 export function decideMove(moving: Moving): MoveDecision {
   const { release, request, by, to, reason, at } = moving;
+  // Who helped somebody to ask does not decide on it.
+  const helped = by === "officer" && moving.actor === `staff:${request.assistedBy}`;
+  if (helped) return { refused: "own_help", faults: [] };
   const service = release.services.get(request.service);
   if (service === undefined) return { refused: "unknown_status", faults: [] };
   const move = moveOf(service, { from: request.status, to, by, reason });

@@ -15,6 +15,7 @@ import { openRequest, wardHashOf } from "../requests/requests.ts";
 import type { Write } from "../store/store.ts";
 import { claim } from "./claims.ts";
 import { tell } from "./tell.ts";
+import { tellAssisted, type Helper } from "./tell-assisted.ts";
 
 export interface Submission {
   intent: Intent;
@@ -31,6 +32,8 @@ export interface Submission {
   language: string | null;
   /** Epoch milliseconds. */
   at: number;
+  /** The officer who sends it for them; null or absent = they do so themselves. */
+  helper?: Helper | null;
 }
 
 /**
@@ -38,7 +41,8 @@ export interface Submission {
  * with the code of a claim when another request holds what this one would.
  */
 export function submit(vault: Vault, submission: Submission): Write[] {
-  const { keepMs, at, release, phone, language, intent, service, answers, ...rest } = submission;
+  const { keepMs, at, release, phone, language, intent, service, answers } = submission;
+  const { helper = null, person, ...rest } = submission;
   const status = release.services.get(service)?.life?.statuses.get(rest.status);
   const deadline = status === undefined ? null : deadlineOf(release.channel, status, at, answers);
   const remindAt =
@@ -52,7 +56,8 @@ export function submit(vault: Vault, submission: Submission): Write[] {
         );
   const ward = answers["ward"];
   const wardHash = typeof ward === "string" ? wardHashOf(vault, ward) : null;
-  const opening = { ...rest, intent, service, answers, at, deadline, remindAt, wardHash };
+  const opened = { intent, service, person, answers, status: rest.status, at };
+  const opening = { ...opened, deadline, remindAt, wardHash, helper: helper?.staff ?? null };
   return [
     ...openRequest({ ...opening, release: release.digest, keepUntil: at + keepMs }),
     ...(status?.frees === true
@@ -70,7 +75,7 @@ export function submit(vault: Vault, submission: Submission): Write[] {
         given: {},
         openedAt: at,
       },
-      person: rest.person,
+      person,
       phone,
       language,
       status: rest.status,
@@ -78,5 +83,13 @@ export function submit(vault: Vault, submission: Submission): Write[] {
       at,
       deadline,
     }),
+    ...(helper === null
+      ? []
+      : tellAssisted(vault, release, {
+          request: intent,
+          citizen: { person, phone, language },
+          helper,
+          at,
+        })),
   ];
 }

@@ -1,8 +1,8 @@
 /**
  * Events: what other systems are told of a request, as CloudEvents 1.0.
  *
- * An event is a line of the history that opened a request, moved it, or says that it is late: there is no
- * second copy of it anywhere. Owns which lines these are, and their ids. Refuses to say anything of the
+ * An event is a line of the history that opened a request, moved it, or says that it is late or that its citizen
+ * had not agreed: there is no second copy of it anywhere. Owns which lines these are, and their ids. Refuses to say anything of the
  * citizen: no number, no id, no answer, nothing that anybody wrote. Pure. Called by `deliverer`, `queue` and
  * `console`.
  */
@@ -12,6 +12,7 @@ export const EVENT_TYPES = {
   submit: "njia.request.opened",
   move: "njia.request.status-changed",
   late: "njia.request.late",
+  object: "njia.request.objected",
 } as const;
 
 type EventAction = keyof typeof EVENT_TYPES;

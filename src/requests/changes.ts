@@ -5,7 +5,7 @@
  * of theirs has happened. Each makes the next version and a line of history in one commit. Decides
  * nothing: which moves there are is the life cycle's, asked by actions.
  */
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Unsealed } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
@@ -99,6 +99,24 @@ const setLate = statement("requests.late", (q, t, given: Given<At & { at: number
     .where(isAt(t, given)),
 );
 
+/** Ahead of what is late, and the citizen is reminded of nothing. */
+const OBJECTED_PRIORITY = 2;
+
+const setObjected = statement(
+  "requests.object",
+  (q, t, given: Given<At & { at: number; priority: number }>) =>
+    q
+      .update(t.requests)
+      .set({
+        objected_at: given.at,
+        priority: given.priority,
+        remind_at: null,
+        question: null,
+        version: next(t),
+      })
+      .where(and(isAt(t, given), isNull(t.requests.objected_at))),
+);
+
 /** By one node only: the next one finds another instant there. */
 const setReminded = statement(
   "requests.remind",
@@ -187,6 +205,16 @@ export function markLate(change: Change): Write[] {
   return [
     write(setLate, { ...whichOf(change), at: change.at }, "conflict"),
     historyLine({ ...lineOf(change), action: "late", from: status, to: status }),
+  ];
+}
+
+/** Its citizen says that they had not agreed to it; a question that was open is withdrawn. */
+export function markObjected(change: Change): Write[] {
+  const { status } = change.request;
+  const object = { ...whichOf(change), at: change.at, priority: OBJECTED_PRIORITY };
+  return [
+    write(setObjected, object, "conflict"),
+    historyLine({ ...lineOf(change), action: "object", from: status, to: status }),
   ];
 }
 

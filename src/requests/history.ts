@@ -13,7 +13,8 @@ import { write, type Store, type Write } from "../store/store.ts";
 
 /**
  * `submit` is the first line of every history; `refuse` is a move that was asked for and not made; `late`
- * is a deadline that has passed; `remind` is an SMS that reminded the citizen.
+ * is a deadline that has passed; `remind` is an SMS that reminded the citizen; `object` is that they had not
+ * agreed to what an officer sent for them.
  */
 export type HistoryAction =
   | "submit"
@@ -24,7 +25,8 @@ export type HistoryAction =
   | "refuse"
   | "late"
   | "remind"
-  | "answer";
+  | "answer"
+  | "object";
 
 interface LineRow {
   request: string;

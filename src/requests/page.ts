@@ -102,6 +102,8 @@ function pageStatement(names: readonly string[], wards: number): Statement<PageV
           assigned: t.requests.assigned,
           deadline: t.requests.deadline,
           lateAt: t.requests.late_at,
+          assistedBy: t.requests.assisted_by,
+          objectedAt: t.requests.objected_at,
         })
         .from(t.requests)
         .where(

@@ -28,6 +28,7 @@ interface NewRequest {
   deadline: number | null;
   remind_at: number | null;
   ward_hash: string | null;
+  assisted_by: string | null;
 }
 
 /** The id is checked first on both engines, so a repeated intent is never taken for a taken ref. */
@@ -50,6 +51,7 @@ const addRequest = statement("requests.open", (q, t, given: Given<NewRequest>) =
       deadline: given.deadline,
       remind_at: given.remind_at,
       ward_hash: given.ward_hash,
+      assisted_by: given.assisted_by,
     })
     .onConflictDoNothing({ target: t.requests.id }),
 );
@@ -135,6 +137,8 @@ export interface Opening {
   remindAt?: number | null;
   /** `wardHashOf` of the answer `ward`; null or absent where the service asks for none. */
   wardHash?: string | null;
+  /** Id of the officer who sends it for the person; null or absent = nobody does. */
+  helper?: string | null;
 }
 
 /** What a list finds the requests of a ward by: the ward itself is an answer, and sealed. */
@@ -156,13 +160,15 @@ export function openRequest(opening: Opening): Write[] {
   const plain = JSON.stringify(opening.answers);
   const answers = { at: answersAt(intent.id), now: at, plain };
   const { deadline = null, remindAt: remind_at = null, wardHash: ward_hash = null } = opening;
+  const { helper: assisted_by = null } = opening;
   const times = { at, deadline, remind_at };
   const row = { ...intent, ...times, person, service, release, status, answers, ward_hash };
-  const event = { request: intent.id, at, actor: `person:${person}`, to_status: status };
+  const actor = assisted_by === null ? `person:${person}` : `staff:${assisted_by}`;
+  const event = { request: intent.id, at, actor, to_status: status };
   return [
     write(
       addRequest,
-      { ...row, keep_until: opening.keepUntil },
+      { ...row, assisted_by, keep_until: opening.keepUntil },
       { refuse: "already_open" },
       { refuse: "ref_taken" },
     ),

@@ -33,6 +33,10 @@ export interface RequestState {
   deadline: number | null;
   /** When the passing of this deadline was acted on; null until then. */
   lateAt: number | null;
+  /** Id of the officer who sent it for its person; null = nobody did. */
+  assistedBy: string | null;
+  /** When its person said that they had not agreed to that; null = never. */
+  objectedAt: number | null;
 }
 
 /** With what was said, sealed. */
@@ -61,6 +65,8 @@ export const wholeOf = ({ requests }: Tables) => ({
   deadline: requests.deadline,
   remindAt: requests.remind_at,
   lateAt: requests.late_at,
+  assistedBy: requests.assisted_by,
+  objectedAt: requests.objected_at,
   answers: requests.answers,
   given: requests.given,
   question: requests.question,

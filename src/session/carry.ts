@@ -44,6 +44,7 @@ export async function carryHop(needs: HopNeeds, hop: Hop, id: string): Promise<C
     {
       release,
       person: session.person,
+      phone: hop.phone,
       facts: { ...dialled, at, language: snapshot.language },
       kept,
       snapshot,

@@ -5,7 +5,7 @@ import type { PinFact } from "../menu/contract.ts";
 /** What a hop came to, with the few facts that logs and metrics may carry. */
 export interface HopResult {
   reply: Reply;
-  /** A step's outcome, or `repeat`, `diverged`, `refused`, `expired`, `closed`, `sent_before`, `unknown_code`. */
+  /** A step's outcome, or `repeat`, `diverged`, `refused`, `expired`, `closed`, `sent_before`, `unknown_code`, `over`. */
   outcome: string;
   service: string | null;
   /** True when the stored reply of an earlier callback was given again. */

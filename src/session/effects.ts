@@ -3,12 +3,13 @@ import { countAnswers } from "../actions/count-answers.ts";
 import { sendScreen } from "../actions/send-screen.ts";
 import { submit } from "../actions/submit.ts";
 import { newId, type Random } from "../base/ids.ts";
-import type { Effect } from "../menu/contract.ts";
+import type { Effect, Snapshot } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { markTold } from "../messages/preferences.ts";
 import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
+import { helpWrites, submitWrites } from "./assist.ts";
 import { dropLookUpsOf } from "./look-up-rows.ts";
 import {
   answerByReference,
@@ -20,6 +21,8 @@ import {
 /** Who asked, and on which release. */
 export interface Asking extends Citizen {
   release: Release;
+  /** Whom they help, and who they are as a caller: `person` is a stand-in then. */
+  helps?: { assisted: NonNullable<Snapshot["assisted"]>; person: string };
 }
 
 export interface EffectNeeds extends MoveNeeds {
@@ -62,14 +65,39 @@ async function writesOfOne(
     }
     case "answer_request":
       return answerByReference(needs, asking, effect);
+    case "assist":
+      return helpWrites(needs, asking, effect);
+    case "submit":
+      return sentWrites(needs, effect, asking);
     default:
       return plainWrites(needs, effect, asking);
   }
 }
 
+/** The request, of whoever dials or whoever they help. */
+async function sentWrites(
+  needs: EffectNeeds,
+  effect: Extract<Effect, { do: "submit" }>,
+  { helps, ...asking }: Asking,
+): Promise<Write[] | null> {
+  const { do: _, ...sent } = effect;
+  const { person, language } = asking;
+  const opened =
+    helps === undefined
+      ? submit(needs.vault, { ...sent, ...asking })
+      : await submitWrites(needs, asking, {
+          sent: { ...sent, ...asking },
+          assisted: helps.assisted,
+          officer: { person: helps.person, language },
+        });
+  return opened === null ? null : [...opened, dropLookUpsOf({ person, service: sent.service })];
+}
+
+type Elsewhere = "move_request" | "refuse_move" | "answer_request" | "assist" | "submit";
+
 function plainWrites(
   { vault, random }: EffectNeeds,
-  effect: Exclude<Effect, { do: "move_request" | "refuse_move" | "answer_request" }>,
+  effect: Exclude<Effect, { do: Elsewhere }>,
   asking: Asking,
 ): Write[] {
   const { person, phone, at } = asking;
@@ -90,12 +118,5 @@ function plainWrites(
     case "count":
       // Not `asking`: what is counted is not to know whose it is.
       return countAnswers({ ...effect, timeZone: asking.release.channel.timeZone, at });
-    case "submit": {
-      const { do: _, ...sent } = effect;
-      return [
-        ...submit(vault, { ...sent, ...asking }),
-        dropLookUpsOf({ person, service: sent.service }),
-      ];
-    }
   }
 }

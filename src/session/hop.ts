@@ -14,7 +14,9 @@ import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
 import { readBlock } from "../messages/preferences.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
+import { officerOn } from "../staff/phones.ts";
 import { newestRequest } from "../requests/requests.ts";
+import { nameOf } from "./assist.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
 import type { HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
@@ -95,7 +97,10 @@ async function dialled(
   if (release === null) throw new Refusal("no_release");
   if (code === null) return ended(needs, hop, release, null, "unknown_code");
   const at = clock();
-  const known = await findPerson(store, vault, hop.phone);
+  const [known, assistant] = await Promise.all([
+    findPerson(store, vault, hop.phone),
+    release.channel.assist === null ? null : officerOn(store, vault, { phone: hop.phone, at }),
+  ]);
   const person = known?.id ?? newId(at, random);
   const [drafts, latest, block] =
     known === null
@@ -117,10 +122,12 @@ async function dialled(
   const blocked = block !== null && !block.told;
   const language = known?.language ?? null;
   const found = dialledOn(needs, hop, release);
-  const facts = { ...found, at, code, language, drafts, recent, blocked };
+  const helps = assistant === null ? {} : { assistant };
+  const facts = { ...found, at, code, language, drafts, recent, blocked, ...helps };
   const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
   const first = { snapshot: null, before: null, asked: [], until };
-  const scene = { release, person, facts, kept, text, at, meeting, ...first };
+  const { phone } = hop;
+  const scene = { release, person, phone, facts, kept, text, at, meeting, ...first };
   return settle(needs, hop, scene, lesson);
 }
 
@@ -165,7 +172,8 @@ async function replied(
   const part = newPart(baseline, hop.text, macOf);
   const text = part.kind === "input" ? part.input : null;
   const later = { snapshot, before: session, meeting: [], asked, until };
-  const scene = { release, person, facts, kept, text, at, ...later };
+  const { phone } = hop;
+  const scene = { release, person, phone, facts, kept, text, at, ...later };
   return settle(needs, hop, scene, lesson);
 }
 
@@ -209,8 +217,10 @@ export async function settle(
   const release = scene.release.digest;
   const hopped = { hop, before, person, release, state: { snapshot, ...kept }, reply, at };
   const next = nextSession(vault, hopped);
-  const { language } = snapshot;
-  const asking = { person, phone: hop.phone, language, release: scene.release, at };
+  const { language, assisted } = snapshot;
+  const caller = { phone: hop.phone, language, release: scene.release, at };
+  const name = nameOf(person, snapshot);
+  const asking = { ...caller, person: name, ...(assisted && { helps: { assisted, person } }) };
   const writes = await writesOf(needs, effects, asking);
   if (writes === null) return refusedOf(effects);
   const owed = effects.some((effect) => effect.do === "owe_look_up");

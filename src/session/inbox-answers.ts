@@ -4,6 +4,7 @@ import type { Phone } from "../base/phone.ts";
 import { showReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Release } from "../menu/model.ts";
+import { objectionTo, onlyObjection, type Objection } from "./objection.ts";
 import { answerIn } from "../menu/own.ts";
 import type { CompiledSms } from "../menu/sms-compile.ts";
 import { nextOf } from "../menu/sms.ts";
@@ -39,7 +40,7 @@ export interface Answered {
   /** Whose words they are. */
   template: string;
   /** What it was taken for, where that is not what the words alone mean. */
-  meaning?: "answer";
+  meaning?: "answer" | "objection";
 }
 
 type Needs = MoveNeeds;
@@ -62,6 +63,12 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
       return toldIn(meant.language, asker, "language", {}, speaks(vault, asker, meant.language));
     case "reference":
       return statusOf(needs, asker, meant.ref);
+    case "no_to": {
+      const objected = await objection(asker, meant.language, (objector) =>
+        objectionTo(needs, objector, meant.ref),
+      );
+      return objected ?? statusOf(needs, asker, meant.ref);
+    }
     case "not_a_reference": {
       const { typed: ref } = meant;
       return (await toOfficer(needs, asker)) ?? told(asker, null, "not_a_reference", { ref });
@@ -126,6 +133,12 @@ async function yesOrNo(
   const { known, phone, at } = asker;
   const asked = known === null ? null : await openQuestionOf(needs, known.id);
   if (known === null || asked === null) {
+    // A 2 is said to many things, a no in words to what one was just told.
+    const objects = said === "no" && !/^[12]$/.test(wordOf(asker.text));
+    const objected = objects
+      ? await objection(asker, ofWord, (objector) => onlyObjection(needs, objector))
+      : null;
+    if (objected !== null) return objected;
     return (await toOfficer(needs, asker)) ?? told(asker, ofWord, "nothing_asked");
   }
   if (asked.request.question !== null && !/^[12]$/.test(wordOf(asker.text))) {
@@ -141,6 +154,19 @@ async function yesOrNo(
   const now = { ...asked.request, status };
   const values = requestValues(needs, { ...asker, release }, now, languageOf(asker, ofWord));
   return told(asker, ofWord, "answered", values, moved.writes);
+}
+
+/** What somebody says who had not agreed; null where it is no such thing. */
+async function objection(
+  asker: Asker,
+  ofWord: string,
+  found: (objector: Parameters<typeof objectionTo>[1]) => Promise<Objection | null>,
+): Promise<Answered | null> {
+  const { known, release, at } = asker;
+  if (known === null) return null;
+  const objector = { person: known.id, language: languageOf(asker, ofWord), release, at };
+  const objected = await found(objector);
+  return objected && { ...objected, template: "assist_objected", meaning: "objection" };
 }
 
 function requestValues(

@@ -10,6 +10,7 @@ import { Refusal } from "../base/problem.ts";
 import { mintReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
 import type { ClaimRefusal, Effect, Snapshot, Step } from "../menu/contract.ts";
+import { notSo } from "../menu/assist.ts";
 import { sentBefore } from "../menu/snapshot.ts";
 import { findRequest, readAnswers } from "../requests/requests.ts";
 import type { Store } from "../store/store.ts";
@@ -22,6 +23,8 @@ export interface Lesson {
   opened?: boolean;
   /** Another call has sent this application with other answers: its reference. */
   sentBefore?: string;
+  /** The officer may help nobody any more. */
+  over?: true;
   /** What the reply asked for is held by another request. */
   taken?: ClaimRefusal;
   /** A move that the citizen chose, and that somebody else's made impossible meanwhile. */
@@ -37,7 +40,7 @@ interface LessonNeeds {
 }
 
 type Decided = Extract<Step, { snapshot: Snapshot }>;
-type Ended = Pick<Decided, "snapshot" | "effects"> & { outcome: "sent_before" };
+type Ended = Pick<Decided, "snapshot" | "effects"> & { outcome: "sent_before" | "over" };
 
 const MOVES: ReadonlySet<Effect["do"]> = new Set(["move_request", "refuse_move"]);
 
@@ -50,8 +53,11 @@ export function refusedOf(effects: readonly Effect[]): Lesson {
 /** The step without what another call has done already. */
 export function inLightOf(
   decided: Decided,
-  { opened, sentBefore: ref, refused }: Lesson,
+  { opened, sentBefore: ref, refused, over }: Lesson,
 ): Decided | Ended {
+  if (over === true) {
+    return { snapshot: notSo(decided.snapshot, "over"), effects: [], outcome: "over" };
+  }
   if (ref !== undefined) {
     return { snapshot: sentBefore(decided.snapshot, ref), effects: [], outcome: "sent_before" };
   }
@@ -69,6 +75,7 @@ export async function learn(
   effects: readonly Effect[],
 ): Promise<Lesson> {
   if (isClaim(code)) return { taken: code };
+  if (code === "no_assistant") return { over: true };
   if (code === "ref_taken") return { ref: mintReference(requestsOpened(), random) };
   const submit = effects.find((effect) => effect.do === "submit");
   const draft = effects.find((effect) => effect.do === "save_draft")?.draft;

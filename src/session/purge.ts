@@ -14,6 +14,7 @@ import { purgeMessages } from "../messages/outbox.ts";
 import { purgeReceipts } from "../messages/receipts.ts";
 import { purgeSpending } from "../messages/spending.ts";
 import { purgeDrafts } from "../people/drafts.ts";
+import { purgeStandIns } from "../people/stand-ins.ts";
 import { purgeRequests } from "../requests/requests.ts";
 import { purgeTallies } from "../requests/tallies.ts";
 import { purgeAnswers } from "../staff/answers.ts";
@@ -43,6 +44,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeDeliveries,
   purgeFlights,
   purgeSpending,
+  purgeStandIns,
   // What nobody was promised.
   (at) => purgeLookUps(at - LATE_MS),
 ];

@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { mintReference } from "../base/reference.ts";
+import type { Phone } from "../base/phone.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type {
   DraftFact,
@@ -25,6 +26,7 @@ import { takenOf } from "../requests/claims.ts";
 import { findByRef, openAnswers, openGiven, openQuestion } from "../requests/state.ts";
 import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
+import { assistFact, nameOf } from "./assist.ts";
 import type { Asked, LookUps } from "./look-ups.ts";
 import type { Pins } from "./contract.ts";
 import { asks, ownRequests } from "./own-requests.ts";
@@ -67,7 +69,9 @@ export interface TakenStep {
 /** All that a hop is decided on, from the row or from the dial itself. */
 export interface Scene {
   release: Release;
+  /** Whose call it is; while they help somebody, what is read is read in the name of `nameOf`. */
   person: string;
+  phone: Phone;
   facts: Facts;
   /** What the row keeps beside the snapshot. */
   kept: Omit<State, "snapshot">;
@@ -114,6 +118,19 @@ export async function fetched(
   scene: Scene,
   facts: Facts,
   asked: Need,
+): Promise<Facts> {
+  if (typeof asked === "object" && "assist" in asked) {
+    return { ...facts, assist: await assistFact(needs, scene, asked.assist) };
+  }
+  const person = nameOf(scene.person, scene.snapshot, facts);
+  return fetchedFor(needs, { ...scene, person }, facts, asked);
+}
+
+async function fetchedFor(
+  needs: HopNeeds,
+  scene: Scene,
+  facts: Facts,
+  asked: Exclude<Need, { assist: unknown }>,
 ): Promise<Facts> {
   if (isLookUp(asked)) {
     return lookedUp(needs, scene, facts, asked.lookUp);

@@ -19,9 +19,9 @@ import { suspendedText } from "../menu/suspended.ts";
 import { say } from "../menu/text.ts";
 import { valuesOf } from "../menu/values.ts";
 import { amendDraft, keptDraft, type KeptDraft } from "../people/drafts.ts";
-import { contactOf } from "../people/people.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Said } from "./agency.ts";
+import { dialling } from "./assist.ts";
 import type { OpenLookUp } from "./look-up-rows.ts";
 import type { Releases } from "./releases.ts";
 
@@ -105,7 +105,7 @@ export async function tellingOf(
         ? withInstead(screen, answers, "untold", at)
         : answers;
   const amended = after === answers ? [] : [amendDraft(kept, { person, at, answers: after })];
-  const contact = await contactOf(store, vault, person);
+  const contact = await dialling(store, vault, person);
   const words = heard === null ? screen.lookUp?.failed : screen.lookUp?.sms;
   if (contact === null || words === undefined) return { came, writes: amended };
   const language = contact.language ?? release.channel.languages[0]?.is ?? "en";

@@ -33,6 +33,8 @@ test("a list shows what is in the clear, and nothing of the citizen", async () =
         deadline: "2026-11-24T06:00:00.000Z",
         overdue: false,
         late: null,
+        assisted_by: null,
+        objected: null,
       },
     ],
     next: null,

@@ -31,13 +31,14 @@ export async function officerMoves(
   to: string,
   reason: string | null = null,
   gives: Readonly<Record<string, unknown>> = {},
+  staff = "one",
 ): Promise<string | null> {
   const store = world.store();
   const request = await requestOf(world, reference);
   const releases = await openReleases(store, () => world.time.now);
   const release = await releases.get(request.release);
   if (release === null) throw new Error("the release is gone");
-  const who = { actor: "staff:one", by: "officer", at: world.time.now } as const;
+  const who = { actor: `staff:${staff}`, by: "officer", at: world.time.now } as const;
   const given = openGiven(vault, request);
   const answers = openAnswers(vault, request);
   const moving = {

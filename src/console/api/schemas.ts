@@ -181,6 +181,13 @@ export const summarySchema = z
       description:
         "When that was acted on: since then it is ahead of the queue, and `late` is in its history",
     }),
+    assisted_by: z.string().nullable().openapi({
+      description: "Id of the officer who sent it for the citizen, and does not decide on it",
+    }),
+    objected: instant.nullable().openapi({
+      description:
+        "When the citizen said that they had not agreed to that: since then it is ahead of the queue",
+    }),
   })
   .openapi("RequestSummary");
 

@@ -25,7 +25,7 @@ export function instantOrNull(at: number | null): string | null {
 
 /** What lists and changes show: nothing of the citizen. */
 export function summaryOf(request: ListedRequest, at: number): Summary {
-  const { ref, service, status, priority, version, assigned, deadline } = request;
+  const { ref, service, status, priority, version, assigned, deadline, assistedBy } = request;
   return {
     ref,
     service,
@@ -38,6 +38,8 @@ export function summaryOf(request: ListedRequest, at: number): Summary {
     deadline: instantOrNull(deadline),
     overdue: deadline !== null && deadline < at,
     late: instantOrNull(request.lateAt),
+    assisted_by: assistedBy,
+    objected: instantOrNull(request.objectedAt),
   };
 }
 

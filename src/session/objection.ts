@@ -1,0 +1,67 @@
+/**
+ * Objections by SMS: whoever was helped by an officer says that they had not agreed.
+ *
+ * Owns which request is meant: the one of the reference, or, of a no that answers nothing else, the only one
+ * there is. Only the citizen whose request it is can object, and once. Called by `inbox-answers`.
+ */
+import { object } from "../actions/object.ts";
+import { assistSms } from "../actions/tell-assisted.ts";
+import type { Release } from "../menu/model.ts";
+import { findByRef, type SealedRequest } from "../requests/state.ts";
+import { requestsOfPerson } from "../requests/waiting.ts";
+import type { Write } from "../store/store.ts";
+import type { MoveNeeds } from "./citizen-moves.ts";
+
+export interface Objection {
+  writes: readonly Write[];
+  text: string;
+}
+
+/** Who says no, and in which language they are answered. */
+interface Objector {
+  /** Id of the person. */
+  person: string;
+  language: string;
+  /** Of now: for requests whose own is gone. */
+  release: Release;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** To the request of a reference; null where it is none that an officer sent for them. */
+export async function objectionTo(
+  needs: MoveNeeds,
+  objector: Objector,
+  ref: string,
+): Promise<Objection | null> {
+  const request = await findByRef(needs.store, { ref });
+  const own = request !== null && request.person === objector.person ? request : null;
+  return own === null || own.assistedBy === null ? null : objecting(needs, objector, own);
+}
+
+/** To the only request that an officer sent for them and they have not objected to; null where there is no such one. */
+export async function onlyObjection(
+  needs: MoveNeeds,
+  objector: Objector,
+): Promise<Objection | null> {
+  const { person } = objector;
+  const all = await requestsOfPerson(needs.store, { person });
+  const [request, ...more] = all.filter(
+    ({ assistedBy, objectedAt }) => assistedBy !== null && objectedAt === null,
+  );
+  return request === undefined || more.length > 0 ? null : objecting(needs, objector, request);
+}
+
+async function objecting(
+  { releases }: MoveNeeds,
+  { person, language, release, at }: Objector,
+  request: SealedRequest,
+): Promise<Objection | null> {
+  // As it was sent: the menus of now may have no assisted mode any more.
+  const own = (await releases.get(request.release)) ?? release;
+  const text = assistSms(own, "objected", language, request.ref);
+  if (text === null) return null;
+  // Said twice, it is answered twice and noted once.
+  const again = request.objectedAt !== null;
+  return { writes: again ? [] : object({ request, actor: `person:${person}`, at }), text };
+}

@@ -1,0 +1,137 @@
+/** Whoever was helped says by SMS that they had not agreed. */
+import { beforeAll, expect, test } from "vitest";
+import { seededRandom } from "../../src/base/ids.ts";
+import type { Phone } from "../../src/base/phone.ts";
+import { pageOfRequests } from "../../src/requests/page.ts";
+import { openInbox, type Inbox } from "../../src/session/inbox.ts";
+import { openReleases } from "../../src/session/releases.ts";
+import { deadlinesOf, historyOf, officerMoves, requestOf, smsTo } from "../life/office.ts";
+import { testVault } from "../store/vault.ts";
+import { openWorld, type World } from "../world.ts";
+import { addOfficer, helping, OFFICER } from "./assisting.ts";
+import { Call, REPORT, referenceIn } from "./call.ts";
+
+const [, ...FORM] = REPORT;
+const DAY = 86_400_000;
+const NOTED =
+  "We noted that you did not agree to request REF. An officer other than the sender looks at it first. Questions: dial *384*99#.";
+
+let world: World;
+let inbox: Inbox;
+let ids = 0;
+beforeAll(async () => {
+  world = await openWorld();
+  await addOfficer(world, "s1", OFFICER);
+  const clock = () => world.time.now;
+  const releases = await openReleases(world.store(), clock);
+  const needs = { store: world.store(), vault: testVault(), clock, random: seededRandom(5) };
+  inbox = openInbox({ ...needs, releases });
+  return () => world.close();
+});
+
+/** An SMS from a phone: what it was taken for, and what is answered. */
+async function write(from: string, text: string): Promise<[meaning: string, answers: string[]]> {
+  const phone = from as Phone;
+  const message = { gateway: "africastalking", id: `in-${++ids}`, from: phone, to: "20880" };
+  const meaning = await inbox.message({ ...message, text, sentAt: null });
+  return [meaning, await smsTo(world, from)];
+}
+
+/** Somebody new, for whom the officer has sent a report in English; its reference. */
+async function helped(): Promise<{ phone: string; ref: string }> {
+  const phone = `+2547110003${String(++ids).padStart(2, "0")}`;
+  const call = await helping(world, { typed: phone });
+  const ref = referenceIn(await call.type(...FORM, "1"));
+  await world.sms();
+  return { phone, ref };
+}
+
+test("with the reference: noted, first in line, in the history, and answered", async () => {
+  const { phone, ref } = await helped();
+  const before = await requestOf(world, ref);
+  expect(await write(phone, `NO ${ref}`)).toEqual(["objection", [NOTED.replace("REF", ref)]]);
+  const request = await requestOf(world, ref);
+  expect(request).toMatchObject({ status: before.status, priority: 2, version: 2 });
+  expect(request.objectedAt).toBe(world.time.now);
+  const lines = await historyOf(world, ref);
+  expect(lines.map(({ action, actor }) => [action, actor])).toEqual([
+    ["submit", "staff:s1"],
+    ["object", `person:${request.person}`],
+  ]);
+  const { requests } = await pageOfRequests(world.store(), testVault(), {
+    filters: {},
+    after: null,
+    limit: 1,
+  });
+  expect(requests).toMatchObject([{ ref: request.ref, assistedBy: "s1" }]);
+});
+
+test("in either language, however it is written, and the word alone where nothing else is asked", async () => {
+  for (const words of ["la", "Hapana.", "no"]) {
+    const { phone, ref } = await helped();
+    expect((await write(phone, words))[0]).toBe("objection");
+    expect((await requestOf(world, ref)).objectedAt).not.toBeNull();
+  }
+  for (const before of ["LA ", "hapana: ", "No."]) {
+    const { phone, ref } = await helped();
+    expect((await write(phone, before + ref.replace(" ", "")))[0]).toBe("objection");
+    expect((await requestOf(world, ref)).objectedAt).not.toBeNull();
+  }
+});
+
+test("twice is noted once, and answered again", async () => {
+  const { phone, ref } = await helped();
+  await write(phone, `no ${ref}`);
+  const { version } = await requestOf(world, ref);
+  world.time.now += 1_000;
+  expect(await write(phone, `no ${ref}`)).toEqual(["objection", [NOTED.replace("REF", ref)]]);
+  expect((await requestOf(world, ref)).version).toBe(version);
+  // There is no other that a no alone could mean.
+  expect((await write(phone, "no"))[0]).toBe("no");
+});
+
+test("of nobody else's request, nor of one that they sent themselves, nor by a 2", async () => {
+  const { phone, ref } = await helped();
+  const other = await helped();
+  expect(await write(other.phone, `no ${ref}`)).toEqual([
+    "no_to",
+    [`There is no request ${ref} from this phone. Your requests: dial *384*99#.`],
+  ]);
+  expect((await write("+254711000999", `no ${ref}`))[1]).toHaveLength(1);
+  expect((await write(phone, "2"))[0]).toBe("no");
+  expect((await requestOf(world, ref)).objectedAt).toBeNull();
+  const own = await new Call(world, { phone: "+254711000998" }).dial();
+  const mine = referenceIn(await own.type("2", ...FORM, "1"));
+  await world.sms();
+  expect((await write("+254711000998", `no ${mine}`))[1]).toEqual([
+    expect.stringContaining(`Problem report ${mine}: received`),
+  ]);
+  expect((await write("+254711000998", "no"))[1]).toEqual([
+    "No question is waiting for your answer. Your requests: dial *384*99#.",
+  ]);
+  expect(await requestOf(world, mine)).toMatchObject({ objectedAt: null, priority: 0 });
+});
+
+test("of several a no alone means none", async () => {
+  const { phone, ref } = await helped();
+  await (await helping(world, { typed: phone })).type(...FORM, "1");
+  await world.sms();
+  expect((await write(phone, "no"))[0]).toBe("no");
+  expect((await requestOf(world, ref)).objectedAt).toBeNull();
+});
+
+test("the clock makes nothing of it and tells nothing, until an officer has moved it", async () => {
+  const { phone, ref } = await helped();
+  await write(phone, `no ${ref}`);
+  world.time.now += 3 * DAY;
+  expect(await deadlinesOf(world)).toBeGreaterThan(0);
+  expect(await smsTo(world, phone)).toEqual([]);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "received", priority: 2 });
+  world.time.now += 1_000;
+  expect(await officerMoves(world, ref, "assigned", null, {}, "s1")).toBe("own_help");
+  expect(await officerMoves(world, ref, "assigned", null, {}, "s2")).toBeNull();
+  expect(await smsTo(world, phone)).toHaveLength(1);
+  world.time.now += 30 * DAY;
+  await deadlinesOf(world);
+  expect(await smsTo(world, phone)).toEqual([expect.stringContaining("late")]);
+});
