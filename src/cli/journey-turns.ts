@@ -49,6 +49,8 @@ export interface Declared {
   phone: string;
   /** MCC and MNC; null = unknown, the number stands alone. */
   network: string | null;
+  /** An officer's, from which others may be helped: `A = +254700000001 63902 officer`. */
+  officer?: true;
 }
 
 /** `A sms:` and the text under it: the next SMS that this phone gets. */

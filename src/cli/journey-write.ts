@@ -25,7 +25,8 @@ export function writeHeader(about: string, at: string | null): string {
 export function writeEntry(entry: Entry): string {
   if (entry.is === "note") return `${entry.text}\n`;
   if (entry.is === "phone") {
-    return `${entry.name} = ${entry.phone}${entry.network === null ? "" : ` ${entry.network}`}\n`;
+    const network = entry.network === null ? "" : ` ${entry.network}`;
+    return `${entry.name} = ${entry.phone}${network}${entry.officer === true ? " officer" : ""}\n`;
   }
   if (entry.is === "sms") {
     const text = entry.text === null ? "" : writeScreen({ text: entry.text, end: false });

@@ -92,7 +92,7 @@ function isInstant(text: string): boolean {
 /** An entry's first line, which is line `at` of the file, and the indented ones under it. */
 function readEntry(reading: Reading, line: string, under: string[], at: number): void {
   const { entries, phones, fault } = reading;
-  const phone = /^([A-Z][A-Za-z0-9]*) = (\S+)(?: (\S+))?$/.exec(line);
+  const phone = /^([A-Z][A-Za-z0-9]*) = (\S+)(?: (?!officer$)(\S+))?( officer)?$/.exec(line);
   const told = /^([A-Z][A-Za-z0-9]*) sms:$/.exec(line)?.[1];
   if (told !== undefined) {
     if (!phones.has(told)) fault(at, undeclared(told));
@@ -108,14 +108,15 @@ function readEntry(reading: Reading, line: string, under: string[], at: number):
   }
   if (turn !== null) entries.push(turn);
   else if (phone !== null) {
-    const [, name = "", number = "", network = null] = phone;
+    const [, name = "", number = "", network = null, officer] = phone;
     if (gatewayPhone(number) === null) fault(at, "no number; write it as `+254700000001`");
     if (network !== null && !/^\d{5,6}$/.test(network)) {
       fault(at, "no network; write its five or six digits, such as 63902, or leave it out");
     }
     if (phones.has(name)) fault(at, `${name} is declared twice`);
     phones.set(name, { calls: 0, inCall: false });
-    entries.push({ is: "phone", name, phone: number, network });
+    const declared = { is: "phone", name, phone: number, network } as const;
+    entries.push(officer === undefined ? declared : { ...declared, officer: true });
   } else if (line === "" || line.startsWith("#")) {
     entries.push({ is: "note", text: line });
   }

@@ -24,6 +24,7 @@ import {
   officerAsks,
   officerMoves,
   passTime,
+  registerOfficer,
   refsOf,
   requestNumbered,
   type Rooms,
@@ -141,6 +142,10 @@ async function playEntry(playing: Playing, entry: Entry): Promise<void> {
     case "phone": {
       const { phone, network } = entry;
       phones.set(entry.name, { phone, network, sent: [] });
+      if (entry.officer === true) {
+        const { time } = playing.stage;
+        await registerOfficer(playing.stage.rooms(), { ...entry, at: time.now });
+      }
       return void out.push(entry);
     }
     case "sms":
