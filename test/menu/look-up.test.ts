@@ -13,7 +13,7 @@ import type {
 } from "../../src/menu/contract.ts";
 import { fit } from "../../src/menu/fit.ts";
 import { readFolder } from "../../src/menu/folder.ts";
-import { withInstead } from "../../src/menu/looked-up.ts";
+import { HOLDS_MS, withInstead } from "../../src/menu/looked-up.ts";
 import type { Release } from "../../src/menu/model.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import { screenOf } from "../../src/menu/screen.ts";
@@ -51,9 +51,10 @@ const BROKEN_ON: Edit = [
   'say: "No register now" }',
   'say: "No register now", go: pay }',
 ];
+/** Without a charge: whoever goes on without an answer knows of none. */
 const pays = (say: string): Edit => [
   "shop.yaml",
-  '"{business.name}, {business.ends}: {all}"',
+  '"{business.name}, {business.ends}: {all}"\n    charge: all',
   JSON.stringify(say),
 ];
 const TOTAL = pays("{number}: {all}");
@@ -334,6 +335,47 @@ describe("a draft on a newer release", () => {
     const odd = { ...answers, [`business.${field}`]: value };
     expect(fit(kept.release, "shop", odd, AT).answers).not.toHaveProperty(["business"]);
   });
+});
+
+describe("a way out that the file does not give", () => {
+  const noGo: Edit = ["shop.yaml", 'sw: "Hakuna {number}" }, go: number }', 'sw: "Hakuna" } }'];
+  const unsafe: Edit = ["channel.yaml", "    repeat: safe\n", ""];
+  test.each([
+    ["nothing found", UNKNOWN, [noGo], "No business 3002 7112\n0. Back"],
+    [
+      "a broken system that may be asked again",
+      BROKEN,
+      [],
+      "No register now\n1. stuck_retry\n0. Back",
+    ],
+    ["one that may not", BROKEN, [unsafe], "No register now\n0. Back"],
+  ] as const)("%s: nobody is offered what leads nowhere", (_, number, edits, shown) => {
+    const phone = shopper(...edits);
+    expect(phone.reply(number)).toBe(shown);
+    phone.reply("7");
+    expect(phone.asked).toEqual([number]);
+    expect(phone.reply("0")).toContain("Business ID?");
+  });
+});
+
+test("where the question it is asked with was passed over, nobody is asked, and nothing is found", () => {
+  const phone = shopper(NONE_ON, TOTAL, [
+    "shop.yaml",
+    "as: reference,",
+    "as: reference, optional: true,",
+  ]);
+  expect(phone.reply("97")).toContain("No business -\n1. continue");
+  expect(phone.reply("1")).toContain("-: 0\n1. send");
+  expect(phone.asked).toEqual([]);
+});
+
+test("what was found counts for a day to the millisecond", () => {
+  const phone = shopper();
+  phone.reply(KIOSK);
+  const answers = phone.snapshot?.answers ?? {};
+  const after = (ms: number) => fit(phone.release, "shop", answers, AT + ms).answers;
+  expect(after(HOLDS_MS)).toEqual(answers);
+  expect(after(HOLDS_MS + 1)).not.toHaveProperty(["business"]);
 });
 
 test("half a letter in an answer is asked with, and compared, as what is sent", () => {
