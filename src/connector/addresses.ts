@@ -75,12 +75,27 @@ const never = listOf(NEVER);
 const reserved = listOf(RESERVED);
 const global = listOf(GLOBAL);
 
+/** IPv4 inside IPv6 that a network of our own may carry on to it. */
+const nat64 = listOf([["64:ff9b::", 96]]);
+
+/** The address that NAT64 leads to, as four numbers; null of any other one. */
+function carried(address: string): string | null {
+  if (isIP(address) !== 6 || !nat64.check(address, "ipv6")) return null;
+  // As URLs write it: the last two groups in hexadecimal, and left out where they are nothing.
+  const host = URL.parse(`http://[${address}]`)?.hostname.slice(1, -1) ?? "";
+  const groups = host.slice(host.indexOf("::") + 2).split(":");
+  const [low = 0, high = 0] = groups.map((group) => Number.parseInt(group || "0", 16)).toReversed();
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}
+
 /** Whether an address that is written as a system writes it may be called. */
 export function mayCall(address: string, opened: readonly Network[]): boolean {
   // A zone names one of our own interfaces.
   if (isIP(address) === 0 || address.includes("%")) return false;
   const family = familyOf(address);
   if (never.check(address, family)) return false;
+  const behind = carried(address);
+  if (behind !== null && !mayCall(behind, opened)) return false;
   if (opened.length > 0) {
     const open = listOf(opened.map((network) => [network.address, network.prefix]));
     if (open.check(address, family)) return true;

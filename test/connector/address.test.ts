@@ -62,6 +62,28 @@ describe("exceptions", () => {
     }
   });
 
+  test("a network that carries IPv4 opens of it what is public, and what is opened by itself", () => {
+    const through = parseAllowed("64:ff9b::/96, 10.20.0.0/16");
+    if (through === null) throw new Error("not read");
+    const host = (tail: string) => refusal(`https://[64:ff9b::${tail}]/`, through);
+    for (const tail of ["93.184.215.14", "5db8:d70e", "10.20.3.4"]) {
+      expect(host(tail)).toMatch(/^https:/);
+    }
+    for (const tail of [
+      "169.254.169.254",
+      "127.0.0.1",
+      "10.21.3.4",
+      "c0a8:1",
+      "1",
+      "",
+      "a9fe:a9fe",
+    ]) {
+      expect(host(tail)).toBe("private_address");
+    }
+    // Nor without being opened.
+    expect(refusal("https://[64:ff9b::5db8:d70e]/")).toBe("private_address");
+  });
+
   test.each([
     "10.0.0.0/33",
     "0.0.0.0/0",

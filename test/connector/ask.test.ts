@@ -184,6 +184,29 @@ test("a question is broken off when we stop, also while its answer comes", async
   expect(await asking()(receiver, stop.signal)).toEqual({ is: "unreached", why: "stopped" });
 });
 
+test("news of an answer that never comes is no answer", async () => {
+  const receiver = await openReceiver();
+  receiver.state.always = (_, response) => {
+    const more = () => {
+      if (response.socket?.write("HTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n") === true)
+        setImmediate(more);
+    };
+    more();
+  };
+  const heard = await asking(SHORT_MS)(receiver);
+  expect(heard).toMatchObject({ is: "unreached" });
+});
+
+test.each(["a\r\nx-admin: 1", "a\nb", "a\0b"])(
+  "a header that is more than one line is sent to nobody",
+  async (value) => {
+    const receiver = await openReceiver();
+    const heard = await asking()({ url: receiver.url, headers: { "x-road-client": value } });
+    expect(heard).toMatchObject({ is: "unreached" });
+    expect(receiver.heard).toEqual([]);
+  },
+);
+
 test("an address that is not allowed is not called", async () => {
   const receiver = await openReceiver();
   const nothing = { hosts: [], networks: [] };

@@ -93,6 +93,15 @@ test("where a field stands: names, items of lists, and nothing that every object
   }
 });
 
+test("of a text its first thousand letters are looked at, however long it is", () => {
+  const said = (text: string) => readAnswered(OF.text, 200, JSON.stringify({ f: text }));
+  for (const before of [" ", "\u200b", "\u0301"]) {
+    expect(said(before.repeat(999) + "MFANO")).toEqual(found("M"));
+    expect(said(before.repeat(1_000) + "MFANO")).toEqual(NONE);
+  }
+  expect(said("😀".repeat(16_000))).toEqual(found("????????"));
+});
+
 test("one that is missing makes the answer broken, unless it is optional or all are", () => {
   const fields = new Map<string, FieldFile>([
     ["name", { at: "name", as: "text", max: 9 }],
