@@ -16,6 +16,8 @@ export const ASSIST_TEXTS = {
   alone: "Instead of what people can only do on their own phone",
   many: "Instead of one more, after as many people as a day allows",
   over: "On a telephone that may help nobody any more",
+  objection: "Under My requests, with what an officer sent: they had not agreed to it",
+  noted: "After that was chosen",
 } as const;
 export type AssistText = keyof typeof ASSIST_TEXTS;
 

@@ -110,6 +110,8 @@ export interface RequestFact {
   question?: string;
   /** Grows with every change; what is chosen on a screen of an older one is not taken. */
   version?: number;
+  /** An officer sent it for them, and they have not objected. */
+  assisted?: true;
   /** The release it was sent on, whose life cycle it keeps to; null = it is gone. Never in a snapshot. */
   release?: Release | null;
 }
@@ -248,6 +250,8 @@ export type Effect =
   | { do: "owe_look_up"; service: string; name: string }
   /** The answer to an officer's question about a request of theirs. */
   | { do: "answer_request"; ref: string; text: string }
+  /** They had not agreed to a request of theirs that an officer sent. */
+  | { do: "object_request"; ref: string }
   /** Each of these answers counts one more; whose they are is said nowhere. */
   | { do: "count"; service: string; answers: Answers; keepMs: number }
   | {

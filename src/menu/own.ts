@@ -6,6 +6,7 @@ import type { Input, Outcome, RequestFact, Snapshot } from "./contract.ts";
 import { OWN, type Release } from "./model.ts";
 import { fit } from "./fit.ts";
 import { bookingOf, stillFree, taken } from "./book.ts";
+import { isObjection, objected } from "./objection.ts";
 import { pathOf } from "./path.ts";
 import { screenReply } from "./reply.ts";
 import { isOffered, lifeStatusOf } from "./request-body.ts";
@@ -99,13 +100,14 @@ export function answerIn(typed: string): string {
 function outOfDate(snapshot: Snapshot, said: boolean): Move {
   const [ref = "", to = ""] = (snapshot.about ?? "").split(" ");
   const anew = shownAnew(snapshot);
-  if (snapshot.screen !== OWN.sure || !said) return anew;
+  if (snapshot.screen !== OWN.sure || !said || isObjection(snapshot)) return anew;
   return { ...anew, effects: [{ do: "refuse_move", ref, to }] };
 }
 
 /** Whether the move that `about` names can still be made: its time may have passed since it was shown. */
 function offers(release: Release, snapshot: Snapshot, input: Input): boolean {
   const request = factOf(snapshot, input);
+  if (isObjection(snapshot)) return request?.assisted === true;
   const [, to] = (snapshot.about ?? "").split(" ");
   const moves = request === undefined ? [] : (lifeStatusOf(release, request)?.moves ?? []);
   return moves.some(
@@ -136,6 +138,7 @@ function rebooked(release: Release, snapshot: Snapshot, is: string, input: Input
 
 /** The move, or why it cannot be made: another request holds by now what this one would hold again. */
 function made(snapshot: Snapshot, { facts }: Input): [Move, Outcome] {
+  if (isObjection(snapshot)) return [objected(snapshot), "moved"];
   if (facts.refused !== "sent_already") return [moved(snapshot), "moved"];
   const [about = null] = (snapshot.about ?? "").split(" ");
   return [{ to: { ...cleared(snapshot), screen: OWN.once, about } }, "taken"];

@@ -12,6 +12,7 @@ import { commands, numbered, plainBody, type Body, type Entry, type Said } from 
 import type { Move, Status } from "./life.ts";
 import { keyAt, reservedBy } from "./list.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
+import { isObjection, notedText, objectionEntries } from "./objection.ts";
 import { nextOf, questionOf, type Told } from "./sms.ts";
 import { say, type Sayings } from "./text.ts";
 import { titleOf, valuesOf, type Speaking } from "./values.ts";
@@ -26,7 +27,10 @@ export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts
   }
   const changed = anew === undefined || value === undefined ? {} : { [anew]: value };
   const answers = { ...found.answers, ...changed };
-  const request = moved === undefined ? found : { ...found, status: moved, answers };
+  const objects = isObjection(snapshot);
+  if (snapshot.screen === OWN.moved && objects) return plainBody(() => notedText(speaking));
+  const isMoved = moved !== undefined && !objects;
+  const request = isMoved ? { ...found, status: moved, answers } : found;
   const told = () =>
     say(release.channel.texts.request, language, requestValues(speaking, request)).trim();
   // Without a status it has come into, what was done is that a question was answered.
@@ -82,7 +86,7 @@ function movesOf(speaking: Speaking, request: RequestFact, { at = 0 }: Facts): E
     label === null ? [] : [[to, label, asks]],
   );
   const reserved = reservedBy(Object.values(keys));
-  return [...answers, ...others].map(([to, label, asks], index) => ({
+  const moves = [...answers, ...others].map(([to, label, asks], index) => ({
     item: {
       is: [request.ref, to, ...(asks === null ? [] : [asks])].join(" "),
       key: keyAt(index, reserved),
@@ -90,6 +94,7 @@ function movesOf(speaking: Speaking, request: RequestFact, { at = 0 }: Facts): E
     },
     label: () => say(label, speaking.language, valuesOf(speaking)),
   }));
+  return [...moves, ...objectionEntries(speaking, request, keyAt(moves.length, reserved))];
 }
 
 /** A citizen's move that can be made now; one that asks for another time, where there are times. */

@@ -10,6 +10,7 @@ import { dropDraft, saveDraft } from "../people/drafts.ts";
 import { rememberLanguage } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
 import { helpWrites, submitWrites } from "./assist.ts";
+import { objectionWrites } from "./objection.ts";
 import { dropLookUpsOf } from "./look-up-rows.ts";
 import {
   answerByReference,
@@ -65,6 +66,8 @@ async function writesOfOne(
     }
     case "answer_request":
       return answerByReference(needs, asking, effect);
+    case "object_request":
+      return objectionWrites(needs, asking, effect.ref);
     case "assist":
       return helpWrites(needs, asking, effect);
     case "submit":
@@ -93,7 +96,13 @@ async function sentWrites(
   return opened === null ? null : [...opened, dropLookUpsOf({ person, service: sent.service })];
 }
 
-type Elsewhere = "move_request" | "refuse_move" | "answer_request" | "assist" | "submit";
+type Elsewhere =
+  | "move_request"
+  | "refuse_move"
+  | "answer_request"
+  | "object_request"
+  | "assist"
+  | "submit";
 
 function plainWrites(
   { vault, random }: EffectNeeds,

@@ -1,8 +1,8 @@
 /**
- * Objections by SMS: whoever was helped by an officer says that they had not agreed.
+ * Objections, by SMS or by dialling: whoever was helped by an officer says that they had not agreed.
  *
  * Owns which request is meant: the one of the reference, or, of a no that answers nothing else, the only one
- * there is. Only the citizen whose request it is can object, and once. Called by `inbox-answers`.
+ * there is. Only the citizen whose request it is can object, and once. Called by `inbox-answers` and `effects`.
  */
 import { object } from "../actions/object.ts";
 import { assistSms } from "../actions/tell-assisted.ts";
@@ -50,6 +50,17 @@ export async function onlyObjection(
     ({ assistedBy, objectedAt }) => assistedBy !== null && objectedAt === null,
   );
   return request === undefined || more.length > 0 ? null : objecting(needs, objector, request);
+}
+
+/** Of one that was chosen on a screen; null where it is none of theirs, or was objected to meanwhile. */
+export async function objectionWrites(
+  { store }: Pick<MoveNeeds, "store">,
+  { person, at }: { person: string; at: number },
+  ref: string,
+): Promise<Write[] | null> {
+  const request = await findByRef(store, { ref });
+  if (request === null || request.person !== person || request.assistedBy === null) return null;
+  return request.objectedAt === null ? object({ request, actor: `person:${person}`, at }) : null;
 }
 
 async function objecting(

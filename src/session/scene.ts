@@ -212,7 +212,9 @@ async function requestsOf(needs: HopNeeds, { person }: Scene): Promise<RequestFa
   return own.map((each): RequestFact => {
     const { request: sealed, release } = each;
     const { service, ref, status, openedAt, version, deadline } = sealed;
-    const request = { service, ref, status, openedAt, version, deadline, release };
+    const helped = sealed.assistedBy !== null && sealed.objectedAt === null;
+    const known = { service, ref, status, openedAt, version, deadline, release };
+    const request: RequestFact = helped ? { ...known, assisted: true } : known;
     try {
       const given = openGiven(vault, sealed);
       const told = asks(each) || (release !== null && holds(release, service));

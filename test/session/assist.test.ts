@@ -39,7 +39,7 @@ describe("an officer sends a request for somebody", () => {
     const sent = await world.sms();
     expect(sent.filter(({ to }) => to === CITIZEN).map(({ text }) => text)).toEqual([
       `Ripoti ${ref} imepokelewa: Maji yanavuja, Amani. Tutakujulisha kwa SMS. Hali: *384*99#. Bure.`,
-      `Afisa wa Kaunti ya Mfano ametuma ombi ${ref} kwa niaba yako. Hukukubali? Jibu LA ${ref}. Hali yake: piga *384*99#.`,
+      `Afisa wa Kaunti ya Mfano ametuma ombi ${ref} kwa niaba yako. Hukukubali? Jibu LA ${ref}, au piga *384*99#, Maombi yangu.`,
     ]);
     expect(sent.filter(({ to }) => to === OFFICER).map(({ text }) => text)).toEqual([
       `You sent request ${ref} for somebody else. They were told by SMS. Another officer decides on it.`,
@@ -66,7 +66,7 @@ describe("an officer sends a request for somebody", () => {
     const ref = referenceIn(await call.type(...FORM, "1"));
     expect(await smsTo(world, CITIZEN)).toEqual([
       `Report ${ref} received: Water leak, Amani. We will tell you by SMS. Status: *384*99#. Free.`,
-      `An officer of Mfano County sent request ${ref} for you. You did not agree? Reply NO ${ref}. Its status: dial *384*99#.`,
+      `An officer of Mfano County sent request ${ref} for you. You did not agree? Reply NO ${ref}, or dial *384*99#, My requests.`,
     ]);
   });
 

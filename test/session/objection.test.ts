@@ -135,3 +135,31 @@ test("the clock makes nothing of it and tells nothing, until an officer has move
   await deadlinesOf(world);
   expect(await smsTo(world, phone)).toEqual([expect.stringContaining("late")]);
 });
+
+test("under My requests too, and once", async () => {
+  const { phone, ref } = await helped();
+  const call = await new Call(world, { phone }).dial();
+  expect(await call.type("1")).toContain(`1. Problem report ${ref}: received`);
+  expect(await call.type("1")).toContain("\n2. I did not agree to this\n0. Back");
+  expect(await call.type("2")).toBe(
+    `CON I did not agree to this?\nProblem report ${ref}\n1. Yes\n0. Back`,
+  );
+  expect(await call.type("0")).toContain("2. I did not agree to this");
+  const noted = "CON We noted that you did not agree. Another officer looks at it first.";
+  expect(await call.type("2", "1")).toContain(noted);
+  expect(await call.send()).toContain(noted);
+  expect(await requestOf(world, ref)).toMatchObject({ priority: 2, version: 2 });
+  const lines = await historyOf(world, ref);
+  expect(lines.map(({ action }) => action)).toEqual(["submit", "object"]);
+  expect(await call.type("0")).not.toContain("I did not agree");
+  expect(await smsTo(world, phone)).toEqual([]);
+});
+
+test("who says so twice at once, by SMS while the screen still asks, is noted once", async () => {
+  const { phone, ref } = await helped();
+  const call = await new Call(world, { phone }).dial();
+  expect(await call.type("1", "1", "2")).toContain("I did not agree to this?");
+  await write(phone, "no");
+  expect(await call.type("1")).not.toContain("We noted");
+  expect((await historyOf(world, ref)).map(({ action }) => action)).toEqual(["submit", "object"]);
+});

@@ -12,12 +12,14 @@ import { say } from "../text.ts";
 import { viewOf } from "../view.ts";
 import { argumentsOf, sayingsOf } from "./said.ts";
 import { sceneOf, type Scene } from "./scene.ts";
-import { checkParts } from "./sms.ts";
+import { checkParts, OPTION_MAX } from "./sms.ts";
 import { screensOf, type World } from "./world.ts";
 
 const RULE = "assist";
 /** As long as an international number can be. */
 const PHONE = "+254700000000";
+/** As `objection` has it of the request of every scene. */
+const NOTED = "1234567890 ~object";
 const at = (...path: string[]) => ({ file: "channel.yaml", path: ["assist", ...path] });
 
 export function checkAssist(world: World): void {
@@ -111,6 +113,10 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
   };
   const asks = { screen: OWN.assist };
   const agreed = { screen: OWN.agreed, about: PHONE };
+  const objection = release.channel.assist?.texts.objection ?? new Map();
+  const option = say(objection, snapshot.language ?? "", () => "");
+  if (width(option, "gsm7") > OPTION_MAX) report("objection", "below a request");
+  if (!fits({ ...agreed, screen: OWN.moved, about: NOTED })) report("noted", "on one screen");
   if (!fits(asks)) report("phone", "on one screen");
   if (!fits({ ...asks, wrong: { code: "own" } })) report("own", "above `phone`");
   if (!fits(agreed)) report("agreed", "on one screen");

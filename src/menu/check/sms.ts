@@ -198,7 +198,7 @@ function checkQuestion({ release, report }: World, at: At, language: string, ask
 }
 
 /** Letters of a citizen's option: with the request above it, it still fits a screen. */
-const OPTION_MAX = 40;
+export const OPTION_MAX = 40;
 
 function checkOptions(
   { release, report }: World,
