@@ -12,6 +12,7 @@ import { mermaidOf } from "../../src/cli/see/mermaid.ts";
 import { escaped, svgOf } from "../../src/cli/see/svg.ts";
 import type { Choice, CompiledScreen, Release } from "../../src/menu/model.ts";
 import { buildRelease } from "../../src/menu/release.ts";
+import { readText, type Sayings } from "../../src/menu/text.ts";
 import { MENUS } from "../world.ts";
 
 const GOOD = resolve("test/menu/good");
@@ -453,4 +454,55 @@ describe("the command", () => {
   ])("says what is wrong: %j", async (args, errors) => {
     expect(await njia(...args)).toEqual({ code: 1, out: "", errors });
   });
+});
+
+describe("a drawing is read from left to right, and on paper", () => {
+  const SERVICES = [
+    "birth",
+    "bursary",
+    "clinic",
+    "complaint",
+    "lessons",
+    "permit",
+    "report",
+    "voucher",
+  ];
+  /** Where the box of a screen begins, by its title. */
+  const leftOf = (svg: string, screen: string) => {
+    const [, after = ""] = svg.split(`<title>${screen}</title>`);
+    return Number(/<text x="([0-9.]+)"/.exec(after)?.[1]);
+  };
+
+  test("options stand in their order", async () => {
+    const svg = await runGraph({ folder: "menus", service: "birth" });
+    const titles = [...svg.matchAll(/<title>([^<]+)<\/title>/g)].map(([, title = ""]) => title);
+    const lefts = ["privacy", "status", "late_registration"].map((name) =>
+      leftOf(svg, titles.find((title) => title.includes(name) && !title.startsWith("from")) ?? ""),
+    );
+    expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
+  });
+
+  test("what is counted stands by its name", () => {
+    const sayings = new Map([
+      ["en", readText("{n, plural, one {# try} other {# tries}}, {m.x}", "en")],
+    ]);
+    expect(words(sayings as Sayings, "en")).toBe("{n} tries, {m.x}"); // the text has no fault
+  });
+
+  test.each(SERVICES)(
+    "the maps of %s have letters of 6.5 points at least on A4",
+    async (service) => {
+      const page = await runStoryboard({ folder: "menus", service });
+      const maps = [
+        ...page.matchAll(/class="drawing( wide)?"><svg[^>]* width="(\d+)" height="(\d+)"/g),
+      ];
+      expect(maps.length).toBeGreaterThan(0);
+      for (const [, wide, width, height] of maps) {
+        // Pixels between the margins, of 1/96 inch; a letter has 12 of them, or 9 points.
+        const [across, down] = wide === undefined ? [718, 926] : [1047, 623];
+        const scale = Math.min(1, across / Number(width), down / Number(height));
+        expect(scale * 9).toBeGreaterThan(6.5);
+      }
+    },
+  );
 });

@@ -25,6 +25,23 @@ test("notes, quotes and empty lines are no difference", () => {
   expect(after([R, "title: Report", 'title: "Report" # a note\n'])).toEqual([]);
 });
 
+test("a service that is let go, or not, is told in words", () => {
+  const held = edited(GOOD, [[R, "title: Report", "released: false\ntitle: Report"]]);
+  expect(shown(held, GOOD)).toEqual([
+    "report",
+    "  ~ is offered to citizens now (released: false is gone)",
+  ]);
+  expect(shown(GOOD, held)).toEqual([
+    "report",
+    "  ~ is not offered to citizens any more (released: false)",
+  ]);
+  const without = new Map(held);
+  without.delete(R);
+  expect(shown(without, held)).toContain(
+    '  + new "Report", not offered to citizens (released: false)',
+  );
+});
+
 test.each<[string, Edit[], string[]]>([
   [
     "an option and its words",

@@ -5,6 +5,7 @@ import type { MenuSource } from "../../menu/source.ts";
 import { say, type Sayings } from "../../menu/text.ts";
 import { smsSize, type Shown } from "./shown.ts";
 import type { Graph } from "./graph.ts";
+import { mapOf } from "./map.ts";
 import { canPlace } from "./layout.ts";
 import { escaped, svgOf } from "./svg.ts";
 
@@ -57,10 +58,16 @@ export function phones(
   return `<div class="language"><h4>${escaped(name)}</h4><div class="frames">${frames.join("")}${beside}</div></div>`;
 }
 
+/** Of A4 between its margins; a wider drawing has a page of its own, across. */
+const PAGE_PIXELS = 718;
+
 /** The drawing of a graph, or that there is none; `name` as `svgOf` takes it. */
 export function drawing(graph: Graph, name: string): string {
   if (!canPlace(graph)) return '<p class="hint">There are too many ways for a drawing.</p>';
-  return `<div class="drawing">${svgOf(graph, name)}</div>`;
+  const svg = svgOf(mapOf(graph), name);
+  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+  const wide = Number(width) > PAGE_PIXELS && Number(width) > Number(height) * 1.1;
+  return `<div class="drawing${wide ? " wide" : ""}">${svg}</div>`;
 }
 
 /** An SMS as it arrives, with what it takes and can take. */

@@ -9,7 +9,7 @@ import type { ScreenKind, Target } from "../../menu/screen-format.ts";
 import type { Choice, CompiledLookUp, CompiledScreen, Release } from "../../menu/model.ts";
 import { targetOf } from "../../menu/onward.ts";
 import type { MenuSource } from "../../menu/source.ts";
-import { say, type Sayings } from "../../menu/text.ts";
+import { say, type Argument, type Sayings } from "../../menu/text.ts";
 import { writtenScreens, type Written } from "../../menu/written.ts";
 
 export type Shape = ScreenKind | "start" | "end" | "elsewhere" | "status";
@@ -41,6 +41,8 @@ export interface Graph {
   language: string;
   boxes: readonly Box[];
   ways: readonly Way[];
+  /** Short lines, for paper. */
+  narrow?: boolean;
 }
 
 export interface GraphOptions {
@@ -70,13 +72,33 @@ export function graphOf(
   return { title: words(title, language), language, boxes: drawing.boxes, ways: drawing.ways };
 }
 
-/** A text as it is written, on one line: with `{ward}` where an answer will stand, and # for a number. */
+/** A text as it is written, on one line, with `{ward}` where an answer will stand. */
 export function words(sayings: Sayings, language: string): string {
-  const written = say(sayings, language, ({ name, column }) =>
-    column === undefined ? `{${name}}` : `{${name}.${column}}`,
-  );
-  // What Intl makes of a placeholder in a plural or a number.
-  return written.replaceAll("NaN", "#").replace(/\s+/g, " ").trim();
+  const named = ({ name, column }: Argument) =>
+    column === undefined ? `{${name}}` : `{${name}.${column}}`;
+  const written = say(sayings, language, named);
+  const whole = written.includes("NaN") ? counted(sayings, language, named) : written;
+  return whole.replace(/\s+/g, " ").trim();
+}
+
+/** Larger than any number a text would have of its own. */
+const STAND_IN = 7_000_000_000;
+
+/** Plurals and numbers want a number: each gets one of its own, which its name then takes the place of. */
+function counted(
+  sayings: Sayings,
+  language: string,
+  named: (argument: Argument) => string,
+): string {
+  const names: string[] = [];
+  const said = say(sayings, language, (argument) => {
+    const name = named(argument);
+    if (!names.includes(name)) names.push(name);
+    return STAND_IN + names.indexOf(name);
+  });
+  return said.replace(/7(?:\D?\d{3}){3}/g, (number) => {
+    return names[Number(number.replace(/\D/g, "")) - STAND_IN] ?? number;
+  });
 }
 
 interface Needs extends GraphOptions {

@@ -33,8 +33,8 @@ export const PAD = 12;
 export const LABEL_LINE = 13;
 
 /** Letters in a line of a box, and of a way. */
-const BOX_COLUMNS = 36;
-const WAY_COLUMNS = 30;
+const COLUMNS = { box: 36, way: 30 };
+const NARROW = { box: 18, way: 12 };
 const BOX_SIZE = 12;
 const WAY_SIZE = 11;
 /** Kinds that the box itself names: a shape alone would have to be learnt by heart. */
@@ -55,20 +55,28 @@ export function canPlace({ boxes, ways }: Graph): boolean {
   return ways.length - boxes.length <= WAYS_MORE_MAX;
 }
 
-export function placed({ boxes, ways }: Graph): Placed {
+export function placed({ boxes, ways, narrow }: Graph): Placed {
+  const columns = narrow === true ? NARROW : COLUMNS;
   const graph = new DagreGraph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 28, edgesep: 18, ranksep: 34 });
-  const sized = boxes.map(sizedBox);
+  graph.setGraph({
+    rankdir: "TB",
+    ...(narrow === true
+      ? { nodesep: 14, edgesep: 8, ranksep: 22 }
+      : { nodesep: 28, edgesep: 18, ranksep: 34 }),
+  });
+  const sized = boxes.map((box) => sizedBox(box, columns.box));
   for (const { box, width, height } of sized) graph.setNode(box.id, { width, height });
   const labelled = ways.map((way) => ({
     way,
-    lines: way.lines.flatMap((line) => wrap(line, WAY_COLUMNS)),
+    lines: way.lines.flatMap((line) => wrap(line, columns.way)),
   }));
   for (const [index, { way, lines }] of labelled.entries()) {
     graph.setEdge(way.from, way.to, { ...labelSize(lines), labelpos: "c" }, String(index));
   }
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const turned = isTurned(ways, (id) => graph.node(id).x ?? 0);
+  const pointOf = ({ x = 0, y = 0 }: Partial<Point>) => ({ x: turned ? width - x : x, y });
   return {
     width,
     height,
@@ -76,23 +84,30 @@ export function placed({ boxes, ways }: Graph): Placed {
     ways: labelled.map(({ way, lines }, index) => {
       const edge = graph.edge(way.from, way.to, String(index));
       const label = lines.length === 0 ? null : { ...labelSize(lines), ...pointOf(edge) };
-      return { way, points: edge.points ?? [], lines, label };
+      return { way, points: (edge.points ?? []).map(pointOf), lines, label };
     }),
   };
 }
 
-function pointOf({ x = 0, y = 0 }: Partial<Point>): Point {
-  return { x, y };
+/** True where more of the ways from a box run from right to left than in the order of its options. */
+function isTurned(ways: readonly Way[], x: (id: string) => number): boolean {
+  let turned = 0;
+  for (const together of Map.groupBy(ways, ({ from }) => from).values()) {
+    for (const [index, { to }] of together.entries()) {
+      for (const later of together.slice(index + 1)) turned += Math.sign(x(to) - x(later.to));
+    }
+  }
+  return turned > 0;
 }
 
-function sizedBox(box: Box): Omit<PlacedBox, "x" | "y"> {
+function sizedBox(box: Box, columns: number): Omit<PlacedBox, "x" | "y"> {
   const kind = UNNAMED.has(box.shape) ? box.name : `${box.shape} ${box.name}`;
   const lines = [
-    ...wrap(kind, BOX_COLUMNS).map((text) => ({ text, bold: true, italic: false })),
+    ...wrap(kind, columns).map((text) => ({ text, bold: true, italic: false })),
     ...box.lines.flatMap((line) =>
-      wrap(line, BOX_COLUMNS).map((text) => ({ text, bold: false, italic: false })),
+      wrap(line, columns).map((text) => ({ text, bold: false, italic: false })),
     ),
-    ...wrap(box.note, BOX_COLUMNS).map((text) => ({ text, bold: false, italic: true })),
+    ...wrap(box.note, columns).map((text) => ({ text, bold: false, italic: true })),
   ].filter(({ text }) => text !== "");
   const widest = Math.max(40, ...lines.map(({ text, bold }) => widthOf(text, BOX_SIZE, bold)));
   return { box, lines, width: widest + 2 * PAD, height: lines.length * LINE + 12 };

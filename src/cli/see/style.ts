@@ -32,11 +32,14 @@ table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #999; padding: 0.5mm 1.5mm; text-align: left; vertical-align: top; font-weight: normal; }
 th { width: 32mm; }
 a { color: inherit; }
+@page wide { size: A4 landscape; margin: 10mm; }
 @page { size: A4 portrait; margin: 12mm 10mm; }
 @media print {
   body { margin: 0; padding: 0; max-width: none; }
   section + section { break-before: page; }
   .drawing { break-inside: avoid; }
+  .drawing.wide { page: wide; }
+  .drawing.wide svg { max-height: 165mm; }
   a { text-decoration: none; }
 }
 `;

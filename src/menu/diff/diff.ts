@@ -58,7 +58,11 @@ function serviceDifferences(comparing: Comparing, before: Parts, now: Parts): Di
   return [...names].flatMap((name) => {
     const was = before.source.services.get(name);
     const is = now.source.services.get(name);
-    const title = (file: typeof was) => (file === undefined ? null : printed(file.title));
+    const title = (file: typeof was) => {
+      if (file === undefined) return null;
+      const unseen = file.released === false ? ", not offered to citizens (released: false)" : "";
+      return `${printed(file.title)}${unseen}`;
+    };
     if (was === undefined || is === undefined) {
       const kind = was === undefined ? "came" : "went";
       return of(name, [{ at: [], kind, was: title(was), is: title(is) }]);

@@ -20,7 +20,10 @@ function movedLines({ of, at: [first = "", number = ""], was, is }: Difference):
   return wrapped(`${what}: was ${was ?? "free"}, is ${is ?? "nothing"} now`, "!! ");
 }
 
-function linesOf({ at, kind, was, is }: Difference): string[] {
+function linesOf(difference: Difference): string[] {
+  const { at, kind, was, is } = difference;
+  const words = wordsOf(difference);
+  if (words !== null) return wrapped(words, "  ~ ");
   const where = at.join(", ");
   const named = where === "" ? "" : `${where}: `;
   switch (kind) {
@@ -42,6 +45,14 @@ function linesOf({ at, kind, was, is }: Difference): string[] {
       ];
     }
   }
+}
+
+/** A key whose values say nothing by themselves. */
+function wordsOf({ at, kind }: Difference): string | null {
+  if (at.length !== 1 || at[0] !== "released") return null;
+  return kind === "came"
+    ? "is not offered to citizens any more (released: false)"
+    : "is offered to citizens now (released: false is gone)";
 }
 
 /** Lines of at most 80 letters, broken between words; a longer word is broken too. */
