@@ -98,7 +98,7 @@ export function openLate(needs: LateNeeds): Late {
       const known = isAsAsked(waiter, row) ? said : GIVEN_UP;
       const mayRepeat = waiter.connector?.safe === true && !isOver(row, at);
       const shut = isSuspended(row);
-      if (mayRepeat && (shut || known.is === "broken" || known.is === "late")) {
+      if (mayRepeat && !waiter.has && (shut || known.is === "broken" || known.is === "late")) {
         const dueAt = at + (shut ? SUSPENDED_MS : restAfter(row.tries));
         await store.commit([releaseLookUp({ ...row, dueAt, leaseUntil: 0 }, at)]);
         return on.late?.({ connector, came: "again" });
@@ -136,7 +136,13 @@ export function openLate(needs: LateNeeds): Late {
     const waiter = await waiterOf(waiting, row, at);
     const connector = waiter?.connector ?? null;
     // Of an unsafe one, whoever asked is gone, and perhaps was heard.
-    if (shut || connector === null || isOver(row, at) || (row.tries > 0 && !connector.safe))
+    if (
+      shut ||
+      waiter?.has === true ||
+      connector === null ||
+      isOver(row, at) ||
+      (row.tries > 0 && !connector.safe)
+    )
       return finish(row, GIVEN_UP);
     const rests = pace.enter(connector.name, at);
     if (rests > 0) return void (await putOff(rests));

@@ -11,9 +11,9 @@ import { plain } from "../base/gsm7.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
-import type { LookUp } from "../menu/contract.ts";
+import type { Answers, LookUp } from "../menu/contract.ts";
 import { lookUpOf } from "../menu/look-up.ts";
-import { isLookedUp, withInstead, withLookedUp } from "../menu/looked-up.ts";
+import { cameTo, withInstead, withLookedUp } from "../menu/looked-up.ts";
 import type { CompiledScreen, Release } from "../menu/model.ts";
 import { suspendedText } from "../menu/suspended.ts";
 import { say } from "../menu/text.ts";
@@ -45,6 +45,8 @@ export interface Waiter {
   lookUp: LookUp;
   /** Null where it is not asked any more. */
   connector: CompiledConnector | null;
+  /** Another call has found it meanwhile, and it lies in the draft: only the SMS is owed. */
+  has: boolean;
 }
 
 /** Null where nobody waits. */
@@ -62,10 +64,12 @@ export async function waiterOf(
     if (release == null || screen === undefined) continue;
     const lookUp = lookUpOf(screen, kept.draft);
     if (lookUp === null || !isDeepStrictEqual(lookUp.inputs, asking.inputs)) continue;
-    if (isLookedUp(screen, kept.draft.answers)) continue;
+    const came = cameTo(screen, kept.draft.answers);
+    // Whoever was told of nothing, or went on without it, does not wait.
+    if (came !== null && came !== "found") continue;
     const asks = release === current || release.digest === current?.digest;
     const connector = asks ? (release.channel.connectors.get(lookUp.connector) ?? null) : null;
-    return { kept, release, screen, lookUp, connector };
+    return { kept, release, screen, lookUp, connector, has: came === "found" };
   }
   return null;
 }
@@ -89,21 +93,15 @@ export type Told = "found" | "none" | "failed" | "suspended";
 /** The answer in the draft, and the SMS. `at`: epoch milliseconds. */
 export async function tellingOf(
   { store, vault, random, releases }: WaiterNeeds,
-  { kept, release, screen }: Waiter,
+  { kept, release, screen, has }: Waiter,
   { row, said, at }: { row: OpenLookUp; said: Said; at: number },
 ): Promise<{ came: Told; writes: Write[] }> {
   const { person, service, name, askedAt, asking } = row;
   const { answers } = kept.draft;
   const suspension = releases.suspended().get(service);
-  const heard = said.is === "found" || said.is === "none" ? said.is : null;
+  const heard = has ? "found" : said.is === "found" || said.is === "none" ? said.is : null;
   const came = heard ?? (suspension === undefined ? "failed" : "suspended");
-  // Nothing, too, is an answer: whoever dials is told so, and nobody is asked once more.
-  const after =
-    said.is === "found"
-      ? withLookedUp(screen, answers, said.fields, at)
-      : said.is === "none"
-        ? withInstead(screen, answers, "untold", at)
-        : answers;
+  const after = has ? answers : answersWith(screen, answers, said, at);
   const amended = after === answers ? [] : [amendDraft(kept, { person, at, answers: after })];
   const contact = await dialling(store, vault, person);
   const words = heard === null ? screen.lookUp?.failed : screen.lookUp?.sms;
@@ -125,4 +123,10 @@ export async function tellingOf(
     phone: contact.phone,
   } as const;
   return { came, writes: [...amended, sendScreen(vault, sms)] };
+}
+
+/** Nothing, too, is an answer: whoever dials is told so, and nobody is asked once more. */
+function answersWith(screen: CompiledScreen, answers: Answers, said: Said, at: number): Answers {
+  if (said.is === "found") return withLookedUp(screen, answers, said.fields, at);
+  return said.is === "none" ? withInstead(screen, answers, "untold", at) : answers;
 }

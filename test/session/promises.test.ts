@@ -155,6 +155,21 @@ test("nothing is owed once the same was found from memory", async () => {
   expect(inputs).toHaveLength(2);
 });
 
+test("whoever is promised an SMS in one call for what another call found meanwhile gets it, and nobody is asked", async () => {
+  const { agency, inputs } = scripted(BUSY, found(3000), LATE, found(9));
+  const phone = await asked({ agency, menus: menus(FORGETFUL) });
+  expect(await phone.reply(KNOWN)).toContain("1. stuck_retry");
+  const other = phoneIn(phone.world);
+  await other.dial();
+  expect(await other.reply("1")).toContain("3200");
+  expect(await phone.reply("1")).toBe(PROMISED);
+  phone.world.time.now += MINUTE;
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+  expect(inputs).toHaveLength(3);
+  await other.dial();
+  expect(await other.reply("1")).toContain("3200");
+});
+
 test("a suspended service asks nobody: not on the way, and not for what is owed", async () => {
   const { agency, inputs } = scripted(LATE, found(3000));
   const phone = await asked({ agency, menus: menus(FORGETFUL) });
@@ -258,6 +273,23 @@ test("a release that asks another address asks that one, of what is owed too", a
   expect(urls).toHaveLength(2);
 });
 
+test("what another question came to is no answer to the one that is asked when it comes", async () => {
+  const first = Promise.withResolvers<Said>();
+  const { agency, inputs } = scripted(first.promise, found(3500));
+  let waits = 0;
+  const wait = () => (waits++ === 0 ? Promise.resolve() : never().then(() => {}));
+  const phone = await asked({ agency, menus: menus(FORGETFUL), wait });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  const moved: Edit = ["channel.yaml", "https://register.example/", "https://right.example/"];
+  await phone.world.publish(menus(FORGETFUL, moved));
+  first.resolve(found(3000));
+  phone.world.time.now += MINUTE;
+  expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+  expect(inputs).toHaveLength(2);
+  await phone.dial();
+  expect(await phone.reply("1")).toContain("3700");
+});
+
 test("one that no release asks any more is given up, and told", async () => {
   const { agency, inputs } = scripted(LATE);
   const phone = await asked({ agency, menus: menus(FORGETFUL) });
@@ -299,6 +331,20 @@ test("what a clock a year ahead wrote is finished by a right one", async () => {
   expect(await phone.reply(KNOWN)).toBe(PROMISED);
   phone.world.time.now -= year;
   expect(texts(await phone.world.sms())).toEqual(["Dial *1#"]);
+});
+
+test("nor is it asked again for a year: six hours of the right clock, and its citizen is told", async () => {
+  const { agency } = scripted(LATE);
+  const start = Date.UTC(2027, 10, 23, 6);
+  const phone = await asked({ agency, menus: menus(FORGETFUL), start });
+  expect(await phone.reply(KNOWN)).toBe(PROMISED);
+  const { world } = phone;
+  world.time.now -= 365 * 24 * 60 * MINUTE;
+  for (let quarters = 0; quarters < 26; quarters++) {
+    world.time.now += 15 * MINUTE;
+    await world.late().drain();
+  }
+  expect(texts(await world.sms())).toEqual(["Dial *1# again"]);
 });
 
 test("a clock that leaps ahead for a moment gives nothing up", async () => {
