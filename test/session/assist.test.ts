@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../src/base/ids.ts";
 import { countRequests } from "../../src/requests/requests.ts";
+import { helpWrites } from "../../src/session/assist.ts";
+import { testVault } from "../store/vault.ts";
 import { officerMoves, historyOf, requestOf, smsTo } from "../life/office.ts";
 import {
   addOfficer,
@@ -170,6 +173,19 @@ describe("an officer who was ended in the middle", () => {
     await endOfficer(world);
     expect(await call.type("2")).toMatch(/^END This phone can help others no more/);
   });
+});
+
+test("one who is ended between the question and the commit begins nothing either", async () => {
+  const world = await officerWorld();
+  const [store, release] = [world.store(), world.releases().current()];
+  if (release === null) throw new Error("no release");
+  const needs = { store, vault: testVault(), random: seededRandom(3) };
+  const dialling = { release, phone: OFFICER, at: world.time.now };
+  const effect = { officer: "s1", as: "one", phone: CITIZEN, language: "en" };
+  const writes = await helpWrites(needs, dialling, { do: "assist", ...effect });
+  await endOfficer(world);
+  const refused = { done: false, why: "refused", code: "no_assistant" };
+  expect(await store.commit(writes ?? [])).toEqual(refused);
 });
 
 test("an officer helps so many people a day; the same ones again, and tomorrow, more", async () => {

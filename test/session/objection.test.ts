@@ -122,18 +122,25 @@ test("of several a no alone means none", async () => {
 
 test("the clock makes nothing of it and tells nothing, until an officer has moved it", async () => {
   const { phone, ref } = await helped();
-  await write(phone, `no ${ref}`);
-  world.time.now += 3 * DAY;
-  expect(await deadlinesOf(world)).toBeGreaterThan(0);
-  expect(await smsTo(world, phone)).toEqual([]);
-  expect(await requestOf(world, ref)).toMatchObject({ status: "received", priority: 2 });
+  const left = await helped();
+  for (const each of [ref, left.ref]) await officerMoves(world, each, "assigned", null, {}, "s2");
+  await world.sms();
   world.time.now += 1_000;
-  expect(await officerMoves(world, ref, "assigned", null, {}, "s1")).toBe("own_help");
-  expect(await officerMoves(world, ref, "assigned", null, {}, "s2")).toBeNull();
+  await write(phone, `no ${ref}`);
+  world.time.now += 30 * DAY;
+  expect(await deadlinesOf(world)).toBeGreaterThan(1);
+  // The other one is late too, and told so.
+  const told = (await world.sms()).filter(({ to }) => [phone, left.phone].includes(to));
+  expect(told).toEqual([{ to: left.phone, text: expect.stringContaining("late") as string }]);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "assigned", priority: 2 });
+  world.time.now += 1_000;
+  expect(await officerMoves(world, ref, "resolved", null, {}, "s1")).toBe("own_help");
+  expect(await officerMoves(world, ref, "resolved", null, {}, "s2")).toBeNull();
   expect(await smsTo(world, phone)).toHaveLength(1);
+  // From then on it goes its way: nobody says that it is not mended.
   world.time.now += 30 * DAY;
   await deadlinesOf(world);
-  expect(await smsTo(world, phone)).toEqual([expect.stringContaining("late")]);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "closed" });
 });
 
 test("under My requests too, and once", async () => {
