@@ -99,17 +99,17 @@ test("CSV, with each title as text and each number as one", async () => {
   const { code, stdout } = await njia([...AUTUMN, "--format", "csv"]);
   expect(code).toBe(0);
   const headings =
-    "service,title,month,all_kept,requests,resolved,share_resolved,days_half,days_nine_in_ten,overdue,reopened,open,refused,withdrawn,closed_otherwise";
+    "service,title,month,all_kept,requests,resolved,share_resolved,days_half,days_nine_in_ten,overdue,reopened,open,refused,withdrawn,closed_otherwise,assisted,objected";
   const basari = `bursary,"'=Basari, ""ya"" wadi"`;
   const lines = stdout.split("\r\n");
   expect(lines.filter((line) => /^(\uFEFFservice|bursary|report|$)/.test(line))).toEqual([
     `\uFEFF${headings}`,
-    `${basari},2026-08,yes,0,0,,,,0,0,0,0,0,0`,
-    `${basari},2026-09,yes,0,0,,,,0,0,0,0,0,0`,
-    `${basari},2026-10,yes,0,0,,,,0,0,0,0,0,0`,
-    "report,Ripoti ya tatizo,2026-08,yes,1,1,1,2,2,0,0,0,0,0,0",
-    "report,Ripoti ya tatizo,2026-09,yes,6,3,0.5,1,10,1,1,0,1,1,1",
-    "report,Ripoti ya tatizo,2026-10,yes,0,0,,,,0,0,0,0,0,0",
+    `${basari},2026-08,yes,0,0,,,,0,0,0,0,0,0,0,0`,
+    `${basari},2026-09,yes,0,0,,,,0,0,0,0,0,0,0,0`,
+    `${basari},2026-10,yes,0,0,,,,0,0,0,0,0,0,0,0`,
+    "report,Ripoti ya tatizo,2026-08,yes,1,1,1,2,2,0,0,0,0,0,0,0,0",
+    "report,Ripoti ya tatizo,2026-09,yes,6,3,0.5,1,10,1,1,0,1,1,1,0,0",
+    "report,Ripoti ya tatizo,2026-10,yes,0,0,,,,0,0,0,0,0,0,0,0",
     "",
   ]);
   const first = parse(stdout, { bom: true }).find(([service]) => service === "bursary");

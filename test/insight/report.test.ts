@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { runReport, type ReportOptions } from "../../src/cli/report.ts";
 import { copyOf } from "../life/office.ts";
-import { testWorld } from "../session/call.ts";
+import { CITIZEN, helping, officerWorld, TYPED } from "../session/assisting.ts";
+import { Call, REPORT, testWorld } from "../session/call.ts";
 import { MENUS, type World } from "../world.ts";
 import { nairobi, peopleOf, playAutumn } from "./office-year.ts";
 
@@ -36,7 +37,21 @@ const NOTHING = {
   refused: 0,
   withdrawn: 0,
   closed_otherwise: 0,
+  assisted: 0,
+  objected: 0,
 };
+
+test("those that an officer sent count as such, with those that were objected to", async () => {
+  const world = await officerWorld({ start: nairobi("2026-08-01 09:00") });
+  for (const typed of [TYPED, "0711000333"]) {
+    await (await helping(world, { typed })).type(...REPORT.slice(1), "1");
+  }
+  const one = await new Call(world, { phone: CITIZEN }).dial();
+  await one.type("1", "1", "2", "1");
+  await (await new Call(world, { phone: "+254711000444" }).dial()).type(...REPORT, "1");
+  const { monthsOf } = await ask(world, { from: "2026-08", to: "2026-08" });
+  expect(monthsOf("report")).toMatchObject([{ requests: 3, assisted: 2, objected: 1 }]);
+});
 
 test("months are the channel's, and each request counts as it came out", async () => {
   const world = await testWorld({ start: nairobi("2026-08-01 09:00") });

@@ -78,6 +78,8 @@ test("every request of the time asked for comes once, with the lines that decide
     service: "report",
     release: "r1",
     openedAt: 1,
+    assistedBy: null,
+    objectedAt: null,
     deadline: 5,
     lines: [
       { action: "submit", actor: "person:p1", to: "received", at: 1 },

@@ -98,7 +98,7 @@ export async function reportOf(store: Pick<Reader, "read">, asked: Asked): Promi
     const days = resolvedAt === null ? null : daysBetween(timeZone, openedAt, resolvedAt);
     const month = starts.findLastIndex((start) => start <= openedAt);
     const tally = countingOf(request.service, own).tallies[month];
-    if (tally !== undefined) count(tally, outcome, days);
+    if (tally !== undefined) count(tally, outcome, days, request);
   }
 
   const ordered = [...all].sort(([a], [b]) => (a < b ? -1 : 1));

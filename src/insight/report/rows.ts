@@ -25,6 +25,9 @@ export interface CountedRequest {
   openedAt: number;
   /** Of the status it is in; null = none. */
   deadline: number | null;
+  /** Id of the officer who sent it for its citizen, and when that one said that they had not agreed; null = not so. */
+  assistedBy: string | null;
+  objectedAt: number | null;
   /** Oldest first. */
   lines: Line[];
 }
@@ -46,6 +49,8 @@ const pageOf = (name: string, only: (t: Tables, given: Given<PageValues>) => SQL
         release: t.requests.release,
         opened_at: t.requests.opened_at,
         deadline: t.requests.deadline,
+        assisted_by: t.requests.assisted_by,
+        objected_at: t.requests.objected_at,
       })
       .from(t.requests)
       .where(
@@ -65,6 +70,8 @@ const pageOf = (name: string, only: (t: Tables, given: Given<PageValues>) => SQL
         release: page.release,
         openedAt: page.opened_at,
         deadline: page.deadline,
+        assistedBy: page.assisted_by,
+        objectedAt: page.objected_at,
         action: t.history.action,
         actor: t.history.actor,
         to: t.history.to_status,

@@ -5,6 +5,9 @@ export interface Tally {
   standings: Record<Standing, number>;
   overdue: number;
   reopened: number;
+  /** Sent by an officer for their citizen; and those that their citizen had not agreed to. */
+  assisted: number;
+  objected: number;
   /** How many were resolved after so many days. */
   days: Map<number, number>;
 }
@@ -26,6 +29,8 @@ export interface Figures {
   withdrawn: number;
   /** Ended without an answer. */
   closed: number;
+  assisted: number;
+  objected: number;
 }
 
 export function emptyTally(): Tally {
@@ -33,8 +38,16 @@ export function emptyTally(): Tally {
     standings: { open: 0, resolved: 0, refused: 0, withdrawn: 0, closed: 0 },
     overdue: 0,
     reopened: 0,
+    assisted: 0,
+    objected: 0,
     days: new Map(),
   };
+}
+
+/** How a request was sent. */
+export interface Sent {
+  assistedBy: string | null;
+  objectedAt: number | null;
 }
 
 /** Adds one request; `days` it took, null where it is not resolved. */
@@ -42,19 +55,24 @@ export function count(
   tally: Tally,
   { standing, overdue, reopened }: Omit<Outcome, "resolvedAt">,
   days: number | null,
+  { assistedBy, objectedAt }: Sent,
 ): void {
   tally.standings[standing]++;
   if (overdue) tally.overdue++;
   if (reopened) tally.reopened++;
+  if (assistedBy !== null) tally.assisted++;
+  if (objectedAt !== null) tally.objected++;
   if (days !== null) addDays(tally.days, days, 1);
 }
 
 export function sumOf(tallies: readonly Tally[]): Tally {
   const sum = emptyTally();
-  for (const { standings, overdue, reopened, days } of tallies) {
+  for (const { standings, overdue, reopened, assisted, objected, days } of tallies) {
     for (const standing of STANDINGS) sum.standings[standing] += standings[standing];
     sum.overdue += overdue;
     sum.reopened += reopened;
+    sum.assisted += assisted;
+    sum.objected += objected;
     for (const [took, requests] of days) addDays(sum.days, took, requests);
   }
   return sum;
@@ -66,7 +84,8 @@ function addDays(all: Map<number, number>, days: number, requests: number): void
   all.set(days, (all.get(days) ?? 0) + requests);
 }
 
-export function figuresOf({ standings, overdue, reopened, days }: Tally): Figures {
+export function figuresOf(tally: Tally): Figures {
+  const { standings, overdue, reopened, assisted, objected, days } = tally;
   const requests = STANDINGS.reduce((sum, standing) => sum + standings[standing], 0);
   const { resolved } = standings;
   return {
@@ -82,6 +101,8 @@ export function figuresOf({ standings, overdue, reopened, days }: Tally): Figure
     refused: standings.refused,
     withdrawn: standings.withdrawn,
     closed: standings.closed,
+    assisted,
+    objected,
   };
 }
 

@@ -25,6 +25,8 @@ function named(figures: Figures) {
     refused: figures.refused,
     withdrawn: figures.withdrawn,
     closed_otherwise: figures.closed,
+    assisted: figures.assisted,
+    objected: figures.objected,
   };
 }
 
