@@ -92,6 +92,20 @@ test.each(["../admin", "..\\admin", "1/../../admin", "./1", ".."])(
   },
 );
 
+test("nobody is called while a variable is missing", () => {
+  for (const variable of ["CONNECTOR_X", "CONNECTOR_Y"]) {
+    const url = "{CONNECTOR_X}/b/{id}";
+    const headers = { authorization: "{CONNECTOR_Y}" };
+    const connector = connectorOf("x", { url, headers, fields: FIELDS });
+    const environment = Object.fromEntries(
+      ["CONNECTOR_X", "CONNECTOR_Y"]
+        .filter((each) => each !== variable)
+        .map((each) => [each, "https://h.example"]),
+    );
+    expect(callOf(connector, { id: "1" }, environment)).toEqual({ no: "variable", variable });
+  }
+});
+
 test("half a letter is sent as one that is missing", () => {
   const connector = connectorOf("x", { url: "https://agency.example/b/{id}", fields: FIELDS });
   expect(callOf(connector, { id: "a\ud800" }, {})).toMatchObject({
