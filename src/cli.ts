@@ -12,6 +12,7 @@ import { serverCommands } from "./cli/commands/server.ts";
 import { newCommand, testCommands } from "./cli/commands/tests.ts";
 import { staffCommands } from "./cli/commands/staff.ts";
 import { wordsCommands } from "./cli/commands/words.ts";
+import { toldOf } from "./cli/told.ts";
 
 const program = new Command("njia").description(
   "Public services on any phone: menus as files, over USSD and SMS",
@@ -35,6 +36,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   // A folder that is not there, settings that do not hold: the words say what to do.
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${toldOf(error)}\n`);
   process.exitCode = 1;
 }

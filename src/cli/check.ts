@@ -4,6 +4,7 @@
  * Owns what is printed; the forms for code hosts are in `check-hosts`. Called by `cli`.
  */
 import { systemClock } from "../base/clock.ts";
+import { compile } from "../menu/compile.ts";
 import { callTimes } from "../menu/check/call-time.ts";
 import { inOrder, type Finding } from "../menu/finding.ts";
 import { readFolder } from "../menu/folder.ts";
@@ -64,8 +65,9 @@ function asText(files: MenuFiles, findings: readonly Finding[], built: Built): s
 }
 
 /** Of files with errors nothing can be said: the ways may be others once they are mended. */
-function timesOf({ release }: Built) {
-  return release === null ? [] : callTimes(release);
+function timesOf({ release, source }: Built) {
+  // With the services that are not released yet: whoever writes one wants to know.
+  return release === null || source === null ? [] : callTimes(compile(source, release.digest));
 }
 
 function sumOf(files: MenuFiles, findings: readonly Finding[], { release }: Built): string {

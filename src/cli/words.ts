@@ -47,6 +47,9 @@ export async function importWords(
   po: { name: string; content: string },
   print: (line: string) => void,
 ): Promise<void> {
+  if (/^\uFFFD\uFFFD|\0/.test(po.content)) {
+    throw new WordsFault(`${po.name} is saved as UTF-16: save it as UTF-8. Nothing was changed.`);
+  }
   const files = await readFolder(folder);
   const taken = takeWords(files, po.content);
   const shown = ({ line, fault }: PoFault) => `${po.name}:${line}: ${fault}`;
@@ -61,4 +64,5 @@ export async function importWords(
     print(path);
   }
   print(taken.count === 1 ? "1 text taken." : `${taken.count} texts taken.`);
+  if (taken.fuzzy > 0) print(`${taken.fuzzy} left out, marked fuzzy.`);
 }

@@ -222,7 +222,7 @@ describe("a third language", () => {
     expect(caller.reply("1")).toBe(
       "(1/5) Quel est le souci ?\n1. Fuite d'eau\n2. Pas d'eau\n3. Trou dans la route\n4. Lampadaire éteint\n5. Ordures\n9. Autre chose\n0. Retour",
     );
-    expect(caller.reply("7")).toContain("7 n'y est pas. Choisir 1-5, 9.");
+    expect(caller.reply("7")).toContain("7? Taper 1-5, 9.");
     expect(caller.reply("1")).toContain("(2/5) Quel quartier ?");
     expect(caller.reply("1")).toContain("(3/5) Où exactement ?");
     expect(caller.reply("a")).toContain("Au moins 3 lettres.");

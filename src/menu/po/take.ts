@@ -23,6 +23,8 @@ export interface Taken {
   changed: MenuFiles;
   /** How many texts are new or other than before. */
   count: number;
+  /** How many were left out because they are marked fuzzy. */
+  fuzzy: number;
   /** What was left out, or is doubtful. */
   told: readonly PoFault[];
 }
@@ -51,9 +53,9 @@ export function takeWords(files: MenuFiles, po: string): Taken | { faults: reado
   }
   const taking = new Taking(files, source, read);
   for (const entry of read.entries) taking.take(entry);
-  const { changed, texts, told } = taking.done();
+  const { changed, texts, told, fuzzy } = taking.done();
   const faults = faultsOf(files, changed, texts);
-  return faults.length > 0 ? { faults } : { changed, count: texts.length, told };
+  return faults.length > 0 ? { faults } : { changed, count: texts.length, fuzzy, told };
 }
 
 class Taking {
@@ -67,6 +69,7 @@ class Taking {
   readonly #own: ReadEntry[] = [];
   readonly #texts: Text[] = [];
   readonly #told: PoFault[] = [];
+  #fuzzy = 0;
 
   constructor(files: MenuFiles, source: MenuSource, po: ReadPo) {
     this.#files = files;
@@ -87,7 +90,12 @@ class Taking {
       );
       return;
     }
-    if (fuzzy) return;
+    if (fuzzy) {
+      this.#fuzzy++;
+      return void tell(
+        `\`${place}\` is marked fuzzy, left out: take the mark away once it is right`,
+      );
+    }
     const { language } = this.#po;
     const own = known.beside[language];
     const { wording, data } = this.#source;
@@ -154,14 +162,14 @@ class Taking {
     return edits;
   }
 
-  done(): { changed: MenuFiles; texts: readonly Text[]; told: readonly PoFault[] } {
+  done(): Omit<Taken, "count"> & { texts: readonly Text[] } {
     const changed = new Map([...this.#edits].map(([file, edits]) => [file, edits.done()]));
     for (const [file, fields] of this.#fields) {
       changed.set(file, withFields(this.#files.get(file) ?? "", this.#po.language, fields));
     }
     if (this.#own.length > 0)
       changed.set(`${WORDS_FOLDER}${this.#po.language}.yaml`, this.#newFile());
-    return { changed, texts: this.#texts, told: this.#told };
+    return { changed, texts: this.#texts, fuzzy: this.#fuzzy, told: this.#told };
   }
 
   #newFile(): string {

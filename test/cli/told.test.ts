@@ -1,0 +1,87 @@
+/** What commands say where the system has only a code, and what `words import` says of what it leaves out. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { runCheck } from "../../src/cli/check.ts";
+import { toldOf } from "../../src/cli/told.ts";
+import { importWords } from "../../src/cli/words.ts";
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "njia-told-"));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  cpSync("test/menu/good", made, { recursive: true });
+  return made;
+}
+
+const thrown = (run: () => unknown): unknown => {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+};
+
+test("a file that is not there, or a folder in its place, is told with its path", () => {
+  const missing = join(tmpdir(), "njia-nothing", "fr.po");
+  expect(toldOf(thrown(() => readFileSync(missing)))).toBe(`${missing} is not there.`);
+  expect(toldOf(new Error("as it is"))).toBe("as it is");
+  expect(toldOf("text")).toBe("text");
+});
+
+const HEAD = 'msgid ""\nmsgstr "Language: fr\\n"\n\n';
+
+test("fuzzy entries are counted and named with their line", async () => {
+  const entry = (place: string, of: string, mark = "") =>
+    `${mark}msgctxt "${place}"\nmsgid "${of}"\nmsgstr "Retour"\n\n`;
+  const content = `${HEAD}${entry("report/screens/what/options/water/say", "Maji", "#, fuzzy\n")}${entry("report/screens/what/options/road/say", "Barabara")}`;
+  const printed: string[] = [];
+  await importWords(folder(), { name: "fr.po", content }, (line) => void printed.push(line));
+  expect(printed[0]).toMatch(
+    /^fr\.po:7: `report\/screens\/what\/options\/water\/say` is marked fuzzy, left out/,
+  );
+  expect(printed.slice(-2)).toEqual(["1 text taken.", "1 left out, marked fuzzy."]);
+});
+
+test("a file in UTF-16 is told as such, and nothing is changed", async () => {
+  const content = Buffer.from(`\uFEFF${HEAD}`, "utf16le").toString("utf8");
+  const importing = importWords(folder(), { name: "fr.po", content }, () => undefined);
+  await expect(importing).rejects.toThrow("fr.po is saved as UTF-16: save it as UTF-8.");
+});
+
+test("the menus are mended before a file is taken", async () => {
+  const made = folder();
+  writeFileSync(join(made, "report.yaml"), "format: 1\nservice: report\n");
+  const importing = importWords(made, { name: "fr.po", content: HEAD }, () => undefined);
+  await expect(importing).rejects.toThrow("the menus cannot be read, mend them first: report.yaml");
+});
+
+test("a translation of other words is taken, and told as stale; beside the others it is left out", async () => {
+  const entry =
+    'msgctxt "report/screens/what/options/water/say"\nmsgid "Other words"\nmsgstr "Retour"\n';
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  await importWords(folder(), { name: "fr.po", content: HEAD + entry }, print);
+  expect(printed[0]).toBe(
+    "fr.po:6: `report/screens/what/options/water/say` says other words now: the translation is stale",
+  );
+  printed.length = 0;
+  const beside = (HEAD + entry).replace("fr", "en");
+  await importWords(folder(), { name: "en.po", content: beside }, print);
+  expect(printed).toEqual([
+    "en.po:6: `report/screens/what/options/water/say` says other words now, left out",
+    "0 texts taken.",
+  ]);
+});
+
+test("how long a call takes is told of a service that is not released too", async () => {
+  const made = folder();
+  const path = join(made, "report.yaml");
+  writeFileSync(
+    path,
+    readFileSync(path, "utf8").replace("title: Report", "released: false\ntitle: Report"),
+  );
+  const printed: string[] = [];
+  await runCheck({ folder: made, form: "text" }, (line) => void printed.push(line));
+  expect(printed.join("\n")).toMatch(/^ {2}report \(/m);
+});
