@@ -10,6 +10,7 @@ import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
 import { checkExpressions } from "./check/expressions.ts";
+import { checkChanged } from "./check/changed.ts";
 import { checkCharges } from "./check/charge.ts";
 import { checkConnectors } from "./check/connectors.ts";
 import { checkGives } from "./check/gives.ts";
@@ -77,7 +78,7 @@ const RULE_SETS = [
 
 /**
  * All findings of a release; `release` was compiled from `source`. Against the release `before` it,
- * numbers that moved are found too. `now`: epoch milliseconds, for what is over; null = not asked.
+ * what moved, was renamed or changed silently is found too. `now`: epoch milliseconds, for what is over; null = not asked.
  */
 export function check(
   source: MenuSource,
@@ -103,6 +104,7 @@ export function check(
   if (before !== null) {
     checkMoved(world, before);
     checkRenamed(world, before);
+    checkChanged(world, before);
   }
   rest();
   return onceEach(findings);

@@ -70,6 +70,11 @@ export const RULES = {
   "key-moved": "People learn numbers by heart, and do not read the screen again.",
   "star-moved": "A number that is printed on a poster cannot be called back.",
   "answer-renamed": "Drafts and requests hold the old answer, which would then be none.",
+  "time-changed": "A time is a promise, and a slip of one digit looks like any other number.",
+  "limit-changed":
+    "What was taken is refused now, or the other way round, and no screen shows that it changed.",
+  "unseen-changed": "What no screen shows is found by nobody who tries the service out.",
+  "row-gone": "Whoever looks for that row finds nothing, and a list is too long to be read again.",
   // texts
   "missing-language": "Whoever reads that language would see nothing there.",
   "unknown-language": "A text in a language that cannot be chosen is read by nobody.",

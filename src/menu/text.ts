@@ -52,8 +52,25 @@ function clip(value: Value, max: number | undefined): Value {
   return short === value ? value : short.trimEnd();
 }
 
+/** A text is read by the compiler and by several rules, and mostly the same in the next release. */
+const READ = new Map<string, CompiledText | TextFault>();
+/** Some 20 services in two languages; then all are forgotten. */
+const READ_MAX = 10_000;
+/** In UTF-16 units: longer than any screen, and so in no release for long. */
+const KEPT_MAX = 1_000;
+
 /** Reads one text of one language. A fault is returned, never thrown. */
 export function readText(source: string, language: string): CompiledText | TextFault {
+  const key = `${language} ${source}`;
+  const known = READ.get(key);
+  if (known !== undefined) return known;
+  const read = readNew(source, language);
+  if (READ.size === READ_MAX) READ.clear();
+  if (source.length <= KEPT_MAX) READ.set(key, read);
+  return read;
+}
+
+function readNew(source: string, language: string): CompiledText | TextFault {
   const shorthands = new Map<string, Argument>();
   const icu = source.replace(SHORTHAND, (all, name: string, column?: string, max?: string) => {
     if (column === undefined && max === undefined) return all;

@@ -1,101 +1,90 @@
 /**
  * A mutation of any shipped menu is caught: by the checker, against the menus before it, or else by the
- * service's journeys.
+ * journeys; or it is proved that nobody who dials meets it.
  *
- * A sample in every run; those of one file, some minutes, with
- * `MUTATIONS=birth.yaml npx vitest run test/menu/mutations.test.ts`, and of all with `MUTATIONS=all`.
+ * A sample in every run; those of one file with `MUTATIONS=birth.yaml npx vitest run
+ * test/menu/mutations.test.ts`, and of all with `MUTATIONS=all`, which print what became of them.
  */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runTest } from "../../src/cli/journeys/run.ts";
-import { plainPaint } from "../../src/cli/screen-box.ts";
-import { readFolder } from "../../src/menu/folder.ts";
-import { partsOf } from "../../src/menu/parts.ts";
+import { journeysOf } from "../../src/cli/journeys/files.ts";
 import { buildRelease } from "../../src/menu/release.ts";
-import { mutationsOf, sampled, type Mutation } from "./mutations.ts";
+import { allMutations } from "./mutations/all.ts";
+import { openJudge } from "./mutations/judge.ts";
+import type { Mutation } from "./mutations/mutation.ts";
+import { OPERATORS } from "./mutations/operators.ts";
+import { sampled } from "./mutations/sample.ts";
+import { tablesOf, type Row } from "./mutations/table.ts";
+import { judgeAll } from "./mutations/whole.ts";
 
-/** `all`, or one file of the menus: `MUTATIONS=birth.yaml`. */
+/** `all`, or files of the menus: `birth.yaml,data/wards.csv`. */
 const WHICH = process.env["MUTATIONS"];
-const ALL = WHICH !== undefined;
-const SAMPLE = 30;
+const SAMPLE = 40;
 const SEED = 20261127;
-/** Of a sample, how many are such as the checker leaves to the journeys: each takes some seconds. */
-const PLAYED = 2;
 
-/** Mutations that change nothing for anybody who dials, and why. */
-const HARMLESS: readonly (readonly [place: RegExp, why: string])[] = [
-  [/lengthen .* at privacy\.purpose\./, "only {purpose} prints it, and this notice has own words"],
-  [/lengthen .* at gives\.\w+\.label\./, "officers read it, on a wide screen"],
-];
-const isHarmless = ({ name }: Mutation) => HARMLESS.some(([place]) => place.test(name));
+const judge = await openJudge("menus");
+const mutations = allMutations(judge.files, judge.languages);
+const show = ({ name }: Mutation, { verdict, by }: Row[1]) => `${name}: ${verdict} ${by}`.trim();
 
-const MENUS = await readFolder("menus");
-const BEFORE = partsOf(MENUS, "before");
-const LANGUAGES = BEFORE?.release.channel.languages.map(({ is }) => is) ?? [];
-
-const mutations = [...MENUS]
-  .filter(([file]) => file.endsWith(".yaml") && !file.includes("/"))
-  .flatMap(([file, text]) => mutationsOf(file, text, LANGUAGES));
-
-function checkerCatches({ file, text }: Mutation): boolean {
-  return buildRelease(new Map(MENUS).set(file, text), BEFORE).findings.length > 0;
-}
-
-async function journeysCatch({ file, text }: Mutation): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), "njia-mutant-"));
-  try {
-    cpSync("menus", folder, { recursive: true });
-    writeFileSync(join(folder, file), text);
-    const services = file === "channel.yaml" ? [] : [file.replace(/\.yaml$/, "")];
-    const plain = { update: false, json: false, explore: false };
-    const options = { folder, services, full: true, ...plain };
-    return (await runTest(options, { print: () => undefined, paint: plainPaint })) !== 0;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-test("every kind of mutation has its places in the shipped menus", () => {
-  expect(mutations.length).toBeGreaterThan(1000);
-  expect(new Set(mutations.map(({ kind }) => kind)).size).toBe(10);
+test("every kind of mutation has its places, in every file", () => {
+  const kinds = [...OPERATORS.map(({ kind }) => kind), "drop a row", "drop a column"];
+  expect(new Set(mutations.map(({ kind }) => kind))).toEqual(new Set(kinds));
+  expect(new Set(mutations.map(({ file }) => file))).toEqual(new Set(judge.files.keys()));
   expect(new Set(mutations.map(({ name }) => name)).size).toBe(mutations.length);
-  for (const [place] of HARMLESS) expect(mutations.some(({ name }) => place.test(name))).toBe(true);
+  const numbers = sampled(mutations, SAMPLE, SEED);
+  expect(sampled(mutations, SAMPLE, SEED)).toEqual(numbers);
+  expect(new Set(numbers.map((index) => mutations[index]?.kind)).size).toBe(kinds.length);
 });
 
-test("the menus as they are pass", async () => {
-  const [first] = mutations;
-  const unchanged = { ...first, file: "report.yaml", text: MENUS.get("report.yaml") ?? "" };
-  expect(checkerCatches(unchanged as Mutation)).toBe(false);
-  expect(await journeysCatch(unchanged as Mutation)).toBe(false);
-}, 60_000);
+test("the menus as they are are caught by nothing", async () => {
+  const text = () => judge.files.get("report.yaml") ?? "";
+  expect(await judge.judge({ file: "report.yaml", text })).toMatchObject({ verdict: "harmless" });
+  const unproved = await openJudge("menus", { prove: () => null });
+  expect(await unproved.judge({ file: "report.yaml", text })).toEqual({ verdict: "left", by: "" });
+});
+
+/** Of one text of the report, which a checker has nothing against. */
+function littleLonger(): Mutation {
+  const name = "report.yaml: lengthen a text by a little at screens.0.say.en";
+  const one = mutations.find((each) => each.name === name);
+  if (one === undefined) throw new Error(`no mutation ${name}`);
+  return one;
+}
+
+test("without guards a mutation is left, and each guard alone catches what is its own", async () => {
+  const blind = (files: Parameters<typeof buildRelease>[0]) => ({
+    ...buildRelease(files, null, { rehearsed: true }),
+    findings: [],
+  });
+  const none = { journeys: [], full: false, prove: () => null };
+  const little = littleLonger();
+  const bare = await openJudge("menus", { ...none, check: blind });
+  expect(await bare.judge(little)).toEqual({ verdict: "left", by: "" });
+  const checked = await openJudge("menus", none);
+  expect(await checked.judge(little)).toEqual({ verdict: "left", by: "" });
+  const journeys = journeysOf("menus", ["report"]);
+  const played = await openJudge("menus", { ...none, check: blind, journeys });
+  expect(await played.judge(little)).toMatchObject({ verdict: "journeys" });
+});
 
 test(
-  "a mutation is caught",
+  "a mutation is caught, or nobody meets it",
   async () => {
-    const whole = WHICH === "all" ? mutations : mutations.filter(({ file }) => file === WHICH);
-    const order = ALL ? whole : sampled(mutations, 3 * SAMPLE, SEED);
-    const count = { harmless: 0, checked: 0, played: 0 };
-    const survivors: string[] = [];
-    for (const one of order) {
-      if (!ALL && count.checked + count.played === SAMPLE) break;
-      if (isHarmless(one)) count.harmless++;
-      else if (checkerCatches(one)) count.checked++;
-      // Not taken, rather than taken and not asked about.
-      else if (!ALL && count.played === PLAYED) continue;
-      else {
-        count.played++;
-        if (!(await journeysCatch(one))) survivors.push(one.name);
-      }
-    }
-    if (ALL) {
-      const { harmless, checked, played } = count;
-      process.stdout.write(
-        `${whole.length} mutations: ${harmless} harmless, ${checked} caught by the checker, ${played - survivors.length} by journeys, ${survivors.length} survive\n`,
-      );
-    } else expect(count.checked + count.played).toBe(SAMPLE);
-    expect(survivors).toEqual([]);
+    const chosen = WHICH?.split(",");
+    const numbers =
+      chosen === undefined
+        ? sampled(mutations, SAMPLE, SEED)
+        : [...mutations.keys()].filter(
+            (index) => WHICH === "all" || chosen.includes(mutations[index]?.file ?? ""),
+          );
+    const rows: Row[] = [];
+    await judgeAll(numbers, (index, judged) => {
+      const mutation = mutations[index];
+      if (mutation !== undefined) rows.push([mutation, judged]);
+    });
+    expect(rows.length).toBe(numbers.length);
+    if (chosen !== undefined) process.stdout.write(`${tablesOf(rows).join("\n")}\n`);
+    const left = rows.filter(([, { verdict }]) => verdict === "left");
+    expect(left.map(([mutation, judged]) => show(mutation, judged))).toEqual([]);
   },
-  ALL ? 4 * 3_600_000 : 120_000,
+  WHICH === undefined ? 240_000 : 6 * 3_600_000,
 );
