@@ -12,8 +12,6 @@ import type { Path } from "../source.ts";
 import { nameOf } from "../written.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
-type Ask = Extract<ScreenSource, { ask: string }>;
-
 /** What a file says at a place; undefined where it says nothing. */
 type Said = string | number | boolean | undefined;
 type Value = { what: string; at: Path; is: Said };
@@ -30,9 +28,9 @@ export function checkChanged(world: World, before: Parts): void {
   for (const { source, id, at } of screensOf(world)) {
     const was = before.source.services.get(id.slice(0, id.indexOf("/")));
     const old = [...(was?.screens ?? []), ...(was?.aside ?? [])].find(
-      (one) => "ask" in one && nameOf(one).name === nameOf(source).name,
+      (one) => nameOf(one).name === nameOf(source).name,
     );
-    if (old === undefined || !("ask" in old) || !("ask" in source)) continue;
+    if (old === undefined) continue;
     compare(world, at, "limit-changed", limitsOf(old), limitsOf(source));
     compare(world, at, "unseen-changed", secretOf(old), secretOf(source));
   }
@@ -99,12 +97,13 @@ function unseenOf({ life, let: lets }: ServiceFile): Value[] {
     ...SWITCHES.map((key): Value => {
       return { what: `\`${key}\` of \`${name}\``, at: ["life", name, key], is: status[key] };
     }),
-    ...(status.may_become ?? []).flatMap(({ to, by, reasons, gives }, index): Value[] => {
+    ...(status.may_become ?? []).flatMap(({ to, by, reasons, gives, until }, index): Value[] => {
       const at = ["life", name, "may_become", index];
       const move = `of the move from \`${name}\` to \`${to}\` by ${by}`;
       return [
         { what: `\`reasons\` ${move}`, at: [...at, "reasons"], is: reasons?.join(", ") },
         { what: `\`gives\` ${move}`, at: [...at, "gives"], is: gives?.join(", ") },
+        { what: `\`until\` ${move}`, at: [...at, "until"], is: until },
       ];
     }),
   ]);
@@ -113,16 +112,19 @@ function unseenOf({ life, let: lets }: ServiceFile): Value[] {
 
 const SWITCHES = ["at_least_once", "resolved", "refusal", "frees", "priority"] as const;
 
-function secretOf({ ask, sensitive }: Ask): Value[] {
-  return [{ what: `\`sensitive\` of \`${ask}\``, at: ["sensitive"], is: sensitive }];
+function secretOf(screen: ScreenSource): Value[] {
+  const what = `\`sensitive\` of \`${nameOf(screen).name}\``;
+  const is = "sensitive" in screen ? screen.sensitive : undefined;
+  return [{ what, at: ["sensitive"], is }];
 }
 
-function limitsOf({ ask, min, max, pattern }: Ask): Value[] {
-  return [
-    { what: `\`min\` of \`${ask}\``, at: ["min"], is: min },
-    { what: `\`max\` of \`${ask}\``, at: ["max"], is: max },
-    { what: `\`pattern\` of \`${ask}\``, at: ["pattern"], is: pattern },
-  ];
+const LIMITS = ["min", "max", "pattern", "ahead"] as const;
+
+function limitsOf(screen: ScreenSource): Value[] {
+  const { name } = nameOf(screen);
+  const limits: Partial<Record<(typeof LIMITS)[number], Said>> =
+    "ask" in screen || "book" in screen ? screen : {};
+  return LIMITS.map((key) => ({ what: `\`${key}\` of \`${name}\``, at: [key], is: limits[key] }));
 }
 
 function checkRows(world: World, before: Parts): void {
