@@ -12,6 +12,7 @@ import type { Seen } from "../../../src/cli/journeys/seen.ts";
 import { openTrial } from "../../../src/cli/journeys/trial.ts";
 import type { Finding } from "../../../src/menu/finding.ts";
 import { readFolder } from "../../../src/menu/folder.ts";
+import type { Release } from "../../../src/menu/model.ts";
 import type { Rule } from "../../../src/menu/rules.ts";
 import type { MenuFiles } from "../../../src/menu/source.ts";
 import { partsOf, type Parts } from "../../../src/menu/parts.ts";
@@ -115,6 +116,13 @@ export async function openJudge(folder: string, weaker: Partial<Guards> = {}): P
     ...weaker,
   };
   const queue = [...guards.journeys];
+  const unvisited = new Map<string, Promise<ReadonlySet<string>>>();
+  /** What the journeys leave out of the menus as they are is no news of a mutation. */
+  const leftOut = (service: string) => {
+    const known = unvisited.get(service) ?? missingOf(before, guards.journeys, service);
+    unvisited.set(service, known);
+    return known;
+  };
   const quick = new Quick(files, guards.check);
   return {
     files,
@@ -129,7 +137,9 @@ export async function openJudge(folder: string, weaker: Partial<Guards> = {}): P
       if (proof !== null) return { verdict: "harmless", by: proof };
       const service = file.replace(/\.yaml$/, "");
       const played =
-        after === null ? null : await playedOtherwise(after, queue, service, guards.full);
+        after === null
+          ? null
+          : await playedOtherwise(after, queue, service, guards.full ? leftOut : null);
       if (played !== null) return { verdict: "journeys", by: played };
       // The dearest last: what only the whole folder shows.
       const { findings } = guards.check(changed, before);
@@ -147,13 +157,11 @@ async function playedOtherwise(
   { release, source }: Parts,
   queue: JourneyFile[],
   service: string,
-  full: boolean,
+  leftOut: ((service: string) => Promise<ReadonlySet<string>>) | null,
 ): Promise<string | null> {
   const trial = openTrial(release);
   const seen: Seen = new Map();
-  // Journeys of another service meet nothing of this one but what the channel shows of it.
-  const few = release.services.has(service);
-  const near = new Set(few ? [service, "channel"] : [...release.services.keys(), "channel"]);
+  const near = new Set(nearTo(service, release));
   for (const one of queue.filter((each) => near.has(each.service))) {
     const { passed } = await tryFile(trial, one, seen, false);
     if (passed) continue;
@@ -161,11 +169,39 @@ async function playedOtherwise(
     queue.unshift(one);
     return one.path;
   }
-  if (!full) return null;
-  const whole = few ? [service] : [...near];
+  if (leftOut === null) return null;
+  const known = await leftOut(service);
+  const missing = missingIn({ release, source }, service, seen).find((one) => !known.has(one));
+  return missing === undefined ? null : `not visited: ${missing}`;
+}
+
+/** Journeys of another service meet nothing of this one but what the channel shows of it. */
+function nearTo(service: string, release: Release): string[] {
+  return release.services.has(service)
+    ? [service, "channel"]
+    : [...release.services.keys(), "channel"];
+}
+
+function missingIn({ release, source }: Parts, service: string, seen: Seen): string[] {
+  const whole = release.services.has(service) ? [service] : nearTo(service, release);
   const coverage = coverageOf(release, source.places, whole, seen);
-  const [missing] = coverage.flatMap((each) => each.missing);
-  return missing === undefined
-    ? null
-    : `not visited: ${missing.file} ${missing.at} ${missing.what}`;
+  return coverage.flatMap(({ missing }) =>
+    missing.flatMap(({ file, at, kind, what, languages }) =>
+      languages.map((language) => [file, at, kind, what, language].join(" ")),
+    ),
+  );
+}
+
+async function missingOf(
+  parts: Parts,
+  journeys: readonly JourneyFile[],
+  service: string,
+): Promise<ReadonlySet<string>> {
+  const trial = openTrial(parts.release);
+  const seen: Seen = new Map();
+  const near = new Set(nearTo(service, parts.release));
+  for (const one of journeys.filter((each) => near.has(each.service))) {
+    await tryFile(trial, one, seen, false);
+  }
+  return new Set(missingIn(parts, service, seen));
 }
