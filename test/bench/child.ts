@@ -9,6 +9,8 @@ export interface Child {
   ask<Told>(what: object | string): Promise<Told>;
   /** Says the last thing. Rejects when it ended with a fault. */
   stop(last: string): Promise<void>;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
 }
 
 export function startChild(
@@ -26,6 +28,7 @@ export function startChild(
   ended.catch(() => {});
   // What comes is what the script sends: the channel has no other end.
   const told = async <Told>() => (await Promise.race([once(child, "message"), ended]))[0] as Told;
+  const exited = once(child, "exit");
   return {
     told,
     ask: <Told>(what: object | string) => {
@@ -34,10 +37,13 @@ export function startChild(
       return answer;
     },
     stop: async (last) => {
-      const exit = once(child, "exit");
       child.send(last);
-      const [code] = await exit;
+      const [code] = await exited;
       if (code !== 0) throw new Error(`${script} ${args[0] ?? ""} ended with ${code}`);
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
     },
   };
 }

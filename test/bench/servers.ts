@@ -10,6 +10,8 @@ export interface Running {
   sample(): Promise<Sample>;
   /** Rejects when it ended with a fault. */
   stop(): Promise<void>;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
 }
 
 /** As `npm start` has it: see docs/performance.md on memory. The others run as Node does by itself. */
@@ -33,7 +35,8 @@ export async function startServer(
   });
   closeSync(log);
   const { port } = await child.told<{ port: number }>();
-  return { port, sample: () => child.ask("sample"), stop: () => child.stop("stop") };
+  const { kill } = child;
+  return { port, sample: () => child.ask("sample"), stop: () => child.stop("stop"), kill };
 }
 
 export interface RunningProvider {
