@@ -35,8 +35,12 @@ export async function startServer(
   });
   closeSync(log);
   const { port } = await child.told<{ port: number }>();
-  const { kill } = child;
-  return { port, sample: () => child.ask("sample"), stop: () => child.stop("stop"), kill };
+  return {
+    port,
+    sample: () => child.ask("sample"),
+    stop: () => child.stop("stop"),
+    kill: () => child.kill(),
+  };
 }
 
 export interface RunningProvider {

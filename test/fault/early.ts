@@ -4,7 +4,7 @@
  */
 import { Writer } from "../../src/store/writer.ts";
 
-const { add } = Writer.prototype;
+const add = Reflect.get(Writer.prototype, "add");
 Writer.prototype.add = function addEarly(writes, settle) {
   add.call(this, writes, () => {});
   settle({ done: true });
