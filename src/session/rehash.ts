@@ -65,8 +65,11 @@ export async function rehash({ store, vault, clock }: RehashNeeds): Promise<Reha
     });
   }
   const telephones = await movePhones(store, vault);
-  for (const one of telephones.writes) await store.commit([one]);
-  done.phones += telephones.writes.length;
+  for (const { move, otherwise } of telephones.moved) {
+    const committed = await store.commit([move]);
+    if (!committed.done) await store.commit([otherwise]);
+  }
+  done.phones += telephones.moved.length;
   done.left += telephones.unreadable;
   done.left += await namelessWishes(store);
   return done;

@@ -197,25 +197,31 @@ export async function telephoneOf(
   return row === undefined ? null : opened(vault, row);
 }
 
+/** A telephone under the first key; or forgotten, where a colleague has it under that one. */
+export interface MovedPhone {
+  move: Write;
+  otherwise: Write;
+}
+
 /**
- * Puts every telephone under the first look-up key: the writes, each a commit of its own, and how many could
- * not be opened. There are no more of them than officers.
+ * Puts every telephone under the first look-up key: what is to be written for each, a commit of its own, and how
+ * many could not be opened. There are no more of them than officers.
  */
 export async function movePhones(
   store: Store,
   vault: Vault,
-): Promise<{ writes: Write[]; unreadable: number }> {
+): Promise<{ moved: MovedPhone[]; unreadable: number }> {
   const rows = await store.read(selectAll, {});
   const moves = rows.map(({ staff, phone, phone_hash: old }) => {
     const number = opened(vault, { staff, phone });
     if (number === null) return null;
     const now = vault.lookup("phone", number);
-    // Two officers with one telephone, of which one is under either key: the newer key's stays.
-    const twice = { refuse: "phone_taken" };
-    return now === old ? [] : [write(setHash, { staff, old, now }, "fine", twice)];
+    if (now === old) return [];
+    const move = write(setHash, { staff, old, now }, "fine", { refuse: "phone_taken" });
+    return [{ move, otherwise: forgetPhone(staff) }];
   });
   const unreadable = moves.filter((move) => move === null).length;
-  return { writes: moves.flatMap((move) => move ?? []), unreadable };
+  return { moved: moves.flatMap((move) => move ?? []), unreadable };
 }
 
 function opened(

@@ -205,6 +205,14 @@ test("an officer's telephone is found while keys are rotated, and without the ol
   expect(await post.run()).toMatchObject({ phones: 1, left: 0 });
   expect([await on(BEFORE), await on(AFTER)]).toEqual([null, "s1"]);
   expect(await telephoneOf(store, AFTER, "s1")).toBe(PHONE);
+  // A colleague's under the old key, of before: whoever has it under the first one keeps it.
+  await store.commit([
+    addStaff({ id: "s2", name: "officer two", role: "officer", at: NOON }),
+    givePhone(BEFORE, { staff: "s2", phone: PHONE, at: NOON }),
+  ]);
+  await post.run();
+  expect([await on(BEFORE), await on(AFTER)]).toEqual([null, "s1"]);
+  expect(await post.run()).toMatchObject({ phones: 0, left: 0 });
   post.db.prepare("update staff_phones set phone = ?").run(Buffer.from("x"));
   expect(await post.run()).toMatchObject({ left: 1 });
 });
