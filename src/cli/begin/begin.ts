@@ -65,7 +65,7 @@ async function checkFree(folder: string, name: string): Promise<void> {
 
 function aroundOf(
   { channel, services }: MenuSource,
-  { screens, channel: { codes } }: Release,
+  { screens, channel: { codes, assist } }: Release,
 ): Around {
   const stars = [...services.values()].flatMap(({ star }) => (star === undefined ? [] : [star]));
   const menus = codes.map(({ start }) => screens.get(start));
@@ -74,7 +74,10 @@ function aroundOf(
     services: [...services.keys()],
     screens: [...screens.values()].flatMap(({ service, name }) => (service === null ? [name] : [])),
     stars,
-    keys: menus.flatMap((menu) => menu?.choices.map(({ key }) => Number(key)) ?? []),
+    keys: [
+      ...menus.flatMap((menu) => menu?.choices.map(({ key }) => Number(key)) ?? []),
+      ...(assist === null ? [] : [Number(assist.key)]),
+    ],
   };
 }
 
@@ -138,7 +141,9 @@ function entriesOf({ code, inputs }: Call): Entry[] {
 function nextSteps(release: Release, folder: string, { name, title, star }: Beginning): string[] {
   const code = release.channel.codes[0]?.dial ?? "";
   const start = release.screens.get(release.channel.codes[0]?.start ?? "");
-  const taken = new Set(start?.choices.map(({ key }) => Number(key)));
+  const { assist } = release.channel;
+  const keys = [...(start?.choices ?? []), ...(assist === null ? [] : [assist])];
+  const taken = new Set(keys.map(({ key }) => Number(key)));
   const key = Array.from({ length: KEY_MAX }, (_key, at) => at + 1).find((one) => !taken.has(one));
   const words = release.channel.languages.map(
     ({ is }) => `${is}: ${JSON.stringify(title[is] ?? "")}`,
