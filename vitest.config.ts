@@ -1,8 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+/** Rooms whose tests run on both engines; see test/store/database.ts. */
+const ON_BOTH = [
+  "store",
+  "people",
+  "requests",
+  "messages",
+  "staff",
+  "session",
+  "journeys",
+  "properties",
+  "life",
+  "events",
+  "insight",
+];
+
+/** About SQLite's own file, connection, thread and plans. */
+const ABOUT_THE_FILE = ["test/**/*.file.test.ts"];
+/** About PostgreSQL's own server. */
+const ABOUT_THE_SERVER = ["test/**/*.server.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // Processes, not threads: better-sqlite3 is native, and some tests end processes with signals.
     pool: "forks",
     // No test asserts a time. This only ends one that hangs, on a machine many times slower than ours.
@@ -11,5 +30,20 @@ export default defineConfig({
     allowOnly: false,
     restoreMocks: true,
     unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: "sqlite", include: ["test/**/*.test.ts"], exclude: ABOUT_THE_SERVER },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: [...ON_BOTH.map((room) => `test/${room}/**/*.test.ts`), ...ABOUT_THE_SERVER],
+          exclude: ABOUT_THE_FILE,
+          globalSetup: ["test/store/postgres-setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { parseAllowed, type Allowed } from "./connector/address.ts";
 import { parseKeys, type Key } from "./base/vault.ts";
+import type { Place } from "./store/place.ts";
 import {
   DEVELOPMENT_SECRETS_FILE,
   keepSecrets,
@@ -23,8 +24,7 @@ export interface Config {
   /** 0 = any free port. */
   port: number;
   host: string;
-  /** Path of the SQLite database. */
-  databaseFile: string;
+  database: Place;
   /** Folder of the menu files. */
   menus: string;
   /** All are valid at once, so that a key can be changed without a lost callback. */
@@ -89,13 +89,11 @@ const port = z
 const database = z
   .string()
   .default("file:data/njia.db")
-  .refine((url) => !/^postgres(ql)?:/.test(url), {
-    error: "names PostgreSQL, which comes with a later release; use file:PATH",
-    abort: true,
-  })
-  // A URL's parameters would become part of the name, and a database in memory keeps nothing.
-  .refine((url) => /^file:(?!\/\/[^/]|:)[^?#]*[^/?#]$/.test(url), "must read file:PATH")
-  .transform((url) => url.replace(/^file:(\/\/(?=\/))?/, ""));
+  .refine(
+    // A file's parameters would become part of its name, and a database in memory keeps nothing.
+    (url) => /^file:(?!\/\/[^/]|:)[^?#]*[^/?#]$/.test(url) || isServer(url),
+    "must read file:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE",
+  );
 
 const gatewayKeys = z
   .string(MISSING)
@@ -117,6 +115,9 @@ const settings = z.object({
   PORT: port,
   HOST: z.string().default("127.0.0.1"),
   DATABASE_URL: database,
+  DATABASE_STANDBY: z
+    .enum(["required", "optional"], "must be required or optional")
+    .default("optional"),
   MENUS: z.string().default("menus"),
   GATEWAY_KEYS: gatewayKeys,
   VAULT_KEYS: z.string(MISSING).transform(keysOf("VAULT_KEYS")),
@@ -141,6 +142,20 @@ const productionSettings = settings.extend({
   AT_USERNAME: z.string(MISSING_AT),
   AT_API_KEY: z.string(MISSING_AT),
 });
+
+/** With the name of a database: without one, the driver would take the user's. */
+function isServer(text: string): boolean {
+  const url = /^postgres(ql)?:\/\//.test(text) ? URL.parse(text) : null;
+  return url !== null && /^\/[^/]+$/.test(url.pathname);
+}
+
+function placeOf({
+  DATABASE_URL: url,
+  DATABASE_STANDBY: standby,
+}: Pick<z.infer<typeof settings>, "DATABASE_URL" | "DATABASE_STANDBY">): Place {
+  if (!url.startsWith("file:")) return { url, standby: standby === "required" };
+  return { file: url.replace(/^file:(\/\/(?=\/))?/, "") };
+}
 
 function allowedIn(text: string, context: z.RefinementCtx): Allowed {
   const allowed = parseAllowed(text);
@@ -184,7 +199,7 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
   return {
     port: data.PORT,
     host: data.HOST,
-    databaseFile: data.DATABASE_URL,
+    database: placeOf(data),
     menus: data.MENUS,
     gatewayKeys: data.GATEWAY_KEYS,
     vaultKeys: data.VAULT_KEYS,
@@ -275,13 +290,13 @@ function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }
 
-/** The path of the database alone, for commands that open nothing sealed. @throws ConfigFault */
-export function loadDatabase(): string {
+/** Where the database is, for commands that open nothing sealed. @throws ConfigFault */
+export function loadDatabase(): Place {
   const { data, error } = settings
-    .pick({ DATABASE_URL: true })
+    .pick({ DATABASE_URL: true, DATABASE_STANDBY: true })
     .safeParse(withoutEmpty(process.env));
   if (error !== undefined) throw faultOf(error);
-  return data.DATABASE_URL;
+  return placeOf(data);
 }
 
 /** The menus folder alone, for commands that need no secrets. */

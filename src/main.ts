@@ -11,6 +11,7 @@ import { ListenFault } from "./listen.ts";
 import { MenuFault } from "./publish.ts";
 import { openServer, type RunningServer } from "./serve.ts";
 import { StoreFault } from "./store/fault.ts";
+import { nameOf } from "./store/place.ts";
 import { greeting } from "./terminal.ts";
 
 /** Milliseconds a stop may take: twice a hop's deadline, and supervisors wait 10 s or more. */
@@ -25,7 +26,7 @@ const tell = (text: string) => void process.stderr.write(`${text}\n`);
 /** What a start that failed says; null for a bug, which the log tells. */
 function wordsOf(error: unknown, config: Config | null): string | null {
   if (error instanceof StoreFault) {
-    return `${config?.databaseFile ?? "the database"}: ${error.message}`;
+    return `${config === null ? "the database" : nameOf(config.database)}: ${error.message}`;
   }
   const known = [ConfigFault, MenuFault, ListenFault].some((kind) => error instanceof kind);
   return known && error instanceof Error ? error.message : null;

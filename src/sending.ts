@@ -17,11 +17,12 @@ import {
   type SendingRules,
 } from "./messages/sender.ts";
 import type { StoreFault } from "./store/fault.ts";
-import { openSqlite } from "./store/sqlite.ts";
+import { openStore } from "./store/open.ts";
+import type { Place } from "./store/place.ts";
 import type { Store } from "./store/store.ts";
 
 export interface SendingData {
-  file: string;
+  place: Place;
   vaultKeys: Key[];
   lookupKeys: Key[];
   /** Null where there is nobody to hand SMS to: events are sent all the same. */
@@ -39,12 +40,12 @@ export interface Sending {
 
 /** Sends from now on. @throws StoreFault */
 export async function startSending(
-  { file, vaultKeys, lookupKeys, sms, eventsAllow: allowed }: SendingData,
+  { place, vaultKeys, lookupKeys, sms, eventsAllow: allowed }: SendingData,
   rules: () => SendingRules,
   on: SendingEvents,
 ): Promise<Sending> {
   const onFatal = (fault: StoreFault) => on.fatal?.(fault);
-  const store = openSqlite({ file, serve: false, vaultKeys, onFatal });
+  const store = await openStore({ place, serve: false, vaultKeys, onFatal });
   const vault = openVault({ vaultKeys, lookupKeys });
   const sender = sms === null ? null : await smsSender({ store, vault, sms, rules, on });
   const connector = openConnector({ allowed });

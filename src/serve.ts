@@ -35,7 +35,7 @@ import { openReleases } from "./session/releases.ts";
 import { actOnReminders } from "./session/reminders.ts";
 import { openSessions } from "./session/sessions.ts";
 import type { StoreFault } from "./store/fault.ts";
-import { openSqlite } from "./store/sqlite.ts";
+import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 
 /** Milliseconds of a whole call of a connector, the part behind the citizen's back included. */
@@ -84,6 +84,7 @@ async function open(
   const metrics = openMetrics();
   const gateways = servedGateways(config.production);
   let ready = false;
+  let reached = true;
   /** None, or the one fault after which nothing is written. */
   const fatal: StoreFault[] = [];
   const distrust = (fault: StoreFault) => {
@@ -91,12 +92,17 @@ async function open(
     log.fatal("store", fault);
     onFatal(fault);
   };
-  const store = openSqlite({
-    file: config.databaseFile,
+  const store = await openStore({
+    place: config.database,
     serve: true,
     vaultKeys: config.vaultKeys,
     onBatch: (size, ms) => metrics.batch(size, ms),
     onFatal: distrust,
+    onServer: (settings) => log.database(settings),
+    onReach: (there) => {
+      reached = there;
+      log.reach(there);
+    },
   });
   parts.defer(async () => {
     if (fatal.length === 0) await store.close();
@@ -147,9 +153,9 @@ async function open(
     if (current === null) throw new Error("no menus are published");
     return rulesOf(current.channel);
   };
-  const { databaseFile: file, vaultKeys, lookupKeys, sms, eventsAllow } = config;
+  const { database: place, vaultKeys, lookupKeys, sms, eventsAllow } = config;
   const sender = startSender(
-    { file, vaultKeys, lookupKeys, sms, eventsAllow, rules: rules() },
+    { place, vaultKeys, lookupKeys, sms, eventsAllow, rules: rules() },
     { log, metrics, onFatal: distrust },
   );
   parts.defer(() => sender.close());
@@ -177,7 +183,7 @@ async function open(
     random,
     gateways,
     gatewayKeys: config.gatewayKeys,
-    ready: () => ready,
+    ready: () => ready && reached,
   });
   const listening = await listen((request) => app.fetch(request), config);
   parts.defer(() => listening.close());

@@ -2,9 +2,6 @@
  * A whole Njia in one process: the real routes over a real store, on a clock and a chance that
  * repeat themselves. Journeys and properties run in it.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { openApp } from "../src/app.ts";
 import { seededRandom, type Random } from "../src/base/ids.ts";
 import { openVault } from "../src/base/vault.ts";
@@ -24,11 +21,13 @@ import { openLookingUp } from "../src/session/looking-up.ts";
 import { openInbox } from "../src/session/inbox.ts";
 import { openReleases, type Releases } from "../src/session/releases.ts";
 import { openSessions } from "../src/session/sessions.ts";
-import { openSqlite } from "../src/store/sqlite.ts";
+import { openStore } from "../src/store/open.ts";
+import type { Place } from "../src/store/place.ts";
 import { statement, type Given } from "../src/store/statement.ts";
 import type { Store } from "../src/store/store.ts";
 import * as at from "./gateway/africastalking.bodies.ts";
 import * as sandbox from "./gateway/sandbox.bodies.ts";
+import { newDatabase, type TestDatabase } from "./store/database.ts";
 import { testKeys } from "./store/vault.ts";
 
 export const KEY = "w".repeat(32);
@@ -65,8 +64,11 @@ export const MENUS = await readFolder("menus");
 export interface World {
   /** Epoch milliseconds; moved by hand. */
   readonly time: { now: number };
-  /** The database's path. */
-  readonly file: string;
+  readonly place: Place;
+  /** As a test database has them. */
+  readonly raw: TestDatabase["raw"];
+  readonly dump: TestDatabase["dump"];
+  readonly stored: TestDatabase["stored"];
   /** What was logged, a JSON object a line. */
   readonly log: string[];
   /** What went wrong with answers that are owed. */
@@ -114,10 +116,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
   const { keys = () => testKeys(), agency = cannedAgency, wait } = options;
   const { disk = (plain) => plain } = options;
-  const folder = mkdtempSync(join(tmpdir(), "njia-world-"));
+  const { place, ready, raw, dump, stored, release: giveUp } = newDatabase();
+  await ready;
   const log: string[] = [];
   const faults: unknown[] = [];
-  const file = join(folder, "njia.db");
   const time = { now: start };
   const clock = () => time.now;
   const sent: Sms[] = [];
@@ -136,7 +138,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   async function build() {
     const { vaultKeys, lookupKeys } = keys();
-    const store = disk(openSqlite({ file, serve: true, vaultKeys }));
+    const store = disk(await openStore({ place, serve: true, vaultKeys }));
     const releases = await openReleases(store, clock);
     const opened = await countRequests(store);
     const vault = openVault({ vaultKeys, lookupKeys });
@@ -190,7 +192,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     time,
-    file,
+    place,
+    raw,
+    dump,
+    stored,
     log,
     faults,
     late: () => house.looking.late,
@@ -227,7 +232,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     releases: () => house.releases,
     async close() {
       await house.store.close();
-      rmSync(folder, { recursive: true, force: true });
+      await giveUp();
     },
   };
 }

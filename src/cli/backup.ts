@@ -11,16 +11,18 @@ import type { Config } from "../config.ts";
 import { checkKeys } from "../keys.ts";
 import { countUnsentMessages, doubtRestored } from "../messages/restored.ts";
 import { countRequests, newestOpening } from "../requests/requests.ts";
-import { makeCopy, placeCopy } from "../store/backup.ts";
+import { CopyFault, makeCopy, placeCopy } from "../store/backup.ts";
+import type { Place } from "../store/place.ts";
 import { openSqlite } from "../store/sqlite.ts";
 
 type Print = (line: string) => void;
 
 /** @throws CopyFault, StoreFault; then there is no copy */
 export async function runBackup(
-  { file, to }: { file: string; to: string },
+  { place, to }: { place: Place; to: string },
   { clock, print }: { clock: Clock; print: Print },
 ): Promise<void> {
+  const file = fileOf(place);
   const target = isFolder(to) ? join(to, `njia-${stampOf(clock())}.db`) : to;
   const { bytes, sum } = await makeCopy(file, target);
   print(`${target}: ${sizeOf(bytes)}, whole and sound.`);
@@ -37,10 +39,11 @@ export interface Restoring {
 /** @throws CopyFault, StoreFault, ConfigFault; then the database is as it was */
 export async function runRestore(
   { from, asIs }: Restoring,
-  config: Pick<Config, "databaseFile" | "vaultKeys" | "lookupKeys">,
+  config: Pick<Config, "database" | "vaultKeys" | "lookupKeys">,
   { clock, print }: { clock: Clock; print: Print },
 ): Promise<void> {
-  const { databaseFile: file, vaultKeys } = config;
+  const { database, vaultKeys } = config;
+  const file = fileOf(database);
   let held = { requests: 0, newest: null as number | null, doubted: 0 };
   const { replaced, summed } = await placeCopy(
     { from, file, stamp: stampOf(clock()) },
@@ -68,6 +71,12 @@ export async function runRestore(
       `${doubted} messages waited when it was made, and may have been sent since: they are in doubt, and staff settle them.`,
     );
   }
+}
+
+/** @throws CopyFault where it is a server's, which has its own tools */
+function fileOf(place: Place): string {
+  if ("file" in place) return place.file;
+  throw new CopyFault("a PostgreSQL server is backed up by its own tools: see docs/operating.md");
 }
 
 function isFolder(path: string): boolean {

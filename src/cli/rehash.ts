@@ -8,12 +8,12 @@ import { openVault } from "../base/vault.ts";
 import type { Config } from "../config.ts";
 import { checkKeys, forgetOldKeys } from "../keys.ts";
 import { rehash } from "../session/rehash.ts";
-import { openSqlite } from "../store/sqlite.ts";
+import { openStore } from "../store/open.ts";
 
 /** @returns the exit code: 1 where old keys are needed still. @throws ConfigFault, StoreFault */
 export async function runRehash(config: Config, print: (line: string) => void): Promise<number> {
-  const { databaseFile: file, vaultKeys, lookupKeys } = config;
-  const store = openSqlite({ file, serve: false, vaultKeys });
+  const { database: place, vaultKeys, lookupKeys } = config;
+  const store = await openStore({ place, serve: false, vaultKeys });
   try {
     await checkKeys(store, config, systemClock);
     const vault = openVault(config);

@@ -16,7 +16,8 @@ import type { Release } from "../menu/model.ts";
 import { say, type Sayings } from "../menu/text.ts";
 import { openPublished, type Published } from "../session/releases.ts";
 import { StoreFault } from "../store/fault.ts";
-import { openReader } from "../store/sqlite.ts";
+import { openStoreReader } from "../store/open.ts";
+import { nameOf, type Place } from "../store/place.ts";
 import type { Reader } from "../store/store.ts";
 
 /** Ten years: more is a slip. */
@@ -39,8 +40,7 @@ export interface ReportOptions {
 }
 
 export interface ReportNeeds {
-  /** Path of the database. */
-  file: string;
+  place: Place;
   /** Takes what a person should know beside it. */
   warn: (line: string) => void;
   clock?: Clock;
@@ -48,7 +48,7 @@ export interface ReportNeeds {
 
 /** The report as text. @throws ReportFault */
 export async function runReport(options: ReportOptions, needs: ReportNeeds): Promise<string> {
-  const { file, warn, clock = systemClock } = needs;
+  const { place, warn, clock = systemClock } = needs;
   for (const key of ["from", "to"] as const) {
     const month = options[key];
     if (month !== undefined && !isMonth(month)) {
@@ -56,9 +56,9 @@ export async function runReport(options: ReportOptions, needs: ReportNeeds): Pro
     }
   }
   if (options.answers === true) {
-    return reading(file, (store) => answersIn(store, options, clock()));
+    return reading(place, (store) => answersIn(store, options, clock()));
   }
-  const report = await reading(file, (store) => reportIn(store, options, clock()));
+  const report = await reading(place, (store) => reportIn(store, options, clock()));
   if (report.unreadable > 0) {
     warn(
       `${report.unreadable} requests were sent on menus that this Njia cannot read: they count as open`,
@@ -68,14 +68,14 @@ export async function runReport(options: ReportOptions, needs: ReportNeeds): Pro
 }
 
 /** Whatever fails says of which database. */
-async function reading<T>(file: string, read: (store: Reader) => Promise<T>): Promise<T> {
+async function reading<T>(place: Place, read: (store: Reader) => Promise<T>): Promise<T> {
   let store: Reader | null = null;
   try {
-    store = openReader(file);
+    store = await openStoreReader(place);
     return await read(store);
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error;
-    throw new ReportFault(`${file}: ${error.message}`, { cause: error });
+    throw new ReportFault(`${nameOf(place)}: ${error.message}`, { cause: error });
   } finally {
     await store?.close();
   }

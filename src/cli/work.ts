@@ -12,7 +12,7 @@ import { rulesOf } from "../messages/rules.ts";
 import type { SendingRules } from "../messages/sender.ts";
 import { startSending, type Sending } from "../sending.ts";
 import { openPublished } from "../session/releases.ts";
-import { openSqlite } from "../store/sqlite.ts";
+import { openStore } from "../store/open.ts";
 
 /** How often the release is looked at for new rules, in milliseconds. */
 const RULES_EVERY_MS = 60_000;
@@ -22,12 +22,12 @@ const RULES_EVERY_MS = 60_000;
  * @throws ConfigFault without an account or a published release; StoreFault
  */
 export async function startWork(config: Config, log: Log, onFatal: () => void): Promise<Sending> {
-  const { databaseFile: file, vaultKeys, lookupKeys, sms, eventsAllow } = config;
+  const { database: place, vaultKeys, lookupKeys, sms, eventsAllow } = config;
   if (sms === null) throw new ConfigFault(["AT_USERNAME and AT_API_KEY say who sends"]);
   const first = await readRules(config);
   if (first === null) throw new ConfigFault(["No release is published: start the server first"]);
   let rules = first;
-  const data = { file, vaultKeys, lookupKeys, sms, eventsAllow };
+  const data = { place, vaultKeys, lookupKeys, sms, eventsAllow };
   const sending = await startSending(data, () => rules, {
     settled: (fact) => log.message(fact),
     delivery: (fact) => log.delivery(fact),
@@ -54,8 +54,8 @@ export async function startWork(config: Config, log: Log, onFatal: () => void): 
 }
 
 async function readRules(config: Config): Promise<SendingRules | null> {
-  const { databaseFile: file, vaultKeys } = config;
-  const store = openSqlite({ file, serve: false, vaultKeys });
+  const { database: place, vaultKeys } = config;
+  const store = await openStore({ place, serve: false, vaultKeys });
   try {
     // Under other keys nothing of the outbox opens.
     await checkKeys(store, config, systemClock);

@@ -34,7 +34,7 @@ const isDue = ({ deliveries }: Tables, given: Given<Looking>) =>
     lte(deliveries.due_at, given.now),
     // A lease that ends later than any can was begun by a clock that was wrong.
     sql`(${deliveries.lease_until} <= ${given.now}
-      or ${deliveries.lease_until} > ${given.now} + ${sql.raw(String(LEASE_MS))})`,
+      or ${deliveries.lease_until} - ${sql.raw(String(LEASE_MS))} > ${given.now})`,
   );
 
 const selectDue = statement("deliveries.due", (q, t, given: Given<Looking>) =>

@@ -69,6 +69,10 @@ export interface Log {
   lateAnswer(fact: { connector: string; came: string }): void;
   /** Events were given up or cannot be sent until somebody mends it: a code. */
   undelivered(fact: { subscription: string; code: string }): void;
+  /** What a database server says of itself, by the names of its settings. */
+  database(settings: Readonly<Record<string, string>>): void;
+  /** The database server went away, or is there again. */
+  reach(there: boolean): void;
   /** Something failed that should not have; `code` is what the citizen was shown. */
   fault(where: string, error: unknown, code?: string): void;
   /** The same from another thread, which has sent what may be said of its error. */
@@ -145,6 +149,9 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
     undelivered: ({ subscription, code }) =>
       to.error({ event: "alarm", where: "deliverer", subscription, code }),
     faultFacts: (where, facts) => to.error({ event: "fault", where, ...facts }),
+    database: (settings) => to.info({ event: "database", ...settings }),
+    reach: (there) =>
+      there ? to.info({ event: "reach", there }) : to.error({ event: "reach", there }),
     fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),
     fatal: (where, error) => to.fatal({ event: "fatal", where, ...faultFacts(error) }),
     flush: () => sink.flushSync?.(),

@@ -56,7 +56,7 @@ const selectDue = statement("messages.due", (q, t, given: Given<{ class: string;
         wanted(t),
         sql`not exists (select 1 from ${t.flights}
             where ${t.flights.phone_hash} = ${t.messages.phone_hash} and ${t.flights.until} > ${given.at}
-            and ${t.flights.until} <= ${given.at} + ${sql.raw(String(FLIGHT_MOST_MS))})`,
+            and ${t.flights.until} - ${sql.raw(String(FLIGHT_MOST_MS))} <= ${given.at})`,
       ),
     )
     .orderBy(asc(t.messages.due_at), asc(t.messages.id))

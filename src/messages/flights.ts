@@ -23,7 +23,7 @@ const take = statement(
         target: t.flights.phone_hash,
         set: { message: given.message, until: given.until },
         setWhere: sql`${t.flights.until} <= ${given.at}
-          or ${t.flights.until} > ${given.at} + ${sql.raw(String(FLIGHT_MOST_MS))}`,
+          or ${t.flights.until} - ${sql.raw(String(FLIGHT_MOST_MS))} > ${given.at}`,
       }),
 );
 

@@ -28,7 +28,7 @@ const LEASE_MOST_MS = LEASE_MS + CLOCKS_APART_MS;
 
 /** Run out, or set by a clock that was wrong. */
 const leaseOver = ({ messages }: Tables, { at }: At) => sql`(${messages.lease_until} <= ${at}
-  or ${messages.lease_until} > ${at} + ${sql.raw(String(LEASE_MOST_MS))})`;
+  or ${messages.lease_until} - ${sql.raw(String(LEASE_MOST_MS))} > ${at})`;
 
 const selectLeft = statement("messages.left", (q, t, given: At) =>
   q
@@ -100,7 +100,7 @@ const pullBack = statement("messages.pull_back", (q, t, given: At) =>
       and(
         eq(t.messages.state, "pending"),
         inArray(t.messages.class, ["reply", "update", "news"]),
-        sql`${t.messages.due_at} > ${given.at} + ${sql.raw(String(PUT_OFF_MAX_MS))}`,
+        sql`${t.messages.due_at} - ${sql.raw(String(PUT_OFF_MAX_MS))} > ${given.at}`,
       ),
     ),
 );

@@ -12,6 +12,19 @@ export type FaultCode =
   | "absent"
   | "leased"
   | "writer"
+  | "unreachable"
+  | "unanswered"
+  | "login"
+  | "nowhere"
+  | "rights"
+  | "tls"
+  | "crowded"
+  | "standby"
+  | "unsynced"
+  | "torn"
+  | "alone"
+  | "encoding"
+  | "server"
   | "unknown";
 
 /** The mend for each fault, printed with it. */
@@ -30,10 +43,34 @@ const MENDS: Record<FaultCode, string> = {
   leased: "another Njia server runs on this database: stop it first, or use another file",
   writer:
     "the thread that writes has ended: start Njia again; nothing that was acknowledged is lost",
+  unreachable:
+    "the database server does not answer: look whether it runs, and at host and port; Njia goes on by itself once it does",
+  unanswered:
+    "the connection was lost, or the standby was not waited for, while a commit was under way: it was not acknowledged, and a repeat finds it done or does it",
+  login:
+    "the database server does not let this user in: look at user and password, and at pg_hba.conf",
+  nowhere: "the server has no database of this name: make it, as docs/operating.md says",
+  rights: "the database user may not do what Njia needs: make it the owner of the database",
+  tls: "no TLS connection to the database server came about: look at sslmode and at the certificates",
+  crowded: "the database server takes no more connections: raise max_connections, or end some",
+  standby:
+    "the database server takes no writes: it is a standby, or set to be read only; name the primary",
+  unsynced:
+    "the database server would lose what it has acknowledged: set fsync and synchronous_commit to on",
+  torn: "a power cut could damage this database: set full_page_writes to on",
+  alone:
+    "DATABASE_STANDBY is required, and the server waits for no standby: set synchronous_standby_names",
+  encoding: "the database does not take every letter: make it with the encoding UTF8",
+  server: "the database server failed: look in its log and at its disk",
   unknown: "the storage failed in a way Njia does not know",
 };
 
-/** The storage failed; nothing of the commit it is thrown for has happened. */
+const PASSING: readonly FaultCode[] = ["unreachable", "crowded", "standby"];
+
+/**
+ * The storage failed; nothing of the commit it is thrown for has happened. Of one that is `unanswered`
+ * that is not known.
+ */
 export class StoreFault extends Error {
   override readonly name = "StoreFault";
   readonly code: FaultCode;
@@ -43,10 +80,13 @@ export class StoreFault extends Error {
    * file again, tells what is really on the disk.
    */
   readonly fatal: boolean;
+  /** True when the same may work in a moment: a server that is away comes back by itself. */
+  readonly passing: boolean;
 
   constructor(code: FaultCode, options?: ErrorOptions) {
     super(MENDS[code], options);
     this.code = code;
     this.fatal = code === "io" || code === "corrupt" || code === "writer";
+    this.passing = PASSING.includes(code);
   }
 }

@@ -11,6 +11,8 @@ import { givenLater } from "./statement.ts";
 
 /** A statement as it is taught, with what it means that it changes nothing. */
 export interface Text {
+  /** Of its statement. */
+  readonly name: string;
   readonly sql: string;
   readonly untouched: Meaning;
   readonly duplicate: Exclude<Meaning, "fine"> | undefined;
@@ -59,7 +61,7 @@ export function plainer(
   function teach({ statement, untouched, duplicate }: Write): Known {
     const built = buildLater(statement, query, tables);
     const number = taught++;
-    recorder.learn(number, { sql: built.sql, untouched, duplicate });
+    recorder.learn(number, { name: statement.name, sql: built.sql, untouched, duplicate });
     const parameters = built.params.map(parameterOf);
     return { number, untouched, duplicate, parameters };
   }

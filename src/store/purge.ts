@@ -30,8 +30,10 @@ export function purgeStatement(name: string, of: (t: Tables) => Purged): Stateme
   return statement(name, (q, t, given: Given<Until>) => {
     const { table, key, end, only } = of(t);
     const columns = sql.join([...key], sql`, `);
-    const expired = sql`select ${columns} from ${table} where ${and(only, lte(end, given.at))} order by ${end} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
-    return q.delete(table).where(sql`(${columns}) in (${expired})`);
+    const due = and(only, lte(end, given.at));
+    const expired = sql`select ${columns} from ${table} where ${due} order by ${end} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
+    // Asked for again of each row: on PostgreSQL somebody else may have put its end off meanwhile.
+    return q.delete(table).where(sql`(${columns}) in (${expired}) and ${due}`);
   });
 }
 

@@ -1,4 +1,5 @@
 /** The store on one SQLite file: the default, for one machine. */
+import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { sealer, type Key } from "../base/vault.ts";
@@ -56,6 +57,11 @@ export function openSqlite({ file, serve, vaultKeys, ...events }: SqliteOptions)
     db.close();
     throw storageFault(error) ?? error;
   }
+}
+
+/** True when there is a file; what it holds is seen when it is opened. */
+export function isThere(file: string): boolean {
+  return existsSync(file);
 }
 
 /** An empty database that any number of stores can begin as; made once, it spares each the migrations. */

@@ -22,7 +22,11 @@ export type Value = string | number | Unsealed | null;
 /** As what a value lies in its column. */
 type Stored<Type> = Type extends Unsealed ? Uint8Array : Type;
 
-/** The values a statement will be run with, as they stand in its query: `given.id`. */
+/**
+ * The values a statement will be run with, as they stand in its query: `given.id`. PostgreSQL takes the type of
+ * each from the place where it stands: beside a column or as its value that is the column's, but in
+ * `given.at + 5` a small number, which no instant fits. The sum is written on the side of the column.
+ */
 export type Given<Values> = { readonly [Name in keyof Values]: SQL<Stored<Values[Name]>> };
 
 /** A finished Drizzle query, before it is prepared. */

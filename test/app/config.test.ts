@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { ConfigFault, hostOf, loadConfig, loadDial, parseConfig } from "../../src/config.ts";
 import type { Environment } from "../../src/config.ts";
 import { keepSecrets, readSecrets, SecretsFault } from "../../src/secrets.ts";
+import { nameOf } from "../../src/store/place.ts";
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString("base64");
 
@@ -32,7 +33,7 @@ test("with its secrets everything else has a default", () => {
   expect(parseConfig({ ...COMPLETE, NODE_ENV: undefined })).toMatchObject({
     port: 3000,
     host: "127.0.0.1",
-    databaseFile: "data/njia.db",
+    database: { file: "data/njia.db" },
     menus: "menus",
     logLevel: "info",
     production: false,
@@ -96,7 +97,9 @@ test.each([
   ["AT_SMS_URL", "ftp://127.0.0.1", /http or https/],
   ["PORT", "80a", /whole number/],
   ["PORT", "70000", /65535/],
-  ["DATABASE_URL", "postgres://db/njia", /PostgreSQL/],
+  ["DATABASE_URL", "postgres://db", /postgres:\/\/USER/],
+  ["DATABASE_URL", "postgres:njia", /postgres:\/\/USER/],
+  ["DATABASE_STANDBY", "yes", /required or optional/],
   ["DATABASE_URL", "data/njia.db", /file:PATH/],
   ["DATABASE_URL", "file::memory:", /file:PATH/],
   ["DATABASE_URL", "file:data/njia.db?mode=ro", /file:PATH/],
@@ -121,7 +124,19 @@ test.each([
   ["file:/var/lib/a.db", "/var/lib/a.db"],
   ["file:///var/lib/a.db", "/var/lib/a.db"],
 ])("the database %s is the file %s", (url, file) => {
-  expect(parseConfig({ ...COMPLETE, DATABASE_URL: url }).databaseFile).toBe(file);
+  expect(parseConfig({ ...COMPLETE, DATABASE_URL: url }).database).toEqual({ file });
+});
+
+test("a server is named with its database, and may have to wait for a standby", () => {
+  const DATABASE_URL = "postgresql://njia:secret@db.example:5433/njia?sslmode=verify-full";
+  expect(parseConfig({ ...COMPLETE, DATABASE_URL }).database).toEqual({
+    url: DATABASE_URL,
+    standby: false,
+  });
+  const DATABASE_STANDBY = "required";
+  const required = parseConfig({ ...COMPLETE, DATABASE_URL, DATABASE_STANDBY }).database;
+  expect(required).toMatchObject({ standby: true });
+  expect(nameOf(required)).toBe("postgres://njia@db.example:5433/njia");
 });
 
 test("a phone on this machine finds a server that listens everywhere", () => {

@@ -19,7 +19,7 @@ import { openSessions } from "../../src/session/sessions.ts";
 import type { Store } from "../../src/store/store.ts";
 import { hopBody } from "../gateway/africastalking.bodies.ts";
 import { AT, releaseOf } from "../menu/fixture.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 export const KEY = "k".repeat(32);
@@ -86,7 +86,7 @@ export interface EdgeOptions {
 }
 
 export function openEdge(options: EdgeOptions = {}) {
-  const { served = gateways, store = openMeddled().store, vault = testVault() } = options;
+  const { served = gateways, store = openTestStore().store, vault = testVault() } = options;
   const { seed = 1, clock = () => AT } = options;
   const release = apologising(options.release);
   const known = (digest: string) => (digest === release.digest ? release : null);

@@ -4,6 +4,7 @@ import { runRehash } from "../../src/cli/rehash.ts";
 import type { Key } from "../../src/base/vault.ts";
 import { ConfigFault } from "../../src/config.ts";
 import { dial, openTrial, TRIAL_NAME } from "./trial.ts";
+import { fileOf } from "../store/database.ts";
 
 const key = (id: string, byte: number): Key => ({ id, bytes: new Uint8Array(32).fill(byte) });
 const [oldVault, newVault, oldLookup, newLookup] = [
@@ -92,7 +93,7 @@ test("while something cannot be put under the new key the old one is needed", as
   const lookupKeys = [newLookup, oldLookup];
   const { folder } = first;
   // Under these keys the number in the binding does not open.
-  const db = new Database(first.config.databaseFile);
+  const db = new Database(fileOf(first.config.database));
   db.prepare("update bindings set phone = ?").run(Buffer.from("x"));
   db.close();
   const printed: string[] = [];

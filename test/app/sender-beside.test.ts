@@ -23,7 +23,7 @@ async function openBeside() {
   const quiet = { ...RULES.quiet, from: 0, until: 0 };
   const eventsAllow = { hosts: [], networks: [] };
   const rules = { ...RULES, quiet };
-  const data = { file: post.file, ...testKeys(), sms, eventsAllow, rules };
+  const data = { place: post.place, ...testKeys(), sms, eventsAllow, rules };
   const begin = () =>
     startSender(data, {
       log: openLog("info", openLines().sink),
@@ -42,20 +42,22 @@ test("a thread that dies is begun anew: what it was sending is in doubt, what it
   const at = systemClock();
   const sending = await post.queue({ at });
   const claimed = await post.queue({ at, to: OTHER });
-  post.db
-    .prepare("update messages set state = 'claimed', fence = 1, lease_until = ? where id = ?")
-    .run(at + LEASE_MS, claimed);
+  await post.raw(
+    "update messages set state = 'claimed', fence = 1, lease_until = ? where id = ?",
+    at + LEASE_MS,
+    claimed,
+  );
   fake.faultFor(PHONE, "stall");
   const sender = begin();
   await vi.waitFor(() => expect(fake.accepted).toHaveLength(1), SOON);
-  expect([post.row(sending).state, post.row(claimed).state]).toEqual(["sending", "claimed"]);
+  expect(await post.states(sending, claimed)).toEqual(["sending", "claimed"]);
 
   await threads[0]?.terminate();
   await vi.waitFor(() => expect(threads).toHaveLength(2), SOON);
   // A lease later, by the clock of the rows.
-  post.db.prepare("update messages set lease_until = lease_until - ?").run(LEASE_MS);
-  await vi.waitFor(() => expect(post.row(claimed).state).toBe("accepted"), SOON);
-  expect(post.row(sending)).toMatchObject({ state: "ambiguous", reason: "sender_gone" });
+  await post.raw("update messages set lease_until = lease_until - ?", LEASE_MS);
+  await vi.waitFor(async () => expect((await post.row(claimed)).state).toBe("accepted"), SOON);
+  expect(await post.row(sending)).toMatchObject({ state: "ambiguous", reason: "sender_gone" });
   await sender.close();
   expect(fake.accepted.map(({ to }) => to)).toEqual([PHONE, OTHER]);
 });

@@ -6,9 +6,8 @@ import { StoreFault, type FaultCode } from "../../src/store/fault.ts";
 import { storeOn } from "../../src/store/sqlite.ts";
 import { sealer } from "../../src/base/vault.ts";
 import { VAULT_KEYS } from "../store/vault.ts";
-import { openFile } from "../store/file.ts";
 import type { Store } from "../../src/store/store.ts";
-import { openMeddled, temporaryFile } from "../store/open.ts";
+import { openFile, openMeddled, temporaryFile } from "../store/file.ts";
 import { openEdge } from "./edge.ts";
 
 type Edge = ReturnType<typeof openEdge>;

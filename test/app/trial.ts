@@ -85,7 +85,7 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
   const config: Config = {
     port: 0,
     host: "127.0.0.1",
-    databaseFile: join(folder, "data/njia.db"),
+    database: { file: join(folder, "data/njia.db") },
     menus: join(folder, "menus"),
     gatewayKeys: [KEY],
     vaultKeys: [key("v", 1)],

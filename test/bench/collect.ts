@@ -16,7 +16,7 @@ import { step } from "../../src/menu/step.ts";
 import type { HopResult } from "../../src/session/contract.ts";
 import { openReleases } from "../../src/session/releases.ts";
 import { openSessions } from "../../src/session/sessions.ts";
-import { openSqlite } from "../../src/store/sqlite.ts";
+import { openStore } from "../../src/store/open.ts";
 import type { Statement } from "../../src/store/statement.ts";
 import type { Store, Write } from "../../src/store/store.ts";
 import { bodyOf, CODE, dialogueOf, dialogues, OWN, ownWord } from "./dialogues.ts";
@@ -35,7 +35,7 @@ export interface Collected {
 
 /** Takes so many sessions, 64 at a time. The store stays open: its rows are read again. */
 export async function collect(config: Config, sessions: number): Promise<Collected> {
-  const real = openSqlite({ ...config, file: config.databaseFile, serve: true });
+  const real = await openStore({ ...config, place: config.database, serve: true });
   const releases = await openReleases(real, systemClock);
   const { release } = await releases.publish(await readFolder(config.menus));
   if (release === null) throw new Error("the menus have errors");

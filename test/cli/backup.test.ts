@@ -18,8 +18,7 @@ import { checkKeys } from "../../src/keys.ts";
 import { queueMessage } from "../../src/messages/outbox.ts";
 import { connect } from "../../src/store/connection.ts";
 import { NOON, OTHER, PHONE, RULES } from "../messages/post.ts";
-import { openFile } from "../store/file.ts";
-import { add, allSettings, temporaryFile } from "../store/open.ts";
+import { add, allSettings, openFile, temporaryFile } from "../store/file.ts";
 import { startServer } from "../store/server-process.ts";
 import { testKeys, testVault } from "../store/vault.ts";
 
@@ -28,7 +27,7 @@ const STAMP = "2026-11-27T090000Z";
 
 async function backUp(file: string, to: string) {
   const lines: string[] = [];
-  await runBackup({ file, to }, { clock, print: (line) => void lines.push(line) });
+  await runBackup({ place: { file }, to }, { clock, print: (line) => void lines.push(line) });
   return lines;
 }
 
@@ -39,7 +38,7 @@ async function restore(
 ) {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
-  await runRestore({ from, asIs }, { databaseFile: file, ...keys }, { clock, print });
+  await runRestore({ from, asIs }, { database: { file }, ...keys }, { clock, print });
   return lines;
 }
 

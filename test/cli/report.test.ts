@@ -11,6 +11,7 @@ import { runReport } from "../../src/cli/report.ts";
 import type { Format } from "../../src/insight/report/text.ts";
 import { nairobi, playAutumn } from "../insight/office-year.ts";
 import { MENUS, openWorld, type World } from "../world.ts";
+import { fileOf } from "../store/database.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
@@ -45,7 +46,7 @@ function folder(): string {
 }
 
 /** In production and without a single secret: none is needed. */
-async function njia(args: readonly string[], { file = world.file, cwd = folder() } = {}) {
+async function njia(args: readonly string[], { file = fileOf(world.place), cwd = folder() } = {}) {
   const env = { NODE_ENV: "production", DATABASE_URL: `file:${file}` };
   const child = spawn(process.execPath, [CLI, "report", ...args], { cwd, env });
   let stdout = "";
@@ -154,7 +155,7 @@ test.each([
   [{ from: "2000-01", to: "2010-01" }, "from 2000-01 to 2010-01 is over ten years"],
   [{ service: "lights" }, "there is no service lights; known: birth, bursary, "],
 ])("%j cannot be", async (options, words) => {
-  const asked = runReport({ format: "csv", ...options }, { file: world.file, warn });
+  const asked = runReport({ format: "csv", ...options }, { place: world.place, warn });
   await expect(asked).rejects.toThrow(words);
 });
 
@@ -167,16 +168,17 @@ test("without a database it says where it looked, and makes none", async () => {
 
   const letter = join(cwd, "letter.db");
   writeFileSync(letter, "This was never a database. ".repeat(400));
-  const asked = runReport({ format: "csv" }, { file: letter, warn });
+  const asked = runReport({ format: "csv" }, { place: { file: letter }, warn });
   await expect(asked).rejects.toThrow(`${letter}: this is not a sound Njia database`);
 });
 
 test("it leaves the database as it is", async () => {
   const filesOf = () => {
-    const names = readdirSync(dirname(world.file)).sort();
+    const home = dirname(fileOf(world.place));
+    const names = readdirSync(home).sort();
     // The index beside the log has marks of who reads.
     const written = names.filter((name) => !name.endsWith("-shm"));
-    return { names, bytes: written.map((name) => readFileSync(join(dirname(world.file), name))) };
+    return { names, bytes: written.map((name) => readFileSync(join(home, name))) };
   };
   const before = filesOf();
   expect(before.names).toContain("njia.db-wal");
@@ -189,7 +191,7 @@ test("docs/reports.md shows what is printed, and says what each column is", asyn
   const clock = () => nairobi("2026-11-23 09:00");
   const options = { from: "2026-08", to: "2026-10", service: "report" };
   const printed = (format: Format) =>
-    runReport({ ...options, format }, { file: world.file, warn, clock });
+    runReport({ ...options, format }, { place: world.place, warn, clock });
   const example = /```\n\$ npm run -s njia -- (.*)\n([^`]*)```/.exec(handbook);
   expect(example?.slice(1)).toEqual([
     "report --service report --from 2026-08 --to 2026-10",

@@ -10,6 +10,7 @@ import { queueMessage } from "../../src/messages/outbox.ts";
 import { openLines } from "../app/edge.ts";
 import { openTrial } from "../app/trial.ts";
 import { openFile } from "../store/file.ts";
+import { fileOf } from "../store/database.ts";
 
 /** The settings of a server that has published its menus and is gone, and a fake to send to. */
 async function left(): Promise<{ config: Config; fake: Awaited<ReturnType<typeof openFakeAt>> }> {
@@ -25,7 +26,11 @@ const log = () => openLog("info", openLines().sink);
 
 test("another process sends what the outbox has", async () => {
   const { config, fake } = await left();
-  const store = openFile({ file: config.databaseFile, serve: false, vaultKeys: config.vaultKeys });
+  const store = openFile({
+    file: fileOf(config.database),
+    serve: false,
+    vaultKeys: config.vaultKeys,
+  });
   onTestFinished(() => store.close());
   const message = {
     id: "m1",
@@ -54,7 +59,7 @@ test("under keys of another database it does not begin", async () => {
 test("without an account, or before anything is published, it says what is missing", async () => {
   const { config } = await left();
   await expect(startWork({ ...config, sms: null }, log(), () => {})).rejects.toThrow(ConfigFault);
-  const databaseFile = `${config.databaseFile}.new`;
-  const begun = startWork({ ...config, databaseFile }, log(), () => {});
+  const database = { file: `${fileOf(config.database)}.new` };
+  const begun = startWork({ ...config, database }, log(), () => {});
   await expect(begun).rejects.toThrow(/No release is published/);
 });

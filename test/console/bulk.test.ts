@@ -63,10 +63,10 @@ test("a bulk that was cut off goes on where it was, and what it had done counts 
   const call = { body: { requests, to: "assigned" }, key: "k-1" };
   const whole = await resultsOf(await bulk(office, call));
   // As a crash leaves it after two of three: their answers are kept, the whole one and the third are not.
-  office.db.exec("delete from idempotency where key = 'k-1'");
-  office.db.exec(`delete from idempotency where key = 'k-1 ${refs[2]}'`);
-  office.db.exec(`update requests set status = 'received', version = 1 where ref = '${refs[2]}'`);
-  office.db.exec(
+  await office.raw("delete from idempotency where key = 'k-1'");
+  await office.raw(`delete from idempotency where key = 'k-1 ${refs[2]}'`);
+  await office.raw(`update requests set status = 'received', version = 1 where ref = '${refs[2]}'`);
+  await office.raw(
     `delete from history where seq = 2 and request = (select id from requests where ref = '${refs[2]}')`,
   );
   expect(await resultsOf(await bulk(office, call))).toEqual(whole);
@@ -114,13 +114,13 @@ test("a store that fails in the middle of a bulk is a problem, and the same call
     body: { requests: refs.map((ref) => ({ ref, version: 1 })), to: "assigned" },
     key: "k-1",
   };
-  office.db.exec(
+  await office.raw(
     `create trigger broken before update on requests when new.ref = '${refs[1]}' begin select raise(abort, 'canary'); end`,
   );
   const said = await expectProblem(await bulk(office, call), 500, "internal");
   expect(JSON.stringify([said, office.log])).not.toContain("canary");
   expect((await office.read(refs[0] ?? "")).version).toBe(2);
-  office.db.exec("drop trigger broken");
+  await office.raw("drop trigger broken");
   const results = await resultsOf(await bulk(office, call));
   expect(results.map(({ status }) => status)).toEqual([200, 200]);
   for (const ref of refs) expect((await office.read(ref)).history).toHaveLength(2);

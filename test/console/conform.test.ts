@@ -113,7 +113,7 @@ test("a request's whole life is told as the document says, and its bodies are th
     if (status !== 200 || schema === undefined) continue;
     expect(schemaOf(document, schema).safeParse(call.body).error?.issues ?? [], id).toEqual([]);
   }
-  office.db.exec(`update requests set answers = x'00' where ref = '${lost}'`);
+  await office.raw(`update requests set answers = x'00' where ref = '${lost}'`);
   const requests = [lost, ref, "20000006"].map((each) => ({ ref: each, version: 6 }));
   requests[0] = { ref: lost, version: 1 };
   const bulk = { body: { to: "reopened", requests } };

@@ -23,7 +23,7 @@ async function doubtful(office: Office) {
   const [message] = (await listed(office, `?request=${ref}`)).messages;
   if (message === undefined) throw new Error("nothing is told");
   const { id } = message;
-  office.db.prepare("update messages set state = 'ambiguous', fence = 1 where id = ?").run(id);
+  await office.raw("update messages set state = 'ambiguous', fence = 1 where id = ?", id);
   return { ref, id, version: 2 };
 }
 
@@ -61,7 +61,7 @@ test("messages are listed by state and by request, those a sender has claimed to
   expect((await listed(office, `?request=${ref}`)).messages).toMatchObject([
     { id, state: "ambiguous", sms: "open" },
   ]);
-  office.db.prepare("update messages set state = 'claimed' where id = ?").run(id);
+  await office.raw("update messages set state = 'claimed' where id = ?", id);
   expect((await listed(office, "?state=claimed")).messages).toMatchObject([{ id }]);
   expect((await listed(office)).messages).toMatchObject([{ id: other.id }]);
   expect((await listed(office, `?request=${ref}&state=ambiguous`)).messages).toEqual([]);
@@ -140,7 +140,7 @@ test("one that a receipt has told of meanwhile is not settled, and one of nobody
   const office = await openOffice();
   const { id, version } = await doubtful(office);
   const path = `/api/v1/messages/${id}/settle`;
-  office.db.prepare("update messages set state = 'accepted' where id = ?").run(id);
+  await office.raw("update messages set state = 'accepted' where id = ?", id);
   const call = { body: { as: "send_again" }, match: version };
   await expectProblem(await office.call("POST", path, call), 409, "not_in_doubt");
   const nobody = await office.call("POST", "/api/v1/messages/nobody/settle", call);

@@ -107,9 +107,9 @@ test("those who may not read words see that there are some, who did what when, a
 
 test("for a role that reads no words no seal is opened: what is lost is no fault to them", async () => {
   const { office, ref } = await openWithWords();
-  office.db.exec("update requests set answers = x'00', question = x'00'");
-  office.db.exec("update history set note = x'00' where note is not null");
-  office.db.exec("update bindings set phone = x'00'");
+  await office.raw("update requests set answers = x'00', question = x'00'");
+  await office.raw("update history set note = x'00' where note is not null");
+  await office.raw("update bindings set phone = x'00'");
   const shown = await office.read(ref, { role: "auditor" });
   expect(shown.hidden).toEqual({
     answers: "withheld",

@@ -12,7 +12,7 @@ import { ROLES, type Role } from "../../src/staff/roles.ts";
 import { addStaff } from "../../src/staff/staff.ts";
 import { makeToken } from "../../src/staff/tokens.ts";
 import { releaseOf } from "../menu/fixture.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 /** 23 November 2026, 09:00 in Nairobi: a Monday. */
@@ -91,7 +91,7 @@ export interface Call {
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
 export async function openOffice(report = REPORT) {
-  const opened = openMeddled();
+  const opened = openTestStore();
   const vault = testVault();
   const random = seededRandom(11);
   const time = { now: AT };

@@ -317,7 +317,7 @@ test("a filter that names nothing there is is a problem, not an empty list that 
 test("what only an older release knew is known while a request bears it", async () => {
   const office = await openOffice();
   await office.open({ ...ANSWERS, ward: "old ward" });
-  office.db.exec("update requests set service = 'old_service', status = 'old_status'");
+  await office.raw("update requests set service = 'old_service', status = 'old_status'");
   for (const query of ["service=old_service", "status=old_status", "ward=old%20ward"]) {
     expect((await list(office, `?${query}`)).requests).toHaveLength(1);
     expect((await list(office, `?${query}&assigned=officer`)).requests).toEqual([]);

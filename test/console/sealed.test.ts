@@ -3,7 +3,7 @@ import { ANSWERS, AT, expectProblem, openOffice, PHONE, type Office } from "./of
 
 /** As a row is whose key is lost. */
 const lose = (office: Office, what: string, ref: string) =>
-  office.db.exec(
+  office.raw(
     what === "note"
       ? `update history set note = x'00' where note is not null
            and request = (select id from requests where ref = '${ref}')`
@@ -11,13 +11,12 @@ const lose = (office: Office, what: string, ref: string) =>
   );
 
 /** The lost answers as they were. */
-const restore = (office: Office, ref: string) => {
-  const { id } = office.db.prepare("select id from requests where ref = ?").get(ref) as {
-    id: string;
-  };
+const restore = async (office: Office, ref: string) => {
+  const sql = "select id from requests where ref = ?";
+  const [{ id } = { id: "" }] = await office.raw<{ id: string }>(sql, ref);
   const at = { table: "requests", column: "answers", row: id };
   const answers = office.vault.seal({ at, now: AT, plain: JSON.stringify(ANSWERS) });
-  office.db.prepare("update requests set answers = ? where id = ?").run(answers, id);
+  await office.raw("update requests set answers = ? where id = ?", answers, id);
 };
 
 const faults = (office: Office) =>
@@ -27,7 +26,7 @@ test("a request that does not open takes no other one of a bulk with it", async 
   const office = await openOffice();
   const refs = [await office.open(), await office.open(), await office.open()];
   const lost = refs[1] ?? "";
-  lose(office, "answers", lost);
+  await lose(office, "answers", lost);
   const call = {
     body: { requests: refs.map((ref) => ({ ref, version: 1 })), to: "assigned" },
     key: "k-1",
@@ -49,14 +48,14 @@ test("a request that does not open takes no other one of a bulk with it", async 
   expect(await bulk("k-1")).toBe(first);
   expect((await office.read(lost)).version).toBe(1);
   // Its key is found again: a call of its own moves it.
-  restore(office, lost);
+  await restore(office, lost);
   expect(JSON.parse(await bulk("k-2")).results[1].status).toBe(200);
 });
 
 test("a change of one that does not open says that calling again is no use", async () => {
   const office = await openOffice();
   const ref = await office.open();
-  lose(office, "answers", ref);
+  await lose(office, "answers", ref);
   const moved = await office.call("POST", `/api/v1/requests/${ref}/move`, {
     body: { to: "assigned" },
     match: 1,
@@ -73,7 +72,7 @@ test("a note that does not open is marked, and hides nothing else", async () => 
   const ref = await office.open();
   await office.change(ref, "note", { note: "first" }, 1);
   await office.change(ref, "ask", { question: "Which gate?" }, 2);
-  lose(office, "note", ref);
+  await lose(office, "note", ref);
   await office.change(ref, "note", { note: "third" }, 3);
   const shown = await office.read(ref);
   expect(shown).toMatchObject({ version: 4, phone: PHONE, question: "Which gate?" });
@@ -102,13 +101,13 @@ test("answers, a question and a number that do not open are marked, each for its
     phone: null,
     given: null,
   });
-  lose(office, "question", ref);
+  await lose(office, "question", ref);
   expect(await office.read(ref)).toMatchObject({
     question: null,
     phone: PHONE,
     hidden: { answers: null, question: "unreadable", phone: null, given: null },
   });
-  office.db.exec("update bindings set phone = x'00'");
+  await office.raw("update bindings set phone = x'00'");
   expect(await office.read(ref)).toMatchObject({
     phone: null,
     hidden: { answers: null, question: "unreadable", phone: "unreadable", given: null },
@@ -119,7 +118,7 @@ test("answers, a question and a number that do not open are marked, each for its
 test("while the answers do not open nobody knows whether the number may be shown, so it is not", async () => {
   const office = await openOffice();
   const ref = await office.open();
-  lose(office, "answers", ref);
+  await lose(office, "answers", ref);
   expect(await office.read(ref)).toMatchObject({
     status: "received",
     phone: null,

@@ -53,9 +53,8 @@ async function openAgencies() {
 /** Opens a request, with what the channel would have queued of it. */
 async function open({ store, ...office }: Office): Promise<string> {
   const ref = await office.open();
-  const [{ id } = { id: "" }] = office.db
-    .prepare<[string], { id: string }>("select id from requests where ref = ?")
-    .all(ref);
+  const sql = "select id from requests where ref = ?";
+  const [{ id } = { id: "" }] = await office.raw<{ id: string }>(sql, ref);
   await store.commit([queueDeliveries({ request: id, service: "report" })]);
   return ref;
 }
@@ -86,9 +85,9 @@ test("a subscription is made, its secret shown this once, and nobody sees where 
       for (const hidden of ["whsec_", "sesame", "njia-path"]) expect(text).not.toContain(hidden);
     }
   }
-  const rows = office.db.prepare("select * from subscriptions").all();
+  const rows = await office.raw("select * from subscriptions");
   expect(rows).toHaveLength(1);
-  const inClear = JSON.stringify(rows) + office.db.serialize().toString("latin1");
+  const inClear = JSON.stringify(rows) + (await office.stored()).toString("latin1");
   for (const hidden of ["sesame", "njia-path", made.body.secret])
     expect(inClear).not.toContain(hidden);
   expect(office.log.join("")).not.toMatch(/whsec_|sesame/);
@@ -268,7 +267,7 @@ test("one whose key is lost hides no other, and can be ended", async () => {
   const { office, asked, call, subscribe } = await openAgencies();
   const lost = await subscribe({ name: "lost" });
   const other = await subscribe({ name: "other" });
-  office.db.prepare("update subscriptions set target = x'00' where id = ?").run(lost.id);
+  await office.raw("update subscriptions set target = x'00' where id = ?", lost.id);
   const { body } = await asked("GET", PATH);
   expect(
     body.subscriptions.map(({ id, host }: { id: string; host: string }) => [id, host]),

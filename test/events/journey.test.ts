@@ -410,7 +410,7 @@ test("a deliverer that is killed in a call leaves the event to another process",
   world.time.now = systemClock();
   const system = await agency.subscribe();
   await report(world, PHONE);
-  const child = fork(join(import.meta.dirname, "kill-child.ts"), [world.file], {
+  const child = fork(join(import.meta.dirname, "kill-child.ts"), [JSON.stringify(world.place)], {
     stdio: "inherit",
   });
   system.script.push(() => void child.kill("SIGKILL"));

@@ -6,7 +6,7 @@ import { systemRandom } from "../../src/base/ids.ts";
 import { addStaff } from "../../src/staff/staff.ts";
 import { makeToken } from "../../src/staff/tokens.ts";
 import { dial, openTrial } from "../app/trial.ts";
-import { openFile } from "../store/file.ts";
+import { openStore } from "../../src/store/open.ts";
 import { LOOPBACK } from "./loopback.ts";
 import { openReceiver } from "./receiver.ts";
 
@@ -18,8 +18,8 @@ test("a server sends events from its own thread, and counts them", async () => {
     arrived.resolve();
   });
   const trial = await openTrial({ eventsAllow: LOOPBACK });
-  const { databaseFile: file, vaultKeys } = trial.config;
-  const store = openFile({ file, serve: false, vaultKeys });
+  const { database: place, vaultKeys } = trial.config;
+  const store = await openStore({ place, serve: false, vaultKeys });
   onTestFinished(() => store.close());
   const at = systemClock();
   const { token, write } = makeToken({ staff: "a", at }, systemRandom);

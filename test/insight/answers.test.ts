@@ -21,7 +21,7 @@ function report(world: World, options: Partial<ReportOptions> = {}): Promise<str
   };
   return runReport(
     { format: "table", answers: true, from: "2026-08", to: "2026-11", ...options },
-    { file: world.file, warn, clock: () => world.time.now },
+    { place: world.place, warn, clock: () => world.time.now },
   );
 }
 

@@ -12,7 +12,7 @@ async function ask(world: World, options: Omit<ReportOptions, "format"> = {}) {
   const warned: string[] = [];
   const text = await runReport(
     { format: "json", ...options },
-    { file: world.file, warn: (line) => void warned.push(line), clock: () => world.time.now },
+    { place: world.place, warn: (line) => void warned.push(line), clock: () => world.time.now },
   );
   const document = JSON.parse(text) as {
     from: string;

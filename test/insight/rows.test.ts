@@ -10,7 +10,7 @@ import { sqliteKit } from "../../src/store/dialect.ts";
 import { givenLater, type Query } from "../../src/store/statement.ts";
 import type { Reader } from "../../src/store/store.ts";
 import { defineTables } from "../../src/store/tables.ts";
-import { openMeddled } from "../store/open.ts";
+import { openMeddled } from "../store/file.ts";
 
 /** Three pages and a bit. */
 const REQUESTS = 1_700;

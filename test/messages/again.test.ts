@@ -67,9 +67,9 @@ test("an SMS of a status with `at_least_once` is sent twice at most, and one wit
   expect(FILE).toContain(KEY);
   const [one, other] = [openPost(), openPost()];
   expect(await handedOver(one, told(one, WITH))).toBe(2);
-  expect(one.row(tellingId("r1", 2))).toMatchObject({ state: "ambiguous", attempts: 2 });
+  expect(await one.row(tellingId("r1", 2))).toMatchObject({ state: "ambiguous", attempts: 2 });
   expect(await handedOver(other, told(other, WITHOUT))).toBe(1);
-  expect(other.row(tellingId("r1", 2))).toMatchObject({ state: "ambiguous", attempts: 1 });
+  expect(await other.row(tellingId("r1", 2))).toMatchObject({ state: "ambiguous", attempts: 1 });
 });
 
 /** 4 December, at midnight: the fourteenth day. */
@@ -117,10 +117,10 @@ test("a reminder that could not be sent in time is worth nothing from the deadli
   const writes = await reminded(post, WITH, post.time.now);
   expect(await post.store.commit(writes)).toEqual({ done: true });
   const id = `${tellingId("r1", 1)}:${NOON}`;
-  expect(post.row(id).state).toBe("pending");
+  expect((await post.row(id)).state).toBe("pending");
   post.time.now = DEADLINE;
   await post.sender.drain();
   await post.sender.sweep();
   expect(post.sent).toEqual([]);
-  expect(post.row(id)).toMatchObject({ state: "dropped", reason: "expired" });
+  expect(await post.row(id)).toMatchObject({ state: "dropped", reason: "expired" });
 });

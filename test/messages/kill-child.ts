@@ -1,12 +1,13 @@
-/** A sender that is killed at a step of its own: `kill-child.ts FILE URL STEP`. */
+/** A sender that is killed at a step of its own: `kill-child.ts PLACE URL STEP`. */
 import { systemClock } from "../../src/base/clock.ts";
 import { openAfricasTalkingSms } from "../../src/gateway/africastalking/sms.ts";
 import { openSender } from "../../src/messages/sender.ts";
-import { openFile } from "../store/file.ts";
+import type { Place } from "../../src/store/place.ts";
+import { openBeside } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 import { RULES } from "./post.ts";
 
-const [, , file = "", url = "", killedAt = ""] = process.argv;
+const [, , place = "", url = "", killedAt = ""] = process.argv;
 let steps = 0;
 
 function step(): void {
@@ -21,7 +22,7 @@ async function between<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
-const store = openFile({ file, serve: false });
+const store = await openBeside(JSON.parse(place) as Place); // given by the test
 const provider = await openAfricasTalkingSms({ username: "mfano", apiKey: "key", from: null, url });
 const sender = openSender({
   store: { ...store, commit: (writes) => between(() => store.commit(writes)) },

@@ -9,8 +9,7 @@ import { openAfricasTalkingSms } from "../../src/gateway/africastalking/sms.ts";
 import { queueMessage } from "../../src/messages/outbox.ts";
 import { takeReceipt } from "../../src/messages/receipts.ts";
 import { openSender } from "../../src/messages/sender.ts";
-import { openFile } from "../store/file.ts";
-import { temporaryFile } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { testVault } from "../store/vault.ts";
 import { MINUTE, PHONE, RULES } from "./post.ts";
@@ -40,12 +39,10 @@ async function openProvider(): Promise<FakeAt> {
   return fake;
 }
 
-/** A message in the outbox of a file, and a sender that is killed at one of its steps. */
+/** A message in an outbox, and a sender that is killed at one of its steps. */
 async function killedAt(step: number, again: boolean) {
   const fake = await openProvider();
-  const file = temporaryFile();
-  const store = openFile({ file, serve: false });
-  onTestFinished(() => store.close());
+  const { store, place } = openTestStore();
   const message = {
     id: "m1",
     class: "reply" as const,
@@ -58,7 +55,7 @@ async function killedAt(step: number, again: boolean) {
     at: systemClock(),
   };
   await store.commit([queueMessage(vault, message, RULES.quiet)]);
-  const child = fork(CHILD, [file, fake.url, String(step)], { stdio: "inherit" });
+  const child = fork(CHILD, [JSON.stringify(place), fake.url, String(step)], { stdio: "inherit" });
   const [, signal] = (await once(child, "exit")) as [number | null, string | null];
   expect(signal).toBe("SIGKILL");
 

@@ -10,7 +10,7 @@ import {
   type SenderNeeds,
   type SendingRules,
 } from "../../src/messages/sender.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 /** 27 November 2026, 12:00 in Nairobi. */
@@ -56,7 +56,7 @@ export interface Row {
 }
 
 export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: SenderEvents } = {}) {
-  const { db, store, file } = openMeddled();
+  const { raw, store, place, stored } = openTestStore();
   const vault = testVault();
   const time = { now: NOON, leapt: 0 };
   const clock = () => time.now;
@@ -92,9 +92,10 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
   let queued = 0;
 
   return {
-    db,
+    raw,
+    stored,
     store,
-    file,
+    place,
     vault,
     time,
     sent,
@@ -139,14 +140,21 @@ export function openPost({ rules = RULES, on }: { rules?: SendingRules; on?: Sen
       };
       await store.commit(takeReceipt(vault, whole, time.now));
     },
-    row(id: string): Row {
-      const found = db.prepare<[string], Row>("select * from messages where id = ?").get(id);
+    async row(id: string): Promise<Row> {
+      const [found] = await raw<Row>("select * from messages where id = ?", id);
       if (found === undefined) throw new Error(`no message ${id}`);
       return found;
     },
+    states: (...ids: string[]) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const [found] = await raw<Row>("select state from messages where id = ?", id);
+          return found?.state;
+        }),
+      ),
     flights: () =>
-      db
-        .prepare<[], { message: string; until: number }>("select message, until from flights")
-        .all(),
+      raw<{ message: string; until: number }>(
+        "select message, until from flights order by message",
+      ),
   };
 }

@@ -14,8 +14,10 @@ test("after a restore nothing that was not settled is sent by itself, whatever i
   post.script.push(ambiguous("timeout"));
   await post.sender.drain();
   for (const n of [3, 4, 5]) await post.queue(to(n));
-  const states = () =>
-    [1, 2, 3, 4, 5].map((n) => `${post.row(`m${n}`).state} ${post.row(`m${n}`).reason ?? ""}`);
+  const states = async () => {
+    const rows = await Promise.all([1, 2, 3, 4, 5].map((n) => post.row(`m${n}`)));
+    return rows.map(({ state, reason }) => `${state} ${reason ?? ""}`);
+  };
   const due = await dueMessages(post.store, { at: NOON, limit: 9 });
   const rules = { at: NOON, day: "2026-11-27", caps: RULES.caps };
   for (const found of due.filter(({ id }) => id === "m3" || id === "m4")) {
@@ -23,7 +25,13 @@ test("after a restore nothing that was not settled is sent by itself, whatever i
     await post.store.commit(claim(message, rules));
     if (message.id === "m3") await post.store.commit(beginSending(message, NOON));
   }
-  expect(states()).toEqual(["accepted ", "ambiguous timeout", "sending ", "claimed ", "pending "]);
+  expect(await states()).toEqual([
+    "accepted ",
+    "ambiguous timeout",
+    "sending ",
+    "claimed ",
+    "pending ",
+  ]);
   expect(await countUnsentMessages(post.store)).toBe(3);
 
   await post.store.commit([doubtRestored()]);
@@ -34,13 +42,13 @@ test("after a restore nothing that was not settled is sent by itself, whatever i
     "ambiguous restored",
     "ambiguous restored",
   ];
-  expect(states()).toEqual(doubted);
+  expect(await states()).toEqual(doubted);
   for (let hours = 0; hours < 3; hours++) {
     post.time.now += HOUR;
     await post.sender.sweep();
     await post.sender.drain();
   }
-  expect(states()).toEqual(doubted);
+  expect(await states()).toEqual(doubted);
   expect(post.sent).toHaveLength(2);
   expect(await countUnsentMessages(post.store)).toBe(0);
 });

@@ -28,7 +28,7 @@ test("a queued message is handed over once, with what it cost", async () => {
   const id = await post.queue({ text: "Ref 4821 0372: received." });
   await post.sender.drain();
   expect(post.sent).toEqual([{ to: PHONE, text: "Ref 4821 0372: received." }]);
-  expect(post.row(id)).toMatchObject({
+  expect(await post.row(id)).toMatchObject({
     state: "accepted",
     provider_id: "P1",
     cost: 8_000,
@@ -37,7 +37,7 @@ test("a queued message is handed over once, with what it cost", async () => {
     attempts: 1,
     reason: null,
   });
-  expect(post.flights()).toEqual([]);
+  expect(await post.flights()).toEqual([]);
   await post.sender.drain();
   expect(post.sent).toHaveLength(1);
 });
@@ -45,11 +45,7 @@ test("a queued message is handed over once, with what it cost", async () => {
 test("neither a number nor words lie in the file in the clear", async () => {
   const post = openPost();
   await post.queue({ text: "Ref 4821 0372: received." });
-  const all = JSON.stringify(post.db.prepare("select * from messages").all(), (_key, value) =>
-    value instanceof Object && "data" in value
-      ? Buffer.from(value.data as number[]).toString("latin1")
-      : (value as unknown),
-  );
+  const all = (await post.stored()).toString("latin1");
   expect(all).toContain("pending");
   expect(all).not.toContain("4821 0372");
   expect(all).not.toContain("254711000001");
@@ -59,9 +55,9 @@ test("`sending` is on disk before the provider is called", async () => {
   const post = openPost();
   const id = await post.queue();
   let seen = "";
-  post.script.push(() => {
-    seen = post.row(id).state;
-    return Promise.resolve(accepted("P1"));
+  post.script.push(async () => {
+    seen = (await post.row(id)).state;
+    return accepted("P1");
   });
   await post.sender.drain();
   expect(seen).toBe("sending");
@@ -85,12 +81,12 @@ test("one message is under way to a phone; the others wait, those to other phone
   let release: (result: SendResult) => void = () => {};
   post.script.push(() => new Promise((resolve) => (release = resolve)));
   const drained = post.sender.drain();
-  await vi.waitFor(() => expect(post.row(other).state).toBe("accepted"));
-  expect(post.row(first).state).toBe("sending");
-  expect(post.row(second).state).toBe("pending");
+  await vi.waitFor(async () => expect((await post.row(other)).state).toBe("accepted"));
+  expect((await post.row(first)).state).toBe("sending");
+  expect((await post.row(second)).state).toBe("pending");
   release(accepted("P9"));
   await drained;
-  expect(post.row(second).state).toBe("accepted");
+  expect((await post.row(second)).state).toBe("accepted");
 });
 
 test("what nobody knows the fate of is not sent again, and keeps its phone for 15 minutes", async () => {
@@ -99,8 +95,8 @@ test("what nobody knows the fate of is not sent again, and keeps its phone for 1
   const first = await post.queue();
   const second = await post.queue();
   await post.sender.drain();
-  expect(post.row(first)).toMatchObject({ state: "ambiguous", reason: "timeout" });
-  expect(post.row(second).state).toBe("pending");
+  expect(await post.row(first)).toMatchObject({ state: "ambiguous", reason: "timeout" });
+  expect((await post.row(second)).state).toBe("pending");
   post.time.now += 15 * MINUTE - 1;
   await post.sender.sweep();
   await post.sender.drain();
@@ -108,11 +104,11 @@ test("what nobody knows the fate of is not sent again, and keeps its phone for 1
   post.time.now += 1;
   await post.sender.sweep();
   await post.sender.drain();
-  expect(post.row(second).state).toBe("accepted");
+  expect((await post.row(second)).state).toBe("accepted");
   post.time.now += 30 * 24 * HOUR;
   await post.sender.sweep();
   await post.sender.drain();
-  expect(post.row(first)).toMatchObject({ state: "ambiguous", attempts: 1 });
+  expect(await post.row(first)).toMatchObject({ state: "ambiguous", attempts: 1 });
   expect(post.sent).toHaveLength(2);
 });
 
@@ -126,7 +122,7 @@ test("a template that allows it is sent again once, after the 15 minutes", async
     await post.sender.sweep();
   }
   expect(post.sent).toHaveLength(2);
-  expect(post.row(id).state).toBe("ambiguous");
+  expect((await post.row(id)).state).toBe("ambiguous");
 });
 
 test("a failure that may pass is tried again later and later, and then given up with its reason", async () => {
@@ -137,13 +133,17 @@ test("a failure that may pass is tried again later and later, and then given up 
     post.script.push(refused("gateway_error", "later"));
     await post.sender.drain();
     expect(post.sent).toHaveLength(tries);
-    const { due_at, state } = post.row(id);
+    const { due_at, state } = await post.row(id);
     if (state === "pending") waits.push((due_at - post.time.now) / SECOND);
     post.time.now = Math.max(post.time.now, due_at);
   }
   expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920]);
-  expect(post.row(id)).toMatchObject({ state: "given_up", reason: "gateway_error", attempts: 8 });
-  expect(post.flights()).toEqual([]);
+  expect(await post.row(id)).toMatchObject({
+    state: "given_up",
+    reason: "gateway_error",
+    attempts: 8,
+  });
+  expect(await post.flights()).toEqual([]);
 });
 
 test("a refusal for good is the end of it", async () => {
@@ -151,7 +151,7 @@ test("a refusal for good is the end of it", async () => {
   post.script.push(refused("invalid_number", "never"));
   const id = await post.queue();
   await post.sender.drain();
-  expect(post.row(id)).toMatchObject({ state: "refused", reason: "invalid_number" });
+  expect(await post.row(id)).toMatchObject({ state: "refused", reason: "invalid_number" });
 });
 
 test("what has to be mended stops all sending, is told at once, and loses nothing", async () => {
@@ -164,17 +164,17 @@ test("what has to be mended stops all sending, is told at once, and loses nothin
   const second = await post.queue({ to: OTHER });
   await post.sender.drain();
   expect(post.sent).toHaveLength(1);
-  expect(post.row(first)).toMatchObject({ state: "pending", reason: "insufficient_balance" });
+  expect(await post.row(first)).toMatchObject({ state: "pending", reason: "insufficient_balance" });
   for (let tries = 0; tries < 20; tries++) {
     for (const _ of [1, 2]) post.script.push(refused("insufficient_balance", "after_mend"));
     post.time.now += 5 * MINUTE;
     await post.sender.drain();
     post.script.length = 0;
   }
-  expect(post.row(first).state).toBe("pending");
+  expect((await post.row(first)).state).toBe("pending");
   post.time.now += 10 * MINUTE;
   await post.sender.drain();
-  expect([post.row(first).state, post.row(second).state]).toEqual(["accepted", "accepted"]);
+  expect(await post.states(first, second)).toEqual(["accepted", "accepted"]);
 });
 
 test("a phone that blocked us at the provider is remembered", async () => {
@@ -192,13 +192,13 @@ test("updates wait for the morning, replies do not", async () => {
   const update = await post.queue({ class: "update", to: OTHER });
   const reply = await post.queue({ class: "reply" });
   await post.sender.drain();
-  expect([post.row(update).state, post.row(reply).state]).toEqual(["pending", "accepted"]);
+  expect(await post.states(update, reply)).toEqual(["pending", "accepted"]);
   post.time.now = NOON + 19 * HOUR - 1; // a moment before 07:00
   await post.sender.drain();
-  expect(post.row(update).state).toBe("pending");
+  expect((await post.row(update)).state).toBe("pending");
   post.time.now += 1;
   await post.sender.drain();
-  expect(post.row(update).state).toBe("accepted");
+  expect((await post.row(update)).state).toBe("accepted");
 });
 
 test("an update that fails in the evening is not tried again in the night", async () => {
@@ -211,7 +211,7 @@ test("an update that fails in the evening is not tried again in the night", asyn
   post.time.now += MINUTE;
   await post.sender.drain();
   expect(post.sent).toHaveLength(1);
-  expect(post.row(id).due_at).toBe(NOON + 19 * HOUR);
+  expect((await post.row(id)).due_at).toBe(NOON + 19 * HOUR);
 });
 
 test("what waits to be told of a request goes when it is not so any more", async () => {
@@ -221,10 +221,10 @@ test("what waits to be told of a request goes when it is not so any more", async
   const question = await post.queue({ class: "update", request: "r1", template: QUESTION });
   const others = await post.queue({ class: "update", request: "r2" });
   await post.store.commit([dropQuestion("r1")]);
-  expect([post.row(older).state, post.row(question).state]).toEqual(["pending", "dropped"]);
+  expect(await post.states(older, question)).toEqual(["pending", "dropped"]);
   await post.store.commit([dropStale("r1")]);
-  expect(post.row(older)).toMatchObject({ state: "dropped", reason: "superseded" });
-  expect(post.row(others).state).toBe("pending");
+  expect(await post.row(older)).toMatchObject({ state: "dropped", reason: "superseded" });
+  expect((await post.row(others)).state).toBe("pending");
 });
 
 test("while more is due than can be called for at once, no message waits for the next look", async () => {
@@ -268,19 +268,21 @@ test("a provider that answers nothing certain is not given the whole outbox", as
     ids.push(await post.queue({ to: `+2547110001${n + 100}` as Phone }));
   for (let n = 0; n < 100; n++) post.script.push(ambiguous("http_5xx"));
   await post.sender.drain();
-  const inDoubt = () => ids.filter((id) => post.row(id).state === "ambiguous").length;
-  expect(inDoubt()).toBe(32);
+  const inDoubt = async () =>
+    (await post.states(...ids)).filter((state) => state === "ambiguous").length;
+  expect(await inDoubt()).toBe(32);
   expect(alarm).toHaveBeenCalledExactlyOnceWith("provider_unclear");
   // One a minute, to see whether it is well again.
   for (let minute = 0; minute < 5; minute++) {
     post.time.now += MINUTE;
     await post.sender.drain();
   }
-  expect(inDoubt()).toBe(37);
+  expect(await inDoubt()).toBe(37);
   post.script.length = 0;
   post.time.now += MINUTE;
   await post.sender.drain();
-  expect(ids.filter((id) => post.row(id).state === "accepted")).toHaveLength(63);
+  const states = await post.states(...ids);
+  expect(states.filter((state) => state === "accepted")).toHaveLength(63);
 });
 
 test("keys of another process are no fault of the message", async () => {
@@ -293,7 +295,11 @@ test("keys of another process are no fault of the message", async () => {
     lookupKeys: [{ id: "l1", bytes: new Uint8Array(32).fill(1) }],
   });
   await post.another({ vault: foreign }).drain();
-  expect(post.row(id)).toMatchObject({ state: "pending", reason: "unknown_key", attempts: 0 });
+  expect(await post.row(id)).toMatchObject({
+    state: "pending",
+    reason: "unknown_key",
+    attempts: 0,
+  });
   expect(alarm).toHaveBeenCalledExactlyOnceWith("unknown_key");
 });
 
@@ -307,23 +313,27 @@ test("tries that ended in something to be mended are not counted", async () => {
   }
   post.script.push(refused("too_many", "later"));
   await post.sender.drain();
-  expect(post.row(id)).toMatchObject({ state: "pending", reason: "too_many", attempts: 1 });
+  expect(await post.row(id)).toMatchObject({ state: "pending", reason: "too_many", attempts: 1 });
 });
 
 test("a clock that was wrong holds no message and no phone for long", async () => {
   const post = openPost();
   const claimed = await post.queue();
   post.time.now += 400 * 24 * HOUR;
-  post.db
-    .prepare("update messages set state = 'claimed', fence = 1, lease_until = ? where id = ?")
-    .run(post.time.now + 20 * SECOND, claimed);
-  post.db
-    .prepare("insert into flights values ((select phone_hash from messages), ?, ?)")
-    .run(claimed, post.time.now + 15 * MINUTE);
+  await post.raw(
+    "update messages set state = 'claimed', fence = 1, lease_until = ? where id = ?",
+    post.time.now + 20 * SECOND,
+    claimed,
+  );
+  await post.raw(
+    "insert into flights values ((select phone_hash from messages), ?, ?)",
+    claimed,
+    post.time.now + 15 * MINUTE,
+  );
   post.time.now = NOON;
   await post.sender.sweep();
   await post.sender.drain();
-  expect(post.row(claimed).state).toBe("accepted");
+  expect((await post.row(claimed)).state).toBe("accepted");
 });
 
 test("whoever asked for the time just before a claim leaves it alone", async () => {
@@ -336,10 +346,10 @@ test("whoever asked for the time just before a claim leaves it alone", async () 
   const rules = { day: "2026-11-27", caps: RULES.caps };
   await post.store.commit(claim(due, { at: NOON + 5, ...rules }));
   await post.sender.sweep();
-  expect(post.row(first).state).toBe("claimed");
+  expect((await post.row(first)).state).toBe("claimed");
   await post.store.commit(beginSending(due, NOON + 5));
   await post.sender.sweep();
-  expect(post.row(first).state).toBe("sending");
+  expect((await post.row(first)).state).toBe("sending");
   await post.sender.drain();
   expect(await post.store.commit(claim({ ...due, id: second }, { at: NOON, ...rules }))).toEqual({
     done: false,
@@ -364,15 +374,11 @@ test("a clock that leaps ahead drops nothing and sends nothing twice, until it i
   await post.sender.sweep();
   await post.sender.sweep();
   expect(alarm).toHaveBeenCalledExactlyOnceWith("clock_leapt");
-  expect([again, waiting, reply].map((id) => post.row(id).state)).toEqual([
-    "ambiguous",
-    "pending",
-    "pending",
-  ]);
+  expect(await post.states(again, waiting, reply)).toEqual(["ambiguous", "pending", "pending"]);
   post.time.now += 24 * HOUR;
   await post.sender.sweep();
-  expect(post.row(reply)).toMatchObject({ state: "dropped", reason: "expired" });
-  expect(post.row(waiting).state).toBe("pending");
+  expect(await post.row(reply)).toMatchObject({ state: "dropped", reason: "expired" });
+  expect((await post.row(waiting)).state).toBe("pending");
 });
 
 test("what a clock that was wrong has put off is not put off any more", async () => {
@@ -380,13 +386,13 @@ test("what a clock that was wrong has put off is not put off any more", async ()
   const update = await post.queue({ class: "update" });
   post.time.now = NOON + 400 * 24 * HOUR + 10 * HOUR; // 22:00
   await post.queue({ class: "update", to: OTHER });
-  post.db.prepare("update messages set expires_at = ?").run(post.time.now + HOUR);
+  await post.raw("update messages set expires_at = ?", post.time.now + HOUR);
   await post.sender.drain();
-  expect(post.row(update).due_at).toBe(NOON + 400 * 24 * HOUR + 19 * HOUR);
+  expect((await post.row(update)).due_at).toBe(NOON + 400 * 24 * HOUR + 19 * HOUR);
   post.time.now = NOON;
   await post.sender.sweep();
   await post.sender.drain();
-  expect(post.row(update).state).toBe("accepted");
+  expect((await post.row(update)).state).toBe("accepted");
 });
 
 test("of what waits for the same instant, an older version of a request is told first", async () => {
@@ -409,14 +415,14 @@ test("a result that meets a database which is held is written down when it is fr
   };
   await post.another({ store: held }).drain();
   expect(commits).toBe(4);
-  expect(post.row(id)).toMatchObject({ state: "accepted", provider_id: "P1" });
+  expect(await post.row(id)).toMatchObject({ state: "accepted", provider_id: "P1" });
 });
 
 test("the first message of a day is held against the cap too", async () => {
   const post = openPost({ rules: { ...RULES, caps: { phone: 4, all: 1_000 } } });
   const id = await post.queue({ text: "x".repeat(153 * 5) });
   await post.sender.drain();
-  expect(post.row(id)).toMatchObject({ state: "pending", reason: "phone_cap" });
+  expect(await post.row(id)).toMatchObject({ state: "pending", reason: "phone_cap" });
 });
 
 test("news go only to who wants them, up to the moment they are sent", async () => {
@@ -425,14 +431,14 @@ test("news go only to who wants them, up to the moment they are sent", async () 
   await post.store.commit(chooseNews(post.vault, OTHER, true, NOON));
   const wanted = await post.queue({ class: "news", to: OTHER });
   await post.sender.drain();
-  expect([post.row(unasked).state, post.row(wanted).state]).toEqual(["pending", "accepted"]);
+  expect(await post.states(unasked, wanted)).toEqual(["pending", "accepted"]);
   const late = await post.queue({ class: "news", to: OTHER });
   await post.store.commit(chooseNews(post.vault, OTHER, false, NOON));
   await post.sender.drain();
-  expect(post.row(late).state).toBe("pending");
+  expect((await post.row(late)).state).toBe("pending");
   post.time.now += 25 * HOUR;
   await post.sender.sweep();
-  expect(post.row(late)).toMatchObject({ state: "dropped", reason: "expired" });
+  expect(await post.row(late)).toMatchObject({ state: "dropped", reason: "expired" });
   expect(post.sent).toHaveLength(1);
 });
 
@@ -441,12 +447,15 @@ test("a phone's cap holds its messages until the next day, and nobody else's", a
   const ids = [await post.queue(), await post.queue(), await post.queue()];
   const other = await post.queue({ to: OTHER });
   for (const _ of ids) await post.sender.drain();
-  expect(ids.map((id) => post.row(id).state)).toEqual(["accepted", "accepted", "pending"]);
-  expect(post.row(ids[2] ?? "")).toMatchObject({ reason: "phone_cap", due_at: NOON + 12 * HOUR });
-  expect(post.row(other).state).toBe("accepted");
+  expect(await post.states(...ids)).toEqual(["accepted", "accepted", "pending"]);
+  expect(await post.row(ids[2] ?? "")).toMatchObject({
+    reason: "phone_cap",
+    due_at: NOON + 12 * HOUR,
+  });
+  expect((await post.row(other)).state).toBe("accepted");
   post.time.now = NOON + 12 * HOUR;
   await post.sender.drain();
-  expect(post.row(ids[2] ?? "").state).toBe("accepted");
+  expect((await post.row(ids[2] ?? "")).state).toBe("accepted");
 });
 
 test("the day's cap counts parts, is told, and what was refused gives its part back", async () => {
@@ -461,11 +470,7 @@ test("the day's cap counts parts, is told, and what was refused gives its part b
   await post.sender.drain();
   const over = await post.queue({ to: OTHER });
   await post.sender.drain();
-  expect([two, one, over].map((id) => post.row(id).state)).toEqual([
-    "accepted",
-    "accepted",
-    "pending",
-  ]);
+  expect(await post.states(two, one, over)).toEqual(["accepted", "accepted", "pending"]);
   expect(alarm).toHaveBeenCalledExactlyOnceWith("day_cap");
 });
 
@@ -488,18 +493,16 @@ test("the claim of a sender that died is taken over; what it was sending is in d
   const claimed = await post.queue();
   const sending = await post.queue({ to: OTHER });
   const lease = post.time.now + 20 * SECOND;
-  const die = post.db.prepare(
-    "update messages set state = ?, fence = 1, lease_until = ?, sent_at = ? where id = ?",
-  );
-  die.run("claimed", lease, null, claimed);
-  die.run("sending", lease, post.time.now, sending);
+  const die = "update messages set state = ?, fence = 1, lease_until = ?, sent_at = ? where id = ?";
+  await post.raw(die, "claimed", lease, null, claimed);
+  await post.raw(die, "sending", lease, post.time.now, sending);
   await post.sender.sweep();
-  expect([post.row(claimed).state, post.row(sending).state]).toEqual(["claimed", "sending"]);
+  expect(await post.states(claimed, sending)).toEqual(["claimed", "sending"]);
   post.time.now = lease;
   await post.sender.sweep();
-  expect(post.row(sending)).toMatchObject({ state: "ambiguous", reason: "sender_gone" });
+  expect(await post.row(sending)).toMatchObject({ state: "ambiguous", reason: "sender_gone" });
   await post.sender.drain();
-  expect(post.row(claimed).state).toBe("accepted");
+  expect((await post.row(claimed)).state).toBe("accepted");
   expect(post.sent.map(({ to }) => to)).toEqual([PHONE]);
 });
 
@@ -526,19 +529,19 @@ test("a sender that was slow still says what it knows, unless somebody claimed a
   await vi.waitFor(() => expect(post.sent).toHaveLength(1));
   post.time.now += 25 * SECOND;
   await post.another().sweep();
-  expect(post.row(id).state).toBe("ambiguous");
+  expect((await post.row(id)).state).toBe("ambiguous");
   release(accepted("P1"));
   await drained;
-  expect(post.row(id)).toMatchObject({ state: "accepted", provider_id: "P1" });
+  expect(await post.row(id)).toMatchObject({ state: "accepted", provider_id: "P1" });
 });
 
 test("a body that no key opens is given up, and told as a fault", async () => {
   const fault = vi.fn<(error: unknown) => void>();
   const post = openPost({ on: { fault } });
   const id = await post.queue();
-  post.db.prepare("update messages set body = ?").run(Buffer.from("nothing"));
+  await post.raw("update messages set body = ?", Buffer.from("nothing"));
   await post.sender.drain();
-  expect(post.row(id)).toMatchObject({ state: "refused", reason: "unreadable" });
+  expect(await post.row(id)).toMatchObject({ state: "refused", reason: "unreadable" });
   expect(post.sent).toEqual([]);
   expect(fault).toHaveBeenCalledOnce();
 });
@@ -554,7 +557,7 @@ test("closing waits for the calls under way and begins none", async () => {
   const closed = post.sender.close();
   release(accepted("P1"));
   await Promise.all([closed, drained]);
-  expect([post.row(id).state, post.row(later).state]).toEqual(["accepted", "pending"]);
+  expect(await post.states(id, later)).toEqual(["accepted", "pending"]);
 });
 
 test("closing breaks off a call that hangs, and what it was sending is in doubt", async () => {
@@ -570,7 +573,7 @@ test("closing breaks off a call that hangs, and what it was sending is in doubt"
   const drained = sender.drain();
   await vi.waitFor(() => expect(post.sent).toHaveLength(1));
   await Promise.all([sender.close(), drained]);
-  expect(post.row(id)).toMatchObject({ state: "ambiguous", reason: "cancelled" });
+  expect(await post.row(id)).toMatchObject({ state: "ambiguous", reason: "cancelled" });
 });
 
 test("each sweep counts what is not at its end", async () => {

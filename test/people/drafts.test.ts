@@ -4,7 +4,7 @@ import type { Draft } from "../../src/menu/contract.ts";
 import { dropDraft, purgeDrafts, readDrafts, saveDraft } from "../../src/people/drafts.ts";
 import { meetPerson } from "../../src/people/people.ts";
 import { openRequest } from "../../src/requests/requests.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 const AT = Date.UTC(2026, 10, 23);
@@ -21,7 +21,7 @@ function save(person: string, what: Draft, at = AT, keepMs = DAY) {
 }
 
 async function openWithPerson() {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const phone = gatewayPhone("+254700000001");
   if (phone === null) throw new Error("no phone");
   await store.commit(meetPerson(vault, { id: "b1", person: "p1", phone, at: AT }));
@@ -80,17 +80,17 @@ test("one purge deletes at most five hundred drafts", async () => {
 });
 
 test("a draft that does not open is left out and told, and its row stays", async () => {
-  const { store, db } = openMeddled();
-  db.exec("insert into people values ('p1', null, 0), ('p2', null, 0)");
+  const { store, raw } = openTestStore();
+  await raw("insert into people values ('p1', null, 0), ('p2', null, 0)");
   const [moved, damaged, sound] = [draft("moved"), draft("damaged"), draft("sound")];
   await store.commit([save("p1", moved), save("p2", damaged), save("p2", sound)]);
-  db.exec("update drafts set person = 'p2' where service = 'moved'");
-  db.exec("update drafts set state = zeroblob(60) where service = 'damaged'");
+  await raw("update drafts set person = 'p2' where service = 'moved'");
+  await raw("update drafts set state = ? where service = 'damaged'", Buffer.alloc(60));
   const told: string[] = [];
   const note = ({ code }: { code: string }) => void told.push(code);
   expect(await readDrafts(store, vault, { person: "p2", at: AT }, note)).toEqual([sound]);
   expect(told.toSorted()).toEqual(["malformed", "not_authentic"]);
-  expect(db.prepare("select count(*) from drafts").pluck().get()).toBe(3);
+  expect(await raw("select * from drafts")).toHaveLength(3);
   await store.commit([save("p2", damaged)]);
   expect(await readDrafts(store, vault, { person: "p2", at: AT })).toHaveLength(2);
 });

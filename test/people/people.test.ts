@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { gatewayPhone } from "../../src/base/phone.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { findPerson, meetPerson, rememberLanguage } from "../../src/people/people.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 const AT = Date.UTC(2026, 10, 23);
@@ -16,7 +16,7 @@ function phone(text: string): Phone {
 const PHONE = phone("+254700000001");
 
 test("a phone is nobody's until its person was met, and then always theirs", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const vault = testVault();
   expect(await findPerson(store, vault, PHONE)).toBeNull();
   await store.commit(meetPerson(vault, { id: "b1", person: "p1", phone: PHONE, at: AT }));
@@ -25,7 +25,7 @@ test("a phone is nobody's until its person was met, and then always theirs", asy
 });
 
 test("two sessions that meet one phone at once make one person", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const vault = testVault();
   const meet = (n: number) =>
     store.commit(meetPerson(vault, { id: `b${n}`, person: `p${n}`, phone: PHONE, at: AT }));
@@ -37,7 +37,7 @@ test("two sessions that meet one phone at once make one person", async () => {
 });
 
 test("a chosen language is there at the next dial", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const vault = testVault();
   const met = meetPerson(vault, { id: "b1", person: "p1", phone: PHONE, at: AT });
   await store.commit([...met, rememberLanguage({ person: "p1", language: "sw" })]);
@@ -45,7 +45,7 @@ test("a chosen language is there at the next dial", async () => {
 });
 
 test("a person is found while the look-up key is being rotated", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const met = meetPerson(testVault(1), { id: "b1", person: "p1", phone: PHONE, at: AT });
   await store.commit(met);
   expect(await findPerson(store, testVault(2, 1), PHONE)).toMatchObject({ id: "p1" });

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
   askCitizen,
@@ -12,7 +11,7 @@ import { readHistory } from "./read-history.ts";
 import { openRequest } from "../../src/requests/requests.ts";
 import { findByRef, openAnswers, openQuestion } from "../../src/requests/state.ts";
 import type { Store } from "../../src/store/store.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 const AT = Date.UTC(2026, 10, 23);
@@ -20,8 +19,8 @@ const REF = "11111111";
 const vault = testVault();
 
 async function openOne() {
-  const opened = openMeddled();
-  opened.db.exec("insert into people values ('p1', null, 0)");
+  const opened = openTestStore();
+  await opened.raw("insert into people values ('p1', null, 0)");
   await opened.store.commit(
     openRequest({
       intent: { id: "i1", ref: REF },
@@ -68,8 +67,8 @@ test("a request is found as it was opened, and by its own reference only", async
 });
 
 test("each change makes the next version and a line of history", async () => {
-  const { store, db } = await openOne();
-  db.exec("update requests set late_at = 5");
+  const { store, raw } = await openOne();
+  await raw("update requests set late_at = 5");
   const commit = async (writes: Parameters<Store["commit"]>[0]) =>
     expect(await store.commit(writes)).toEqual({ done: true });
   await commit(assignRequest(await change(store, AT + 1), "s2"));
@@ -84,7 +83,7 @@ test("each change makes the next version and a line of history", async () => {
   expect(moved.deadline).toBe(AT + 900);
   // It was asked about the status before.
   expect(openQuestion(vault, moved)).toBeNull();
-  expect(db.prepare("select late_at from requests").pluck().get()).toBeNull();
+  expect(await raw("select late_at from requests")).toEqual([{ late_at: null }]);
   await commit(moveRequest(await change(store, AT + 6), { ...TO, status: "closed" }));
 
   const lines = await readHistory(store, vault, { ref: REF });
@@ -103,7 +102,7 @@ test("each change makes the next version and a line of history", async () => {
 });
 
 test("a change that was decided on an older version leaves nothing behind", async () => {
-  const { store, db } = await openOne();
+  const { store, raw } = await openOne();
   const stale = await change(store, AT + 1);
   await store.commit(noteRequest(stale, "first"));
   const late: (typeof stale)[] = [stale, { ...stale, request: { ...stale.request, version: 9 } }];
@@ -118,7 +117,7 @@ test("a change that was decided on an older version leaves nothing behind", asyn
       expect(await store.commit(writes)).toEqual({ done: false, why: "conflict" });
     }
   }
-  expect(db.prepare("select count(*) from history").pluck().get()).toBe(2);
+  expect(await raw("select * from history")).toHaveLength(2);
   expect(await state(store)).toMatchObject({ version: 2, assigned: null, status: "received" });
 });
 
@@ -131,18 +130,17 @@ test("of changes in one batch exactly one wins", async () => {
   expect(came.map(({ done }) => done)).toEqual([true, false, false]);
 });
 
-test("notes and questions are not in the file, and open only where they were written", async () => {
-  const { store, file, db } = await openOne();
+test("notes and questions are not in the database, and open only where they were written", async () => {
+  const { store, stored, raw } = await openOne();
   await store.commit(noteRequest(await change(store, AT + 1), "canary of the note"));
   await store.commit(askCitizen(await change(store, AT + 2), "canary of the question"));
   await store.commit(
     moveRequest(await change(store, AT + 3), { ...TO, note: "canary of the move" }),
   );
-  db.pragma("wal_checkpoint(TRUNCATE)");
-  const bytes = readFileSync(file);
+  const bytes = await stored();
   for (const what of ["note", "question", "move"]) {
     expect(bytes.includes(`canary of the ${what}`)).toBe(false);
   }
-  db.exec("update history set actor = 'staff:s9' where seq = 2");
+  await raw("update history set actor = 'staff:s9' where seq = 2");
   await expect(readHistory(store, vault, { ref: REF })).rejects.toThrow("not_authentic");
 });

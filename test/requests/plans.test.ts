@@ -7,7 +7,7 @@ import { sqliteKit } from "../../src/store/dialect.ts";
 import { givenLater, type Query } from "../../src/store/statement.ts";
 import type { Store } from "../../src/store/store.ts";
 import { defineTables } from "../../src/store/tables.ts";
-import { openMeddled } from "../store/open.ts";
+import { openMeddled } from "../store/file.ts";
 import { testVault } from "../store/vault.ts";
 
 /** What the engine says of the statements that `ask` reads by. */

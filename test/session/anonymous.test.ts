@@ -1,4 +1,3 @@
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { purgeTallies } from "../../src/requests/tallies.ts";
 import { loadSession } from "../../src/session/record.ts";
@@ -25,22 +24,6 @@ async function talliesOf(world: World) {
       count,
     ]),
   );
-}
-
-/** Every value of every row of every table, by table. */
-function everything(world: World): Map<string, unknown[]> {
-  const db = new Database(world.file, { readonly: true });
-  try {
-    const names = db
-      .prepare("select name from sqlite_master where type = 'table'")
-      .pluck()
-      .all() as string[]; // names are texts
-    return new Map(
-      names.map((name) => [name, db.prepare(`select * from "${name}"`).all()] as const),
-    );
-  } finally {
-    db.close();
-  }
 }
 
 async function purged(world: World): Promise<void> {
@@ -119,12 +102,12 @@ test("a sealed session forgets the answers with its last screen", async () => {
 
 test("after a call and the purge of its session no row holds both a person and an answer", async () => {
   const world = await testWorld();
-  const before = everything(world);
+  const before = await world.dump();
   const call = await new Call(world).dial();
   await call.type(...ANSWERS, "1");
   world.time.now += DAY + 600_000;
   await purged(world);
-  const changed = [...everything(world)].filter(
+  const changed = [...(await world.dump())].filter(
     ([name, rows]) => JSON.stringify(rows) !== JSON.stringify(before.get(name)),
   );
   const names = changed.map(([name]) => name).sort();

@@ -6,7 +6,7 @@ import type { Phone } from "../../src/base/phone.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
 import { openReleases } from "../../src/session/releases.ts";
 import { openSessions } from "../../src/session/sessions.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 import { CODE, MENUS, MORNING } from "../world.ts";
 
@@ -16,7 +16,7 @@ const changed: MenuFiles = new Map(
 );
 
 async function openNodes() {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const time = { now: MORNING };
   const clock = () => time.now;
   const releases = await openReleases(store, clock);

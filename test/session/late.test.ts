@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { monotonic } from "../../src/base/clock.ts";
 import { seededRandom } from "../../src/base/ids.ts";
@@ -197,9 +196,9 @@ test("neither the question nor the answer is on disk in the clear, nor in the lo
   expect(await phone.reply("3002 7120")).toBe("END We will send an SMS");
   system.say({ is: "found", fields: { name: "UMOJA CHEMIST", fee: 7500, ends: null } });
   await expect.poll(() => rowsOf(world)).toEqual([]);
-  const disk = [world.file, `${world.file}-wal`].map((file) => readFileSync(file, "latin1"));
+  const stored = await world.stored();
   for (const secret of ["30027120", "UMOJA CHEMIST", PHONE]) {
-    expect(disk.some((bytes) => bytes.includes(secret))).toBe(false);
+    expect(stored.includes(secret)).toBe(false);
     expect(world.log.some((line) => line.includes(secret))).toBe(false);
   }
 });

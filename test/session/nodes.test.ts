@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { EVENTS, openEdge } from "../app/edge.ts";
 import { endBody } from "../gateway/africastalking.bodies.ts";
 import { AT } from "../menu/fixture.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 
 /** Language, report, privacy, a choice, no ward, back, a ward, a place, no date, send, too much. */
 const TYPED = ["2", "3", "1", "1", "xyz", "0", "1", "2", "Near the gate", "*", "97", "1", "1"];
@@ -33,7 +33,7 @@ test("nodes that take turns at a session, in any order and with repeats, show wh
     maxLength: TEXTS.length,
   });
   let session = 0;
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const [one, other] = [openEdge({ store }), openEdge({ store, seed: 2 })];
   await fc.assert(
     fc.asyncProperty(nodes, async (turns) => {
@@ -53,7 +53,7 @@ test("nodes that take turns at a session, in any order and with repeats, show wh
 });
 
 test("the same hop at both nodes at the same moment is one hop", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const nodes = [openEdge({ store }), openEdge({ store, seed: 2 })];
   const asked = (text: string) => Promise.all(nodes.map((node) => node.hop(text)));
   const said = [];
@@ -67,7 +67,7 @@ async function upTo(edge: Edge, hops: number): Promise<void> {
 }
 
 test("a session that ended at one node has ended at the other", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const [one, other] = [openEdge({ store }), openEdge({ store, seed: 2 })];
   await upTo(one, 4);
   await other.post(EVENTS, endBody({ status: "Success" }));
@@ -75,7 +75,7 @@ test("a session that ended at one node has ended at the other", async () => {
 });
 
 test("a repeat that comes after the session's end gets its reply at any node", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const time = { now: AT };
   const clock = () => time.now;
   const [one, other] = [openEdge({ store, clock }), openEdge({ store, clock, seed: 2 })];
@@ -98,7 +98,7 @@ test("what is at hand is no way round the phone and the code of a session", asyn
 });
 
 test("a repeated dial with another code than the session's is refused, at a node that does not know it", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const [one, other] = [openEdge({ store }), openEdge({ store, seed: 2 })];
   await upTo(one, 2);
   expect(await other.hop("", { serviceCode: "*9#" })).toBe("END not_yours");

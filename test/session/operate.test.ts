@@ -17,7 +17,7 @@ import { openReleases, releaseWrites, type Noticed } from "../../src/session/rel
 import { statement, type Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
 import { edited } from "../menu/edited.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { MENUS } from "../world.ts";
 
 const AT = Date.UTC(2026, 10, 23, 6);
@@ -38,8 +38,8 @@ async function make(needs: Parameters<typeof makeCurrent>[0], files: MenuFiles) 
 }
 
 function openStore() {
-  const { store, db } = openMeddled();
-  return { store, db, needs: { store, clock } };
+  const { store } = openTestStore();
+  return { store, needs: { store, clock } };
 }
 
 test("who decided what, and when, is written down for good; rolled back twice is two back", async () => {

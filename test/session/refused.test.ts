@@ -7,7 +7,7 @@ import type { Release } from "../../src/menu/model.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openEdge } from "../app/edge.ts";
 import { AT, REPORT, releaseOf } from "../menu/fixture.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 const LIFE = `life:
@@ -24,7 +24,7 @@ const LIFE = `life:
 const LIVELY: Release = releaseOf([REPORT.replace(/life:[^]*$/, LIFE)]);
 
 test("the citizen's answer is refused, recorded once, and they see what it is now", async () => {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const vault = testVault();
   let ref = "";
   let raced = false;

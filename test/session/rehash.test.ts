@@ -42,14 +42,15 @@ function openRotation(caps = RULES.caps) {
   const send = (vault: Vault) => post.another({ vault }).drain();
   const run = () => rehash({ store: post.store, vault: BOTH, clock: () => post.time.now });
   /** Hashes of the old key, wherever they lie. */
-  const leftOver = () =>
-    [PHONE, OTHER, STRANGER].flatMap((phone) => {
-      const hash = BEFORE.lookup("phone", phone);
-      return ["messages", "flights", "preferences", "inbound", "bindings"].filter(
-        (table) =>
-          post.db.prepare(`select 1 from ${table} where phone_hash = ?`).get(hash) !== undefined,
-      );
-    });
+  const leftOver = async () => {
+    const hashes = [PHONE, OTHER, STRANGER].map((phone) => BEFORE.lookup("phone", phone));
+    const left: string[] = [];
+    for (const table of ["messages", "flights", "preferences", "inbound", "bindings"]) {
+      const rows = await post.raw<{ phone_hash: string }>(`select phone_hash from ${table}`);
+      if (rows.some((row) => hashes.includes(row.phone_hash))) left.push(table);
+    }
+    return left;
+  };
   return { ...post, queue, send, run, leftOver };
 }
 
@@ -60,10 +61,10 @@ test("while keys are rotated a phone is one: its flight and its caps hold under 
   await post.send(BEFORE);
   const second = await post.queue(BOTH);
   await post.send(BOTH);
-  expect(post.row(second)).toMatchObject({ state: "pending", reason: null });
+  expect(await post.row(second)).toMatchObject({ state: "pending", reason: null });
   post.time.now += 16 * MINUTE;
   await post.send(BOTH);
-  expect(post.row(second)).toMatchObject({ state: "pending", reason: "phone_cap" });
+  expect(await post.row(second)).toMatchObject({ state: "pending", reason: "phone_cap" });
   expect(post.sent).toHaveLength(1);
 });
 
@@ -74,7 +75,7 @@ test("what is under way under the new key holds up what waits under the old one"
   await post.send(BOTH);
   const older = await post.queue(BEFORE);
   await post.send(BOTH);
-  expect(post.row(older).state).toBe("pending");
+  expect((await post.row(older)).state).toBe("pending");
 });
 
 test("after the job the old key may go: STOP, blocks, flights, caps and answers hold without it", async () => {
@@ -95,7 +96,7 @@ test("after the job the old key may go: STOP, blocks, flights, caps and answers 
   const done = await post.run();
   expect(done).toMatchObject({ left: 0 });
   expect(done.phones).toBeGreaterThanOrEqual(3);
-  expect(post.leftOver()).toEqual([]);
+  expect(await post.leftOver()).toEqual([]);
   expect(await post.run()).toEqual({ phones: 0, requests: 0, left: 0 });
 
   expect(await findPerson(store, AFTER, PHONE)).toMatchObject({ id: "p1" });
@@ -107,10 +108,10 @@ test("after the job the old key may go: STOP, blocks, flights, caps and answers 
   const news = await post.queue(AFTER, STRANGER, "news");
   const held = await post.queue(AFTER);
   await post.send(AFTER);
-  expect([post.row(news).state, post.row(held).state]).toEqual(["pending", "pending"]);
+  expect(await post.states(news, held)).toEqual(["pending", "pending"]);
   post.time.now += 16 * MINUTE;
   await post.send(AFTER);
-  expect(post.row(held)).toMatchObject({ state: "pending", reason: "phone_cap" });
+  expect(await post.row(held)).toMatchObject({ state: "pending", reason: "phone_cap" });
   expect(post.sent).toHaveLength(2);
 });
 
@@ -126,7 +127,7 @@ test("a receipt that came before the job finds its message after it", async () =
   answer(accepted("P1"));
   await sending;
   await post.another({ vault: AFTER }).sweep();
-  expect(post.row(id)).toMatchObject({ state: "accepted", receipt: "success" });
+  expect(await post.row(id)).toMatchObject({ state: "accepted", receipt: "success" });
 });
 
 const { unsaid, wanted, stopped } = NEWS;
@@ -141,13 +142,11 @@ test.each<[what: string, old: Wish, now: Wish, then: Wish]>([
 ])("of two wishes of one phone the later counts: %s", async (_what, old, now, then) => {
   const post = openRotation();
   await post.queue(BEFORE);
-  const put = post.db.prepare(
-    "insert into preferences (phone_hash, news, news_at, blocked_at) values (?, ?, ?, ?)",
-  );
-  put.run(BEFORE.lookup("phone", PHONE), ...old, 7);
-  put.run(BOTH.lookup("phone", PHONE), ...now, null);
+  const put = "insert into preferences (phone_hash, news, news_at, blocked_at) values (?, ?, ?, ?)";
+  await post.raw(put, BEFORE.lookup("phone", PHONE), ...old, 7);
+  await post.raw(put, BOTH.lookup("phone", PHONE), ...now, null);
   expect(await post.run()).toMatchObject({ left: 0 });
-  const rows = post.db.prepare("select news, news_at, blocked_at from preferences").all();
+  const rows = await post.raw("select news, news_at, blocked_at from preferences");
   expect(rows).toEqual([{ news: then[0], news_at: then[1], blocked_at: 7 }]);
 });
 
@@ -155,25 +154,21 @@ test("the flight that ends last and the greater count of a day are kept", async 
   const post = openRotation();
   await post.queue(BEFORE);
   const [old, now] = [BEFORE.lookup("phone", PHONE), BOTH.lookup("phone", PHONE)];
-  const flight = post.db.prepare("insert into flights values (?, ?, ?)");
-  flight.run(old, "m-old", NOON + 2 * MINUTE);
-  flight.run(now, "m-now", NOON + MINUTE);
+  const flight = "insert into flights values (?, ?, ?)";
+  await post.raw(flight, old, "m-old", NOON + 2 * MINUTE);
+  await post.raw(flight, now, "m-now", NOON + MINUTE);
   await post.queue(BEFORE, OTHER);
-  flight.run(BEFORE.lookup("phone", OTHER), "o-old", NOON + MINUTE);
-  flight.run(BOTH.lookup("phone", OTHER), "o-now", NOON + 2 * MINUTE);
-  const spent = post.db.prepare("insert into spending (day, who, parts) values (?, ?, ?)");
-  spent.run("2026-11-27", old, 3);
-  spent.run("2026-11-27", now, 5);
-  spent.run("2026-11-28", old, 4);
+  await post.raw(flight, BEFORE.lookup("phone", OTHER), "o-old", NOON + MINUTE);
+  await post.raw(flight, BOTH.lookup("phone", OTHER), "o-now", NOON + 2 * MINUTE);
+  const spent = "insert into spending (day, who, parts) values (?, ?, ?)";
+  await post.raw(spent, "2026-11-27", old, 3);
+  await post.raw(spent, "2026-11-27", now, 5);
+  await post.raw(spent, "2026-11-28", old, 4);
   await post.run();
-  expect(
-    post
-      .flights()
-      .map(({ message }) => message)
-      .toSorted(),
-  ).toEqual(["m-old", "o-now"]);
-  expect(post.flights().map(({ until }) => until - NOON)).toEqual([2 * MINUTE, 2 * MINUTE]);
-  expect(post.db.prepare("select day, who, parts from spending order by day").all()).toEqual([
+  const kept = await post.flights();
+  expect(kept.map(({ message }) => message).toSorted()).toEqual(["m-old", "o-now"]);
+  expect(kept.map(({ until }) => until - NOON)).toEqual([2 * MINUTE, 2 * MINUTE]);
+  expect(await post.raw("select day, who, parts from spending order by day")).toEqual([
     { day: "2026-11-27", who: now, parts: 5 },
     { day: "2026-11-28", who: now, parts: 4 },
   ]);
@@ -213,18 +208,18 @@ test("an officer's telephone is found while keys are rotated, and without the ol
   await post.run();
   expect([await on(BEFORE), await on(AFTER)]).toEqual([null, "s1"]);
   expect(await post.run()).toMatchObject({ phones: 0, left: 0 });
-  post.db.prepare("update staff_phones set phone = ?").run(Buffer.from("x"));
+  await post.raw("update staff_phones set phone = ?", Buffer.from("x"));
   expect(await post.run()).toMatchObject({ left: 1 });
 });
 
 test("what no key opens, and a wish without a number, are counted and stay", async () => {
   const post = openRotation();
   const broken = await post.queue(BEFORE, OTHER);
-  post.db.prepare("update messages set body = ? where id = ?").run(Buffer.from("x"), broken);
-  post.db.prepare("insert into preferences (phone_hash, news) values ('of nobody', 2)").run();
+  await post.raw("update messages set body = ? where id = ?", Buffer.from("x"), broken);
+  await post.raw("insert into preferences (phone_hash, news) values ('of nobody', 2)");
   await post.queue(BEFORE);
   expect(await post.run()).toEqual({ phones: 1, requests: 0, left: 2 });
-  expect(post.leftOver()).toEqual(["messages"]);
+  expect(await post.leftOver()).toEqual(["messages"]);
 });
 
 test("requests are found by their ward without the old key", async () => {

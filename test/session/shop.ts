@@ -10,7 +10,7 @@ import { openLate } from "../../src/session/late.ts";
 import { openLookingUp } from "../../src/session/looking-up.ts";
 import { openReleases } from "../../src/session/releases.ts";
 import { openSessions } from "../../src/session/sessions.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testKeys, testVault } from "../store/vault.ts";
 import { MORNING, openWorld, type World, type WorldOptions } from "../world.ts";
 
@@ -101,7 +101,7 @@ export function another(world: World, agency: Agency) {
 
 /** Sessions by themselves, without gateways; `hop` is a callback of one call. */
 export async function openCalls(agency: Agency, wait?: (ms: number) => Promise<void>) {
-  const { store } = openMeddled();
+  const { store } = openTestStore();
   const clock = () => MORNING;
   const releases = await openReleases(store, clock);
   await releases.publish(GOOD);

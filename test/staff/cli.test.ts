@@ -2,17 +2,18 @@ import { expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import { runAdd, runEnd, runEndToken, runList, runToken } from "../../src/cli/staff.ts";
 import { findByToken } from "../../src/staff/tokens.ts";
-import { openSqlite } from "../../src/store/sqlite.ts";
-import { temporaryFile } from "../store/open.ts";
-import { testVault, VAULT_KEYS } from "../store/vault.ts";
+import { testDatabase } from "../store/database.ts";
+import { openBeside as openStoreBeside } from "../store/open.ts";
+import { testVault } from "../store/vault.ts";
 
 const AT = Date.UTC(2026, 10, 23);
 
-/** A server that holds the file, and the command beside it. */
-function openBeside() {
-  const file = temporaryFile();
-  const server = openSqlite({ file, serve: true, vaultKeys: VAULT_KEYS });
-  const store = openSqlite({ file, serve: false, vaultKeys: VAULT_KEYS });
+/** A server, and the command beside it. */
+async function openBeside() {
+  const { place, ready } = testDatabase();
+  await ready;
+  const server = await openStoreBeside(place, true);
+  const store = await openStoreBeside(place);
   const lines: string[] = [];
   const needs = {
     store,
@@ -32,7 +33,7 @@ function openBeside() {
 const tokenIn = (text: string) => /njia_\S+/.exec(text)?.[0] ?? "";
 
 test("the first administrator is made beside a running server, which lets them in at once", async () => {
-  const { server, needs, said, close } = openBeside();
+  const { server, needs, said, close } = await openBeside();
   await runList(needs);
   expect(said()).toContain("nobody yet");
   await runAdd(needs, { name: "administrator  one", role: "administrator" });
@@ -47,7 +48,7 @@ test("the first administrator is made beside a running server, which lets them i
 });
 
 test("tokens are added and ended one by one, and all of them with their owner", async () => {
-  const { server, needs, said, close } = openBeside();
+  const { server, needs, said, close } = await openBeside();
   await runAdd(needs, { name: "officer one", role: "officer" });
   const first = said();
   const id = /officer officer one: (\S+)/.exec(first)?.[1] ?? "";
@@ -76,7 +77,7 @@ test("tokens are added and ended one by one, and all of them with their owner", 
 });
 
 test("what cannot be done says what can, and changes nothing", async () => {
-  const { needs, said, close } = openBeside();
+  const { needs, said, close } = await openBeside();
   await expect(runAdd(needs, { name: " ", role: "officer" })).rejects.toThrow("a name has");
   await expect(runAdd(needs, { name: "one", role: "boss" })).rejects.toThrow("a role is one of");
   await runAdd(needs, { name: "officer", role: "officer" });

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { runAdd, runEnd, runEndPhone, runList, runPhone } from "../../src/cli/staff.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { officerOn, requireTelephone, SILENT_MS } from "../../src/staff/phones.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 const AT = Date.UTC(2026, 10, 23);
@@ -14,7 +13,7 @@ const vault = testVault();
 
 /** Two officers and an administrator, and the command that gives them telephones. */
 async function openOffice() {
-  const { store, db, file } = openMeddled();
+  const { store, raw, stored } = openTestStore();
   const time = { now: AT };
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
@@ -24,11 +23,11 @@ async function openOffice() {
   const [one = "", two = ""] = lines.flatMap((line) => /^officer .*: (\S+)$/.exec(line)?.[1] ?? []);
   lines.length = 0;
   const on = (phone: Phone, at = time.now) => officerOn(store, vault, { phone, at });
-  return { store, db, file, time, lines, needs, one, two, on };
+  return { store, raw, stored, time, lines, needs, one, two, on };
 }
 
 test("an officer has one telephone, which only its last digits are shown of", async () => {
-  const { needs, lines, one, on, file, db } = await openOffice();
+  const { needs, lines, one, on, stored } = await openOffice();
   await runPhone(needs, "officer one", OTHER);
   await runPhone(needs, "officer one", PHONE);
   expect([await on(PHONE), await on(OTHER)]).toEqual([one, null]);
@@ -36,8 +35,7 @@ test("an officer has one telephone, which only its last digits are shown of", as
   await runList(needs);
   expect(lines.join("\n")).toContain("telephone …111  since 2026-11-23, last used 2026-11-23");
   expect(lines.join("\n")).not.toContain("0711000");
-  db.pragma("wal_checkpoint(TRUNCATE)");
-  expect(readFileSync(file).includes("254711000")).toBe(false);
+  expect((await stored()).includes("254711000")).toBe(false);
 });
 
 test("it is nobody's once it is ended, or its officer works here no more", async () => {

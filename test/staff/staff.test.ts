@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import { findAnswer, keepAnswer, purgeAnswers } from "../../src/staff/answers.ts";
 import type { Role } from "../../src/staff/roles.ts";
 import { addStaff, endStaff, listStaff, nameOf, requireOfficer } from "../../src/staff/staff.ts";
 import { endToken, findByToken, listTokens, makeToken } from "../../src/staff/tokens.ts";
-import { openMeddled } from "../store/open.ts";
+import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
 
 const AT = Date.UTC(2026, 10, 23);
@@ -13,7 +12,7 @@ const DAY = 86_400_000;
 const random = seededRandom(5);
 
 async function openWith(role: Role = "officer") {
-  const opened = openMeddled();
+  const opened = openTestStore();
   const { token, write } = makeToken({ staff: "s1", at: AT }, random);
   const added = addStaff({ id: "s1", name: "officer one", role, at: AT });
   expect(await opened.store.commit([added, write])).toEqual({ done: true });
@@ -37,10 +36,9 @@ test("tokens have 256 random bits and differ", () => {
   for (const token of tokens) expect(token).toMatch(/^njia_[A-Za-z0-9_-]{43}$/);
 });
 
-test("a token is nowhere in the file; its hash is", async () => {
-  const { store, token, file, db } = await openWith();
-  db.pragma("wal_checkpoint(TRUNCATE)");
-  const bytes = readFileSync(file);
+test("a token is nowhere in the database; its hash is", async () => {
+  const { store, token, stored } = await openWith();
+  const bytes = await stored();
   expect(bytes.includes(token)).toBe(false);
   expect(bytes.includes(Buffer.from(token.slice(5), "base64url"))).toBe(false);
   const [row] = await listTokens(store);
@@ -74,8 +72,8 @@ test("who has left is let in by no token, and stays in the list", async () => {
 });
 
 test("a role that this Njia does not know lets nobody in", async () => {
-  const { store, token, db } = await openWith();
-  db.exec("update staff set role = 'sovereign'");
+  const { store, token, raw } = await openWith();
+  await raw("update staff set role = 'sovereign'");
   expect(await findByToken(store, token, AT)).toBeNull();
   expect(await listStaff(store)).toEqual([]);
 });
@@ -100,7 +98,7 @@ test("a name is one line that prints", () => {
 });
 
 test("an answer is kept sealed, for its key and its call only, and for a day", async () => {
-  const { store, file, db } = await openWith();
+  const { store, stored } = await openWith();
   const vault = testVault();
   const called = { staff: "s1", key: "k1", content: "POST /x {}", at: AT };
   const kept = { status: 200, body: '{"said":"canary of the answer"}' };
@@ -113,12 +111,11 @@ test("an answer is kept sealed, for its key and its call only, and for a day", a
   expect(await findAnswer(store, vault, { ...called, staff: "s2" })).toBeNull();
   expect(await findAnswer(store, vault, { ...called, at: AT + DAY - 1 })).toEqual(kept);
   expect(await findAnswer(store, vault, { ...called, at: AT + DAY })).toBeNull();
-  db.pragma("wal_checkpoint(TRUNCATE)");
-  expect(readFileSync(file).includes("canary of the answer")).toBe(false);
+  expect((await stored()).includes("canary of the answer")).toBe(false);
 });
 
 test("a key is taken for a day, and then begins anew", async () => {
-  const { store, db } = await openWith();
+  const { store, raw } = await openWith();
   const vault = testVault();
   const called = { staff: "s1", key: "k1", content: "a", at: AT };
   const keep = (at: number, body: string) =>
@@ -131,5 +128,5 @@ test("a key is taken for a day, and then begins anew", async () => {
   });
   expect((await store.commit([purgeAnswers(AT + DAY)])).done).toBe(false);
   expect((await store.commit([purgeAnswers(AT + DAY + DAY)])).done).toBe(true);
-  expect(db.prepare("select count(*) from idempotency").pluck().get()).toBe(0);
+  expect(await raw("select * from idempotency")).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Commits, says so, and ends without closing its store. */
-import { openFile } from "./file.ts";
+import { openFile } from "./open-file.ts";
 import { add } from "./rows.ts";
 
 const [file = ""] = process.argv.slice(2);

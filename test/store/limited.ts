@@ -3,7 +3,7 @@
  * beyond it and of its neighbours.
  */
 import { StoreFault } from "../../src/store/fault.ts";
-import { openFile } from "./file.ts";
+import { openFile } from "./open-file.ts";
 import { add, allSettings } from "./rows.ts";
 
 const [file = ""] = process.argv.slice(2);

@@ -1,30 +1,49 @@
-/** Stores on files of their own, removed when the test ends. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** Stores on databases of their own, gone when the test ends. */
 import { onTestFinished } from "vitest";
-import { sealer } from "../../src/base/vault.ts";
-import { connect } from "../../src/store/connection.ts";
-import { upgrade } from "../../src/store/migrate.ts";
-import { storeOn } from "../../src/store/sqlite.ts";
-import type { StoreEvents } from "../../src/store/store.ts";
-
-export function temporaryFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), "njia-store-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, "njia.db");
-}
+import { openStore, type StoreOptions } from "../../src/store/open.ts";
+import type { Store, StoreEvents } from "../../src/store/store.ts";
+import { testDatabase, type TestDatabase } from "./database.ts";
 import { VAULT_KEYS } from "./vault.ts";
 
-export { add, allSettings, mixedCommits } from "./rows.ts";
+export { add, allSettings, mixedCommits, replace } from "./rows.ts";
 
-/** A store whose connection the test may meddle with, and whose commits wait `lockMs` for others. */
-export function openMeddled(events: StoreEvents = {}, lockMs?: number) {
-  const file = temporaryFile();
-  const db = connect(file);
-  upgrade(db);
-  const options = { ...events, seal: sealer(VAULT_KEYS) };
-  const store = storeOn(db, lockMs === undefined ? options : { ...options, lockMs });
+export interface TestStore extends Omit<TestDatabase, "release" | "ready"> {
+  store: Store;
+}
+
+/** A store as a command or a sender has it, open at its first use; on the engine of the project. */
+export function openTestStore(events: StoreEvents = {}): TestStore {
+  const { place, ready, raw, dump, stored } = testDatabase();
+  const options = { ...events, place, serve: false, vaultKeys: VAULT_KEYS };
+  const store = lazily(() => ready.then(() => openStore(options)));
   onTestFinished(() => store.close());
-  return { file, db, store };
+  let made: Promise<unknown> | null = null;
+  return {
+    place,
+    store,
+    dump,
+    stored,
+    async raw<Row>(sql: string, ...values: unknown[]) {
+      // Which makes the tables, where there are none yet.
+      await (made ??= store.commit([]));
+      return raw<Row>(sql, ...values);
+    },
+  };
+}
+
+/** Another one on the same database, closed by whoever opens it. */
+export function openBeside(place: StoreOptions["place"], serve = false): Promise<Store> {
+  return openStore({ place, serve, vaultKeys: VAULT_KEYS });
+}
+
+function lazily(open: () => Promise<Store>): Store {
+  let opened: Promise<Store> | null = null;
+  const store = () => (opened ??= open());
+  return {
+    read: async (...asked) => (await store()).read(...asked),
+    commit: async (writes) => (await store()).commit(writes),
+    async close() {
+      await (await opened)?.close();
+    },
+  };
 }

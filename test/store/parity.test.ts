@@ -10,7 +10,8 @@ function shape(tables: ReturnType<typeof defineTables>) {
     columns: Object.entries(getTableColumns(table)).map(([key, column]) => ({
       key,
       name: column.name,
-      dataType: column.dataType,
+      // PostgreSQL's text is a type of our own, for its order.
+      dataType: /^text\b/i.test(column.getSQLType()) ? "string" : column.dataType,
       notNull: column.notNull,
       hasDefault: column.hasDefault,
     })),

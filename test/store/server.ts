@@ -5,7 +5,7 @@
 import { statement } from "../../src/store/statement.ts";
 import type { Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
-import { openFile } from "./file.ts";
+import { openFile } from "./open-file.ts";
 
 const [file = "", life = "", last = "Infinity"] = process.argv.slice(2);
 

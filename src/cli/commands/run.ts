@@ -1,5 +1,5 @@
 /** What the commands stand on: the terminal, a file to write to, the server's database. */
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { Config } from "../../config.ts";
 import type { Store } from "../../store/store.ts";
 import type { OperatorNeeds } from "../operator.ts";
@@ -21,13 +21,11 @@ export async function onStore(
   { there = false }: { there?: boolean } = {},
 ): Promise<void> {
   const { loadConfig } = await import("../../config.ts");
-  const { StoreFault } = await import("../../store/fault.ts");
-  const { openSqlite } = await import("../../store/sqlite.ts");
+  const { openStore } = await import("../../store/open.ts");
   const config = loadConfig();
-  const { databaseFile: file, vaultKeys } = config;
+  const { database: place, vaultKeys } = config;
   // A mistyped DATABASE_URL would otherwise make a new one, and release into that.
-  if (there && !existsSync(file)) throw new StoreFault("absent");
-  const store = openSqlite({ file, serve: false, vaultKeys });
+  const store = await openStore({ place, serve: false, vaultKeys, there });
   try {
     await run(store, config);
   } finally {

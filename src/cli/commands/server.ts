@@ -34,7 +34,7 @@ export function serverCommands(program: Command): void {
       const { loadDatabase } = await import("../../config.ts");
       const { runReport } = await import("../report.ts");
       const warn = (line: string) => void process.stderr.write(`${line}\n`);
-      write(out, await runReport(options, { file: loadDatabase(), warn }));
+      write(out, await runReport(options, { place: loadDatabase(), warn }));
     });
 
   program
@@ -54,7 +54,7 @@ export function serverCommands(program: Command): void {
       const { loadDatabase } = await import("../../config.ts");
       const { systemClock: clock } = await import("../../base/clock.ts");
       const { runBackup } = await import("../backup.ts");
-      await runBackup({ file: loadDatabase(), to }, { clock, print });
+      await runBackup({ place: loadDatabase(), to }, { clock, print });
     });
 
   program

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { connect } from "../../src/store/connection.ts";
 import { statement } from "../../src/store/statement.ts";
 import type { Given } from "../../src/store/statement.ts";
-import { add, allSettings, openMeddled } from "./open.ts";
+import { add, allSettings, openMeddled } from "./file.ts";
 
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name);
 

@@ -8,8 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { StoreFault } from "../../src/store/fault.ts";
 import { Writer } from "../../src/store/writer.ts";
-import { openFile } from "./file.ts";
-import { add, allSettings, mixedCommits, temporaryFile } from "./open.ts";
+import { add, allSettings, mixedCommits, temporaryFile, openFile } from "./file.ts";
 import { VAULT_KEYS } from "./vault.ts";
 
 function openServing(options: Partial<Parameters<typeof openFile>[0]> = {}) {

@@ -6,10 +6,9 @@ import { expect, test } from "vitest";
 import { connect, waitBriefly } from "../../src/store/connection.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
 import { isBehind, upgrade } from "../../src/store/migrate.ts";
-import { openFile } from "./file.ts";
 import { defineTables } from "../../src/store/tables.ts";
 import * as generated from "../../drizzle/sqlite.schema.ts";
-import { add, allSettings, temporaryFile } from "./open.ts";
+import { add, allSettings, temporaryFile, openFile } from "./file.ts";
 
 interface ColumnInfo {
   name: string;

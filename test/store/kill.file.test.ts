@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { connect } from "../../src/store/connection.ts";
-import { openFile } from "./file.ts";
-import { temporaryFile } from "./open.ts";
+import { openFile, temporaryFile } from "./file.ts";
 import { startServer } from "./server-process.ts";
 
 /** Each costs the start of a process, about a second; thirty were run when this was written. */

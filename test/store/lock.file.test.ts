@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { add, allSettings, openMeddled } from "./open.ts";
+import { add, allSettings, openMeddled } from "./file.ts";
 
 const DONE = { done: true };
 const LOCKED = { code: "locked", fatal: false };

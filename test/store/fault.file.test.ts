@@ -10,8 +10,7 @@ import { StoreFault } from "../../src/store/fault.ts";
 import { storeOn } from "../../src/store/sqlite.ts";
 import { sealer } from "../../src/base/vault.ts";
 import { VAULT_KEYS } from "./vault.ts";
-import { openFile } from "./file.ts";
-import { add, allSettings, openMeddled, temporaryFile } from "./open.ts";
+import { add, allSettings, openMeddled, temporaryFile, openFile } from "./file.ts";
 
 test.each([
   ["synchronous", "NORMAL"],

@@ -4,8 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readSetting, writeSetting } from "../../src/store/settings.ts";
 import { openReader } from "../../src/store/sqlite.ts";
 import type { Reader } from "../../src/store/store.ts";
-import { openFile } from "./file.ts";
-import { temporaryFile } from "./open.ts";
+import { temporaryFile, openFile } from "./file.ts";
 
 function openBeside(file: string): Reader {
   const reader = openReader(file);

@@ -1,0 +1,12 @@
+import { postgresKit } from "../src/store/postgres-kit.ts";
+import { defineTables } from "../src/store/tables.ts";
+
+const tables = defineTables(postgresKit);
+
+/** drizzle-kit sees a table when a module exports it. */
+export const { sessions, releases, decisions, settings } = tables;
+export const { lookUps } = tables;
+export const { people, bindings, drafts, standIns, requests, history, claims, tallies } = tables;
+export const { messages, flights, receipts, inbound, preferences, spending } = tables;
+export const { staff, tokens, staffPhones, idempotency } = tables;
+export const { subscriptions, deliveries } = tables;

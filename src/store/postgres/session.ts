@@ -1,0 +1,58 @@
+/** What is set and looked at on each connection before it is used: a failover may lead to another server. */
+import type { ClientBase } from "pg";
+import { StoreFault } from "../fault.ts";
+import type { ServerPlace } from "../place.ts";
+
+/**
+ * Milliseconds. A lock is given up before the server looks for a deadlock, which is after a second, and what
+ * waited for it is run again; no statement of a hop or a sender takes a second; and a connection that stands
+ * still inside a transaction holds up others.
+ */
+const LOCK_MS = 250;
+const STATEMENT_MS = 3_000;
+const STANDING_MS = 10_000;
+
+const SET = `
+set lock_timeout = ${LOCK_MS};
+set statement_timeout = ${STATEMENT_MS};
+set idle_in_transaction_session_timeout = ${STANDING_MS};
+select set_config('synchronous_commit', 'on', false)
+  where current_setting('synchronous_commit') <> 'remote_apply'`;
+
+/** Those an engine does not have are not among the rows. */
+const LOOK = `
+select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit',
+  'synchronous_standby_names', 'transaction_read_only', 'server_encoding', 'server_version')`;
+
+/** For reading alone; whether the server would keep what is written does not matter. */
+export async function prepareReading(client: Pick<ClientBase, "query">): Promise<void> {
+  await client.query("set default_transaction_read_only = on");
+}
+
+/** What a server says of itself, by the names of its settings. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** @throws StoreFault when the server would break a promise; any other error is the driver's */
+export async function prepareSession(
+  client: Pick<ClientBase, "query">,
+  place: Pick<ServerPlace, "standby">,
+): Promise<Settings> {
+  const [, { rows }] = await Promise.all([
+    client.query(SET),
+    client.query<{ name: string; setting: string }>(LOOK),
+  ]);
+  const settings = Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+  assertSettings(settings, place);
+  return settings;
+}
+
+/** @throws StoreFault */
+export function assertSettings(found: Settings, { standby }: Pick<ServerPlace, "standby">): void {
+  if (found["transaction_read_only"] === "on") throw new StoreFault("standby");
+  if (found["fsync"] === "off") throw new StoreFault("unsynced");
+  if (found["full_page_writes"] === "off") throw new StoreFault("torn");
+  const { synchronous_commit: waits = "on" } = found;
+  if (waits !== "on" && waits !== "remote_apply") throw new StoreFault("unsynced");
+  if ((found["server_encoding"] ?? "UTF8") !== "UTF8") throw new StoreFault("encoding");
+  if (standby && (found["synchronous_standby_names"] ?? "") === "") throw new StoreFault("alone");
+}
