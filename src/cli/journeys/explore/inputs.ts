@@ -107,9 +107,12 @@ function lettersFor(screen: CompiledScreen | undefined): string[] {
   return [word.slice(0, Math.max(4, screen.lettersFirst)).toLowerCase()];
 }
 
+/** Too short for a reference, and with a check digit that is wrong. */
+const NO_REFERENCES = ["1111", "11111111"];
+
 /** Replies that are refused, one for each reason. */
 function refusedAt(screen: CompiledScreen | undefined, offered: readonly string[]): string[] {
-  if (screen?.kind === "verify") return ["", "11111111"];
+  if (screen?.kind === "verify") return ["", ...NO_REFERENCES];
   const unused = ["77", "78", "6", "5", "3"].find((key) => !offered.includes(key)) ?? "777";
   const letters = screen?.list == null ? [] : [...(screen.lettersFirst > 1 ? ["a"] : []), "xqzv"];
   if (screen?.ask == null || screen.ask.as === "yes_no") return ["", unused, ...letters];
@@ -136,6 +139,8 @@ function refusedBy(rules: AskRules): string[] {
       const odd = ["1".repeat(low), "_".repeat(low), "?".repeat(low), "~".repeat(Math.max(low, 3))];
       return [...short, ...long, ...odd];
     }
+    case "reference":
+      return [...NO_REFERENCES];
     default:
       return ["abc"];
   }
