@@ -27,8 +27,14 @@ import { nameOf } from "./written.ts";
 export function readMenus(files: MenuFiles): { source: MenuSource | null; findings: Finding[] } {
   const reader = new Reader();
   const { reading } = reader;
+  const written = files.get(CHANNEL_FILE);
+  if (written === undefined) {
+    // All else would be of what the channel says, in every file: nobody would see the one thing.
+    reader.channelless(files);
+    return { source: null, findings: reading.findings };
+  }
   const words = reader.words(files);
-  const channel = reader.channel(files.get(CHANNEL_FILE), words);
+  const channel = reader.channel(written, words);
   const languages = channel?.languages.map(({ is }) => is) ?? [];
   const incomplete = new Set(
     channel?.languages.flatMap(({ is, incomplete: open }) => (open === true ? [is] : [])),
@@ -116,17 +122,15 @@ class Reader {
     });
   }
 
-  channel(content: string | undefined, words: readonly WordsFile[]): ChannelFile | null {
-    if (content === undefined) {
-      this.reading.report(
-        CHANNEL_FILE,
-        [],
-        "channel-missing",
-        "there is no channel.yaml",
-        MEND_CHANNEL,
-      );
-      return null;
-    }
+  /** The one finding of a folder without its channel, which may have been given another name. */
+  channelless(files: MenuFiles): void {
+    const alike = [...files].find(([, content]) => /^codes:/m.test(content))?.[0];
+    const mend =
+      alike === undefined ? MEND_CHANNEL : `Is ${alike} the channel? Name it ${CHANNEL_FILE}.`;
+    this.reading.report(CHANNEL_FILE, [], "channel-missing", "there is no channel.yaml", mend);
+  }
+
+  channel(content: string, words: readonly WordsFile[]): ChannelFile | null {
     const file = this.reading.shape(CHANNEL_FILE, content, channelShape, "channel");
     if (file === null) return null;
     const beside = file.languages.map(({ is }) => is);

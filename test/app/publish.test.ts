@@ -2,8 +2,9 @@ import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MenuFault } from "../../src/publish.ts";
-import { KEY } from "./edge.ts";
-import { breakMenus, dial, edit, openTrial, trialFolder, TRIAL_NAME } from "./trial.ts";
+import { hopBody } from "../gateway/africastalking.bodies.ts";
+import { KEY, USSD } from "./edge.ts";
+import { breakMenus, dial, edit, openTrial, trialFolder, TRIAL_CODE, TRIAL_NAME } from "./trial.ts";
 import { send } from "./wire.ts";
 
 test("a saved, faultless change is for new dials; a running session keeps its menus", async () => {
@@ -140,4 +141,63 @@ test("production has no gateway for the terminal phone", async () => {
   const answered = await send(trial.port, { path: `/gateways/sandbox/${KEY}/ussd`, body: "{}" });
   expect(answered.status).toBe(404);
   expect(trial.lines.of("started")).toMatchObject([{ gateways: ["africastalking"] }]);
+});
+
+/** The first hops of a report, in Kiswahili: language, the service, nobody is in danger, its notice. */
+const REPORT = ["1", "3", "2", "1"];
+
+test("a service file renamed or deleted while somebody is in its middle: they finish on what they began on", async () => {
+  const trial = await openTrial();
+  const { folder, port, lines, told } = trial;
+  const [service, channel] = ["report.yaml", "channel.yaml"].map((file) =>
+    join(folder, "menus", file),
+  ) as [string, string]; // two in, two out
+  await begun("inside");
+
+  const renamed = lines.next("release");
+  renameSync(service, join(folder, "menus", "problems.yaml"));
+  expect(await renamed).toMatchObject({ release: null });
+  expect(told.at(-1)).toContain("Name the file report.yaml.");
+  expect(await begun("renamed")).toContain("(1/5)");
+
+  const deleted = lines.next("release");
+  rmSync(join(folder, "menus", "problems.yaml"));
+  expect(await deleted).toMatchObject({ release: null });
+  expect(told.at(-1)).toMatch(/channel\.yaml:\d+:\d+ error target-exists/);
+  expect(await begun("unlinked")).toContain("(1/5)");
+
+  // With nothing left that leads there it is a release, and new dials have no such service.
+  const gone = lines.next("release");
+  for (const file of [channel, join(folder, "menus", "voucher.yaml")]) {
+    const kept = readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => !line.endsWith("go: report }"));
+    writeFileSync(file, kept.join("\n"));
+  }
+  expect(await gone).toMatchObject({ release: expect.any(String), errors: 0 });
+  await hop("new");
+  expect(await hop("new", "1")).not.toContain("Ripoti tatizo");
+
+  let text = REPORT.join("*");
+  for (const reply of ["1", "3", "Karibu na soko", "2", "1"]) {
+    text += `*${reply}`;
+    expect(await hop("inside", text)).toMatch(/^CON /);
+  }
+  expect(await hop("inside", `${text}*1`)).toMatch(/^END .*\d{4} \d{4}/s);
+  expect(lines.of("fault")).toEqual([]);
+
+  /** Each session is a phone of its own, by the length of its name. */
+  async function hop(sessionId: string, typed = ""): Promise<string> {
+    const phoneNumber = `+2547000000${String(sessionId.length).padStart(2, "0")}`;
+    const body = hopBody({ serviceCode: TRIAL_CODE, sessionId, text: typed, phoneNumber });
+    return (await send(port, { path: USSD, body })).body;
+  }
+
+  async function begun(sessionId: string): Promise<string> {
+    let last = await hop(sessionId);
+    for (let many = 1; many <= REPORT.length; many++) {
+      last = await hop(sessionId, REPORT.slice(0, many).join("*"));
+    }
+    return last;
+  }
 });

@@ -42,6 +42,14 @@ function expectPlaced(finding: Finding, files: MenuFiles): void {
 const rulesOf = ({ findings }: Built) => findings.map(({ rule }) => rule);
 const shownOf = ({ findings }: Built) => findings.map(showFinding);
 
+test("a channel file under another name is the one thing that is told", () => {
+  const files = new Map(GOOD).set("kanal.yaml", good("channel.yaml"));
+  files.delete("channel.yaml");
+  expect(buildRelease(files).findings.map(showFinding)).toEqual([
+    "channel.yaml:1:1 error channel-missing: there is no channel.yaml\n    Is kanal.yaml the channel? Name it channel.yaml.",
+  ]);
+});
+
 describe("whatever a file holds", () => {
   const letter = fc.constantFrom(..."{}[]:,-?&*!|>'\"%@`#~<= \t\n\r\0\uFEFFaZ09.é€ǎ😀");
   const junk = fc.oneof(
