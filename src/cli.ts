@@ -12,7 +12,7 @@ import { serverCommands } from "./cli/commands/server.ts";
 import { newCommand, testCommands } from "./cli/commands/tests.ts";
 import { staffCommands } from "./cli/commands/staff.ts";
 import { wordsCommands } from "./cli/commands/words.ts";
-import { toldOf } from "./cli/told.ts";
+import { toldOf } from "./told.ts";
 
 const program = new Command("njia").description(
   "Public services on any phone: menus as files, over USSD and SMS",

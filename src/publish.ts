@@ -14,6 +14,7 @@ import { follow, publishFolder, type Followed } from "./session/follow.ts";
 import { notice } from "./session/notice.ts";
 import type { Releases } from "./session/releases.ts";
 import { listFindings } from "./terminal.ts";
+import { unreadFolder } from "./told.ts";
 
 /** The menus folder cannot become a release, so there is nothing to serve. */
 export class MenuFault extends Error {
@@ -111,7 +112,6 @@ async function compare({ log }: PublishNeeds, folder: string, current: string): 
 }
 
 function unreadable(error: unknown, folder: string): MenuFault | null {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (!/^E[A-Z]+$/.test(code)) return null;
-  return new MenuFault(`The menus folder ${folder} cannot be read (${code}): set MENUS to it.`);
+  const why = unreadFolder(folder, error);
+  return why === null ? null : new MenuFault(`${why}: set MENUS to it.`);
 }

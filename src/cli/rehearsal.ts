@@ -17,6 +17,7 @@ import { follow, publishFolder, type Followed } from "../session/follow.ts";
 import { openReleases } from "../session/releases.ts";
 import { openSqlite } from "../store/sqlite.ts";
 import { listFindings } from "../terminal.ts";
+import { unreadFolder } from "../told.ts";
 import type { SmsLine } from "./dial-sms.ts";
 import { DialFault, type Caller, type Wire } from "./dial-wire.ts";
 import type { Answer, Callback } from "./handset.ts";
@@ -121,26 +122,21 @@ async function publishFirst(
   const { seen, first } = await signatureOf(folder)
     .then(async (signature) => ({ seen: signature, first: await publish() }))
     .catch((error: unknown) => {
-      throw unreadable(folder, error) ?? error;
+      const why = unreadFolder(folder, error);
+      throw why === null ? error : new DialFault(`${why}.`);
     });
   if (first.digest !== null) return { seen, first };
   const cameTo = `nothing can be dialled in ${folder} until they are mended.`;
   throw new DialFault(listFindings(first.findings, cameTo));
 }
 
-function unreadable(folder: string, error: unknown): DialFault | null {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (!/^E[A-Z]+$/.test(code)) return null;
-  return new DialFault(`The menus folder ${folder} cannot be read (${code}).`);
-}
-
 function newsOf(folder: string, told: readonly (Followed | { fault: unknown })[]): MenuNews | null {
   const last = told.at(-1);
   if (last === undefined) return null;
   if ("fault" in last) {
-    const fault = unreadable(folder, last.fault);
-    if (fault === null) throw last.fault;
-    const stays = `${fault.message} The menus stay as they were.`;
+    const why = unreadFolder(folder, last.fault);
+    if (why === null) throw last.fault;
+    const stays = `${why}. The menus stay as they were.`;
     return { lines: [stays], refused: true, changed: told.some(isPublished) };
   }
   const refused = last.digest === null;

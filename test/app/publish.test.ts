@@ -102,7 +102,9 @@ test.each([true, false])(
   async (production) => {
     const folder = trialFolder();
     rmSync(join(folder, "menus"), { recursive: true });
-    await expect(openTrial({ folder, production })).rejects.toThrow(/ENOENT.*MENUS/);
+    await expect(openTrial({ folder, production })).rejects.toThrow(
+      /is not there: set MENUS to it/,
+    );
   },
 );
 

@@ -184,7 +184,7 @@ test("a folder that is not there, or has errors, is told and nothing is dialled"
   const missing = join(menus.folder, "nowhere");
   expect(await piped({ menus: missing })).toEqual({
     code: 1,
-    errors: `  The menus folder ${missing} cannot be read (ENOENT).\n`,
+    errors: `  The menus folder ${missing} is not there.\n`,
   });
   menus.save("go: describe", "go: descrbe");
   const { code, errors } = await piped({ menus: menus.folder, star: "*384*99#" });

@@ -447,10 +447,7 @@ describe("the command", () => {
       ["graph", "channel", "--life", "--menus", GOOD],
       "`channel` opens no request: it has no life.\n",
     ],
-    [
-      ["graph", "report", "--menus", "nowhere"],
-      "The menus folder nowhere cannot be read (ENOENT).\n",
-    ],
+    [["graph", "report", "--menus", "nowhere"], "The menus folder nowhere is not there.\n"],
   ])("says what is wrong: %j", async (args, errors) => {
     expect(await njia(...args)).toEqual({ code: 1, out: "", errors });
   });

@@ -1,10 +1,11 @@
 /** What commands say where the system has only a code, and what `words import` says of what it leaves out. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { runCheck } from "../../src/cli/check.ts";
-import { toldOf } from "../../src/cli/told.ts";
+import { readFolder } from "../../src/menu/folder.ts";
+import { toldOf, unreadFolder } from "../../src/told.ts";
 import { importWords } from "../../src/cli/words.ts";
 
 function folder(): string {
@@ -27,6 +28,20 @@ test("a file that is not there, or a folder in its place, is told with its path"
   expect(toldOf(thrown(() => readFileSync(missing)))).toBe(`${missing} is not there.`);
   expect(toldOf(new Error("as it is"))).toBe("as it is");
   expect(toldOf("text")).toBe("text");
+});
+
+test("a menus folder that is not there is told apart from a file in its place and from one file of it", async () => {
+  const made = folder();
+  const why = async (of: string) =>
+    unreadFolder(of, await readFolder(of).catch((error: unknown) => error));
+  const missing = join(made, "nowhere");
+  expect(await why(missing)).toBe(`The menus folder ${missing} is not there`);
+  const file = join(made, "report.yaml");
+  expect(await why(file)).toBe(`The menus folder ${file} is a file, or lies below one`);
+  const gone = join(made, "gone.yaml");
+  symlinkSync(missing, gone);
+  expect(await why(made)).toBe(`The menus folder ${made} cannot be read: ${gone} is not there`);
+  expect(unreadFolder(made, new Error("of another kind"))).toBe(null);
 });
 
 const HEAD = 'msgid ""\nmsgstr "Language: fr\\n"\n\n';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { inOrder, showFinding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease } from "../../src/menu/release.ts";
@@ -193,6 +193,25 @@ describe("a reason above a full screen", () => {
       [],
     );
   });
+});
+
+test("a heading of a hundred pages is looked through no more often than one of fifty", () => {
+  const looked = (letters: number) => {
+    const exec = vi.spyOn(RegExp.prototype, "exec");
+    try {
+      const long = `- menu: main\n    say: ${"w".repeat(letters)}`;
+      const { findings } = buildRelease(
+        edited(GOOD, [["channel.yaml", '- menu: main\n    say: "{channel}"', long]]),
+      );
+      expect(findings.map(({ rule }) => rule)).toContain("question-pages");
+      // Those that read on where they stopped, as lexers do, look at a text once in many calls.
+      const once = exec.mock.contexts.map((by) => by instanceof RegExp && !by.sticky && !by.global);
+      return exec.mock.calls.filter(([of], at) => once[at] === true && of.length >= letters).length;
+    } finally {
+      exec.mockRestore();
+    }
+  };
+  expect(looked(16_000)).toBe(looked(8000));
 });
 
 describe("a charge that was not found is no finding where", () => {

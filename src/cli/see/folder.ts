@@ -6,6 +6,7 @@ import { readMenus } from "../../menu/read.ts";
 import { buildRelease } from "../../menu/release.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { listFindings } from "../../terminal.ts";
+import { unreadFolder } from "../../told.ts";
 
 /** What is asked for cannot be shown; the message says why, for the terminal. */
 export class SeeFault extends Error {
@@ -20,9 +21,8 @@ export interface Seen {
 /** @throws SeeFault where the folder cannot be read or has errors; the message lists them */
 export async function seeFolder(folder: string, done = "drawn"): Promise<Seen> {
   const files = await readFolder(folder).catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (!/^E[A-Z]+$/.test(code)) throw error;
-    throw new SeeFault(`The menus folder ${folder} cannot be read (${code}).`);
+    const why = unreadFolder(folder, error);
+    throw why === null ? error : new SeeFault(`${why}.`);
   });
   const { source } = readMenus(files);
   const { release, findings } = buildRelease(files, null, { rehearsed: true });
