@@ -39,7 +39,8 @@ export function seenOnArrival(
   { mine }: Facts,
 ): Effect[] {
   const screen = screens.get(id);
-  const request = screen?.kind === "mine" && mine?.screen === id ? mine.request : null;
+  // Of this very screen: without `mineNeed` of it nobody arrives.
+  const request = screen?.kind === "mine" ? (mine?.request ?? null) : null;
   const to = request === null ? undefined : screen?.becomes.get(request.status);
   return request === null || to === undefined ? [] : [{ do: "move_request", ref: request.ref, to }];
 }

@@ -385,3 +385,18 @@ test("half a letter in an answer is asked with, and compared, as what is sent", 
   expect(phone.reply("0", "ab\ud800")).toContain("KIOSK");
   expect(phone.asked).toHaveLength(1);
 });
+
+test.each([
+  [
+    "a condition",
+    ["shop.yaml", "  - { ask: number,", "  - { ask: number, when: \"business.is == 'none'\","],
+    "cel",
+  ],
+  ["a text", pays("{business.is}: {all}"), "unknown-placeholder"],
+] as [string, Edit, string][])(
+  "what there was instead is for officers: %s cannot name it",
+  (_, edit, rule) => {
+    const { findings } = buildRelease(edited(GOOD, [edit]));
+    expect(findings.map((one) => one.rule)).toContain(rule);
+  },
+);

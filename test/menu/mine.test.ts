@@ -15,6 +15,7 @@ screens:
       - { key: 1, say: Mine, go: own }
       - { key: 2, say: Apply, go: privacy }
       - { key: 3, say: Rules, go: rules }
+      - { key: 4, say: Shown, go: used }
   - { notice: privacy, say: We keep your number. }
   - { ask: bags, label: Bags, as: number, min: 1, max: 9, say: How many? }
   - { confirm: check, say: "{bags}?", send: request, done: "Ref {ref}" }
@@ -24,6 +25,9 @@ aside:
       - { status: issued, say: "{ref}: {bags} bags until {deadline}. {status}", becomes: shown }
       - { status: shown, say: "{ref} was shown on {date}" }
     not_found: You have none.
+  - mine: used
+    found: [{ status: shown, say: "{ref} was used" }]
+    not_found: None is used.
   - { show: rules, say: We send them, sms: Two bags an acre }
 life:
   issued:
@@ -66,6 +70,16 @@ describe("a mine screen", () => {
   test("moves nothing in a status that says nothing of it", () => {
     const phone = caller(voucher("shown"));
     expect(phone.reply("1")).toContain("was shown on 23 Nov 2026");
+    expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([]);
+  });
+
+  test("tells on another screen what that one asks for, and not what was found for the first", () => {
+    const phone = caller(voucher("issued"), voucher("shown", { ref: "48210372" }));
+    expect(phone.reply("4")).toContain("4821 0372 was used");
+    phone.reply("0");
+    expect(phone.reply("1")).toContain("8840 2716 39: 3 bags");
+    phone.reply("0");
+    expect(phone.reply("4")).toContain("4821 0372 was used");
     expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([]);
   });
 

@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { PinFact, Snapshot, Step } from "../../src/menu/contract.ts";
 import { showFinding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
-import type { Release } from "../../src/menu/model.ts";
+import { OWN, type Release } from "../../src/menu/model.ts";
 import { PIN_KEYS } from "../../src/menu/pin-format.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import { screenOf } from "../../src/menu/screen.ts";
+import { FRESH } from "../../src/menu/snapshot.ts";
 import { step } from "../../src/menu/step.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
 import { openRehearsalPins } from "../../src/cli/rehearsal-pins.ts";
@@ -181,6 +182,15 @@ describe("a screen with `pin: true`", () => {
     expect(phone.effects).toEqual([]);
     await phone.reply("2580");
     expect(phone.effects.map((effect) => effect.do)).toEqual(["send_sms"]);
+  });
+
+  test("what came of one PIN counts for no other", () => {
+    const asked: Snapshot = { ...FRESH, language: "en", screen: OWN.pin, about: "safe/shut" };
+    const pin: PinFact = { is: "set", left: 2, tried: { pin: "2580", came: "right" } };
+    const typed = (text: string) =>
+      step(rehearsed(FILES), asked, { text, at: AT, mint: MINT, facts: factsOf({ pin }) });
+    expect(typed("2581")).toEqual({ needs: { pin: "2581" } });
+    expect(typed("2580")).toMatchObject({ snapshot: { screen: "safe/shut", pin: true } });
   });
 
   test("no PIN is in a snapshot or an effect", async () => {
