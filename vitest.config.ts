@@ -17,6 +17,8 @@ const ON_BOTH = [
 
 /** About SQLite's own file, connection, thread and plans. */
 const ABOUT_THE_FILE = ["test/**/*.file.test.ts"];
+/** Played in memory, on the menus as they are: the engine is in none of them. */
+const WITHOUT_A_STORE = ["test/journeys/services.test.ts", "test/journeys/format.test.ts"];
 /** About PostgreSQL's own server. */
 const ABOUT_THE_SERVER = ["test/**/*.server.test.ts"];
 
@@ -40,7 +42,7 @@ export default defineConfig({
         test: {
           name: "postgres",
           include: [...ON_BOTH.map((room) => `test/${room}/**/*.test.ts`), ...ABOUT_THE_SERVER],
-          exclude: ABOUT_THE_FILE,
+          exclude: [...ABOUT_THE_FILE, ...WITHOUT_A_STORE],
           globalSetup: ["test/store/postgres-setup.ts"],
         },
       },

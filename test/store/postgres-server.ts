@@ -19,9 +19,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { arch, platform, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
 import { promisify } from "node:util";
 import { randomBytes } from "node:crypto";
 
@@ -31,6 +32,7 @@ const run = promisify(execFile);
 const NOBODY = 65_534;
 
 const SUPERUSER = "njia";
+const STARTS_MAX = 50;
 
 export interface PostgresServer {
   port: number;
@@ -81,6 +83,19 @@ export async function openPostgresServer(
   let server: ChildProcess | null = null;
 
   async function start() {
+    // Processes of one that was killed hold its memory until they have noticed.
+    for (let tries = 1; ; tries++) {
+      const said = await begin();
+      if (said === null) return;
+      if (tries === STARTS_MAX || !said.includes("still in use")) {
+        throw new Error(`PostgreSQL did not start: ${said}`);
+      }
+      await after(100);
+    }
+  }
+
+  /** Null once it takes connections; else what it said. */
+  async function begin(): Promise<string | null> {
     const child = spawn(bin("postgres"), ["-D", data, ...flags], {
       ...owner,
       env,
@@ -89,13 +104,13 @@ export async function openPostgresServer(
     });
     server = child;
     let said = "";
-    await new Promise<void>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       child.stderr.on("data", (chunk: Buffer) => {
         said = `${said}${chunk.toString()}`.slice(-4_000);
-        if (said.includes("ready to accept connections")) resolve();
+        if (said.includes("ready to accept connections")) resolve(null);
       });
       child.once("error", reject);
-      child.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+      child.once("exit", () => resolve(said));
     });
   }
 
@@ -108,10 +123,12 @@ export async function openPostgresServer(
     await ended;
   }
 
+  const watch = watchOver(folder);
   try {
     await start();
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
+    watch.kill();
     throw error;
   }
   return {
@@ -124,8 +141,30 @@ export async function openPostgresServer(
       // At once: nobody needs what is in it.
       await end("SIGQUIT");
       rmSync(folder, { recursive: true, force: true });
+      watch.kill();
     },
   };
+}
+
+/**
+ * Ends the server and removes its folder when this process is gone, however it went: a test run that is killed
+ * tidies up nothing itself. It reads until then, and nobody ever writes.
+ */
+function watchOver(folder: string): ChildProcess {
+  const script = `read -r _
+    pid=$(head -n 1 "$1/data/postmaster.pid") && ps -o args= -p "$pid" | grep -q "$1" && kill -QUIT "$pid"
+    sleep 1
+    rm -rf "$1"`;
+  const stdio = ["pipe", "ignore", "ignore"] as const;
+  const watch = spawn("/bin/sh", ["-c", script, "sh", folder], {
+    stdio: [...stdio],
+    detached: true,
+  });
+  watch.on("error", () => {});
+  watch.unref();
+  // A pipe keeps a process alive too, and as a stream of this kind can be told not to.
+  (watch.stdin as Socket | null)?.unref();
+  return watch;
 }
 
 /**
