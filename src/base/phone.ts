@@ -17,6 +17,11 @@ export function gatewayPhone(raw: string): Phone | null {
   return E164.test(number) ? (number as Phone) : null; // the pattern is what the brand stands for
 }
 
+/** Whether a number, as `typedPhone` reads it, is of a country (ISO 3166). */
+export function isOfCountry(phone: Phone, country: string): boolean {
+  return parsePhoneNumberFromString(phone)?.country === country;
+}
+
 /**
  * A mobile number as people write it (0711…, 254711…, +254 711 …) in a country (ISO 3166), or null.
  * Digits of other scripts and extensions, which the library would take, are refused.

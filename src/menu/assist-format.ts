@@ -4,13 +4,14 @@
  * Owns the shape of `assist`. Called by `format` and `compile`.
  */
 import { z } from "zod";
-import { key, text } from "./text-format.ts";
+import { key, textsOf } from "./text-format.ts";
 
 /** What stands on screens, each with where it is used. */
 export const ASSIST_TEXTS = {
   option: "The option of the main menu that only officers see: for somebody else",
   phone: "Asks for the number of whoever is helped",
   own: "Line one where it is the officer's own",
+  abroad: "Line one where it is another country's",
   agreed: "Shows the number, asks whether they agree, and for the language of their SMS; {phone}",
   helping: "Line one of the main menu and of check screens while somebody is helped; {phone}",
   alone: "Instead of what people can only do on their own phone",
@@ -21,6 +22,11 @@ export const ASSIST_TEXTS = {
 } as const;
 export type AssistText = keyof typeof ASSIST_TEXTS;
 
+/** Those that came later than some channels: where one is missing, the other is said. */
+export const LATER_ASSIST_TEXTS = {
+  abroad: "alone",
+} as const satisfies Partial<Record<AssistText, AssistText>>;
+
 /** What is sent, each with when. */
 export const ASSIST_SMS = {
   told: "To whoever was helped, beside the service's own words; {channel} {code} {ref}",
@@ -28,14 +34,6 @@ export const ASSIST_SMS = {
   objected: "To whoever says that they did not agree; {channel} {code} {ref}",
 } as const;
 export type AssistSms = keyof typeof ASSIST_SMS;
-
-function textsFor<K extends string>(descriptions: Readonly<Record<K, string>>) {
-  const entries = Object.entries<string>(descriptions).map(([of, description]) => [
-    of,
-    text.meta({ description }),
-  ]);
-  return z.strictObject(Object.fromEntries(entries) as Record<K, typeof text>); // fromEntries forgets the keys
-}
 
 export const assist = z
   .strictObject({
@@ -48,8 +46,8 @@ export const assist = z
       .min(1)
       .max(1000)
       .meta({ description: "People whom one officer may help in 24 hours.", examples: [40] }),
-    texts: textsFor(ASSIST_TEXTS).meta({ description: "What officers read." }),
-    sms: textsFor(ASSIST_SMS).meta({ description: "What both are sent." }),
+    texts: textsOf(ASSIST_TEXTS, LATER_ASSIST_TEXTS).meta({ description: "What officers read." }),
+    sms: textsOf(ASSIST_SMS, {}).meta({ description: "What both are sent." }),
   })
   .meta({
     description:

@@ -6,6 +6,7 @@
  * shown. Refuses what people can only do themselves: whatever tells of their requests, asks for their PIN, needs
  * their consent, or sends them a screen's SMS. Called by `step`, `reply`, `body` and `view`.
  */
+import { isOfCountry, type Phone } from "../base/phone.ts";
 import { readAnswer } from "./answer.ts";
 import type { Move } from "./arrive.ts";
 import type { Effect, Facts, Input, Outcome, Snapshot } from "./contract.ts";
@@ -95,6 +96,10 @@ export function assistReply(
     return [wrong(release, snapshot, { code: read.wrong, typed: shown(text) }), "wrong"];
   }
   const phone = String(read.answer);
+  // An SMS to another country costs many times as much, and whoever is helped is here.
+  if (!isOfCountry(phone as Phone, release.channel.country)) {
+    return [wrong(release, snapshot, { code: "abroad" }), "wrong"];
+  }
   const about = factOf(snapshot, phone, input);
   if ("needs" in about) return [about, "answer"];
   if (about.is === "own") return [wrong(release, snapshot, { code: "own" }), "wrong"];
@@ -166,7 +171,9 @@ export function assistLead(
   facts: Facts,
 ): string | null {
   const { assisted, wrong: reason } = snapshot;
-  if (reason !== null) return reason.code === "own" ? textOf(speaking, "own") : null;
+  if (reason !== null) {
+    return reason.code === "own" || reason.code === "abroad" ? textOf(speaking, reason.code) : null;
+  }
   if (assisted === undefined || screen === undefined || snapshot.ended) return null;
   const tells = screen.kind === "confirm" || screen.id === facts.code.start;
   return tells ? textOf(speaking, "helping", assisted.phone) : null;

@@ -5,7 +5,13 @@
  * rather than throwing, so that every finding of every file is reported in one run. Called by
  * `release` only.
  */
-import { ASSIST_SMS, ASSIST_TEXTS, type AssistFile } from "./assist-format.ts";
+import {
+  ASSIST_SMS,
+  ASSIST_TEXTS,
+  LATER_ASSIST_TEXTS,
+  type AssistFile,
+  type AssistText,
+} from "./assist-format.ts";
 import { asksOf, connectorOf } from "./connector.ts";
 import { Conditions } from "./conditions.ts";
 import {
@@ -150,7 +156,9 @@ class Compiler {
     return {
       key: file.key,
       day: file.day,
-      texts: mapKeys(ASSIST_TEXTS, (key) => this.#say(file.texts[key])),
+      texts: mapKeys(ASSIST_TEXTS, (key) =>
+        this.#say(saidFor<AssistText>(file.texts, LATER_ASSIST_TEXTS, key)),
+      ),
       sms: mapKeys(ASSIST_SMS, (key) => this.#say(file.sms[key])),
     };
   }

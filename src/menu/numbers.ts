@@ -41,6 +41,18 @@ export function numbersOf({ release }: Parts, { id, source }: Written): Numbered
   return [...numbered, { is: screen.other.is, number: screen.other.key, say: other.say }];
 }
 
+/** What the officers' option of a main menu stands for: it is in no screen's file. */
+export const ASSIST = "assist";
+
+/** The numbers that people find on a screen: of a main menu, that of officers too. */
+function foundOn(parts: Parts, written: Written): Numbered[] {
+  const numbered = numbersOf(parts, written);
+  const { assist } = parts.source.channel;
+  const isStart = parts.release.channel.codes.some(({ start }) => start === written.id);
+  if (assist === undefined || !isStart) return numbered;
+  return [...numbered, { is: ASSIST, number: assist.key, say: assist.texts.option }];
+}
+
 /** Every option number and star that moved, or was given to something else. */
 export function movedNumbers(before: Parts, now: Parts): MovedNumber[] {
   return [...movedOptions(before, now), ...movedStars(before, now)];
@@ -51,8 +63,8 @@ function movedOptions(before: Parts, now: Parts): MovedNumber[] {
   return [...writtenScreens(now.source).values()].flatMap((written) => {
     const was = old.get(written.id) ?? startBefore(before, now, written, old);
     if (was === undefined) return [];
-    const had = numbersOf(before, was);
-    return numbersOf(now, written).flatMap((option): MovedNumber[] => {
+    const had = foundOn(before, was);
+    return foundOn(now, written).flatMap((option): MovedNumber[] => {
       const holder = had.find(({ number }) => number === option.number);
       if (holder !== undefined && isSame(holder, option)) return [];
       const itself = had.find((each) => isSame(each, option));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gatewayPhone, typedPhone } from "../../src/base/phone.ts";
+import { gatewayPhone, isOfCountry, typedPhone, type Phone } from "../../src/base/phone.ts";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 
@@ -107,4 +107,12 @@ describe("a typed number", () => {
       { numRuns: 500 },
     );
   });
+});
+
+test.each([
+  ["+254711000111", true],
+  ["+4915112345678", false],
+  ["+256772000111", false],
+])("%s is of Kenya: %s", (phone, is) => {
+  expect(isOfCountry(phone as Phone, "KE")).toBe(is);
 });

@@ -116,6 +116,7 @@ describe("what is typed wrongly", () => {
     expect(await call.type("abc")).toBe(`CON Not a phone number. Example 0712345678.${again}`);
     expect(await call.type(" ")).toBe(`CON You sent no answer.${again}`);
     expect(await call.type("+254711000111")).toBe(`CON That is your own number.${again}`);
+    expect(await call.type("+4915112345678")).toBe(`CON Only numbers of Kenya.${again}`);
     expect(await call.type(TYPED)).toContain("do they agree?");
     expect(await call.type("3")).toMatch(/^CON 3 is not here\. Choose 1-2\.\n\+254711000222: are/);
     // Another number, before it begins.
@@ -189,7 +190,7 @@ test("one who is ended between the question and the commit begins nothing either
 });
 
 test("an officer helps so many people a day; the same ones again, and tomorrow, more", async () => {
-  const world = await officerWorld({ change: (text) => text.replace("day: 40", "day: 2") });
+  const world = await officerWorld({ change: (text) => text.replace("day: 30", "day: 2") });
   const call = await helping(world);
   await call.type("7", "0711000333", "2");
   expect(await call.type("7", "0711000444")).toContain("You have helped many people today.");
@@ -197,6 +198,16 @@ test("an officer helps so many people a day; the same ones again, and tomorrow, 
   world.time.now += 25 * HOUR;
   expect(await (await helping(world, { typed: "0711000444" })).type("00")).toContain("For +2547");
 });
+
+test("an officer is told of all that the day lets them send", async () => {
+  const world = await officerWorld();
+  for (let person = 10; person < 40; person++) {
+    await (await helping(world, { typed: `07110004${person}` })).type(...FORM, "1");
+    world.time.now += 60_000;
+    expect(await smsTo(world, OFFICER), `${person}`).toHaveLength(1);
+  }
+  expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("helped many people today");
+}, 30_000);
 
 describe("drafts", () => {
   const upToPlace = FORM.slice(0, 5);

@@ -12,12 +12,17 @@ import { say } from "../text.ts";
 import { viewOf } from "../view.ts";
 import { argumentsOf, sayingsOf } from "./said.ts";
 import { sceneOf, type Scene } from "./scene.ts";
-import { checkParts, OPTION_MAX } from "./sms.ts";
+import { checkParts, OPTION_MAX, placeOf } from "./sms.ts";
 import { screensOf, type World } from "./world.ts";
 
 const RULE = "assist";
-/** As long as an international number can be. */
-const PHONE = "+254700000000";
+/** As long as a number of any country can be. */
+export const PHONE = "+123456789012345";
+/**
+ * Of the SMS that one phone gets in a day officers need one for each that they send. Some people need two
+ * requests, and officers get SMS as everybody does: half as many again are for that.
+ */
+const ROOM = 1.5;
 /** As `objection` has it of the request of every scene. */
 const NOTED = "1234567890 ~object";
 const at = (...path: string[]) => ({ file: "channel.yaml", path: ["assist", ...path] });
@@ -26,7 +31,9 @@ export function checkAssist(world: World): void {
   checkServices(world);
   if (world.source.channel.assist === undefined) return;
   checkKey(world);
+  checkNamed(world);
   checkObjection(world);
+  checkCap(world);
   for (const language of world.languages) {
     checkFit(world, sceneOf(world, null, language));
     checkSent(world, language);
@@ -69,7 +76,37 @@ function checkKey({ source, release, report }: World): void {
   }
 }
 
-/** Without the reference, and the word to send with it, nobody can say no. */
+/** Whom a screen is about, and which request an SMS: without it, officers take one for another. */
+function checkNamed(world: World): void {
+  const { assist } = world.source.channel;
+  if (assist === undefined) return;
+  const named = [
+    ...(["agreed", "helping"] as const).map((key) => ["texts", key, "phone"] as const),
+    ...(["told", "done", "objected"] as const).map((key) => ["sms", key, "ref"] as const),
+  ];
+  for (const [of, key, needs] of named) {
+    const text = of === "texts" ? assist.texts[key] : assist.sms[key];
+    for (const { saying, language, at: place } of sayingsOf(world, text, at(of, key))) {
+      if (argumentsOf(saying, language).some(({ name }) => name === needs)) continue;
+      const what = needs === "phone" ? "whom this is for" : "which request this is about";
+      world.report(place, RULE, `nobody is told ${what}`, `Add {${needs}}.`);
+    }
+  }
+}
+
+/** Officers are told of everything that they send: an SMS past the cap of their phone is not sent. */
+function checkCap({ source, report }: World): void {
+  const { assist, sms } = source.channel;
+  if (assist === undefined || sms === undefined) return;
+  const least = Math.ceil(assist.day * ROOM);
+  if (sms.caps.phone >= least) return;
+  const message = `an officer who helps ${assist.day} people a day gets an SMS for each, and a phone gets ${sms.caps.phone}`;
+  const fewer = Math.floor(sms.caps.phone / ROOM);
+  const mend = `Write ${fewer} here, or \`phone: ${least}\` under \`caps\` of \`sms\`.`;
+  report(at("day"), RULE, message, mend);
+}
+
+/** Without the word to send nobody can say no. */
 function checkObjection(world: World): void {
   const { assist, sms } = world.source.channel;
   if (assist === undefined) return;
@@ -82,9 +119,6 @@ function checkObjection(world: World): void {
     assist.sms.told,
     at("sms", "told"),
   )) {
-    if (!argumentsOf(saying, language).some(({ name }) => name === "ref")) {
-      world.report(place, RULE, "whoever was helped is not told of what", "Add {ref}.");
-    }
     const words = new Set(saying.toLowerCase().match(/[\p{L}\p{N}]+/gu));
     const no = Object.values(sms.words.no).flat();
     if (no.some((word) => words.has(word.toLowerCase()))) continue;
@@ -109,7 +143,9 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
   };
   const report = (of: AssistText, where: string) => {
     const message = `in \`${snapshot.language}\` this does not fit ${where}`;
-    world.report(at("texts", of), RULE, message, "Shorten it.");
+    const text = world.source.channel.assist?.texts[of] ?? "";
+    const place = placeOf(text, at("texts", of), snapshot.language ?? "");
+    world.report(place, RULE, message, "Shorten it.");
   };
   const asks = { screen: OWN.assist };
   const agreed = { screen: OWN.agreed, about: PHONE };
@@ -118,7 +154,9 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
   if (width(option, "gsm7") > OPTION_MAX) report("objection", "below a request");
   if (!fits({ ...agreed, screen: OWN.moved, about: NOTED })) report("noted", "on one screen");
   if (!fits(asks)) report("phone", "on one screen");
-  if (!fits({ ...asks, wrong: { code: "own" } })) report("own", "above `phone`");
+  for (const code of ["own", "abroad"] as const) {
+    if (!fits({ ...asks, wrong: { code } })) report(code, "above `phone`");
+  }
   if (!fits(agreed)) report("agreed", "on one screen");
   for (const about of ["alone", "many", "over"] as const) {
     const over = { screen: OWN.alone, about, ended: about === "over" };

@@ -17,6 +17,7 @@ import { viewOf, type View } from "../view.ts";
 import { standingOf } from "../window.ts";
 import { greatestAnswers, greatestGiven, greatestOwn } from "./greatest.ts";
 import { linesOf, measured, walk } from "./pages.ts";
+import { PHONE } from "./assist.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import { checkReason, reasonsOf, reportReasons, type Measuring, type Reasons } from "./reasons.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
@@ -229,7 +230,7 @@ function checkSystem(world: Measuring, language: string): void {
     const asks = { ...snapshot, screen: OWN.assist };
     const phone = { file: "channel.yaml", path: ["assist", "texts", "phone"] };
     checkPages(world, asks, facts, phone, ["not_a_phone", "empty"], null);
-    const agrees = { ...snapshot, screen: OWN.agreed, about: "+254700000000" };
+    const agrees = { ...snapshot, screen: OWN.agreed, about: PHONE };
     const agreed = { file: "channel.yaml", path: ["assist", "texts", "agreed"] };
     checkPages(world, agrees, facts, agreed, ["not_on_list", "only_one", "empty"], null);
   }

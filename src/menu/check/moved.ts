@@ -5,7 +5,7 @@
  * An acknowledgement names what the number was and what it is, so that it covers no later move.
  */
 import type { MovedFile } from "../format.ts";
-import { movedNumbers, type MovedNumber } from "../numbers.ts";
+import { ASSIST, movedNumbers, type MovedNumber } from "../numbers.ts";
 import type { Parts } from "../parts.ts";
 import { below, optionsOf, screensOf, type At, type World } from "./world.ts";
 
@@ -51,6 +51,8 @@ function placeOf(world: World, { service, screen, is, number }: MovedNumber): At
   const found = screensOf(world).find((one) => one.id === id);
   if (found === undefined) return { file, path: [] };
   const compiled = world.release.screens.get(id);
+  const isAssist = world.source.channel.assist?.key === number;
+  if (is === ASSIST && isAssist) return { file, path: ["assist", "key"] };
   const index = compiled?.choices.findIndex((one) => one.is === is && one.key === number) ?? -1;
   const options = optionsOf(found);
   const option = index < 0 ? options.at(-1) : options[index];

@@ -132,7 +132,9 @@ export function saidIn(world: World): Said[] {
   }
   for (const key of channel.assist === undefined ? [] : ASSIST_KEYS.texts) {
     const extra = [...ANYWHERE, ...valuesIn(ASSIST_TEXTS[key])];
-    found.push(said(channel.assist?.texts[key] ?? "", in_(file, ["assist", "texts", key]), extra));
+    const text = channel.assist?.texts[key];
+    if (text === undefined) continue;
+    found.push(said(text, in_(file, ["assist", "texts", key]), extra));
   }
   for (const key of channel.assist === undefined ? [] : ASSIST_KEYS.sms) {
     const extra = [...ANYWHERE, ...valuesIn(ASSIST_SMS[key])];

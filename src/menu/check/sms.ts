@@ -157,7 +157,8 @@ export function greatest(
   };
 }
 
-function placeOf(text: Text, at: At, language: string): At {
+/** Where a text stands in a language. */
+export function placeOf(text: Text, at: At, language: string): At {
   return typeof text === "object" && !("word" in text) ? below(at, language) : at;
 }
 
