@@ -84,16 +84,19 @@ function lostAfter(
   files: ReadonlyMap<string, Buffer>,
   told: readonly string[],
 ): number | null {
-  const found = join(folder, "found");
-  rmSync(found, { recursive: true, force: true });
-  mkdirSync(found);
-  const file = join(found, "njia.db");
+  const under = join(folder, "found");
+  rmSync(under, { recursive: true, force: true });
+  mkdirSync(under);
+  const file = join(under, "njia.db");
   for (const [name, bytes] of files)
     writeFileSync(file + /(-wal|-journal)?$/.exec(name)?.[0], bytes);
   const db = new Database(file);
   try {
     if (db.pragma("integrity_check", { simple: true }) !== "ok") return null;
-    const names = new Set(db.prepare("select name from settings").pluck().all());
+    // Where not even its migrations are on the disk, the file is sound and empty.
+    const made = db.prepare("select 1 from sqlite_master where name = 'settings'").get();
+    const found = made === undefined ? [] : db.prepare("select name from settings").pluck().all();
+    const names = new Set(found);
     return told.filter((name) => !names.has(name)).length;
   } catch {
     return null;
