@@ -1,6 +1,5 @@
 /** The life of a look-up's row: asked once where that matters, and what was promised comes. */
 import { expect, onTestFinished, test, vi } from "vitest";
-import { sql } from "drizzle-orm";
 import type { Agency, Said } from "../../src/session/agency.ts";
 import { resume, suspend } from "../../src/session/operate.ts";
 import { openPurge } from "../../src/session/purge.ts";
@@ -48,11 +47,9 @@ const resumed = async (world: World) => {
   await world.releases().refresh();
 };
 
-const spoil = statement("test.spoil", (q, t, _given: Given<object>) =>
-  q.update(t.lookUps).set({ question: sql`zeroblob(80)` }),
-);
 /** Its row is sealed under a key that is lost. */
-const unreadable = (world: World) => world.store().commit([write(spoil, {}, "fine")]);
+const unreadable = (world: World) =>
+  world.raw("update look_ups set question = ?", Buffer.alloc(80));
 
 const owed = statement("test.owed", (q, t, _given: Given<object>) =>
   q.select({ state: t.lookUps.state }).from(t.lookUps),
