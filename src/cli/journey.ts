@@ -44,6 +44,11 @@ interface Reading {
   fault: (line: number, message: string) => void;
 }
 
+/** The text without what editors of Windows add to it: the byte-order mark, and their line ends. */
+export function journeyText(text: string): string {
+  return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+}
+
 /** The journey, or every fault of the file in the order of its lines. `file` is only named. */
 export function parseJourney(
   text: string,
@@ -53,8 +58,7 @@ export function parseJourney(
   const fault = (line: number, message: string) => faults.push({ file, line, message });
   const reading: Reading = { entries: [], phones: new Map(), fault };
 
-  // As editors of Windows save it.
-  const plain = text.replaceAll("\r\n", "\n");
+  const plain = journeyText(text);
   const lines = plain.replaceAll("\r", "").split("\n");
   const carriage = plain.indexOf("\r");
   if (carriage >= 0) {

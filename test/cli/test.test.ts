@@ -82,6 +82,15 @@ test("a journey with what is shown passes; another screen is told with its line,
   expect(readFileSync(join(folder, "journeys/report/x.journey"), "utf8")).toBe(good);
 });
 
+test("a journey that Windows saved passes, and is left as it is", async () => {
+  const text = await written(SENT);
+  const windows = `\uFEFF${text.replaceAll("\n", "\r\n")}`;
+  const folder = folderWith({ x: windows });
+  expect(await njiaTest(folder, { update: true })).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, "journeys/report/x.journey"), "utf8")).toBe(windows);
+  expect((await njiaTest(folder)).text).toContain("1 passed, 0 failed");
+});
+
 test("an SMS that the journey does not have, and one that does not come, are differences", async () => {
   const good = await written(`${SENT}officer: assigned\nstatus: assigned\n`);
   expect(good).toMatch(

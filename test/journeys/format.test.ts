@@ -256,9 +256,9 @@ test("any text is a journey that is written back the same, or has faults within 
 });
 
 describe("a fault has its line and says how to mend it", () => {
-  test("nothing is wrong with line ends as Windows has them", () => {
+  test("nothing is wrong with line ends and a byte-order mark as Windows has them", () => {
     const text = "about: x\nA = +254700000001 63902\nA> *384*99#\n  Hi\n";
-    const windows = parseJourney(text.replaceAll("\n", "\r\n"), "x.journey");
+    const windows = parseJourney(`\uFEFF${text.replaceAll("\n", "\r\n")}`, "x.journey");
     expect(windows).toEqual(parseJourney(text, "x.journey"));
     expect("journey" in windows).toBe(true);
   });
