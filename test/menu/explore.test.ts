@@ -4,6 +4,7 @@ import { readFolder } from "../../src/menu/folder.ts";
 import { machineOf } from "../../src/menu/machine.ts";
 import type { CompiledScreen, Release } from "../../src/menu/model.ts";
 import { partsOf, type Parts } from "../../src/menu/parts.ts";
+import { buildRelease } from "../../src/menu/release.ts";
 import { GOOD } from "./broken-folder.ts";
 
 function partsIn(): Parts {
@@ -40,6 +41,16 @@ describe("the machine that is compiled", () => {
     expect(found(parts, past)).toEqual([
       expect.stringMatching(/the way to `report\/ward` leads to `report\/place`/),
     ]);
+  });
+
+  test("is not blamed for what is wrong in the files", () => {
+    const twice = (GOOD.get("report.yaml") ?? "").replace(
+      "{ is: water,",
+      "{ is: water, key: 9, go: ward,",
+    );
+    const findings = buildRelease(new Map(GOOD).set("report.yaml", twice)).findings;
+    expect(findings.map(({ rule }) => rule)).toContain("key-twice");
+    expect(findings.map(({ rule }) => rule)).not.toContain("machine");
   });
 
   test("is found out where a way is lost, and what only it leads to is unreachable", () => {
