@@ -13,7 +13,7 @@ const WORKS = [
     options:
       - { key: 1, say: { sw: "Ripoti", en: "Report" }, go: report }
       - { key: 2, say: { sw: "Maombi yangu", en: "My requests" }, go: my_requests }
-      - { key: 7, say: { sw: "Zaidi", en: "More" }, go: more_works }
+      - { key: 11, say: { sw: "Zaidi", en: "More" }, go: more_works }
       - { key: 8, say: { sw: "Msaada", en: "Help" }, go: help }
       - { key: 9, say: "Lugha / Language", go: language }
   - menu: more_works
@@ -49,8 +49,8 @@ test("back, the main menu, a language and three wrong answers lead to the code's
   const call = await dialled(OTHER).dial();
   await call.type("2");
   expect(await call.type("1", "0")).toContain(HOME);
-  expect(await call.type("7", "0")).toContain(HOME);
-  expect(await call.type("7", "1", "00")).toContain(HOME);
+  expect(await call.type("11", "0")).toContain(HOME);
+  expect(await call.type("11", "1", "00")).toContain(HOME);
   expect(await call.type("9", "2")).toContain(HOME);
   expect(await call.type("1", "2", "1", "7", "7", "7")).toContain("1. Try again");
   expect(await call.type("00")).toContain(HOME);
@@ -60,9 +60,9 @@ test("back, the main menu, a language and three wrong answers lead to the code's
 test("numbers behind a code choose in its own menu; stars are the same for all", async () => {
   const ready = await dialled(OTHER).dial();
   await ready.type("2");
-  expect(await dialled(OTHER, "7").send()).toContain("More works");
-  expect(await dialled(OTHER, "7*1").send()).toContain("Ward bursary, closes");
-  expect(await dialled("*384*99#", "7").send()).toContain("Mfano County. Free.");
+  expect(await dialled(OTHER, "11").send()).toContain("More works");
+  expect(await dialled(OTHER, "11*1").send()).toContain("Ward bursary, closes");
+  expect(await dialled("*384*99#", "11").send()).toContain("Mfano County. Free.");
   expect(await dialled(OTHER, "21").send()).toContain("Ward bursary, closes");
   expect(await dialled("*384*99#", "21").send()).toContain("Ward bursary, closes");
 });
