@@ -26,7 +26,10 @@ export interface Helper extends Told {
   staff: string;
 }
 
-/** Nothing of the answers, nor of the service: others may read either phone. */
+/**
+ * These two say nothing of the answers nor of the service, so that the officer keeps neither on their phone. To
+ * the citizen the service's own SMS goes out beside `told`, and says what it says to everybody.
+ */
 export function tellAssisted(
   vault: Vault,
   release: Release,

@@ -80,6 +80,11 @@ export async function runPhone(
   if (!committed.done) throw taken;
   print(`${member.role} ${member.name}: ${member.id}`);
   print("may dial for others from this telephone");
+  const others = (await listStaff(store)).filter((one) => one.id !== staff && one.endedAt === null);
+  if (others.some(({ role }) => role === "officer")) return;
+  print(
+    "warning: no other officer works here, and nobody moves a request that they sent for somebody",
+  );
 }
 
 /** Nobody is helped from their telephone any more. @throws StaffFault */

@@ -125,14 +125,15 @@ function agreed(
   if (fact.is !== "free") {
     return [{ to: notSo(snapshot, fact.is === "own" ? "over" : fact.is) }, "wrong"];
   }
-  const { as } = fact;
+  const { as, recent } = fact;
   // What the citizen has chosen themselves counts, and is not told here.
   const assisted = { as, phone, language: fact.language ?? item.is };
   const from = { ...cleared(left(snapshot)), assisted, back: [], about: null };
   const move = begin(release, from, [], input);
   if ("needs" in move) return [move, "choice"];
-  const effect: Effect = { do: "assist", officer: assistant, as, phone, language: item.is };
-  return [{ ...move, effects: [effect, ...(move.effects ?? [])] }, "choice"];
+  const effect: Effect = { do: "assist", officer: assistant, as };
+  const to = { ...move.to, recent };
+  return [{ ...move, to, effects: [effect, ...(move.effects ?? [])] }, "choice"];
 }
 
 function factOf({ assistant }: Snapshot, phone: string, { facts }: Input) {
@@ -174,6 +175,8 @@ export function assistLead(
   if (reason !== null) {
     return reason.code === "own" || reason.code === "abroad" ? textOf(speaking, reason.code) : null;
   }
+  // What was sent for them a moment ago is told above the first screen, as at a dial.
+  if (snapshot.recent !== null) return null;
   if (assisted === undefined || screen === undefined || snapshot.ended) return null;
   const tells = screen.kind === "confirm" || screen.id === facts.code.start;
   return tells ? textOf(speaking, "helping", assisted.phone) : null;

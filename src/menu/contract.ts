@@ -147,8 +147,8 @@ export interface PinFact {
 /** Whether an officer may help the owner of a number; `own` where it is the officer's. */
 export type AssistFact = { phone: string } & (
   | { is: "own" | "many" | "over" }
-  /** In whose name; the language that the citizen has chosen. */
-  | { is: "free"; as: string; language: string | null }
+  /** In whose name; the language that the citizen has chosen; what this officer sent for them shortly before. */
+  | { is: "free"; as: string; language: string | null; recent: RequestFact | null }
 );
 
 /** What step may know about the world. `undefined` = not looked up yet: step may ask for it. */
@@ -240,8 +240,8 @@ export type Effect =
   | { do: "told_blocked" }
   /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */
   | { do: "move_request"; ref: string; to: string; answer?: { name: string; value: string } }
-  /** An officer begins to help somebody; the language counts where that one has chosen none. */
-  | { do: "assist"; officer: string; as: string; phone: string; language: string }
+  /** An officer begins to help somebody, in the name of a stand-in. */
+  | { do: "assist"; officer: string; as: string }
   /** The SMS of a screen, in the citizen's language. */
   | { do: "send_sms"; screen: string; text: string }
   /** One they chose when the request had changed already: recorded if it is refused by now. */

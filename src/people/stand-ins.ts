@@ -1,84 +1,111 @@
 /**
  * Stand-ins: in whose name an officer fills in an application for a citizen.
  *
- * A stand-in is a person without a phone, one for each officer and citizen. Its drafts and look-ups are apart
- * from the officer's and from the citizen's, and nothing that is read in its name is theirs. Refuses nothing.
- * Called by `session`.
+ * A stand-in is a person without a phone, one for each officer and number. Its drafts and look-ups are apart
+ * from the officer's and from the citizen's, and nothing that is read in its name is theirs: whoever has the
+ * number need not be known before something is sent. Called by `session`.
  */
-import { and, eq, gt, ne, sql } from "drizzle-orm";
-import { purgeStatement, purging } from "../store/purge.ts";
-import { statement, type Given } from "../store/statement.ts";
+import { and, count, eq, gt, lte, ne, notExists, sql } from "drizzle-orm";
+import type { Phone } from "../base/phone.ts";
+import type { Vault } from "../base/vault.ts";
+import type { Tables } from "../store/tables.ts";
+import { statement, type Given, type Query } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 
-/** How long it is remembered, in milliseconds, after it was last helped: drafts are kept for less. */
-const KEEP_MS = 366 * 86_400_000;
+/**
+ * How long one without a draft is remembered, in milliseconds, after help last began: days are counted by them,
+ * and calls and look-ups are over by then.
+ */
+const KEEP_MS = 2 * 86_400_000;
+/** How many are deleted at once, as in `purge`. */
+const PURGED_AT_ONCE = 500;
 
 export interface StandIn {
   id: string;
   /** Id of the officer. */
   staff: string;
-  /** Id of the citizen. */
-  person: string;
 }
 
-const addPerson = statement("stand_ins.person", (q, t, given: Given<{ id: string; at: number }>) =>
-  q.insert(t.people).values({ id: given.id, created_at: given.at }),
-);
+/** How many an officer may help, since when (epoch milliseconds). */
+export interface Day {
+  most: number;
+  since: number;
+}
 
-const addStandIn = statement("stand_ins.add", (q, t, given: Given<StandIn & { at: number }>) =>
+/** Its row is written again, so that no purge takes it meanwhile. */
+const putPerson = statement("stand_ins.person", (q, t, given: Given<{ id: string; at: number }>) =>
   q
-    .insert(t.standIns)
-    .values({ id: given.id, staff: given.staff, person: given.person, at: given.at }),
+    .insert(t.people)
+    .values({ id: given.id, created_at: given.at })
+    .onConflictDoUpdate({ target: t.people.id, set: { created_at: given.at } }),
 );
 
-const useStandIn = statement("stand_ins.use", (q, t, given: Given<{ id: string; at: number }>) =>
-  q.update(t.standIns).set({ at: given.at }).where(eq(t.standIns.id, given.id)),
+interface Others {
+  id: string;
+  staff: string;
+  since: number;
+}
+
+/** The other people whom the officer has helped. */
+function others(q: Query, t: Tables, given: Given<Others>) {
+  const { id, staff, at } = t.standIns;
+  return q
+    .select({ people: count() })
+    .from(t.standIns)
+    .where(and(eq(staff, given.staff), gt(at, given.since), ne(id, given.id)));
+}
+
+const countOthers = statement("stand_ins.count", (q, t, given: Given<Others>) =>
+  others(q, t, given),
 );
 
-const findPair = statement(
-  "stand_ins.pair",
-  (q, t, given: Given<{ staff: string; person: string }>) =>
+/** Touches no row once they have helped as many as they may. */
+const putStandIn = statement(
+  "stand_ins.put",
+  (q, t, given: Given<Others & { at: number; most: number }>) =>
     q
-      .select({ id: t.standIns.id, staff: t.standIns.staff, person: t.standIns.person })
-      .from(t.standIns)
-      .where(and(eq(t.standIns.staff, given.staff), eq(t.standIns.person, given.person))),
+      .insert(t.standIns)
+      .select(
+        sql`select ${given.id}, ${given.staff}, ${given.at} where (${others(q, t, given)}) < ${given.most}`,
+      )
+      .onConflictDoUpdate({ target: t.standIns.id, set: { at: given.at } }),
 );
 
 const findById = statement("stand_ins.find", (q, t, given: Given<{ id: string }>) =>
   q
-    .select({ id: t.standIns.id, staff: t.standIns.staff, person: t.standIns.person })
+    .select({ id: t.standIns.id, staff: t.standIns.staff })
     .from(t.standIns)
     .where(eq(t.standIns.id, given.id)),
 );
 
-const countOthers = statement(
-  "stand_ins.count",
-  (q, t, given: Given<{ staff: string; person: string; since: number }>) =>
-    q
-      .select({ people: sql`count(*)`.mapWith(Number) })
-      .from(t.standIns)
-      .where(
-        and(
-          eq(t.standIns.staff, given.staff),
-          gt(t.standIns.at, given.since),
-          ne(t.standIns.person, given.person),
-        ),
-      ),
-);
+/** With its person, of which nothing is left. */
+const deleteOld = statement("stand_ins.purge", (q, t, given: Given<{ at: number }>) => {
+  const { standIns, drafts, people } = t;
+  const draft = q
+    .select({ is: sql`1` })
+    .from(drafts)
+    .where(eq(drafts.person, standIns.id));
+  const due = and(lte(standIns.at, given.at), notExists(draft));
+  const expired = sql`select ${standIns.id} from ${standIns} where ${due} order by ${standIns.at} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
+  // Asked for again of each row: on PostgreSQL help may have begun meanwhile.
+  return q
+    .delete(people)
+    .where(sql`${people.id} in (${expired}) and ${people.created_at} <= ${given.at}`);
+});
 
-const deleteOld = purgeStatement("stand_ins.purge", ({ standIns }) => ({
-  table: standIns,
-  key: [standIns.id],
-  end: standIns.at,
-}));
-
-/** That of an officer for a citizen; null before the first time. */
+/** That of an officer for a number. While look-up keys are rotated one under the old key is gone on with. */
 export async function standInFor(
   store: Store,
-  of: { staff: string; person: string },
-): Promise<StandIn | null> {
-  const [row] = await store.read(findPair, of);
-  return row ?? null;
+  vault: Vault,
+  { staff, phone }: { staff: string; phone: Phone },
+): Promise<StandIn> {
+  const [first, ...old] = vault.lookups("stand-in", `${staff} ${phone}`);
+  if (first === undefined) throw new Error("a vault has a look-up key");
+  for (const id of [first, ...old]) {
+    const known = old.length === 0 ? null : await standInOf(store, id);
+    if (known !== null) return known;
+  }
+  return { id: first, staff };
 }
 
 /** Whose it is; null for anybody who is no stand-in. */
@@ -87,29 +114,24 @@ export async function standInOf(store: Store, id: string): Promise<StandIn | nul
   return row ?? null;
 }
 
-/** How many other people than this one an officer has helped since an instant (epoch milliseconds). */
-export async function helpedSince(
-  store: Store,
-  of: { staff: string; person: string; since: number },
-): Promise<number> {
-  const [row] = await store.read(countOthers, of);
-  return row?.people ?? 0;
+/** Whether an officer has helped as many others as a day allows. */
+export async function hasHelpedMany(store: Store, of: StandIn, { most, since }: Day) {
+  const [row] = await store.read(countOthers, { id: of.id, staff: of.staff, since });
+  return (row?.people ?? 0) >= most;
 }
 
-/** A new one; a conflict when another call has made it meanwhile. */
-export function meetStandIn(standIn: StandIn, at: number): Write[] {
+/**
+ * Help begins, at `at` (epoch milliseconds); a conflict where calls at once have helped as many as the day
+ * allows. On PostgreSQL it stands behind a write of the officer's own row, for which the others wait.
+ */
+export function beginHelp({ id, staff }: StandIn, { most, since }: Day, at: number): Write[] {
   return [
-    write(addPerson, { id: standIn.id, at }, "conflict", "conflict"),
-    write(addStandIn, { ...standIn, at }, "conflict", "conflict"),
+    write(putPerson, { id, at }, "conflict"),
+    write(putStandIn, { id, staff, at, since, most }, "conflict"),
   ];
 }
 
-/** It is helped once more. */
-export function helpAgain({ id }: Pick<StandIn, "id">, at: number): Write {
-  return write(useStandIn, { id, at }, "conflict");
-}
-
-/** Forgets up to 500 of whom nobody was helped for a year; refused with `nothing_expired` when there is none. */
+/** Forgets up to 500 that nobody needs; refused with `nothing_expired` when there is none. */
 export function purgeStandIns(at: number): Write {
-  return purging(deleteOld, at - KEEP_MS);
+  return write(deleteOld, { at: at - KEEP_MS }, { refuse: "nothing_expired" });
 }

@@ -5,7 +5,7 @@
  * reference, and to keep answers in the clear. Called by actions, which compose its writes with
  * those of other rooms, and by `session` for what a citizen may see of their own requests.
  */
-import { count, desc, eq, max } from "drizzle-orm";
+import { and, count, desc, eq, max } from "drizzle-orm";
 import type { Unsealed, Vault } from "../base/vault.ts";
 import type { Answers, Intent, RequestFact } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
@@ -86,6 +86,22 @@ const newestOfPerson = statement("requests.newest", (q, t, given: Given<{ person
     .where(eq(t.requests.person, given.person))
     .orderBy(desc(t.requests.opened_at), desc(t.requests.id))
     .limit(1),
+);
+
+const newestOfHelper = statement(
+  "requests.newest_helped",
+  (q, t, given: Given<{ person: string; staff: string }>) =>
+    q
+      .select({
+        service: t.requests.service,
+        ref: t.requests.ref,
+        status: t.requests.status,
+        openedAt: t.requests.opened_at,
+      })
+      .from(t.requests)
+      .where(and(eq(t.requests.person, given.person), eq(t.requests.assisted_by, given.staff)))
+      .orderBy(desc(t.requests.opened_at), desc(t.requests.id))
+      .limit(1),
 );
 
 const findById = statement("requests.find", (q, t, given: Given<{ id: string }>) =>
@@ -183,6 +199,15 @@ export async function newestRequest(
 ): Promise<RequestFact | null> {
   const rows = await store.read(newestOfPerson, of);
   return rows[0] ?? null;
+}
+
+/** The newest that an officer has sent for a person; null where there is none. */
+export async function newestSentBy(
+  store: Store,
+  of: { person: string; staff: string },
+): Promise<RequestFact | null> {
+  const [row] = await store.read(newestOfHelper, of);
+  return row ?? null;
 }
 
 /** The request an intent became; null before it is opened. */

@@ -17,11 +17,14 @@ import {
   rememberLanguage,
   type Contact,
 } from "../people/people.ts";
-import { helpAgain, helpedSince, meetStandIn, standInFor, standInOf } from "../people/stand-ins.ts";
+import { newestSentBy } from "../requests/requests.ts";
+import { beginHelp, hasHelpedMany, standInFor, standInOf, type Day } from "../people/stand-ins.ts";
 import { officerOn, requireTelephone, telephoneOf } from "../staff/phones.ts";
 import type { Store, Write } from "../store/store.ts";
 
 const DAY_MS = 86_400_000;
+/** So long after sending, a dial or help begins with what was sent: the last screen may have been lost. */
+export const RECENT_MS = 30 * 60_000;
 
 export interface AssistNeeds {
   store: Store;
@@ -49,7 +52,7 @@ export function nameOf(
 
 /** Whether the officer may help the owner of a number. */
 export async function assistFact(
-  { store, vault, random }: AssistNeeds,
+  { store, vault }: AssistNeeds,
   { release, phone: own, at }: Dialling,
   asked: { officer: string; phone: string },
 ): Promise<AssistFact> {
@@ -57,13 +60,17 @@ export async function assistFact(
   const phone = asked.phone as Phone; // typed, and read as one
   if ((await officerOn(store, vault, { phone: own, at })) !== staff) return { phone, is: "over" };
   if (phone === own) return { phone, is: "own" };
+  const standIn = await standInFor(store, vault, { staff, phone });
+  if (await hasHelpedMany(store, standIn, dayOf(release, at))) return { phone, is: "many" };
   const person = await findPerson(store, vault, phone);
-  const of = { staff, person: person?.id ?? "" };
-  const helped = await helpedSince(store, { ...of, since: at - DAY_MS });
-  if (helped >= (release.channel.assist?.day ?? 0)) return { phone, is: "many" };
-  const known = await standInFor(store, of);
   const language = spoken(release, person?.language ?? null);
-  return { phone, is: "free", as: known?.id ?? newId(at, random), language };
+  const sent = person && (await newestSentBy(store, { person: person.id, staff }));
+  const recent = sent !== null && at - sent.openedAt < RECENT_MS ? sent : null;
+  return { phone, is: "free", as: standIn.id, language, recent };
+}
+
+function dayOf({ channel }: Release, at: number): Day {
+  return { most: channel.assist?.day ?? 0, since: at - DAY_MS };
 }
 
 /** One that the channel speaks no more is as good as none. */
@@ -71,22 +78,15 @@ function spoken({ channel }: Release, language: string | null): string | null {
   return channel.languages.some(({ is }) => is === language) ? language : null;
 }
 
-/** Help begins: a number that never dialled is a person from now on. Null where it is to be decided again. */
+/** Help begins. Whoever has the number may have nothing to do with it: nothing is kept of them yet. */
 export async function helpWrites(
-  { store, vault, random }: AssistNeeds,
-  { phone: own, at }: Dialling,
-  { officer: staff, as: id, phone: typed, language }: Extract<Effect, { do: "assist" }>,
-): Promise<Write[] | null> {
-  const phone = typed as Phone; // as above
-  const known = await findPerson(store, vault, phone);
-  const person = known?.id ?? newId(at, random);
-  const before = await standInFor(store, { staff, person });
-  if (before !== null && before.id !== id) return null;
+  { store, vault }: AssistNeeds,
+  { release, phone: own, at }: Dialling,
+  { officer: staff, as: id }: Extract<Effect, { do: "assist" }>,
+): Promise<Write[]> {
   return [
     await requireTelephone(store, vault, { staff, phone: own, at }),
-    ...(known === null ? meetPerson(vault, { id: newId(at, random), person, phone, at }) : []),
-    ...(known === null || known.language === null ? [rememberLanguage({ person, language })] : []),
-    ...(before === null ? meetStandIn({ id, staff, person }, at) : [helpAgain(before, at)]),
+    ...beginHelp({ id, staff }, dayOf(release, at), at),
   ];
 }
 
@@ -107,9 +107,12 @@ export async function dialling(
   return { phone, language: officer?.language ?? null };
 }
 
-/** The request of whoever is helped, in their name, told to both. Null where the stand-in is gone. */
+/**
+ * The request of whoever is helped, in their name, told to both. A number that never dialled is a person from
+ * now on, with the language that was chosen. Null where the stand-in is gone.
+ */
 export async function submitWrites(
-  { store, vault }: AssistNeeds,
+  { store, vault, random }: AssistNeeds,
   { phone: own, at }: Dialling,
   {
     sent,
@@ -124,12 +127,16 @@ export async function submitWrites(
 ): Promise<Write[] | null> {
   const standIn = await standInOf(store, assisted.as);
   if (standIn === null) return null;
-  const { staff, person } = standIn;
+  const { staff } = standIn;
   const phone = assisted.phone as Phone; // as above
+  const known = await findPerson(store, vault, phone);
+  const person = known?.id ?? newId(at, random);
   const submission = { ...sent, person, phone, language: assisted.language };
   const helper = { staff, phone: own, ...officer };
   return [
     await requireTelephone(store, vault, { staff, phone: own, at }),
+    ...(known === null ? meetPerson(vault, { id: newId(at, random), person, phone, at }) : []),
+    ...(known?.language == null ? [rememberLanguage({ person, language: assisted.language })] : []),
     ...submit(vault, { ...submission, helper }),
   ];
 }

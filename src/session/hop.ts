@@ -16,7 +16,7 @@ import { readBlock } from "../messages/preferences.ts";
 import { findPerson, meetPerson } from "../people/people.ts";
 import { officerOn } from "../staff/phones.ts";
 import { newestRequest } from "../requests/requests.ts";
-import { nameOf } from "./assist.ts";
+import { nameOf, RECENT_MS } from "./assist.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
 import type { HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
@@ -39,8 +39,6 @@ import type { Releases } from "./releases.ts";
 
 /** Times a hop is decided again after another one won its row. */
 const TRIES_MAX = 5;
-/** So long after sending, a dial begins with what was sent: the last screen may have been lost. */
-const RECENT_MS = 30 * 60_000;
 /** Times a step asks for facts, beside look-ups: a PIN's state, what came of one, requests, drafts. */
 const STEPS_MAX = 8;
 /**

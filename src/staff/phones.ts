@@ -93,6 +93,13 @@ const selectAll = statement("staff_phones.list", (q, t, _given: Given<object>) =
   q.select().from(t.staffPhones).orderBy(asc(t.staffPhones.staff)),
 );
 
+const selectOne = statement("staff_phones.one", (q, t, given: Given<{ staff: string }>) =>
+  q
+    .select({ staff: t.staffPhones.staff, phone: t.staffPhones.phone })
+    .from(t.staffPhones)
+    .where(eq(t.staffPhones.staff, given.staff)),
+);
+
 const setHash = statement(
   "rehash.staff_phone",
   (q, t, given: Given<{ staff: string; old: string; now: string }>) =>
@@ -193,7 +200,7 @@ export async function telephoneOf(
   vault: Vault,
   staff: string,
 ): Promise<Phone | null> {
-  const row = (await store.read(selectAll, {})).find((each) => each.staff === staff);
+  const [row] = await store.read(selectOne, { staff });
   return row === undefined ? null : opened(vault, row);
 }
 

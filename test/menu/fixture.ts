@@ -183,7 +183,12 @@ export function answering(need: Need, facts: Facts, all: Facts): Facts {
   if ("mine" in need) return { ...facts, mine: ownOf(need.mine, all) };
   if ("assist" in need) {
     const { phone } = need.assist;
-    const known = all.assist ?? { is: "free" as const, as: "stand-in", language: null };
+    const known = all.assist ?? {
+      is: "free" as const,
+      as: "stand-in",
+      language: null,
+      recent: null,
+    };
     return { ...facts, assist: { ...known, phone } };
   }
   if ("lookUp" in need) {

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import { countRequests } from "../../src/requests/requests.ts";
 import { helpWrites } from "../../src/session/assist.ts";
+import { openPurge } from "../../src/session/purge.ts";
+import { statement, type Given } from "../../src/store/statement.ts";
 import { testVault } from "../store/vault.ts";
 import { officerMoves, historyOf, requestOf, smsTo } from "../life/office.ts";
 import {
@@ -19,6 +21,9 @@ import { Call, REPORT, referenceIn } from "./call.ts";
 
 const [, ...FORM] = REPORT;
 const HOUR = 3_600_000;
+const allPeople = statement("test.people", (q, t, _given: Given<object>) =>
+  q.select({ id: t.people.id }).from(t.people),
+);
 
 describe("an officer sends a request for somebody", () => {
   test("which is theirs, and both are told by SMS, each in their own language", async () => {
@@ -182,11 +187,11 @@ test("one who is ended between the question and the commit begins nothing either
   if (release === null) throw new Error("no release");
   const needs = { store, vault: testVault(), random: seededRandom(3) };
   const dialling = { release, phone: OFFICER, at: world.time.now };
-  const effect = { officer: "s1", as: "one", phone: CITIZEN, language: "en" };
+  const effect = { officer: "s1", as: "one" };
   const writes = await helpWrites(needs, dialling, { do: "assist", ...effect });
   await endOfficer(world);
   const refused = { done: false, why: "refused", code: "no_assistant" };
-  expect(await store.commit(writes ?? [])).toEqual(refused);
+  expect(await store.commit(writes)).toEqual(refused);
 });
 
 test("an officer helps so many people a day; the same ones again, and tomorrow, more", async () => {
@@ -208,6 +213,62 @@ test("an officer is told of all that the day lets them send", async () => {
   }
   expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("helped many people today");
 }, 30_000);
+
+test("the day holds for calls at once", async () => {
+  const world = await officerWorld({ change: (text) => text.replace("day: 30", "day: 2") });
+  const calls = [];
+  for (const phone of ["0711000401", "0711000402", "0711000403", "0711000404"]) {
+    const call = await officerAtMenu(world);
+    await call.type("7", phone);
+    calls.push(call);
+  }
+  const shown = await Promise.all(calls.map((call) => call.type("2")));
+  expect(shown.filter((text) => text.startsWith("CON For"))).toHaveLength(2);
+  expect(shown.filter((text) => text.includes("You have helped many people"))).toHaveLength(2);
+  expect(world.faults).toEqual([]);
+});
+
+describe("a number that was mistyped", () => {
+  const STRANGER = "+254711000999";
+
+  test("leaves nothing of its owner, and its stand-in goes when it is of no use", async () => {
+    const world = await officerWorld();
+    const people = async () => (await world.store().read(allPeople, {})).length;
+    const call = await helping(world, { typed: STRANGER });
+    expect(await people()).toBe(2); // the officer and the stand-in
+    await call.type(...FORM.slice(0, 6));
+    world.time.now += 3 * 24 * HOUR;
+    const clock = () => world.time.now;
+    const purge = openPurge({ store: world.store(), clock, monotonic: clock });
+    await purge();
+    // Its draft is gone on with.
+    expect(await (await helping(world, { typed: STRANGER })).send()).toContain("You stopped");
+    expect(await new Call(world, { phone: STRANGER }).send()).toContain("Chagua lugha");
+    world.time.now += 20 * 24 * HOUR;
+    await purge();
+    expect(await people()).toBe(2); // the officer and the stranger, who has dialled
+  });
+
+  test("is known once something is sent, in the language that was chosen", async () => {
+    const world = await officerWorld();
+    await (await helping(world, { typed: STRANGER, language: "1" })).type(...FORM, "1");
+    expect(await new Call(world, { phone: STRANGER }).send()).toContain("1. Maombi yangu");
+  });
+});
+
+test("an officer whose last screen was lost is told, for half an hour, what they sent for the same one", async () => {
+  const world = await officerWorld();
+  await addOfficer(world, "s2", OTHER);
+  const ref = referenceIn(await (await helping(world)).type(...FORM, "1"));
+  const again = await officerAtMenu(world);
+  expect(await again.type("7", TYPED, "2")).toContain(ref);
+  expect(await again.type("00")).toContain("For +254711000222");
+  expect(await again.type("7", "0711000333", "2")).not.toContain(ref);
+  const other = await officerAtMenu(world, OTHER);
+  expect(await other.type("7", TYPED, "2")).not.toContain(ref);
+  world.time.now += HOUR;
+  expect(await (await officerAtMenu(world)).type("7", TYPED, "2")).not.toContain(ref);
+});
 
 describe("drafts", () => {
   const upToPlace = FORM.slice(0, 5);

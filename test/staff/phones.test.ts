@@ -39,15 +39,17 @@ test("an officer has one telephone, which only its last digits are shown of", as
 });
 
 test("it is nobody's once it is ended, or its officer works here no more", async () => {
-  const { needs, one, two, on } = await openOffice();
+  const { needs, lines, one, two, on } = await openOffice();
   await runPhone(needs, one, PHONE);
   await runEndPhone(needs, one);
   expect(await on(PHONE)).toBeNull();
   await runPhone(needs, two, PHONE);
+  expect(lines.join("\n")).not.toContain("warning");
   await runEnd(needs, two);
   expect(await on(PHONE)).toBeNull();
-  // Free for whoever gets it next.
+  // Free for whoever gets it next, and of whom nobody is left to decide on what they send.
   await runPhone(needs, one, PHONE);
+  expect(lines.at(-1)).toContain("warning: no other officer works here");
   expect(await on(PHONE)).toBe(one);
 });
 

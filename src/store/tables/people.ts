@@ -48,23 +48,16 @@ export function peopleTables(kit: Kit) {
   const standIns = table(
     "stand_ins",
     {
+      /** Keyed hash of the officer and the citizen's number: the citizen need not be known yet. */
       id: text()
         .primaryKey()
-        .references(() => people.id),
+        .references(() => people.id, { onDelete: "cascade" }),
       /** Id of the officer. */
       staff: text().notNull(),
-      /** The citizen. */
-      person: text()
-        .notNull()
-        .references(() => people.id),
       /** When help last began. */
       at: instant().notNull(),
     },
-    (t) => [
-      uniqueIndex("stand_ins_pair").on(t.staff, t.person),
-      index("stand_ins_staff").on(t.staff, t.at),
-      index("stand_ins_at").on(t.at),
-    ],
+    (t) => [index("stand_ins_staff").on(t.staff, t.at), index("stand_ins_at").on(t.at)],
   );
   const requests = table(
     "requests",
