@@ -76,10 +76,19 @@ test("a journey with what is shown passes; another screen is told with its line,
   );
   expect(failed.text).toMatch(/ {4}1\. Go on {26}≠ 1\. Yes\n/);
   expect(failed.text).toContain("1 journey: 0 passed, 1 failed");
+  expect(failed.text).not.toContain("--update");
   const mended = await njiaTest(folder, { update: true });
   expect(mended.code).toBe(0);
   expect(mended.text).toContain("~ DIR/journeys/report/x.journey  written anew");
   expect(readFileSync(join(folder, "journeys/report/x.journey"), "utf8")).toBe(good);
+});
+
+test("a journey without its screens is told how they are put in", async () => {
+  const { code, text } = await njiaTest(folderWith({ x: `${HEAD}A> *384*99*3#\nA> 2\n` }));
+  expect(code).toBe(1);
+  expect(text).toMatch(
+    /and 1 more below it\n {4}`--update` writes down what comes\n1 journey: 0 passed, 1 failed/,
+  );
 });
 
 test("a journey that Windows saved passes, and is left as it is", async () => {

@@ -2,6 +2,7 @@
  * The ten steps of the handbook, done as they are written: every file state has no finding, and every
  * phone shows what stands there.
  */
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -139,6 +140,22 @@ describe("the ten steps", () => {
     // What was put in is what comes the next time.
     const again = { ...options, update: false };
     expect(await runTest(again, { print: () => undefined, paint: plainPaint })).toBe(0);
+  });
+
+  test("the journey of the ninth, as it is printed, is played by the commands of the tenth", () => {
+    const file = join(folder, "journeys/library/card.journey");
+    const printed = blocksOf(STEPS[8] ?? "").find(({ language }) => language === "journey");
+    writeFileSync(file, printed?.text ?? "");
+    const commands = [...(STEPS[9] ?? "").matchAll(/^npm run njia -- (test.*)$/gm)];
+    expect(commands.map(([, words]) => words)).toEqual(["test --update library", "test library"]);
+    for (const [, words = ""] of commands) {
+      const env = { ...process.env, MENUS: folder };
+      const done = spawnSync(process.execPath, ["src/cli.ts", ...words.split(" ")], {
+        env,
+        encoding: "utf8",
+      });
+      expect(done.status, done.stdout + done.stderr).toBe(0);
+    }
   });
 
   test("their first file has ten lines", () => {

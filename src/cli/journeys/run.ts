@@ -184,6 +184,9 @@ function printResult(
   const [first, ...more] = told;
   if (first !== undefined) for (const line of showDifference(file, first, paint)) print(line);
   if (more.length > 0) print(`    ${paint("dim", `and ${more.length} more below it`)}`);
+  if (told.some(({ expected }) => expected === null)) {
+    print(`    ${paint("dim", "`--update` writes down what comes")}`);
+  }
   for (const fault of faults) print(`  ${paint("red", showFault(fault))}`);
 }
 
