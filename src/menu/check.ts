@@ -4,6 +4,7 @@
  * Owns the rules of whole releases; `read` has those of a file's shape. Changes nothing, and what
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
+import { checkAlike } from "./check/alike.ts";
 import { checkAnonymous } from "./check/anonymous.ts";
 import { checkAssist } from "./check/assist.ts";
 import { checkAppointments } from "./check/appointments.ts";
@@ -12,6 +13,7 @@ import { acceptedIn } from "./check/accept.ts";
 import { checkExpressions } from "./check/expressions.ts";
 import { checkChanged } from "./check/changed.ts";
 import { checkCharges } from "./check/charge.ts";
+import { checkConfirms } from "./check/confirms.ts";
 import { checkConnectors } from "./check/connectors.ts";
 import { checkGives } from "./check/gives.ts";
 import { checkMachine } from "./check/explore.ts";
@@ -27,6 +29,7 @@ import { checkMine } from "./check/mine.ts";
 import { checkOffered } from "./check/offered.ts";
 import { checkPin } from "./check/pin.ts";
 import { checkPromises } from "./check/promises.ts";
+import { checkRefused } from "./check/refused.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkRenamed } from "./check/renamed.ts";
 import { checkSms } from "./check/sms.ts";
@@ -49,12 +52,14 @@ const RULE_SETS = [
   checkOffered,
   checkKeys,
   checkTexts,
+  checkAlike,
   checkTranslations,
   checkPromises,
   checkFair,
   checkExpressions,
   checkLaw,
   checkLife,
+  checkRefused,
   checkGives,
   checkReminders,
   checkClaims,
@@ -70,6 +75,7 @@ const RULE_SETS = [
   checkAssist,
   checkConnectors,
   checkCharges,
+  checkConfirms,
   checkLookUps,
   checkLookUpTime,
   checkWords,

@@ -55,6 +55,7 @@ export const RULES = {
   "look-up-time":
     "What is asked in one reply is asked one after the other, and a reply has five seconds.",
   connector: "What is wrong here would show only when a citizen waits for the answer.",
+  "confirm-blind": "Whoever sends what they have not read again sends its mistakes too.",
   charge: "Whoever agrees to pay must have seen how much.",
   "connector-unused":
     "A connector that nobody uses is kept up for nothing, or was meant to be used.",
@@ -84,6 +85,8 @@ export const RULES = {
   "unknown-word": "A shared word that is not there prints as nothing.",
   "icu-syntax": "A text that cannot be read cannot be shown.",
   "unknown-placeholder": "What cannot be filled in prints as nothing, in the middle of a sentence.",
+  "placeholder-lost":
+    "Whoever reads that language is told less than everybody else, and nobody who reads another one sees it.",
   "quoted-placeholder": "Citizens would see the brackets instead of the value.",
   "number-in-text":
     "Njia numbers the lines, so a number typed by hand stands there twice and is wrong after the next change.",

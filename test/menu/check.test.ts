@@ -167,9 +167,9 @@ describe("a reason above a full screen", () => {
     buildRelease(files).findings.map(({ rule, message }) => `${rule}: ${message}`);
 
   test("is told where it leaves no option beside what is sent", () => {
-    const full = edited(GOOD, [["report.yaml", check, `"${words(25)}"`]]);
+    const full = edited(GOOD, [["report.yaml", check, `"{place:4} ${words(24)}"`]]);
     expect(rules(full)).toEqual([`${told} \`check\``]);
-    expect(rules(edited(GOOD, [["report.yaml", check, `"${words(15)}"`]]))).toEqual([]);
+    expect(rules(edited(GOOD, [["report.yaml", check, `"{place:4} ${words(14)}"`]]))).toEqual([]);
   });
 
   test("is told where one of the two answers to a consent is not beside it", () => {

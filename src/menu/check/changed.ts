@@ -32,7 +32,7 @@ export function checkChanged(world: World, before: Parts): void {
     );
     if (old === undefined) continue;
     compare(world, at, "limit-changed", limitsOf(old), limitsOf(source));
-    compare(world, at, "unseen-changed", secretOf(old), secretOf(source));
+    compare(world, at, "unseen-changed", guardsOf(old), guardsOf(source));
   }
   checkRows(world, before);
 }
@@ -89,7 +89,12 @@ function givenOf({ gives }: ServiceFile): Value[] {
 }
 
 /** What officers and the clock go by, and no citizen's screen shows. */
-function unseenOf({ life, let: lets }: ServiceFile): Value[] {
+function unseenOf({ life, let: lets, once, anonymous, assisted }: ServiceFile): Value[] {
+  const service: Value[] = [
+    { what: "`by` of `once`", at: ["once", "by"], is: once?.by.join(", ") },
+    { what: "`anonymous`", at: ["anonymous"], is: anonymous },
+    { what: "`assisted`", at: ["assisted"], is: assisted },
+  ];
   const values = Object.entries(lets ?? {}).map(([name, { otherwise }]): Value => {
     return { what: `\`otherwise\` of \`${name}\``, at: ["let", name, "otherwise"], is: otherwise };
   });
@@ -107,15 +112,19 @@ function unseenOf({ life, let: lets }: ServiceFile): Value[] {
       ];
     }),
   ]);
-  return [...values, ...statuses];
+  return [...service, ...values, ...statuses];
 }
 
 const SWITCHES = ["at_least_once", "resolved", "refusal", "frees", "priority"] as const;
 
-function secretOf(screen: ScreenSource): Value[] {
-  const what = `\`sensitive\` of \`${nameOf(screen).name}\``;
-  const is = "sensitive" in screen ? screen.sensitive : undefined;
-  return [{ what, at: ["sensitive"], is }];
+/** What guards a screen, and shows on none while nobody tries to pass. */
+const GUARDS = ["sensitive", "pin", "charge", "keep"] as const;
+
+function guardsOf(screen: ScreenSource): Value[] {
+  const { name } = nameOf(screen);
+  // Each kind of screen has some of these keys; with one more in front all of them can be read.
+  const guards: Partial<Record<(typeof GUARDS)[number], Said>> = { pin: undefined, ...screen };
+  return GUARDS.map((key) => ({ what: `\`${key}\` of \`${name}\``, at: [key], is: guards[key] }));
 }
 
 const LIMITS = ["min", "max", "pattern", "ahead"] as const;
