@@ -213,6 +213,17 @@ const WORDS: readonly (readonly [part: string, message: string, mend: string])[]
   ["flow-seq-end", "a ] is one too many", "Take it away: brackets come in pairs."],
   ["within flow collections", "a comma is missing in { } or [ ]", "Put a comma before this."],
   ["Missing , ", "a comma is missing in { } or [ ]", "Put a comma before this."],
+  ["Unexpected scalar token", "a comma is missing in { } or [ ]", "Put a comma before this."],
+  [
+    "Unexpected scalar at node end",
+    "this stands behind a value that has ended already",
+    "Put the whole text in quotes: one that begins with { or with a quote needs them.",
+  ],
+  [
+    "may not be used as an implicit map key",
+    "this line stands too far left, or too far right",
+    "Give it the same spaces in front as its neighbours: two more than the key they belong to.",
+  ],
   [
     "same column",
     "this line does not line up with those it belongs to",

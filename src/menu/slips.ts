@@ -24,6 +24,15 @@ export function slipOf(line: string): Slip | null {
   return dash(line) ?? colon(line) ?? value(line) ?? noColon(line);
 }
 
+/** `en: Opening hours"`: a text that can be read, and that citizens would read with its quote. */
+export function strayQuote(text: string): Omit<Slip, "mended" | "column"> | null {
+  const quotes = text.match(/"/g)?.length ?? 0;
+  if (!text.endsWith('"') || quotes % 2 === 0) return null;
+  const message = "a quote is missing at the start of this text";
+  const meant = short(quoted(text.slice(0, -1)));
+  return { message, mend: `Write ${meant}; a quote that is to be read is \\" in quotes.` };
+}
+
 /** `-ask: place` */
 function dash(line: string): Slip | null {
   const [, indent = "", rest = "", key = ""] = /^( *)-(([A-Za-z_]+):(?:\s.*)?)$/.exec(line) ?? [];

@@ -8,6 +8,7 @@ import { SCREEN_KINDS } from "./screen-format.ts";
 import { placesIn } from "./places.ts";
 import { recover } from "./recover.ts";
 import { savedFault, UNDECODED } from "./saved.ts";
+import { strayQuote } from "./slips.ts";
 import type { Path, Placer, Place } from "./source.ts";
 import { Tally } from "./tally.ts";
 
@@ -69,7 +70,7 @@ export function readYaml(file: string, content: string): Yaml {
   };
   const directed = refuseDirectives(text, report);
   refuseFancy(document, read.text, report);
-  refuseNumbers(document, report);
+  refusePlain(document, report);
   return {
     data: whole && !directed ? (document.toJS({ maxAliasCount: 0 }) as unknown) : null,
     findings: tally.findings,
@@ -202,13 +203,17 @@ function refuseDirectives(text: string, report: Report): boolean {
   return true;
 }
 
-function refuseNumbers(document: Document, report: Report): void {
+/** What stands without quotes and is read as something else than it says. */
+function refusePlain(document: Document, report: Report): void {
   visit(document, {
     Scalar: (_key, { value, source, type, range }) => {
-      if (typeof value !== "number" || type !== "PLAIN" || source === undefined) return;
-      if (PLAIN_NUMBER.test(source)) return;
+      if (type !== "PLAIN" || source === undefined) return;
+      const at = range?.[0] ?? 0;
+      const stray = typeof value === "string" ? strayQuote(value) : null;
+      if (stray !== null) report(at, "yaml", stray.message, stray.mend);
+      if (typeof value !== "number" || PLAIN_NUMBER.test(source)) return;
       const message = `\`${source}\` would be read as the number ${value}`;
-      report(range?.[0] ?? 0, "wrong-value", message, "Put it in quotes, or write it plainly.");
+      report(at, "wrong-value", message, "Put it in quotes, or write it plainly.");
     },
   });
 }

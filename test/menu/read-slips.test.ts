@@ -56,6 +56,26 @@ describe("one slip is one finding, and the others are told too", () => {
     expect(found[2]).toMatchObject({ line: 26, column: 55 });
   });
 
+  test.each([
+    ["title: Report", 'title: Report"', 3, 8, 'Write "Report"'],
+    ["say: Cancel it", 'say: Cancel it"', 49, 44, 'Write "Cancel it"'],
+    ["{ en: Road, sw: Barabara }", '{ en: Road, sw: Barabara" }', 15, 42, 'Write "Barabara"'],
+  ])("the quote of %s lost at its start: %s", (from, to, line, column, mend) => {
+    const found = check("report.yaml", [from, to], ...OTHERS);
+    expect(found.map(({ rule }) => rule).sort()).toEqual(["target-exists", "unknown-key", "yaml"]);
+    const slip = found.find(({ rule }) => rule === "yaml");
+    expect(slip).toMatchObject({ line, column });
+    expect(slip?.mend).toContain(mend);
+  });
+
+  test("quotes in pairs are no slip, and neither is one inside of quotes", () => {
+    const text = good("report.yaml")
+      .replace("title: Report", 'title: The "desk"')
+      .replace("say: Cancel it", "say: '5\" of it'");
+    const found = buildRelease(new Map(GOOD).set("report.yaml", text)).findings;
+    expect(found.map(({ rule }) => rule)).not.toContain("yaml");
+  });
+
   test("a code without quotes", () => {
     const found = check("report.yaml", ["title: Report", "title: *384*77#"], ...OTHERS);
     expect(found[0]).toMatchObject({ rule: "alias", line: 3, column: 8 });
@@ -75,6 +95,9 @@ describe("a screen that is not understood is left out", () => {
     ["sw: Barabara } }", "sw: Barabara }", "Put a } at the end"],
     ["sw: Barabara } }", "sw: Barabara } } }", "Take it away"],
     ["{ en: Road, sw", "{ en: Road sw", "Put a comma"],
+    ["{ en: Road, sw", '{ en: "Road" sw', "Put a comma"],
+    ["      - { is: road", "    - { is: road", "the same spaces in front"],
+    ["say: { en: Road, sw: Barabara } }", "say: {what} there }", "Put the whole text in quotes"],
   ])("%s as %s", (from, to, mend) => {
     const found = check("report.yaml", [from, to], ["optional: true", "optionl: true"]);
     expect(found.map(({ rule }) => rule)).toEqual(["yaml", "unknown-key"]);
@@ -92,6 +115,15 @@ describe("a screen that is not understood is left out", () => {
     expect(found.map(({ rule }) => rule)).toEqual(["yaml", "yaml", "yaml"]);
     expect(found.map(({ line }) => line)).toEqual([15, 24, 39]);
   });
+});
+
+test("a text that begins with a bracket and has no quotes is told so", () => {
+  const found = check("report.yaml", [
+    '"{what}, {ward}, {place:10}. {target} days. Send?"',
+    "{what} of {ward}. Send?",
+  ]);
+  expect(found[0]).toMatchObject({ rule: "yaml", line: 28 });
+  expect(found[0]?.mend).toContain("Put the whole text in quotes");
 });
 
 test("a slip below an empty line and a note is found there", () => {
