@@ -36,6 +36,7 @@ import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
 import { checkUnsaved } from "./check/unsaved.ts";
+import { checkUnsent } from "./check/unsent.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
 import { checkWindows } from "./check/window.ts";
@@ -68,6 +69,7 @@ const RULE_SETS = [
   checkLengths,
   checkSms,
   checkUnsaved,
+  checkUnsent,
   checkVerify,
   checkMine,
   checkWindows,

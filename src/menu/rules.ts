@@ -37,6 +37,7 @@ export const RULES = {
   "dead-end": "An answer after which nothing comes was given in vain.",
   "no-way-out":
     "Who goes round in a circle never sends anything; who waits for ever is never told.",
+  unsent: "Whoever answered everything believes that it was sent, and waits for what never comes.",
   unreachable: "What nobody can reach was meant for somebody.",
   "too-many-ways": "So many ways cannot be held in memory, nor understood by anybody.",
   "too-many-screens":
