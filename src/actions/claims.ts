@@ -29,19 +29,32 @@ export function claim(
 }
 
 /**
- * Into a status that frees, everything is given back; out of one it is taken again, unless that is the end.
+ * Into a status that frees, everything is given back; out of one, and once a citizen or an officer carries on
+ * what was objected to, it is taken again, unless that is the end.
  * With another time, the one before is given back and the new one taken, of those that there are now.
  */
 export function claimOnMove(
   vault: Vault,
   release: Release,
   request: Holder & { status: string },
-  { to, answers, anew }: { to: Status; answers: Answers; anew: { on: Release } | null },
+  {
+    to,
+    answers,
+    anew,
+    wasFreed,
+  }: {
+    to: Status;
+    answers: Answers;
+    anew: { on: Release } | null;
+    /** By an objection. */
+    wasFreed: boolean;
+  },
 ): Write[] {
   if (anew !== null && !to.frees) {
     return [freePlaces(request.id), ...claim(vault, anew.on, request, answers)];
   }
   const from = release.services.get(request.service)?.life?.statuses.get(request.status);
-  if (to.frees) return from?.frees === true ? [] : [freePlaces(request.id)];
-  return from?.frees === true && !to.end ? claim(vault, release, request, answers) : [];
+  const freed = wasFreed || from?.frees === true;
+  if (to.frees) return freed ? [] : [freePlaces(request.id)];
+  return freed && !to.end ? claim(vault, release, request, answers) : [];
 }

@@ -14,6 +14,7 @@ import type { Release } from "../menu/model.ts";
 import { nextReminder, standingOf } from "../menu/reminders.ts";
 import { inTime } from "../menu/until.ts";
 import { changeAnswers, moveRequest, refuseMove, type Change } from "../requests/changes.ts";
+import { isHelper } from "./object.ts";
 import type { RequestState } from "../requests/state.ts";
 import type { Write } from "../store/store.ts";
 
@@ -53,8 +54,8 @@ export type MoveDecision =
 export function decideMove(moving: Moving): MoveDecision {
   const { release, request, by, to, reason, at } = moving;
   // Who helped somebody to ask does not decide on it.
-  const helped = by === "officer" && moving.actor === `staff:${request.assistedBy}`;
-  if (helped) return { refused: "own_help", faults: [] };
+  const [, staff = ""] = moving.actor.split(":");
+  if (by === "officer" && isHelper(request, staff)) return { refused: "own_help", faults: [] };
   const service = release.services.get(request.service);
   if (service === undefined) return { refused: "unknown_status", faults: [] };
   const move = moveOf(service, { from: request.status, to, by, reason });

@@ -5,6 +5,7 @@ import type { MessageClass } from "../messages/message.ts";
 import type { Contact } from "../people/people.ts";
 import type { Write } from "../store/store.ts";
 import { claimOnMove } from "./claims.ts";
+import { isObjected } from "./object.ts";
 import { decideMove, moveWrites, type MoveDecision, type Moving } from "./move.ts";
 import { tell } from "./tell.ts";
 
@@ -49,7 +50,9 @@ export function toldMove(vault: Vault, moving: Moving, { contact, ...of }: ToldO
           deadline,
         });
   // Whatever waited to be told of the status before is not so any more.
-  const held = claimOnMove(vault, release, moving.request, { to, answers, anew });
+  // The clock takes nothing from whoever has it by now: it could not be told, and would come again for ever.
+  const wasFreed = isObjected(moving.request) && moving.by !== "clock";
+  const held = claimOnMove(vault, release, moving.request, { to, answers, anew, wasFreed });
   const extra = [...held, dropStale(id), ...sms];
   return { decision, told: sms.length > 0, writes: moveWrites(moving, decision, extra) };
 }

@@ -19,12 +19,14 @@ export const ASSIST_TEXTS = {
   over: "On a telephone that may help nobody any more",
   objection: "Under My requests, with what an officer sent: they had not agreed to it",
   noted: "After that was chosen",
+  noted_decided: "The same where no officer can decide on it any more",
 } as const;
 export type AssistText = keyof typeof ASSIST_TEXTS;
 
 /** Those that came later than some channels: where one is missing, the other is said. */
 export const LATER_ASSIST_TEXTS = {
   abroad: "alone",
+  noted_decided: "noted",
 } as const satisfies Partial<Record<AssistText, AssistText>>;
 
 /** What is sent, each with when. */
@@ -32,8 +34,14 @@ export const ASSIST_SMS = {
   told: "To whoever was helped, beside the service's own words; {channel} {code} {ref}",
   done: "To the officer; {channel} {code} {ref}",
   objected: "To whoever says that they did not agree; {channel} {code} {ref}",
+  objected_decided: "The same where no officer can decide on it any more; {channel} {code} {ref}",
 } as const;
 export type AssistSms = keyof typeof ASSIST_SMS;
+
+/** As `LATER_ASSIST_TEXTS`. */
+export const LATER_ASSIST_SMS = {
+  objected_decided: "objected",
+} as const satisfies Partial<Record<AssistSms, AssistSms>>;
 
 export const assist = z
   .strictObject({
@@ -47,7 +55,7 @@ export const assist = z
       .max(1000)
       .meta({ description: "People whom one officer may help in 24 hours.", examples: [40] }),
     texts: textsOf(ASSIST_TEXTS, LATER_ASSIST_TEXTS).meta({ description: "What officers read." }),
-    sms: textsOf(ASSIST_SMS, {}).meta({ description: "What both are sent." }),
+    sms: textsOf(ASSIST_SMS, LATER_ASSIST_SMS).meta({ description: "What both are sent." }),
   })
   .meta({
     description:

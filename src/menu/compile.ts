@@ -8,8 +8,10 @@
 import {
   ASSIST_SMS,
   ASSIST_TEXTS,
+  LATER_ASSIST_SMS,
   LATER_ASSIST_TEXTS,
   type AssistFile,
+  type AssistSms,
   type AssistText,
 } from "./assist-format.ts";
 import { asksOf, connectorOf } from "./connector.ts";
@@ -159,7 +161,9 @@ class Compiler {
       texts: mapKeys(ASSIST_TEXTS, (key) =>
         this.#say(saidFor<AssistText>(file.texts, LATER_ASSIST_TEXTS, key)),
       ),
-      sms: mapKeys(ASSIST_SMS, (key) => this.#say(file.sms[key])),
+      sms: mapKeys(ASSIST_SMS, (key) =>
+        this.#say(saidFor<AssistSms>(file.sms, LATER_ASSIST_SMS, key)),
+      ),
     };
   }
 

@@ -102,6 +102,11 @@ interface Moving {
   reason: string | null;
 }
 
+/** True where an officer has a move: what stands there is theirs to decide. */
+export function isDecidable({ moves }: Status): boolean {
+  return moves.some(({ by }) => by === "officer");
+}
+
 /** One state a status; an event names the target, and its guards know who and why. */
 export function lifeMachine(first: string, statuses: ReadonlyMap<string, Status>): AnyStateMachine {
   const states = [...statuses.values()].map(({ name, moves }) => {

@@ -39,7 +39,10 @@ export function objected(snapshot: Snapshot): Move {
   return { to, effects: [{ do: "object_request", ref }] };
 }
 
-export function notedText(speaking: Speaking): string {
+/** `open`: officers can still decide on it. */
+export function notedText(speaking: Speaking, { open }: { open: boolean }): string {
   const { assist } = speaking.release.channel;
-  return assist === null ? "" : say(assist.texts.noted, speaking.language, valuesOf(speaking));
+  if (assist === null) return "";
+  const words = open ? assist.texts.noted : assist.texts.noted_decided;
+  return say(words, speaking.language, valuesOf(speaking));
 }

@@ -9,7 +9,7 @@ import type { Facts, RequestFact, Snapshot } from "./contract.ts";
 import { dateText } from "./dates.ts";
 import { inTime } from "./until.ts";
 import { commands, numbered, plainBody, type Body, type Entry, type Said } from "./entries.ts";
-import type { Move, Status } from "./life.ts";
+import { isDecidable, type Move, type Status } from "./life.ts";
 import { keyAt, reservedBy } from "./list.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
 import { isObjection, notedText, objectionEntries } from "./objection.ts";
@@ -28,7 +28,11 @@ export function requestBody(speaking: Speaking, snapshot: Snapshot, facts: Facts
   const changed = anew === undefined || value === undefined ? {} : { [anew]: value };
   const answers = { ...found.answers, ...changed };
   const objects = isObjection(snapshot);
-  if (snapshot.screen === OWN.moved && objects) return plainBody(() => notedText(speaking));
+  if (snapshot.screen === OWN.moved && objects) {
+    const status = lifeStatusOf(release, found);
+    const open = status !== undefined && isDecidable(status);
+    return plainBody(() => notedText(speaking, { open }));
+  }
   const isMoved = moved !== undefined && !objects;
   const request = isMoved ? { ...found, status: moved, answers } : found;
   const told = () =>

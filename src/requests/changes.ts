@@ -104,12 +104,13 @@ const OBJECTED_PRIORITY = 2;
 
 const setObjected = statement(
   "requests.object",
-  (q, t, given: Given<At & { at: number; priority: number }>) =>
+  (q, t, given: Given<At & { at: number; priority: number; assigned: string | null }>) =>
     q
       .update(t.requests)
       .set({
         objected_at: given.at,
         priority: given.priority,
+        assigned: given.assigned,
         remind_at: null,
         question: null,
         version: next(t),
@@ -208,10 +209,15 @@ export function markLate(change: Change): Write[] {
   ];
 }
 
-/** Its citizen says that they had not agreed to it; a question that was open is withdrawn. */
-export function markObjected(change: Change): Write[] {
-  const { status } = change.request;
-  const object = { ...whichOf(change), at: change.at, priority: OBJECTED_PRIORITY };
+/**
+ * Its citizen says that they had not agreed to it; a question that was open is withdrawn, and who helped has
+ * it no more. `first`: ahead of the queue, else where it was.
+ */
+export function markObjected(change: Change, { first }: { first: boolean }): Write[] {
+  const { status, assistedBy, assigned: had, priority: was } = change.request;
+  const priority = first ? OBJECTED_PRIORITY : was;
+  const assigned = had === assistedBy ? null : had;
+  const object = { ...whichOf(change), at: change.at, priority, assigned };
   return [
     write(setObjected, object, "conflict"),
     historyLine({ ...lineOf(change), action: "object", from: status, to: status }),

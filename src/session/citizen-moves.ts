@@ -46,6 +46,24 @@ export async function openQuestionOf(needs: MoveNeeds, person: string): Promise<
   return latest;
 }
 
+/**
+ * What the status of one request of theirs asks; null where it asks nothing. In the one that it was sent into
+ * nobody has asked yet: whoever was helped was told only how to object.
+ */
+export async function questionOfLater(
+  { store, releases }: MoveNeeds,
+  person: string | null,
+  ref: string,
+): Promise<Asked | null> {
+  const request = await findByRef(store, { ref });
+  if (request === null || request.person !== person) return null;
+  const release = await releases.get(request.release);
+  const life = release?.services.get(request.service)?.life;
+  const question = life?.statuses.get(request.status)?.question ?? null;
+  if (release === null || question === null || request.status === life?.first) return null;
+  return { request, release, question };
+}
+
 /** The requests about which an officer waits for the person's words. */
 export async function askedBy(store: Store, person: string): Promise<SealedRequest[]> {
   const own = await requestsOfPerson(store, { person });

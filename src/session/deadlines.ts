@@ -5,7 +5,7 @@
  * version decides between nodes that act at once. Refuses to act by a clock that has just leapt ahead:
  * `purge` says so to both. Called by `serve`, once a minute.
  */
-import { isObjected } from "../actions/object.ts";
+import { isObjected, mayDecide } from "../actions/object.ts";
 import { escalate } from "../actions/escalate.ts";
 import { toldMove } from "../actions/told-move.ts";
 import type { Vault } from "../base/vault.ts";
@@ -29,7 +29,9 @@ function writesFor(vault: Vault, due: Due, at: number): Write[] {
   const late = status?.late ?? null;
   const change = { request, actor: "clock", at };
   // Until an officer has looked at it, nothing is made of it, and its citizen is not told that it goes on.
-  if (isObjected(request)) return escalate(vault, release, change, { ...due, contact: null });
+  // Where none can, nobody would ever end the waiting.
+  if (isObjected(request) && mayDecide(release, request))
+    return escalate(vault, release, change, { ...due, contact: null });
   if (late === null || !("to" in late)) {
     return escalate(vault, release, change, { contact, answers, given });
   }

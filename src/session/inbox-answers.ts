@@ -17,7 +17,15 @@ import { chooseNews, clearBlock } from "../messages/preferences.ts";
 import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
 import { findByRef, openAnswers, openGiven, type SealedRequest } from "../requests/state.ts";
 import type { Write } from "../store/store.ts";
-import { answerWrites, askedBy, moveBy, openQuestionOf, type MoveNeeds } from "./citizen-moves.ts";
+import {
+  answerWrites,
+  askedBy,
+  moveBy,
+  openQuestionOf,
+  questionOfLater,
+  type Asked,
+  type MoveNeeds,
+} from "./citizen-moves.ts";
 
 /** Who wrote, and what is known of them. */
 export interface Asker {
@@ -64,6 +72,9 @@ export async function answerTo(needs: Needs, asker: Asker, meant: SmsMeant): Pro
     case "reference":
       return statusOf(needs, asker, meant.ref);
     case "no_to": {
+      // It says no to what its status has asked since.
+      const asked = await questionOfLater(needs, asker.known?.id ?? null, meant.ref);
+      if (asked !== null) return toStatus(needs, asker, asked, "no", meant.language);
       const objected = await objection(asker, meant.language, (objector) =>
         objectionTo(needs, objector, meant.ref),
       );
@@ -130,7 +141,7 @@ async function yesOrNo(
   said: "yes" | "no",
   ofWord: string,
 ): Promise<Answered> {
-  const { known, phone, at } = asker;
+  const { known } = asker;
   const asked = known === null ? null : await openQuestionOf(needs, known.id);
   if (known === null || asked === null) {
     // A 2 is said to many things, a no in words to what one was just told.
@@ -145,7 +156,20 @@ async function yesOrNo(
     const answered = await toOfficer(needs, asker);
     if (answered !== null) return answered;
   }
-  const citizen = { person: known.id, phone, language: known.language, at };
+  return toStatus(needs, asker, asked, said, ofWord);
+}
+
+/** Their answer to the question of a status, which moves the request. */
+function toStatus(
+  needs: Needs,
+  asker: Asker,
+  asked: Asked,
+  said: "yes" | "no",
+  ofWord: string,
+): Answered {
+  const { phone, known, at } = asker;
+  const { person } = asked.request;
+  const citizen = { person, phone, language: known?.language ?? null, at };
   const to = asked.question[said];
   const moved = moveBy(needs.vault, citizen, asked, to);
   if (moved.told) return { writes: moved.writes, text: null, template: "answered" };

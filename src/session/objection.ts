@@ -4,7 +4,7 @@
  * Owns which request is meant: the one of the reference, or, of a no that answers nothing else, the only one
  * there is. Only the citizen whose request it is can object, and once. Called by `inbox-answers` and `effects`.
  */
-import { object } from "../actions/object.ts";
+import { mayDecide, object } from "../actions/object.ts";
 import { assistSms } from "../actions/tell-assisted.ts";
 import type { Release } from "../menu/model.ts";
 import { findByRef, type SealedRequest } from "../requests/state.ts";
@@ -54,13 +54,15 @@ export async function onlyObjection(
 
 /** Of one that was chosen on a screen; null where it is none of theirs, or was objected to meanwhile. */
 export async function objectionWrites(
-  { store }: Pick<MoveNeeds, "store">,
+  { store, releases }: Pick<MoveNeeds, "store" | "releases">,
   { person, at }: { person: string; at: number },
   ref: string,
 ): Promise<Write[] | null> {
   const request = await findByRef(store, { ref });
   if (request === null || request.person !== person || request.assistedBy === null) return null;
-  return request.objectedAt === null ? object({ request, actor: `person:${person}`, at }) : null;
+  if (request.objectedAt !== null) return null;
+  const own = await releases.get(request.release);
+  return object(own, { request, actor: `person:${person}`, at });
 }
 
 async function objecting(
@@ -69,10 +71,11 @@ async function objecting(
   request: SealedRequest,
 ): Promise<Objection | null> {
   // As it was sent: the menus of now may have no assisted mode any more.
-  const own = (await releases.get(request.release)) ?? release;
-  const text = assistSms(own, "objected", language, request.ref);
+  const own = await releases.get(request.release);
+  const key = mayDecide(own, request) ? "objected" : "objected_decided";
+  const text = assistSms(own ?? release, key, language, request.ref);
   if (text === null) return null;
   // Said twice, it is answered twice and noted once.
   const again = request.objectedAt !== null;
-  return { writes: again ? [] : object({ request, actor: `person:${person}`, at }), text };
+  return { writes: again ? [] : object(own, { request, actor: `person:${person}`, at }), text };
 }

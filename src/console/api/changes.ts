@@ -2,6 +2,7 @@
 import { ask, mayAsk } from "../../actions/ask.ts";
 import { assign } from "../../actions/assign.ts";
 import { note } from "../../actions/note.ts";
+import { isOutOf } from "../../actions/object.ts";
 import { toldMove } from "../../actions/told-move.ts";
 import { VaultError } from "../../base/vault.ts";
 import { contactOf } from "../../people/people.ts";
@@ -48,11 +49,12 @@ export const assignRoute = endpoint(
     summary: "Give a request to an officer, or to nobody",
     roles: ["officer", "administrator"],
     body: assignBody,
-    problems: ["no_such_officer"],
+    problems: ["no_such_officer", "own_help"],
   },
   (need, asked) =>
     changeOne(need, asked, (request) => {
       const { at, staff, body } = asked;
+      if (body.to !== null && isOutOf(request, body.to)) return unchanged(problem("own_help"));
       const writes = assign({ request, actor: `staff:${staff.id}`, at }, body.to);
       return changed({ ...next(request), assigned: body.to }, at, writes);
     }),
@@ -82,11 +84,12 @@ export const askRoute = endpoint(
     summary: "Ask the citizen something, in place of a question not answered yet",
     roles: ["officer"],
     body: askBody,
-    problems: ["closed", "release_gone"],
+    problems: ["closed", "own_help", "release_gone"],
   },
   (need, asked) =>
     changeOne(need, asked, async (request) => {
       const { at, staff, body } = asked;
+      if (isOutOf(request, staff.id)) return unchanged(problem("own_help"));
       const release = await need.releases.get(request.release);
       if (release === null) return unchanged(problem("release_gone"));
       if (!mayAsk(release, request)) return unchanged(problem("closed"));

@@ -19,6 +19,10 @@ export const PROBLEMS = {
   move_refused: { status: 409, title: "The request cannot be moved so" },
   sent_already: { status: 409, title: "Another request holds what this one would hold again" },
   slot_taken: { status: 409, title: "No place is free at that time any more" },
+  own_help: {
+    status: 409,
+    title: "The citizen objected: who helped them has no part in it any more",
+  },
   closed: { status: 409, title: "The request is closed: an answer would lead nowhere" },
   not_in_doubt: { status: 409, title: "It is known already what became of the message" },
   no_such_officer: { status: 409, title: "It can be assigned only to an officer who works here" },

@@ -127,7 +127,7 @@ export const requestRoute = endpoint(
     answer: requestSchema,
     problems: ["not_found"],
   },
-  async (need, { params, query, staff: { role }, at }) => {
+  async (need, { params, query, staff: { id: reader, role }, at }) => {
     const { store, releases } = need;
     // Asked for in one turn, so that they are of one moment.
     const [request, history, staff] = await Promise.all([
@@ -142,7 +142,7 @@ export const requestRoute = endpoint(
       isBlocked(store, request),
     ]);
     const { lang } = query;
-    const shown = showRequest({ request, release, opened, blocked, staff, lang, at });
+    const shown = showRequest({ request, release, opened, blocked, staff, reader, lang, at });
     return answerOf(200, shown, request.version);
   },
 );

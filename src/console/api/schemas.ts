@@ -257,7 +257,10 @@ export const requestSchema = z
       .array(givenValue)
       .openapi({ description: "What officers gave with moves, the last of each" }),
     hidden: z.object({ answers: hidden, question: hidden, phone: hidden, given: hidden }),
-    moves: z.array(moveOption).openapi({ description: "What an officer may make of it now" }),
+    moves: z.array(moveOption).openapi({
+      description:
+        "What an officer may make of it now; none for the one who sent it for its citizen",
+    }),
     history: z.array(line),
   })
   .openapi("Request");

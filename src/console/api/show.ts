@@ -1,5 +1,6 @@
 /** How requests are shown to staff, in words of their language. What a role may see of them is `opened`'s. Pure. */
 import type { z } from "@hono/zod-openapi";
+import { isHelper } from "../../actions/object.ts";
 import type { Answer, Answers } from "../../menu/contract.ts";
 import { givenValues } from "../../menu/given.ts";
 import type { Move, Status } from "../../menu/life.ts";
@@ -58,13 +59,15 @@ export interface Showing {
   /** The citizen's phone refuses our SMS. */
   blocked: boolean;
   staff: readonly Staff[];
+  /** Id of whoever reads. */
+  reader: string;
   lang: string | undefined;
   at: number;
 }
 
 /** One request, whole, as far as it was opened. */
 export function showRequest(showing: Showing): Shown {
-  const { request, release, opened, staff, lang, at } = showing;
+  const { request, release, opened, staff, reader, lang, at } = showing;
   const { answers, question, given, phone, history } = opened;
   const language = release === null ? "en" : languageIn(release, lang);
   const status = release?.services.get(request.service)?.life?.statuses.get(request.status);
@@ -83,7 +86,10 @@ export function showRequest(showing: Showing): Shown {
       phone: phone.hidden,
       given: given.hidden,
     },
-    moves: status === undefined ? [] : movesOf(release, request.service, status, language),
+    moves:
+      status === undefined || isHelper(request, reader)
+        ? []
+        : movesOf(release, request.service, status, language),
     history: history.map((line) => ({
       ...lineOf(line, staff),
       given: givenIn(showing, line.given.value ?? {}, language),

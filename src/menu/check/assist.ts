@@ -5,8 +5,9 @@
 import { width } from "../../base/gsm7.ts";
 import { showReference } from "../../base/reference.ts";
 import { ASSIST_KEYS, type AssistText } from "../assist-format.ts";
-import type { Snapshot } from "../contract.ts";
-import { OWN } from "../model.ts";
+import type { Facts, RequestFact, Snapshot } from "../contract.ts";
+import { isDecidable } from "../life.ts";
+import { OWN, type Release } from "../model.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { viewOf } from "../view.ts";
@@ -34,6 +35,7 @@ export function checkAssist(world: World): void {
   checkNamed(world);
   checkObjection(world);
   checkCap(world);
+  checkDecided(world);
   for (const language of world.languages) {
     checkFit(world, sceneOf(world, null, language));
     checkSent(world, language);
@@ -82,10 +84,13 @@ function checkNamed(world: World): void {
   if (assist === undefined) return;
   const named = [
     ...(["agreed", "helping"] as const).map((key) => ["texts", key, "phone"] as const),
-    ...(["told", "done", "objected"] as const).map((key) => ["sms", key, "ref"] as const),
+    ...(["told", "done", "objected", "objected_decided"] as const).map(
+      (key) => ["sms", key, "ref"] as const,
+    ),
   ];
   for (const [of, key, needs] of named) {
     const text = of === "texts" ? assist.texts[key] : assist.sms[key];
+    if (text === undefined) continue;
     for (const { saying, language, at: place } of sayingsOf(world, text, at(of, key))) {
       if (argumentsOf(saying, language).some(({ name }) => name === needs)) continue;
       const what = needs === "phone" ? "whom this is for" : "which request this is about";
@@ -133,11 +138,11 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
   const { release } = world;
   const assistant = { assistant: "officer" };
   const assisted = { as: "", phone: PHONE, language: snapshot.language ?? "" };
-  const fits = (over: Partial<Snapshot>) => {
+  const fits = (over: Partial<Snapshot>, known = facts) => {
     const shown = { ...snapshot, ...assistant, about: null, ...over };
-    const view = viewOf(release, shown, facts);
+    const view = viewOf(release, shown, known);
     if (view.end) return width(view.head, view.letters) <= facts.budget[view.letters];
-    const { text } = pageOf(release, shown, facts, view);
+    const { text } = pageOf(release, shown, known, view);
     // Languages may be many, and go on.
     return text.startsWith([view.lead, view.head].filter((line) => line !== "").join("\n"));
   };
@@ -152,7 +157,14 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
   const objection = release.channel.assist?.texts.objection ?? new Map();
   const option = say(objection, snapshot.language ?? "", () => "");
   if (width(option, "gsm7") > OPTION_MAX) report("objection", "below a request");
-  if (!fits({ ...agreed, screen: OWN.moved, about: NOTED })) report("noted", "on one screen");
+  for (const [of, open] of [
+    ["noted", true],
+    ["noted_decided", false],
+  ] as const) {
+    const requests = objectedTo(release, facts, open);
+    const noted = { ...agreed, screen: OWN.moved, about: NOTED };
+    if (requests.length > 0 && !fits(noted, { ...facts, requests })) report(of, "on one screen");
+  }
   if (!fits(asks)) report("phone", "on one screen");
   for (const code of ["own", "abroad"] as const) {
     if (!fits({ ...asks, wrong: { code } })) report(code, "above `phone`");
@@ -172,6 +184,28 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
     const view = viewOf(release, shown, scene.facts);
     const { text } = pageOf(release, shown, scene.facts, view);
     if (!text.startsWith(view.lead)) report("helping", `above \`${id}\``);
+  }
+}
+
+/** Requests in statuses where officers can, or cannot, decide. */
+function objectedTo(release: Release, { requests = [] }: Facts, open: boolean): RequestFact[] {
+  return requests.flatMap((request) => {
+    const statuses = release.services.get(request.service)?.life?.statuses.values() ?? [];
+    const status = [...statuses].find((each) => isDecidable(each) === open);
+    return status === undefined ? [] : [{ ...request, status: status.name }];
+  });
+}
+
+/** Whoever objects to what is decided must not be told that it is looked at first. */
+function checkDecided({ source, report }: World): void {
+  const { assist } = source.channel;
+  for (const [of, key] of [
+    ["texts", "noted_decided"],
+    ["sms", "objected_decided"],
+  ] as const) {
+    if (assist === undefined || key in assist[of]) continue;
+    const mend = `Add ${key} to \`${of}\` of \`assist\`.`;
+    report({ ...at(of), within: "key" }, "missing-key", `missing: ${key}`, mend);
   }
 }
 
