@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { object } from "../../src/actions/object.ts";
+import { findByRef } from "../../src/requests/state.ts";
 import { openPurge } from "../../src/session/purge.ts";
 import { endStaff } from "../../src/staff/staff.ts";
 import { ANSWERS, AT, expectProblem, openOffice, PHONE, type Call, type Office } from "./office.ts";
@@ -331,4 +333,28 @@ test("a question asks for no PIN and holds no link, since it comes from the coun
     const answered = await post(office, ref, "ask", { body: { question }, match: 1 });
     expect(answered.status).toBe(400);
   }
+});
+
+test("once its citizen objected, who helped asks nothing, gets it from nobody and is offered no move", async () => {
+  const office = await openOffice();
+  const ref = await office.open(ANSWERS, { helper: "officer" });
+  await office.change(ref, "assign", { to: "officer" }, 1);
+  await office.change(ref, "ask", { question: "Which gate?" }, 2);
+  expect((await office.read(ref)).moves).toEqual([]);
+  const request = await findByRef(office.store, { ref });
+  if (request === null) throw new Error("no request");
+  const objecting = { request, actor: "person:p1", at: office.time.now };
+  expect((await office.store.commit(object(office.release, objecting))).done).toBe(true);
+  // It is nobody's now.
+  expect(await office.read(ref)).toMatchObject({ assigned: null, question: null, priority: 2 });
+  const refused = async (what: string, body: object, role: Call["role"]) => {
+    const answered = await post(office, ref, what, { body, match: 4, ...(role && { role }) });
+    await expectProblem(answered, 409, "own_help");
+  };
+  await refused("ask", { question: "Are you sure?" }, "officer");
+  await refused("assign", { to: "officer" }, "administrator");
+  await office.change(ref, "assign", { to: "officer2" }, 4, { role: "administrator" });
+  const token = office.tokens.get("officer2") ?? null;
+  expect((await office.read(ref, { token })).moves).not.toEqual([]);
+  await office.change(ref, "ask", { question: "Did you agree?" }, 5, { token });
 });

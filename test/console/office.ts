@@ -155,7 +155,10 @@ export async function openOffice(report = REPORT) {
     random,
     call,
     /** Opens a request and says its reference. */
-    async open(answers: Answers = ANSWERS, over: { at?: number; release?: string } = {}) {
+    async open(
+      answers: Answers = ANSWERS,
+      over: { at?: number; release?: string; helper?: string } = {},
+    ) {
       const digits = String(1_000_000 + count++);
       const ref = digits + checkDigit(digits);
       const ward = answers["ward"];
@@ -169,6 +172,7 @@ export async function openOffice(report = REPORT) {
           status: "received",
           at: over.at ?? time.now,
           keepUntil: AT * 2,
+          helper: over.helper ?? null,
           deadline: (over.at ?? time.now) + 86_400_000,
           wardHash: typeof ward === "string" ? wardHashOf(vault, ward) : null,
         }),

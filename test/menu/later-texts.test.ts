@@ -3,6 +3,7 @@ import { parse, stringify } from "yaml";
 import { readFolder } from "../../src/menu/folder.ts";
 import { LATER_TEXTS, LATER_WRONG } from "../../src/menu/system-texts.ts";
 import { buildRelease, digestOf, rebuildRelease } from "../../src/menu/release.ts";
+import { LATER_ASSIST_SMS, LATER_ASSIST_TEXTS } from "../../src/menu/assist-format.ts";
 import { LATER_SMS_TEXTS } from "../../src/menu/sms-format.ts";
 import { say } from "../../src/menu/text.ts";
 
@@ -15,17 +16,22 @@ interface Texts {
 
 /** The example menus as they were before some of the texts came. */
 function before(): ReadonlyMap<string, string> {
-  const channel = parse(MENUS.get("channel.yaml") ?? "") as Texts & { sms: Texts };
+  const channel = parse(MENUS.get("channel.yaml") ?? "") as Texts & {
+    sms: Texts;
+    assist: { texts: Record<string, unknown>; sms: Record<string, unknown> };
+  };
   for (const key of Object.keys(LATER_TEXTS)) delete channel.texts[key];
   for (const key of Object.keys(LATER_WRONG)) delete channel.wrong?.[key];
   for (const key of Object.keys(LATER_SMS_TEXTS)) delete channel.sms.texts[key];
+  for (const key of Object.keys(LATER_ASSIST_TEXTS)) delete channel.assist.texts[key];
+  for (const key of Object.keys(LATER_ASSIST_SMS)) delete channel.assist.sms[key];
   return new Map(MENUS).set("channel.yaml", stringify(channel));
 }
 
 test("a release from before a text came still runs, and says the text that was there", () => {
   const files = before();
   const release = rebuildRelease(files, digestOf(files));
-  const { texts, sms, wrong } = release?.channel ?? {};
+  const { texts, sms, wrong, assist } = release?.channel ?? {};
   const said = (text: Parameters<typeof say>[0] | undefined) =>
     text === undefined ? "" : say(text, "en", ({ name }) => `<${name}>`);
   for (const [key, instead] of Object.entries(LATER_TEXTS)) {
@@ -40,6 +46,14 @@ test("a release from before a text came still runs, and says the text that was t
     expect(said(sms?.texts[key as keyof typeof LATER_SMS_TEXTS])).toBe(said(sms?.texts[instead]));
     expect(said(sms?.texts[instead])).not.toBe("");
   }
+  for (const [key, instead] of Object.entries(LATER_ASSIST_TEXTS)) {
+    expect(said(assist?.texts[key as keyof typeof LATER_ASSIST_TEXTS])).toBe(
+      said(assist?.texts[instead]),
+    );
+  }
+  const { objected, objected_decided: decided } = assist?.sms ?? {};
+  expect(said(decided)).toBe(said(objected));
+  expect(said(decided)).not.toBe("");
 });
 
 test("a text that has always been there is not to be left out", () => {

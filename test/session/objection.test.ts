@@ -2,7 +2,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
+import { checkDigit } from "../../src/base/reference.ts";
 import { pageOfRequests } from "../../src/requests/page.ts";
+import { openRequest } from "../../src/requests/requests.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
 import { openReleases } from "../../src/session/releases.ts";
 import { deadlinesOf, historyOf, officerMoves, requestOf, smsTo } from "../life/office.ts";
@@ -169,4 +171,48 @@ test("who says so twice at once, by SMS while the screen still asks, is noted on
   await write(phone, "no");
   expect(await call.type("1")).not.toContain("We noted");
   expect((await historyOf(world, ref)).map(({ action }) => action)).toEqual(["submit", "object"]);
+});
+
+test("what a status has asked since is answered by a no with the reference, and by no objection", async () => {
+  const { phone, ref } = await helped();
+  await officerMoves(world, ref, "assigned", null, {}, "s2");
+  await officerMoves(world, ref, "resolved", null, {}, "s2");
+  await world.sms();
+  world.time.now += 1_000;
+  await write(phone, `no ${ref}`);
+  expect(await requestOf(world, ref)).toMatchObject({ status: "reopened", objectedAt: null });
+  // On the phone both can be said, and each is what it says.
+  await officerMoves(world, ref, "assigned", null, {}, "s2");
+  await officerMoves(world, ref, "resolved", null, {}, "s2");
+  const call = await new Call(world, { phone }).dial();
+  const seen = await call.type("1", "1");
+  expect(seen).toContain("Is it fixed?");
+  const key = /(\d)\. I did not agree/.exec(seen)?.[1] ?? "?";
+  expect(await call.type(key, "1")).toContain("It has been decided already.");
+  expect(await requestOf(world, ref)).toMatchObject({ status: "resolved" });
+  expect((await requestOf(world, ref)).objectedAt).toBe(world.time.now);
+});
+
+test("in the status that it was sent into, whoever says no as they were told objects", async () => {
+  const { phone, ref } = await helped();
+  const { person, release } = await requestOf(world, ref);
+  const intent = { id: "clinic-1", ref: `3000000${checkDigit("3000000")}` };
+  const at = world.time.now;
+  const opening = { intent, person, service: "clinic", status: "booked", at, release };
+  const more = { answers: {}, keepUntil: at * 2, helper: "s1" };
+  await world.store().commit(openRequest({ ...opening, ...more }));
+  expect((await write(phone, `no ${intent.ref}`))[0]).toBe("objection");
+  expect(await requestOf(world, intent.ref)).toMatchObject({ status: "booked", objectedAt: at });
+});
+
+test("by SMS after the end: noted, and told that it is decided", async () => {
+  const { phone, ref } = await helped();
+  await officerMoves(world, ref, "out_of_scope", "not_county", {}, "s2");
+  await world.sms();
+  const [meaning, answers] = await write(phone, `no ${ref}`);
+  expect(meaning).toBe("objection");
+  expect(answers).toEqual([
+    `We noted that you did not agree to request ${ref}. It has been decided already. Appeals or questions: any ward office.`,
+  ]);
+  expect(await requestOf(world, ref)).toMatchObject({ priority: 0, objectedAt: world.time.now });
 });

@@ -179,7 +179,7 @@ export const summarySchema = z
     overdue: z.boolean().openapi({ description: "The deadline has passed" }),
     late: instant.nullable().openapi({
       description:
-        "When that was acted on: since then it is ahead of the queue, and `late` is in its history",
+        "When that was acted on: where officers have a move it is ahead of the queue since, and `late` is in its history",
     }),
     assisted_by: z.string().nullable().openapi({
       description: "Id of the officer who sent it for the citizen, and does not decide on it",
