@@ -40,7 +40,7 @@ const SHAPES = [...MENUS].flatMap(([file, text]) => {
     ([status, { late, may_become: moves = [] }]) => ({
       service: service ?? "",
       status,
-      then: late === undefined || late.then === "escalate" ? null : late.then,
+      goes: late === undefined || late.then === "escalate" ? null : late.then,
       officers: moves.some(({ by }) => by === "officer"),
     }),
   );
@@ -48,8 +48,8 @@ const SHAPES = [...MENUS].flatMap(([file, text]) => {
 
 test("the clock waits for officers in every status that they can move, and in no other one", async () => {
   const releases = await openReleases(world.store(), () => world.time.now);
-  const { current } = releases;
-  const release = current();
+
+  const release = releases.current();
   if (release === null) throw new Error("no release");
   const sent = referenceIn(await (await helping(world)).type(...FORM, "1"));
   const { person } = await requestOf(world, sent);
@@ -70,9 +70,9 @@ test("the clock waits for officers in every status that they can move, and in no
   world.time.now += 2 * DAY;
   await deadlinesOf(world);
   const moved: string[] = [];
-  for (const [place, { service, status, then, officers }] of SHAPES.entries()) {
+  for (const [place, { service, status, goes, officers }] of SHAPES.entries()) {
     const request = await requestOf(world, refs[place] ?? "");
-    const expected = officers ? status : (then ?? status);
+    const expected = officers ? status : (goes ?? status);
     expect([service, status, request.status]).toEqual([service, status, expected]);
     expect([service, status, request.priority === 2]).toEqual([service, status, officers]);
     if (expected !== status) moved.push(`${service} ${status}`);
