@@ -13,6 +13,7 @@ import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
 import { write } from "../store/store.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
 import { answersAt } from "./state.ts";
 
 interface NewRequest {
@@ -74,14 +75,17 @@ const addFirstEvent = statement("requests.first_event", (q, t, given: Given<Firs
   }),
 );
 
+/** What a dial says of the newest one. */
+const shown = ({ requests }: Tables) => ({
+  service: requests.service,
+  ref: requests.ref,
+  status: requests.status,
+  openedAt: requests.opened_at,
+});
+
 const newestOfPerson = statement("requests.newest", (q, t, given: Given<{ person: string }>) =>
   q
-    .select({
-      service: t.requests.service,
-      ref: t.requests.ref,
-      status: t.requests.status,
-      openedAt: t.requests.opened_at,
-    })
+    .select(shown(t))
     .from(t.requests)
     .where(eq(t.requests.person, given.person))
     .orderBy(desc(t.requests.opened_at), desc(t.requests.id))
@@ -92,12 +96,7 @@ const newestOfHelper = statement(
   "requests.newest_helped",
   (q, t, given: Given<{ person: string; staff: string }>) =>
     q
-      .select({
-        service: t.requests.service,
-        ref: t.requests.ref,
-        status: t.requests.status,
-        openedAt: t.requests.opened_at,
-      })
+      .select(shown(t))
       .from(t.requests)
       .where(and(eq(t.requests.person, given.person), eq(t.requests.assisted_by, given.staff)))
       .orderBy(desc(t.requests.opened_at), desc(t.requests.id))

@@ -1,6 +1,7 @@
 /** A copy made while a server writes, and a copy put in a database's place. */
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -137,8 +138,11 @@ test("a restore puts the copy in the place, and keeps what was there with its lo
 test("a restore into an empty place needs no database there", async () => {
   const copy = `${await database("old")}.copy`;
   await backUp(copy.slice(0, -".copy".length), copy);
+  // As a copy from elsewhere may be.
+  chmodSync(copy, 0o644);
   const file = join(dirname(copy), "new", "njia.db");
   expect(await restore(copy, file)).toEqual([`${file} is ${copy} now: 0 requests.`]);
+  if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(await settingsIn(file)).toEqual(["old"]);
   expect(besides(file)).toEqual(["njia.db"]);
 });
@@ -234,6 +238,12 @@ test("a backup of another deployment is refused by its keys", async () => {
   expect(besides(file)).toEqual(["njia.db"]);
 });
 
+test("a database does not take its own place", async () => {
+  const file = await database("mine");
+  await expect(restore(file, file)).rejects.toThrow(/is the database itself/);
+  expect(besides(file)).toEqual(["njia.db"]);
+});
+
 test("a database that a server or a command has open is not replaced", async () => {
   const file = await database("mine");
   const copy = `${file}.copy`;
@@ -247,7 +257,6 @@ test("a database that a server or a command has open is not replaced", async () 
   await expect(restore(copy, file)).rejects.toThrow(/stop njia work and every command/);
   await sender.commit([add("still mine")]);
   expect(await sender.read(allSettings, {})).toContainEqual({ name: "still mine", value: "" });
-  await expect(restore(file, file)).rejects.toThrow(/is the database itself|stands beside it/);
 });
 
 test("what waited to be sent is in doubt after a restore, and waits on where the server has not run since", async () => {

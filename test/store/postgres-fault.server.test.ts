@@ -30,15 +30,21 @@ async function openCut() {
   return { proxy, direct, store: await opened({ url: url.href, standby: false }) };
 }
 
-test("a server that is killed again and again has kept what was acknowledged, and the store goes on", async () => {
-  const server = await openPostgresServer();
-  onTestFinished(() => server.close());
+/** What a store says of its server, in order; `there` once it was found. */
+function watched() {
   const reach: boolean[] = [];
   const there = Promise.withResolvers<void>();
   const onReach = (is: boolean) => {
     reach.push(is);
     if (is) there.resolve();
   };
+  return { reach, there, onReach };
+}
+
+test("a server that is killed again and again has kept what was acknowledged, and the store goes on", async () => {
+  const server = await openPostgresServer();
+  onTestFinished(() => server.close());
+  const { reach, there, onReach } = watched();
   const store = await opened({ url: server.url("postgres"), standby: false }, { onReach });
   const acknowledged: string[] = [];
   const faults = new Set<unknown>();
@@ -84,12 +90,7 @@ test("a server that is restarted while nobody asks is not noticed", async () => 
 test("a server that is away fails what is asked after two seconds, and is found again by itself", async () => {
   const server = await openPostgresServer();
   onTestFinished(() => server.close());
-  const reach: boolean[] = [];
-  const there = Promise.withResolvers<void>();
-  const onReach = (is: boolean) => {
-    reach.push(is);
-    if (is) there.resolve();
-  };
+  const { reach, there, onReach } = watched();
   const store = await opened({ url: server.url("postgres"), standby: false }, { onReach });
   await server.stop();
   const unreachable = { name: "StoreFault", code: "unreachable", fatal: false };
