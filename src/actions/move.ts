@@ -5,9 +5,8 @@
  * recorded in the history all the same.
  */
 import { queueDeliveries } from "../events/queue.ts";
-import { deadlineOf } from "../menu/calendar.ts";
+import { dayOf, deadlineOf } from "../menu/calendar.ts";
 import type { Answers } from "../menu/contract.ts";
-import { dayIn } from "../menu/answer.ts";
 import { readGiven, type GivenFault } from "../menu/given.ts";
 import { moveOf, type Mover, type MoveRefusal, type Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";
@@ -70,7 +69,7 @@ export function decideMove(moving: Moving): MoveDecision {
     return { refused: "answer_missing", faults: [] };
   }
   const answers = anew === null ? moving.answers : { ...moving.answers, [anew.name]: anew.value };
-  const read = readGiven(move.gives, moving.gives, dayIn(release.channel.timeZone, at));
+  const read = readGiven(move.gives, moving.gives, dayOf(release.channel.timeZone, at));
   if ("faults" in read) return { refused: "gives_wrong", faults: read.faults };
   const next = {
     ...request,

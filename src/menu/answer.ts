@@ -154,15 +154,3 @@ export function dateLimit(limit: number | string | null, today: string): string 
   const by = (unit: string) => (relative[2] === unit ? Number(relative[1]) : 0);
   return isoDate(Date.UTC(year + by("y"), month - 1 + by("m"), day + by("d")));
 }
-
-const days = new Map<string, Intl.DateTimeFormat>();
-
-/** The ISO date of an instant in a time zone. */
-export function dayIn(timeZone: string, at: number): string {
-  let day = days.get(timeZone);
-  if (day === undefined) {
-    day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
-    days.set(timeZone, day);
-  }
-  return day.format(at);
-}

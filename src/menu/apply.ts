@@ -3,7 +3,8 @@
  *
  * Called by `reply`.
  */
-import { dayIn, readAnswer } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
+import { dayOf } from "./calendar.ts";
 import { arrive, goHome, onward, type Move } from "./arrive.ts";
 import type { Answer, Answers, Effect, Input, Outcome, Snapshot } from "./contract.ts";
 import { taken } from "./book.ts";
@@ -30,7 +31,7 @@ export function asked(
     country,
     // Few questions ask for a date.
     get today() {
-      return dayIn(timeZone, input.at);
+      return dayOf(timeZone, input.at);
     },
   });
   if ("answer" in read) {

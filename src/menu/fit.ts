@@ -4,7 +4,8 @@
  * An answer fits where its question is still there and would take it today. Pure. Called when a draft is
  * offered and when it is gone on with, so that what is told and what is asked cannot differ.
  */
-import { dayIn, isAnswerTo } from "./answer.ts";
+import { isAnswerTo } from "./answer.ts";
+import { dayOf } from "./calendar.ts";
 import type { Answer, Answers } from "./contract.ts";
 import { lookedUpIn, stillHolds } from "./looked-up.ts";
 import { follow } from "./machine.ts";
@@ -66,7 +67,7 @@ function stillTakes(
   return isAnswerTo(answer, screen.ask, {
     country,
     get today() {
-      return dayIn(timeZone, at);
+      return dayOf(timeZone, at);
     },
   });
 }

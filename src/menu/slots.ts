@@ -5,7 +5,7 @@
  * answer; and what makes two of them the same. The timetable decides on weekdays, the calendar on holidays.
  * How many have booked is asked of the store. Pure and total.
  */
-import { instantOfSlot, isHoliday, localTime, timeOn } from "./calendar.ts";
+import { dayOf, instantOfSlot, isHoliday, timeOn } from "./calendar.ts";
 import type { Answer, Answers, Facts, Need } from "./contract.ts";
 import type { CompiledChannel, CompiledScreen } from "./model.ts";
 import type { Sayings } from "./text.ts";
@@ -65,7 +65,7 @@ export function hoursOf(rows: readonly DataRow[], column: string | null): Hours[
 /** All that can be booked at an instant, free or not, the earliest first. */
 export function slotsOf(zone: Zone, rules: BookRules, answers: Answers, now: number): Slot[] {
   const hours = hoursFor(rules, answers);
-  const today = Date.parse(localTime(zone.timeZone, now).slice(0, 10));
+  const today = Date.parse(dayOf(zone.timeZone, now));
   if (hours.length === 0 || Number.isNaN(today)) return [];
   const days = Array.from({ length: rules.days }, (_, day) => new Date(today + day * DAY_MS));
   const all = days.flatMap((day) => {

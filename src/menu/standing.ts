@@ -28,12 +28,24 @@ export function standing(
 }
 
 /** Look-ups that the answers hold anything of. */
-function lookUpsIn({ screens }: Release, service: string, answers: Answers): CompiledScreen[] {
+function lookUpsIn(release: Release, service: string, answers: Answers): CompiledScreen[] {
+  const screens = lookUpsOf(release).get(service) ?? [];
+  if (screens.length === 0) return [];
   const names = new Set(Object.keys(answers).map((key) => key.split(".", 1)[0]));
-  return [...names].flatMap((name) => {
-    const screen = screens.get(`${service}/${name}`);
-    return screen === undefined || screen.lookUp === null ? [] : [screen];
-  });
+  return screens.filter(({ name }) => names.has(name));
+}
+
+/** By service; most have none, and every hop asks. */
+const lookUps = new WeakMap<Release, ReadonlyMap<string, CompiledScreen[]>>();
+
+function lookUpsOf(release: Release): ReadonlyMap<string, CompiledScreen[]> {
+  let known = lookUps.get(release);
+  if (known === undefined) {
+    const all = [...release.screens.values()].filter(({ lookUp }) => lookUp !== null);
+    known = Map.groupBy(all, ({ service }) => service ?? "");
+    lookUps.set(release, known);
+  }
+  return known;
 }
 
 function without(screens: readonly CompiledScreen[], answers: Answers): Answers {

@@ -7,7 +7,7 @@
  * Pure; called by `step`, `dial` and whatever prints.
  */
 import { z } from "zod";
-import { dayIn } from "./answer.ts";
+import { dayOf } from "./calendar.ts";
 import type { Draft, Facts, Snapshot } from "./contract.ts";
 import { dateText } from "./dates.ts";
 import { APPLICATION_KINDS, OWN, type CompiledService, type Release } from "./model.ts";
@@ -82,7 +82,7 @@ export function standingOf(
 ): Standing | null {
   const { open: window } = services.get(service ?? "") ?? { open: null };
   if (window == null || at === undefined || !(at >= 0 && at < AT_MAX)) return null;
-  return standingOn(window, dayIn(channel.timeZone, at));
+  return standingOn(window, dayOf(channel.timeZone, at));
 }
 
 /** The service whose questions a snapshot stands in although it takes none now; null = none. */

@@ -223,8 +223,12 @@ export async function settle(
   if (writes === null) return refusedOf(effects);
   const owed = effects.some((effect) => effect.do === "owe_look_up");
   const looked = lookUps.writesOf(scene.asked, owed);
-  const all = [...scene.meeting, sessionWrite(next, hopped), ...writes, ...looked];
-  const committed = await store.commit(all);
+  const committed = await store.commit([
+    ...scene.meeting,
+    sessionWrite(next, hopped),
+    ...writes,
+    ...looked,
+  ]);
   if (committed.done) {
     lookUps.committed(scene.asked, owed);
     if (!reply.end) recent.keep(next);

@@ -34,7 +34,8 @@ export interface ToldError {
   message: string;
 }
 
-export type ToldVerdict = Committed | ToldError;
+/** Null where all of it was done, as nearly always: nothing is sent faster. */
+export type ToldVerdict = Committed | ToldError | null;
 
 /**
  * The verdicts on the commits that were asked for first, in order, and the transaction they shared; or
@@ -92,7 +93,8 @@ async function close(db: Database.Database, batches: Batches): Promise<void> {
 }
 
 function toldOf(verdict: Verdict): ToldVerdict {
-  return "done" in verdict ? verdict : errorOf(verdict.failed);
+  if ("failed" in verdict) return errorOf(verdict.failed);
+  return verdict.done ? null : verdict;
 }
 
 function errorOf(error: unknown): ToldError {

@@ -13,6 +13,8 @@ import type { StoreEvents } from "./store.ts";
 import { Trust } from "./trust.ts";
 import type { Asked, Told, ToldError, ToldVerdict, WriterData } from "./writer-thread.ts";
 
+const DONE: Verdict = { done: true };
+
 /** Commits that are sent on before the turn ends, so that both threads have something to do. */
 const SENT_AT = 32;
 
@@ -97,6 +99,7 @@ export class Writer implements Recorder {
 
   #verdictOf(told: ToldVerdict | undefined): Verdict {
     if (told === undefined) return { failed: new Error("a commit was left without a verdict") };
+    if (told === null) return DONE;
     if ("done" in told) return told;
     return { failed: this.#trust.fail(this.#errorOf(told)) };
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { calendarOf, deadlineOf } from "../../src/menu/calendar.ts";
+import { calendarOf, dayOf, deadlineOf } from "../../src/menu/calendar.ts";
 import { DAYS, type CalendarFile } from "../../src/menu/life-format.ts";
 import type { Within } from "../../src/menu/life.ts";
 
@@ -158,5 +158,26 @@ test("the day of a deadline is that of counting day by day, and it ends as that 
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+test("the day is the one on the zone's clocks, whatever was asked for just before", () => {
+  // 5:45 and 12:45 before UTC, and a zone whose clocks leap by half an hour.
+  const zones = ["Africa/Nairobi", "Asia/Kathmandu", "Pacific/Chatham", "Australia/Lord_Howe"];
+  const midnight = fc.integer({ min: 0, max: 30_000 }).map((day) => day * DAY_MS);
+  // Quarters of an hour from a midnight of UTC, and a millisecond around each.
+  const near = fc
+    .tuple(midnight, fc.integer({ min: 0, max: 96 }), fc.integer({ min: -1, max: 1 }))
+    .map(([day, quarter, ms]) => day + quarter * 900_000 + ms);
+  const asked = fc.array(fc.tuple(fc.constantFrom(...zones), near), { minLength: 2 });
+  fc.assert(
+    fc.property(asked, (each) => {
+      for (const [timeZone, now] of each) {
+        const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+        for (const later of [0, 900_000, 1_800_000]) {
+          expect(dayOf(timeZone, now + later)).toBe(day.format(now + later));
+        }
+      }
+    }),
   );
 });

@@ -1,7 +1,7 @@
 /** Rules about when a service is open: days that exist, in order, with words for whoever comes at another time. */
 import type { ServiceFile } from "../format.ts";
 import { APPLICATION_KINDS } from "../model.ts";
-import { dayIn } from "../answer.ts";
+import { dayOf } from "../calendar.ts";
 import { isYearly, standingOn } from "../window.ts";
 import { nameOf } from "../written.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
@@ -27,7 +27,7 @@ function checkWindow(world: World, { service, open, screens }: ServiceFile): voi
   } else if (!isYearly(from) && from > to) {
     report(below(at, "to"), "open", `it closes before it opens`, "Swap the two days.");
   } else if (world.now !== null) {
-    const today = dayIn(world.release.channel.timeZone, world.now);
+    const today = dayOf(world.release.channel.timeZone, world.now);
     if (standingOn(open, today).is === "over") {
       const mend =
         "Write the days of the next time, or leave it so: citizens are told that it is over.";

@@ -5,7 +5,8 @@
  * for each reason to refuse it. Pure.
  */
 import { checkDigit } from "../../../base/reference.ts";
-import { dateLimit, dayIn, readAnswer } from "../../../menu/answer.ts";
+import { dateLimit, readAnswer } from "../../../menu/answer.ts";
+import { dayOf } from "../../../menu/calendar.ts";
 import type { AskRules, CompiledScreen, Release } from "../../../menu/model.ts";
 import type { MenuSource } from "../../../menu/source.ts";
 import type { View } from "../../../menu/view.ts";
@@ -149,7 +150,7 @@ function refusedBy(rules: AskRules): string[] {
 /** Answers that are taken. */
 export function answersTo({ release, hints, at }: Circumstances, rules: AskRules): string[] {
   const { country, timeZone } = release.channel;
-  const world = { country, today: dayIn(timeZone, at) };
+  const world = { country, today: dayOf(timeZone, at) };
   const taken = candidates(rules, hints, world.today).filter((typed) => {
     return "answer" in readAnswer(typed, rules, world);
   });

@@ -4,8 +4,8 @@
  * Owns how each move is made: officers make theirs, citizens dial, and the clock is let run until the deadline has
  * passed. Pure; called by `explore`.
  */
-import { dateLimit, dayIn } from "../../../menu/answer.ts";
-import { deadlineOf } from "../../../menu/calendar.ts";
+import { dateLimit } from "../../../menu/answer.ts";
+import { dayOf, deadlineOf } from "../../../menu/calendar.ts";
 import type { Answers, RequestFact } from "../../../menu/contract.ts";
 import type { Given } from "../../../menu/given.ts";
 import type { Life, Move, Status } from "../../../menu/life.ts";
@@ -235,7 +235,7 @@ function deedOf(
 ): { deed: Deed; ms: number; answer?: Answers } | null {
   if (move.by === "officer") {
     const { life, world, now } = walking;
-    const today = dayIn(world.release.channel.timeZone, now);
+    const today = dayOf(world.release.channel.timeZone, now);
     const gives = move.gives.map((name) => ({
       name,
       value: givenFor(life.gives.get(name), today),
