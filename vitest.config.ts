@@ -26,6 +26,8 @@ export default defineConfig({
   test: {
     // Processes, not threads: better-sqlite3 is native, and some tests end processes with signals.
     pool: "forks",
+    // Vitest leaves a core to itself, which on the two cores CI has is half of them.
+    maxWorkers: "100%",
     // No test asserts a time. This only ends one that hangs, on a machine many times slower than ours.
     testTimeout: 60_000,
     hookTimeout: 60_000,
