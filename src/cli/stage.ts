@@ -55,7 +55,8 @@ export interface Stage {
 
 export function openStage({ onStep, ...needs }: StageNeeds): Stage {
   const { store, vault, releases, clock, random } = needs;
-  const looking = openLookingUp({ ...needs, agency: cannedAgency });
+  // Time is made here, and is never doubted.
+  const looking = openLookingUp({ ...needs, agency: cannedAgency, monotonic: clock });
   const sessions = openSessions({
     ...needs,
     lookUps: looking.lookUps,

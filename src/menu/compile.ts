@@ -219,7 +219,7 @@ class Compiler {
       say: this.#say(
         sayOf(source) ?? ("notice" in source ? this.#source.channel.texts.notice : ""),
       ),
-      label: "label" in source ? this.#say(source.label) : null,
+      label: "label" in source && source.label !== undefined ? this.#say(source.label) : null,
       pick: "pick" in source && source.pick !== undefined ? this.#say(source.pick) : null,
       done: "done" in source ? this.#say(source.done) : null,
       when: source.when === undefined ? null : this.#conditions.full(source.when, service),

@@ -47,6 +47,7 @@ export const RULES = {
   "start-missing": "Whoever dials must come to a screen, in a language they have chosen.",
   "code-twice": "One code opens one menu.",
   "from-or-options": "A question has one set of answers.",
+  unshown: "What is shown to nobody was meant to be shown, or is in the way.",
   "data-missing": "A list that is not there has no rows to choose from.",
   "data-unused": "A list that nobody uses is kept up for nothing, or was meant to be used.",
   verify:

@@ -92,6 +92,10 @@ const link = z.strictObject({
 export const choose = z.strictObject({
   choose: name.meta({ description: "One answer of a list. Also the answer's name." }),
   ...question,
+  label: question.label.optional().meta({
+    description:
+      "A short name for the list of answers that can be changed. Left out where no option is kept.",
+  }),
   options: z
     .array(option)
     .min(1)

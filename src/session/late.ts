@@ -45,6 +45,8 @@ export interface LateNeeds {
   clock: Clock;
   random: Random;
   agency: Agency;
+  /** Milliseconds that have passed, whatever is done to the clock; the process' own without it. */
+  monotonic?: () => number;
   on?: LateEvents;
 }
 
@@ -74,7 +76,7 @@ export function openLate(needs: LateNeeds): Late {
   const { store, vault, releases, clock, random, agency, on = {} } = needs;
   const waiting: WaiterNeeds = { ...needs, onUnreadable: (error) => on.fault?.(error) };
   const stopped = new AbortController();
-  const look = openDoubt({ clock, monotonic });
+  const look = openDoubt({ clock, monotonic: needs.monotonic ?? monotonic });
   const pace = openPace();
   const calls = new Set<Promise<void>>();
   /** Nothing is given up by a clock that has just leapt ahead. */

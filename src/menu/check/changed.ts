@@ -8,15 +8,16 @@ import type { ScreenSource } from "../screen-format.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Parts } from "../parts.ts";
 import type { Rule } from "../rules.ts";
-import type { Path } from "../source.ts";
 import { nameOf } from "../written.ts";
+import { channelTimes, channelUnseen } from "./changed-channel.ts";
+import { saidOf, type Value } from "./changed-value.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
-/** What a file says at a place; undefined where it says nothing. */
-type Said = string | number | boolean | undefined;
-type Value = { what: string; at: Path; is: Said };
-
 export function checkChanged(world: World, before: Parts): void {
+  const [was, is] = [before.source.channel, world.source.channel];
+  const channel = { file: "channel.yaml", path: [] };
+  compare(world, channel, "time-changed", channelTimes(was), channelTimes(is));
+  compare(world, channel, "unseen-changed", channelUnseen(was), channelUnseen(is));
   for (const [name, now] of world.source.services) {
     const was = before.source.services.get(name);
     if (was === undefined) continue;
@@ -59,7 +60,7 @@ const MENDS = {
   "unseen-changed": "Give it back, or release it so.",
 } as const satisfies Partial<Record<Rule, string>>;
 
-const shown = (said: Said) => (said === undefined ? "nothing" : `\`${said}\``);
+const shown = (said: Value["is"]) => (said === undefined ? "nothing" : `\`${said}\``);
 
 /** Of statuses that are there before and after, and of the service itself. */
 function timesOf({ draft, privacy, life }: ServiceFile): Value[] {
@@ -89,8 +90,11 @@ function givenOf({ gives }: ServiceFile): Value[] {
 }
 
 /** What officers and the clock go by, and no citizen's screen shows. */
-function unseenOf({ life, let: lets, once, anonymous, assisted }: ServiceFile): Value[] {
+function unseenOf(file: ServiceFile): Value[] {
+  const { title, life, let: lets, once, anonymous, assisted } = file;
   const service: Value[] = [
+    // Of what is counted there is neither a draft nor a request, whose lines begin with it.
+    ...(anonymous === true ? saidOf(title, ["title"]) : []),
     { what: "`by` of `once`", at: ["once", "by"], is: once?.by.join(", ") },
     { what: "`anonymous`", at: ["anonymous"], is: anonymous },
     { what: "`assisted`", at: ["assisted"], is: assisted },
@@ -118,20 +122,33 @@ function unseenOf({ life, let: lets, once, anonymous, assisted }: ServiceFile): 
 const SWITCHES = ["at_least_once", "resolved", "refusal", "frees", "priority"] as const;
 
 /** What guards a screen, and shows on none while nobody tries to pass. */
-const GUARDS = ["sensitive", "pin", "charge", "keep"] as const;
+const GUARDS = ["sensitive", "pin", "charge"] as const;
 
 function guardsOf(screen: ScreenSource): Value[] {
   const { name } = nameOf(screen);
   // Each kind of screen has some of these keys; with one more in front all of them can be read.
-  const guards: Partial<Record<(typeof GUARDS)[number], Said>> = { pin: undefined, ...screen };
-  return GUARDS.map((key) => ({ what: `\`${key}\` of \`${name}\``, at: [key], is: guards[key] }));
+  const guards: Partial<Record<(typeof GUARDS)[number], Value["is"]>> = {
+    pin: undefined,
+    ...screen,
+  };
+  const options = "choose" in screen ? (screen.options ?? []) : [];
+  return [
+    ...GUARDS.map((key) => ({ what: `\`${key}\` of \`${name}\``, at: [key], is: guards[key] })),
+    ...options.map(({ is, keep }, index) => {
+      return {
+        what: `\`keep\` of \`${is}\` in \`${name}\``,
+        at: ["options", index, "keep"],
+        is: keep,
+      };
+    }),
+  ];
 }
 
 const LIMITS = ["min", "max", "pattern", "ahead"] as const;
 
 function limitsOf(screen: ScreenSource): Value[] {
   const { name } = nameOf(screen);
-  const limits: Partial<Record<(typeof LIMITS)[number], Said>> =
+  const limits: Partial<Record<(typeof LIMITS)[number], Value["is"]>> =
     "ask" in screen || "book" in screen ? screen : {};
   return LIMITS.map((key) => ({ what: `\`${key}\` of \`${name}\``, at: [key], is: limits[key] }));
 }

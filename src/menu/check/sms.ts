@@ -4,7 +4,7 @@
  *
  * Prints with the very functions that print it for citizens.
  */
-import { width } from "../../base/gsm7.ts";
+import { plain, width } from "../../base/gsm7.ts";
 import { showReference } from "../../base/reference.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../budget.ts";
 import { lineOf } from "../entries.ts";
@@ -14,12 +14,13 @@ import type { SmsChoice } from "../life-format.ts";
 import type { Text } from "../text-format.ts";
 import type { Release } from "../model.ts";
 import { nextOf, questionOf, saidTo, type Told } from "../sms.ts";
-import { screenSms } from "../screen-sms.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
 import { say } from "../text.ts";
+import { valuesOf } from "../values.ts";
+import { speakingOf } from "../view.ts";
 import { greatestAnswers, greatestGiven, greatestInstant, longest } from "./greatest.ts";
 import { sceneOf } from "./scene.ts";
-import { below, screensOf, type At, type World } from "./world.ts";
+import { below, screensOf, type At, type Screen, type World } from "./world.ts";
 
 /** Septets of an SMS alone, and of one sent as two: each then gives seven to what joins them. */
 const ONE_PART = 160;
@@ -110,16 +111,37 @@ function checkService(world: World, service: ServiceFile, language: string): voi
   }
 }
 
-/** What a screen sends to whoever comes to it. */
+/** What a screen sends to whoever comes to it, or waits for what it looks up. */
 function checkScreens(world: World, language: string): void {
-  for (const { source, id, at, service } of screensOf(world)) {
-    if (!("sms" in source)) continue;
-    const name = service?.service ?? null;
-    const answers = name === null ? {} : greatestAnswers(world.release, name, language);
-    const { facts, snapshot } = sceneOf(world, name, language);
-    const sms = screenSms(world.release, { ...snapshot, screen: id, answers }, facts);
-    checkParts(world, source.sms, below(at, "sms"), language, sms);
+  const { release } = world;
+  for (const screen of screensOf(world)) {
+    const sent = sentBy(release, screen);
+    if (sent.length === 0) continue;
+    const service = screen.service?.service ?? null;
+    const answers = service === null ? {} : greatestAnswers(release, service, language);
+    const { facts, snapshot } = sceneOf(world, service, language);
+    const speaking = speakingOf(release, { ...snapshot, answers }, facts, undefined);
+    for (const { text, sayings, at } of sent) {
+      const sms = plain(say(sayings ?? new Map(), language, valuesOf(speaking)));
+      checkParts(world, text, at, language, sms);
+    }
   }
+}
+
+function sentBy({ screens }: Release, { source, id, at }: Screen) {
+  const compiled = screens.get(id);
+  if ("look_up" in source) {
+    return (["sms", "failed"] as const).map((key) => {
+      return {
+        text: source.late[key],
+        sayings: compiled?.lookUp?.[key],
+        at: below(at, "late", key),
+      };
+    });
+  }
+  return "sms" in source
+    ? [{ text: source.sms, sayings: compiled?.sms, at: below(at, "sms") }]
+    : [];
 }
 
 /** A request of which all that an SMS prints is as long as it can be. */

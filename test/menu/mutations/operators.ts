@@ -138,8 +138,8 @@ function textsSwapped({ value, path, data }: Site): Change[] {
 /** Keys that say how something is done, and may be forgotten. */
 const SETTINGS = new Set(
   [
-    "optional sensitive pin end at_least_once refusal frees priority resolved once open draft accept",
-    "anonymous released asks until reasons gives matches label pick keep repeat late of becomes next",
+    "optional sensitive pin charge end at_least_once refusal frees priority resolved once open draft",
+    "accept anonymous released asks until reasons gives matches label pick keep repeat late of becomes next",
   ].flatMap((line) => line.split(" ")),
 );
 

@@ -1,0 +1,51 @@
+/**
+ * Rules against the release before, for the channel: what no rehearsal meets. That is how connectors ask, since
+ * rehearsals ask nobody, and the words of what only a fault, a release, an operator or a provider brings about.
+ */
+import type { ChannelFile } from "../format.ts";
+import type { Path } from "../source.ts";
+import type { SystemText } from "../system-texts.ts";
+import { saidOf, type Value } from "./changed-value.ts";
+
+/** Said after a fault of ours, after a release that came in between, and while a service is suspended. */
+const RARE = [
+  "apology",
+  "not_yours",
+  "resume_changed",
+  "draft_gone",
+  "suspended",
+  "suspended_saved",
+] as const satisfies readonly SystemText[];
+
+/** How long is waited for a connector, and how long its answers are kept. */
+export function channelTimes({ session, connectors }: ChannelFile): Value[] {
+  const of = Object.entries(connectors ?? {}).flatMap(([name, { deadline, cache }]): Value[] => [
+    value("deadline", name, ["connectors", name, "deadline"], deadline),
+    value("cache", name, ["connectors", name, "cache"], cache),
+  ]);
+  return [{ what: "`session`", at: ["session"], is: session }, ...of];
+}
+
+export function channelUnseen(channel: ChannelFile): Value[] {
+  const { texts, sms, assist, connectors } = channel;
+  return [
+    ...RARE.flatMap((key) => saidOf(texts[key], ["texts", key])),
+    // The provider says that a phone is blocked; an administrator takes an officer's telephone away.
+    ...saidOf(sms?.blocked, ["sms", "blocked"]),
+    ...saidOf(assist?.texts.over, ["assist", "texts", "over"]),
+    ...Object.entries(connectors ?? {}).flatMap(([name, one]): Value[] => [
+      ...(["url", "method", "repeat"] as const).map((key) =>
+        value(key, name, ["connectors", name, key], one[key]),
+      ),
+      ...Object.entries(one.fields).flatMap(([field, rules]) =>
+        (["at", "as", "max", "optional"] as const).map((key) =>
+          value(key, `${name}.${field}`, ["connectors", name, "fields", field, key], rules[key]),
+        ),
+      ),
+    ]),
+  ];
+}
+
+function value(key: string, of: string, at: Path, is: Value["is"]): Value {
+  return { what: `\`${key}\` of \`${of}\``, at, is };
+}
