@@ -14,10 +14,10 @@ import { saidOf, type Value } from "./changed-value.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
 export function checkChanged(world: World, before: Parts): void {
-  const [was, is] = [before.source.channel, world.source.channel];
+  const [past, present] = [before.source.channel, world.source.channel];
   const channel = { file: "channel.yaml", path: [] };
-  compare(world, channel, "time-changed", channelTimes(was), channelTimes(is));
-  compare(world, channel, "unseen-changed", channelUnseen(was), channelUnseen(is));
+  compare(world, channel, "time-changed", channelTimes(past), channelTimes(present));
+  compare(world, channel, "unseen-changed", channelUnseen(past), channelUnseen(present));
   for (const [name, now] of world.source.services) {
     const was = before.source.services.get(name);
     if (was === undefined) continue;
