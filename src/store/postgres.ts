@@ -46,9 +46,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     return upgrade(place);
   });
   const reach = new Reach(pool, onReach);
-  const reads = new Reads(pool, reach, READ_LANES);
+  const reads = new Reads(reach, READ_LANES);
   const query = queryOn(reads);
-  const commits = new Commits(pool, { onBatch, reach, seal: sealer(vaultKeys) });
+  const commits = new Commits({ onBatch, reach, seal: sealer(vaultKeys) });
   const plain = plainer(query, TABLES, commits);
   return {
     read: readsOn(query),
@@ -73,7 +73,7 @@ export async function openPostgresReader(place: ServerPlace): Promise<Reader> {
     throw new StoreFault("older");
   });
   const reach = new Reach(pool, undefined);
-  const reads = new Reads(pool, reach, 1);
+  const reads = new Reads(reach, 1);
   return {
     read: readsOn(queryOn(reads)),
     close: once(async () => {

@@ -7,12 +7,12 @@ export const USSD_PATH = `/gateways/africastalking/${GATEWAY_KEY}/ussd`;
 
 const key = (letter: string) => `k:${Buffer.from(letter.repeat(32)).toString("base64")}`;
 
-/** With an address, a sender in a thread of the server hands messages over there; else nobody does. */
-export function configIn(folder: string, smsUrl?: string): Config {
-  const config = parseConfig({
+/** Variables of a server in production, on any free port. */
+export function environmentOn(databaseUrl: string, smsUrl?: string): Record<string, string> {
+  return {
     NODE_ENV: "production",
     PORT: "0",
-    DATABASE_URL: `file:${join(folder, "njia.db")}`,
+    DATABASE_URL: databaseUrl,
     MENUS: join(import.meta.dirname, "../../menus"),
     GATEWAY_KEYS: GATEWAY_KEY,
     VAULT_KEYS: key("v"),
@@ -23,7 +23,12 @@ export function configIn(folder: string, smsUrl?: string): Config {
     // No dialogue of the bench asks a register.
     CONNECTOR_REGISTRY: "https://registry.invalid",
     ...(smsUrl !== undefined && { AT_SMS_URL: smsUrl }),
-  });
+  };
+}
+
+/** With an address, a sender in a thread of the server hands messages over there; else nobody does. */
+export function configIn(folder: string, smsUrl?: string): Config {
+  const config = parseConfig(environmentOn(`file:${join(folder, "njia.db")}`, smsUrl));
   const sms = smsUrl === undefined ? null : config.sms;
   return { ...config, sms, developmentSecrets: false };
 }

@@ -2,17 +2,21 @@
  * Citizens who go on whatever happens to the server, and remember all that they were told.
  *
  * What they remember is the history that a store is held against: it lies outside of the server, and a
- * reply is noted the moment it has come. Whoever gets no reply asks the same again, as a gateway may, until
- * there is one; and one reply in so many is asked for a second time.
+ * reply is noted the moment it has come. Whoever gets no reply, or an apology, asks the same again, as a gateway
+ * may, until there is one. One reply in so many is asked for twice at the same moment, and one for a second
+ * time, each wherever `up` sends it.
  */
+import { monotonic } from "../../src/base/clock.ts";
 import { bodyOf, dialogueOf } from "../bench/dialogues.ts";
 import { Expected } from "../bench/expect.ts";
 import { USSD_PATH } from "../bench/settings.ts";
 import type { Dice } from "./random.ts";
 
-/** One in so many replies is asked for again. */
+/** One in so many replies is asked for again; and one in so many twice at once. */
 const REPEATED = 5;
 const REFERENCE = /\d{4} \d{4}/;
+/** The channel's own, in whatever language. */
+const APOLOGY = /^END .*(hitilafu ni yetu|fault is ours)/s;
 
 export interface History {
   /** Replies that came, those to repeats not counted. */
@@ -20,6 +24,12 @@ export interface History {
   repeats: number;
   /** Callbacks that got no reply and were made again. */
   broken: number;
+  /** Those that got an apology, and were made again too. */
+  apologies: number;
+  /** Milliseconds of the reply or apology that took longest. */
+  slowestMs: number;
+  /** By port: when the last callback was made that got its reply there, on the monotonic clock. */
+  answered: Map<number, number>;
   /** By session: the reference that its citizen was told, without its blank. */
   references: Map<number, string>;
   /** What no citizen should see, in words. */
@@ -32,14 +42,19 @@ export interface Citizens {
   replies(more: number): Promise<void>;
   /** Nobody dials any more; resolves when all that were under way have their reference. */
   finish(): Promise<void>;
+  /** After `finish`: they dial again. */
+  begin(): void;
 }
 
-/** `up` says where the server is, and waits until there is one. */
+/** `up` says where a callback goes, as a balancer does, and waits until there is a server. */
 export function openCitizens(many: number, up: () => Promise<number>, dice: Dice): Citizens {
   const history: History = {
     acknowledged: 0,
     repeats: 0,
     broken: 0,
+    apologies: 0,
+    slowestMs: 0,
+    answered: new Map(),
     references: new Map(),
     wrong: [],
   };
@@ -52,6 +67,7 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
   async function ask(session: number, hop: number): Promise<string> {
     for (;;) {
       const port = await up();
+      const since = monotonic();
       try {
         const response = await fetch(`http://127.0.0.1:${port}${USSD_PATH}`, {
           method: "POST",
@@ -60,7 +76,12 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
         });
         const reply = await response.text();
         if (response.status !== 200) throw new Error(`a status of ${response.status}`);
-        return reply;
+        history.slowestMs = Math.max(history.slowestMs, monotonic() - since);
+        if (!APOLOGY.test(reply)) {
+          history.answered.set(port, Math.max(since, history.answered.get(port) ?? 0));
+          return reply;
+        }
+        history.apologies++;
       } catch {
         history.broken++;
       }
@@ -82,8 +103,12 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
   async function dial(session: number): Promise<void> {
     const { turns } = dialogueOf(session);
     for (let hop = 0; hop < turns.length; hop++) {
-      const reply = await ask(session, hop);
+      const twice = dice.between(1, REPEATED) === 1;
+      const asked = Array.from({ length: twice ? 2 : 1 }, () => ask(session, hop));
+      const [reply = "", other = reply] = await Promise.all(asked);
       if (!note(session, hop, reply)) return;
+      if (other !== reply)
+        history.wrong.push(`twice at once was answered ${JSON.stringify(other)}`);
       if (hop === turns.length - 1) {
         const [told = ""] = REFERENCE.exec(reply) ?? [];
         history.references.set(session, told.replace(" ", ""));
@@ -95,11 +120,17 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
     }
   }
 
-  const all = Array.from({ length: many }, async () => {
-    while (!finishing) await dial(next++);
-  });
+  let all: Promise<void>[] = [];
+  const begin = () => {
+    finishing = false;
+    all = Array.from({ length: many }, async () => {
+      while (!finishing) await dial(next++);
+    });
+  };
+  begin();
   return {
     history,
+    begin,
     replies: (more) =>
       new Promise((reached) => {
         awaited = { at: history.acknowledged + more, reached };

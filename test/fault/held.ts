@@ -1,5 +1,6 @@
 /** What a database holds after a run, against what citizens were told outside of it. */
 import Database from "better-sqlite3";
+import type pg from "pg";
 import type { AcceptedSms } from "../../src/cli/fake-at/fake-at.ts";
 import { phoneNumber } from "../bench/dialogues.ts";
 import type { History } from "./citizens.ts";
@@ -16,52 +17,73 @@ export interface Verdict {
   sound: string;
 }
 
-interface RequestRow {
-  ref: string;
-  person: string;
+/** What a database holds, whichever engine has it. */
+export interface Found {
+  requests: readonly { ref: string; person: string }[];
+  /** How many messages there are in each state. */
+  messages: ReadonlyMap<string, number>;
+  /** What SQLite says of its file; a server says it of itself, by starting. */
+  sound: string;
 }
 
-/** Every citizen has one phone and sends one request; `sms` is the provider's own witness. */
-export function holdAgainst(
-  file: string,
-  { references, wrong }: History,
-  sms: readonly AcceptedSms[],
-): Verdict {
+const REQUESTS = "select ref, person from requests";
+const MESSAGES = "select state, cast(count(*) as integer) as many from messages group by state";
+
+interface Counted {
+  state: string;
+  many: number;
+}
+
+const byState = (rows: readonly Counted[]) => new Map(rows.map(({ state, many }) => [state, many]));
+
+export function foundIn(file: string): Found {
   const db = new Database(file, { readonly: true });
   try {
-    const rows = db.prepare<[], RequestRow>("select ref, person from requests").all();
-    const known = new Set(rows.map(({ ref }) => ref));
-    const untold = [...references.values()].filter((ref) => !known.has(ref));
-    const states = db
-      .prepare<[], { state: string; many: number }>(
-        "select state, count(*) many from messages group by state",
-      )
-      .all();
-    const messages = states.reduce((sum, { many }) => sum + many, 0);
-    const soundness = db.pragma("integrity_check", { simple: true });
     return {
-      lost: [
-        ...wrong,
-        ...untold.map((ref) => `${ref} was told, and no request has it`),
-        ...(messages < references.size
-          ? [`${references.size} requests were told, ${messages} messages are known`]
-          : []),
-      ],
-      twice: [
-        ...repeated(rows.map(({ person }) => person)).map((who) => `${who} has two requests`),
-        ...(rows.length > references.size
-          ? [`${rows.length} requests for ${references.size} citizens who sent one`]
-          : []),
-        ...repeated(sms.map(({ to }) => to)).map((to) => `${to} got a message twice`),
-        ...strangers(sms, references.size + 1),
-      ],
-      requests: rows.length,
-      ambiguous: states.find(({ state }) => state === "ambiguous")?.many ?? 0,
-      sound: String(soundness),
+      requests: db.prepare<[], Found["requests"][number]>(REQUESTS).all(),
+      messages: byState(db.prepare<[], Counted>(MESSAGES).all()),
+      sound: String(db.pragma("integrity_check", { simple: true })),
     };
   } finally {
     db.close();
   }
+}
+
+export async function foundOn(client: pg.Client): Promise<Found> {
+  const { rows: requests } = await client.query<Found["requests"][number]>(REQUESTS);
+  const { rows: states } = await client.query<Counted>(MESSAGES);
+  return { requests, messages: byState(states), sound: "ok" };
+}
+
+/** Every citizen has one phone and sends one request; `sms` is the provider's own witness. */
+export function holdAgainst(
+  { requests, messages, sound }: Found,
+  { references, wrong }: History,
+  sms: readonly AcceptedSms[],
+): Verdict {
+  const known = new Set(requests.map(({ ref }) => ref));
+  const untold = [...references.values()].filter((ref) => !known.has(ref));
+  const told = [...messages.values()].reduce((sum, many) => sum + many, 0);
+  return {
+    lost: [
+      ...wrong,
+      ...untold.map((ref) => `${ref} was told, and no request has it`),
+      ...(told < references.size
+        ? [`${references.size} requests were told, ${told} messages are known`]
+        : []),
+    ],
+    twice: [
+      ...repeated(requests.map(({ person }) => person)).map((who) => `${who} has two requests`),
+      ...(requests.length > references.size
+        ? [`${requests.length} requests for ${references.size} citizens who sent one`]
+        : []),
+      ...repeated(sms.map(({ to }) => to)).map((to) => `${to} got a message twice`),
+      ...strangers(sms, references.size + 1),
+    ],
+    requests: requests.length,
+    ambiguous: messages.get("ambiguous") ?? 0,
+    sound,
+  };
 }
 
 function repeated(all: readonly string[]): string[] {

@@ -9,7 +9,7 @@ import { openFakeAt } from "../../src/cli/fake-at/fake-at.ts";
 import { monotonic } from "../../src/base/clock.ts";
 import { startServer, type Running } from "../bench/servers.ts";
 import { openCitizens, type History } from "./citizens.ts";
-import { holdAgainst, type Verdict } from "./held.ts";
+import { foundIn, holdAgainst, type Verdict } from "./held.ts";
 import { dice } from "./random.ts";
 
 const CITIZENS = 16;
@@ -58,7 +58,7 @@ export async function killAgainAndAgain(
   await provider.settled();
   const handedOver = provider.accepted.length;
   const { history } = citizens;
-  const verdict = holdAgainst(join(folder, "njia.db"), history, provider.accepted);
+  const verdict = holdAgainst(foundIn(join(folder, "njia.db")), history, provider.accepted);
   await provider.close();
   return { history, verdict, startsMs, handedOver };
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run fault`: what happens to a server that is broken on purpose, in a table of its own.
  *
- * `--quick` takes a thirtieth of the time, `--power` is the power cuts alone; `--seed N` chooses other instants. Ends with 1 where anything that was
+ * `--quick` takes a thirtieth of the time, `--power` is the power cuts alone and `--nodes` the nodes; `--seed N` chooses other instants. Ends with 1 where anything that was
  * acknowledged was lost or happened twice, or where a server that is broken on purpose was not
  * noticed. docs/reliability.md says what each line means.
  */
@@ -11,16 +11,18 @@ import { availableParallelism, platform } from "node:os";
 import { join } from "node:path";
 import { benchFolder } from "../bench/folder.ts";
 import { median, table, whole } from "../bench/table.ts";
+import { BREAKS, openNodes, type Break, type NodesRun } from "./nodes.ts";
 import { killAgainAndAgain } from "./kill.ts";
 import { cutAtRandom, record } from "./power.ts";
 
 const QUICK = process.argv.includes("--quick");
 const SEED = Number(process.argv[process.argv.indexOf("--seed") + 1]) || 1;
 const PLAN = QUICK
-  ? { kills: 30, control: 5, acknowledged: 4_000, cuts: 30 }
-  : { kills: 1_000, control: 20, acknowledged: 20_000, cuts: 1_000 };
+  ? { kills: 30, control: 5, acknowledged: 4_000, cuts: 30, breaks: 2 }
+  : { kills: 1_000, control: 20, acknowledged: 20_000, cuts: 1_000, breaks: 50 };
 
 const EARLY = ["--import", join(import.meta.dirname, "early.ts")];
+const EARLY_NODE = ["--import", join(import.meta.dirname, "early-server.ts")];
 const NORMAL = ["--import", join(import.meta.dirname, "normal.ts")];
 
 const say = (text = "") => void process.stdout.write(`${text}\n`);
@@ -114,9 +116,74 @@ async function powerCuts(): Promise<void> {
   say();
 }
 
+/** A kind of break a line; the world and its history are one. */
+async function breaks(
+  run: NodesRun,
+  kinds: readonly (readonly [string, Break])[],
+  times: number,
+): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const [name, how] of kinds) {
+    const came = await run.suffer(how, times);
+    rows.push([
+      name,
+      whole(times),
+      whole(came.replies),
+      whole(came.broken),
+      whole(came.apologies),
+      whole(came.slowestMs),
+      whole(median(came.againMs)),
+      whole(Math.max(...came.againMs)),
+    ]);
+  }
+  return rows;
+}
+
+async function nodes(): Promise<void> {
+  const headings = [
+    "what is broken",
+    "times",
+    "replies",
+    "no reply",
+    "apologies",
+    "slowest, ms",
+    "ms until all answer again",
+    "at most",
+  ];
+  const rows: string[][] = [];
+  const ends: string[][] = [];
+  for (const [name, flags] of [
+    ["as they are", []],
+    ["acknowledge before their commit", EARLY_NODE],
+  ] as const) {
+    const broken = flags.length > 0;
+    const run = await openNodes({ seed: SEED, flags });
+    const kinds = Object.entries(BREAKS).filter(
+      ([kind]) => !broken || kind === "PostgreSQL killed",
+    );
+    const came = await breaks(run, kinds, PLAN.breaks);
+    const { verdict, handedOver } = await run.finish();
+    await run.close();
+    const { lost, twice } = verdict;
+    hold(broken === lost.length > 0, `nodes ${name}: lost ${lost.slice(0, 3).join("; ")}`);
+    if (!broken) hold(twice.length === 0, `nodes ${name}: twice ${twice.slice(0, 3).join("; ")}`);
+    if (!broken) rows.push(...came);
+    const told = [run.history.references.size, handedOver, verdict.ambiguous];
+    ends.push([name, ...[...told, lost.length, twice.length].map(whole)]);
+  }
+  say(`3. Three nodes on one PostgreSQL, each callback to any of them, 16 citizens, seed ${SEED}`);
+  say();
+  say(table(headings, rows));
+  say();
+  say(table(["nodes", "requests", "SMS", "in doubt", "lost", "twice"], ends));
+  say();
+}
+
 say(`${availableParallelism()} processors, ${platform()}, Node ${process.version}`);
 say();
-if (!process.argv.includes("--power")) await kills();
-await powerCuts();
+const alone = ["--power", "--nodes"].find((part) => process.argv.includes(part));
+if (alone === undefined) await kills();
+if (alone !== "--nodes") await powerCuts();
+if (alone !== "--power") await nodes();
 say(failed ? "Something did not hold." : "All of it held.");
 process.exit(failed ? 1 : 0);

@@ -3,7 +3,9 @@ import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import type { ServerPlace } from "../../src/store/place.ts";
+import { connectAlone } from "../../src/store/postgres/pool.ts";
 import type { Store, StoreEvents } from "../../src/store/store.ts";
+import { openWay } from "../fault/way.ts";
 import { openCuttingProxy, type Cut } from "./cutting-proxy.ts";
 import { add, allSettings, openTestStore, replace } from "./open.ts";
 import { openPostgresServer } from "./postgres-server.ts";
@@ -155,6 +157,38 @@ test("a row that somebody holds is waited for, and others go on meanwhile", asyn
   await other.end();
   expect(await waiting).toEqual({ done: true });
   expect(await store.read(allSettings, {})).toMatchObject([{ value: "ours" }, { value: "ours" }]);
+});
+
+test("once a way was silent, no connection of before is used again", async () => {
+  const direct = openTestStore();
+  await direct.store.commit([]);
+  const url = urlOf(direct);
+  const way = await openWay(Number(url.port));
+  onTestFinished(() => way.close());
+  url.port = String(way.port);
+  const store = await opened({ url: url.href, standby: false });
+  // As many as take every lane.
+  const commits = Array.from({ length: 200 }, (_, at) => store.commit([add(`n${at}`)]));
+  await Promise.all([...commits, ...commits.map(() => store.read(allSettings, {}))]);
+  way.silence();
+  await expect(store.read(allSettings, {})).rejects.toMatchObject({ code: "unreachable" });
+  way.mend();
+  await expect.poll(() => store.commit([]).catch(() => null)).toEqual({ done: true });
+  const again = commits.map(() => [store.commit([]), store.read(allSettings, {})]);
+  expect(await Promise.all(again.flat())).toHaveLength(400);
+});
+
+test("a node that is lost inside a transaction holds nobody up for longer than they wait", async () => {
+  const tested = openTestStore();
+  const { store, place } = tested;
+  await store.commit([add("held")]);
+  if (!("url" in place)) throw new Error("this is no server");
+  const lost = await connectAlone(place);
+  onTestFinished(() => lost.end());
+  await lost.query("begin; update settings set value = 'theirs' where name = 'held'");
+  // It says nothing any more, and its connection stays.
+  expect(await store.commit([replace("held", "ours")])).toEqual({ done: true });
+  expect(await store.read(allSettings, {})).toMatchObject([{ value: "ours" }]);
 });
 
 test("a row that is held too long is a fault, and the store works again once it is free", async () => {

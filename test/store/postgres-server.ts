@@ -42,7 +42,9 @@ export interface PostgresServer {
   kill(): Promise<void>;
   /** Ends it as an administrator does, who waits for nobody. */
   stop(): Promise<void>;
-  /** After `kill` or `stop`, on the same port and data. */
+  /** Ends it without writing anything, as `pg_ctl stop -m immediate` does. */
+  quit(): Promise<void>;
+  /** After one of these, on the same port and data. */
   start(): Promise<void>;
   /** Stops it and removes its data. */
   close(): Promise<void>;
@@ -136,6 +138,7 @@ export async function openPostgresServer(
     url: (database) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`,
     kill: () => end("SIGKILL"),
     stop: () => end("SIGINT"),
+    quit: () => end("SIGQUIT"),
     start,
     async close() {
       // At once: nobody needs what is in it.

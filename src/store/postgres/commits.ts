@@ -5,7 +5,7 @@
  * refusal or a bug among them undoes all, and then each is run by itself, so that it fails no neighbour.
  */
 import { setTimeout as after } from "node:timers/promises";
-import type { Pool, PoolClient, QueryResult, QueryResultBase } from "pg";
+import type { PoolClient, QueryResult, QueryResultBase } from "pg";
 import { monotonic } from "../../base/clock.ts";
 import type { Seal } from "../../base/vault.ts";
 import { StoreFault } from "../fault.ts";
@@ -58,7 +58,6 @@ export interface CommitsOptions {
 }
 
 export class Commits implements Recorder {
-  readonly #pool: Pool;
   readonly #seal: Seal;
   readonly #onBatch: StoreEvents["onBatch"];
   readonly #reach: Reach;
@@ -66,8 +65,7 @@ export class Commits implements Recorder {
   readonly #lanes: Lanes<Waiting>;
   #closing = false;
 
-  constructor(pool: Pool, { seal, onBatch, reach }: CommitsOptions) {
-    this.#pool = pool;
+  constructor({ seal, onBatch, reach }: CommitsOptions) {
     this.#seal = seal;
     this.#onBatch = onBatch;
     this.#reach = reach;
@@ -134,7 +132,7 @@ export class Commits implements Recorder {
 
   /** @throws when nothing has happened; and `unanswered`, when that is not known */
   async #attempt(batch: readonly Waiting[]): Promise<Came> {
-    const client = await this.#pool.connect();
+    const client = await this.#reach.connect();
     let sound = false;
     try {
       const verdict = await this.#transact(client, batch);

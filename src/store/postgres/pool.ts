@@ -1,5 +1,6 @@
 /** Connections to a PostgreSQL server, each with the settings that the promises rest on. */
 import pg from "pg";
+import { monotonic } from "../../base/clock.ts";
 import type { ServerPlace } from "../place.ts";
 import { prepareSession } from "./session.ts";
 
@@ -24,6 +25,13 @@ const COMMON = {
   keepAlive: true,
   connectionTimeoutMillis: CONNECT_MS,
 };
+
+const made = new WeakMap<object, number>();
+
+/** When a connection of a pool was made, on the monotonic clock. */
+export function madeAt(client: pg.PoolClient): number {
+  return made.get(client) ?? 0;
+}
 
 /** One connection whose statements may take their time; whoever opens it ends it. */
 export async function connectAlone(place: ServerPlace): Promise<pg.Client> {
@@ -51,6 +59,7 @@ export function openPool(
 ): pg.Pool {
   // The pool waits for what it returns; its types do not say so.
   const onConnect = (client: pg.ClientBase): unknown => {
+    made.set(client, monotonic());
     // The pool listens only while nobody has it, and whoever has it sees what is under way reject.
     client.on("error", () => {});
     return prepare(client, place);

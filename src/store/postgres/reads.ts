@@ -1,6 +1,6 @@
 /** Reads on PostgreSQL: what is asked for in one turn is sent over one connection, without waiting between. */
 import { setTimeout as after } from "node:timers/promises";
-import type { Pool, PoolClient, QueryArrayConfig, QueryResult } from "pg";
+import type { PoolClient, QueryArrayConfig, QueryResult } from "pg";
 import { monotonic } from "../../base/clock.ts";
 import { isAnswer, serverFault } from "./fault.ts";
 import { Lanes, type Going } from "./lanes.ts";
@@ -24,12 +24,10 @@ interface Waiting extends Going {
 }
 
 export class Reads {
-  readonly #pool: Pool;
   readonly #reach: Reach;
   readonly #lanes: Lanes<Waiting>;
 
-  constructor(pool: Pool, reach: Reach, lanes: number) {
-    this.#pool = pool;
+  constructor(reach: Reach, lanes: number) {
     this.#reach = reach;
     this.#lanes = new Lanes(lanes, READS_PER_BATCH, (batch) => this.#run(batch));
   }
@@ -66,7 +64,7 @@ export class Reads {
   async #attempt(batch: readonly Waiting[]): Promise<{ left: readonly Waiting[]; error: unknown }> {
     let client: PoolClient;
     try {
-      client = await this.#pool.connect();
+      client = await this.#reach.connect();
     } catch (error) {
       return { left: batch, error };
     }

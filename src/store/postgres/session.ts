@@ -5,19 +5,27 @@ import type { ServerPlace } from "../place.ts";
 
 /**
  * Milliseconds. A lock is given up before the server looks for a deadlock, which is after a second, and what
- * waited for it is run again; no statement of a hop or a sender takes a second; and a connection that stands
- * still inside a transaction holds up others.
+ * waited for it is run again; no statement of a hop or a sender takes a second. A node that is lost inside a
+ * transaction holds the rows of whoever was in it: it is undone before those who wait for them, two seconds,
+ * give up. One that is only slow runs it again.
  */
 const LOCK_MS = 250;
 const STATEMENT_MS = 3_000;
-const STANDING_MS = 10_000;
-
+const STANDING_MS = 1_500;
 const SET = `
 set lock_timeout = ${LOCK_MS};
 set statement_timeout = ${STATEMENT_MS};
 set idle_in_transaction_session_timeout = ${STANDING_MS};
 select set_config('synchronous_commit', 'on', false)
   where current_setting('synchronous_commit') <> 'remote_apply'`;
+
+/**
+ * After how many seconds, and questions, the server lets go of a node that is not there any more; by itself it
+ * takes two hours. An engine without such settings goes by its own.
+ */
+const KEEPALIVE = `
+select set_config(name, case name when 'tcp_keepalives_idle' then '20' when 'tcp_keepalives_interval' then '5' else '3' end, false)
+  from pg_settings where name in ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')`;
 
 /** Those an engine does not have are not among the rows. */
 const LOOK = `
@@ -38,7 +46,7 @@ export async function prepareSession(
   place: Pick<ServerPlace, "standby">,
 ): Promise<Settings> {
   const [, { rows }] = await Promise.all([
-    client.query(SET),
+    client.query(`${SET};${KEEPALIVE}`),
     client.query<{ name: string; setting: string }>(LOOK),
   ]);
   const settings = Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
