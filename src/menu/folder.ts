@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { MenuFiles } from "./source.ts";
 
 /**
- * Reads `*.yaml`, `words/*.yaml` and `data/*.csv` of a folder, and `*.yml` or `*.YAML` to say that it is none.
+ * Reads `*.yaml`, `words/*.yaml` and `data/*.csv` of a folder, and `*.yml`, `*.YAML` or `*.CSV` to say that it is none.
  * Other files are not menus and are left alone.
  * Rejects with the file system's error when the folder is not there or not readable.
  */
@@ -42,7 +42,7 @@ export async function isFolder(path: string): Promise<boolean> {
 
 async function pathsIn(folder: string): Promise<string[]> {
   const menus = await namesIn(folder, /\.ya?ml$/i);
-  const data = await namesBelow(folder, "data", /\.csv$/);
+  const data = await namesBelow(folder, "data", /\.csv$/i);
   return [...menus, ...(await namesBelow(folder, "words", /\.ya?ml$/i)), ...data];
 }
 

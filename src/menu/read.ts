@@ -53,8 +53,8 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
     } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE && !file.startsWith(WORDS_FOLDER)) {
       const service = reader.service(file, content);
       if (service !== null) services.set(service.service, service);
-    } else if (/\.ya?ml$/i.test(file) && !file.endsWith(".yaml")) {
-      reader.misnamed(file);
+    } else if (!file.endsWith(".yaml") && !file.endsWith(".csv")) {
+      reader.misnamed(file, files);
     }
   }
   const screens = [...services.values()].flatMap((file) => [
@@ -226,10 +226,15 @@ class Reader {
     return code;
   }
 
-  /** Left unread, and never silently: somebody waits for this service. */
-  misnamed(file: string): void {
-    const mend = `Name it ${file.replace(/ya?ml$/i, "yaml")}.`;
-    this.reading.report(file, [], "file-name", "menu files end in .yaml", mend);
+  /** Left unread, and never silently: somebody waits for this service or this list. */
+  misnamed(file: string, files: MenuFiles): void {
+    const list = /\.csv$/i.test(file);
+    const name = list ? file.replace(/csv$/i, "csv") : file.replace(/ya?ml$/i, "yaml");
+    const there = files.has(name);
+    const message = list ? "lists end in .csv" : "menu files end in .yaml";
+    const mend = there ? `Remove it: there is ${name} too.` : `Name it ${name}.`;
+    this.reading.report(file, [], "file-name", message, mend);
+    if (!there) this.reading.unread.add(name.replace(/\.yaml$/, ""));
   }
 
   service(path: string, content: string): ServiceFile | null {

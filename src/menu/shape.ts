@@ -7,7 +7,7 @@ import type { z } from "zod";
 import type { Rule } from "./finding.ts";
 import { nearest } from "./nearest.ts";
 import type { Path } from "./source.ts";
-import { example, mendOf, misfit } from "./words.ts";
+import { mendOf, misfit, missingKey } from "./words.ts";
 
 export interface ShapeFault {
   path: Path;
@@ -53,7 +53,7 @@ function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): Fou
   if (value === undefined && !(issue.code === "invalid_union" && path.length === 0)) {
     const name = String(path.at(-1) ?? "");
     const message = `\`${name}\` is missing`;
-    const mend = `Add ${example(name)} here.`;
+    const mend = missingKey(name);
     const at = path.slice(0, -1);
     return [{ path: at, key: true, rule: "missing-key", message, mend, missing: name }];
   }

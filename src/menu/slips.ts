@@ -14,7 +14,7 @@ export interface Slip {
   mend: string;
 }
 
-/** A text as it is quoted in a mend. */
+/** Letters of it. */
 const QUOTED_MAX = 40;
 /** What a plain text cannot begin with. */
 const RESERVED = /^[@`%,\]}*&!?|>]/;
@@ -101,6 +101,7 @@ function quoted(text: string): string {
   return `"${text.replace(/\\/g, "\\\\").replace(/(?<!\\)"/g, '\\"')}"`;
 }
 
-function short(text: string): string {
+/** A text as it is quoted in a mend. */
+export function short(text: string): string {
   return text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text;
 }

@@ -2,7 +2,7 @@
 import { septets } from "../base/gsm7.ts";
 
 /** With its scheme, or a name with one of the endings seen in messages that were no messages. */
-export const LINK = /https?:\/\/|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|ke|io|me|ly)\b/i;
+export const LINK = /https?:\/\/|www\.|\b(?:[a-z0-9-]+\.){1,5}(?:com|org|net|info|ke|io|me|ly)\b/i;
 const PIN = /\bPIN\b/i;
 
 /** In letters that every phone shows, and without what frauds ask for: a link, or a PIN. */

@@ -72,16 +72,20 @@ export function readText(source: string, language: string): CompiledText | TextF
 
 function readNew(source: string, language: string): CompiledText | TextFault {
   const shorthands = new Map<string, Argument>();
-  const icu = source.replace(SHORTHAND, (all, name: string, column?: string, max?: string) => {
+  /** Where in `source` each swap ends, and by how much it is longer there. */
+  const swaps: { end: number; longer: number }[] = [];
+  const swap = (all: string, name: string, column?: string, max?: string, at = 0) => {
     if (column === undefined && max === undefined) return all;
     const key = `__${shorthands.size}`;
+    swaps.push({ end: at + all.length, longer: all.length - key.length - 1 });
     shorthands.set(key, {
       name,
       ...(column === undefined ? {} : { column }),
       ...(max === undefined ? {} : { max: Number(max) }),
     });
     return `{${key}`;
-  });
+  };
+  const icu = source.replace(SHORTHAND, swap);
   try {
     const message = new IntlMessageFormat(icu, language, undefined, { ignoreTag: true });
     const elements = message.getAst();
@@ -94,8 +98,16 @@ function readNew(source: string, language: string): CompiledText | TextFault {
       format: plainly(elements, known) ?? fully(message, known),
     };
   } catch (error) {
-    return faultOf(error);
+    const { fault, offset } = faultOf(error);
+    return { fault, offset: writtenOffset(offset, swaps) };
   }
+}
+
+/** An offset in what ICU read as one in what was written. */
+function writtenOffset(offset: number, swaps: readonly { end: number; longer: number }[]): number {
+  let written = offset;
+  for (const { end, longer } of swaps) if (written + longer >= end) written += longer;
+  return written;
 }
 
 function collect(elements: readonly Element[], into: Set<string>): void {
@@ -152,6 +164,12 @@ function faultOf(error: unknown): TextFault {
     fault: message.toLowerCase().replaceAll("_", " "),
     offset: location?.start?.offset ?? 0,
   };
+}
+
+/** Where a placeholder first stands in a text, in UTF-16 units; 0 where it has none of that name. */
+export function offsetIn(source: string, { name, column }: Argument): number {
+  const shown = column === undefined ? name : `${name}\\.${column}`;
+  return Math.max(0, source.search(new RegExp(`\\{\\s*${shown}\\s*[,:}]`)));
 }
 
 /** One text in every language it has. */

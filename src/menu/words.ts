@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { NAME } from "./text-format.ts";
 import { meant } from "./nearest.ts";
 import type { Path } from "./source.ts";
+import { starIn } from "./star.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -51,10 +52,7 @@ const EXAMPLES: Readonly<Partial<Record<string, string>>> = {
   go: "go: check",
   as: "as: text",
   send: "send: request",
-  basis: "basis: public-task",
   keep: "keep: 1y",
-  shared_with: "shared_with: []",
-  automated: "automated: none",
   by: "by: officer",
   be: "be: \"size == 'shop'\"",
   otherwise: "otherwise: 0",
@@ -65,8 +63,20 @@ const SECTIONS: ReadonlySet<string> = new Set(
   "screens options texts wrong budgets codes languages".split(" "),
 );
 
-/** A line that would fill the place of a missing key. */
-export function example(key: string): string {
+/** What only the agency can know: a value to copy would be a promise that nobody made. */
+const ASKED: Readonly<Partial<Record<string, string>>> = {
+  basis: "public-task, consent or legal-obligation, whichever is the lawful ground",
+  shared_with: "the list of whoever gets the answers, [] where that is nobody",
+  automated: "none, or ordering where a machine sorts what people then decide",
+};
+
+/** The mend of a missing key: a line that would fill its place. */
+export function missingKey(key: string): string {
+  const asked = Object.hasOwn(ASKED, key) ? ASKED[key] : undefined;
+  return asked === undefined ? `Add ${example(key)} here.` : `Add \`${key}:\` here: ${asked}.`;
+}
+
+function example(key: string): string {
   // Not above: an object with a `then` is taken for a promise.
   if (key === "then") return "`then: escalate`";
   if (SECTIONS.has(key)) return `\`${key}:\` and what belongs to it`;
@@ -95,8 +105,8 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     if (wants("array")) return of === "go" ? null : `Write a list: [${JSON.stringify(value)}].`;
     const inList = typeof path.at(-1) === "number";
     if (wants("object") && inList && of === "go") return `Write { to: ${value} }.`;
-    const [, star] = /^\*[0-9*]*?([0-9]+)#?$/.exec(value) ?? [];
-    if (of === "star" && star !== undefined) return `Write only its last number: ${star}.`;
+    const star = of === "star" ? starIn(value) : null;
+    if (star !== null) return `Write only its last number: ${star}.`;
     const near = meant(value, values.map(String));
     if (near !== "") return near;
     return respelled(issues, value, of);
@@ -106,7 +116,9 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
   }
   if (typeof value !== "number" && typeof value !== "boolean") return null;
   const quoted = `Put it in quotes: "${value}".`;
-  if (of === "key" || Object.hasOwn(NAVIGATION, of)) return value === 0 ? quoted : null;
+  // In quotes an option's 0 would be refused as the key that leads back.
+  if (of === "key") return null;
+  if (Object.hasOwn(NAVIGATION, of)) return value === 0 ? quoted : null;
   const texts = wants("string") && !wants("number", "int", "object", "record");
   return texts && of !== "go" && !Object.hasOwn(FORMS, of) ? quoted : null;
 }

@@ -26,30 +26,25 @@ const OTHERS = [
 ] as const;
 
 describe("one slip is one finding, and the others are told too", () => {
-  test.each(
-    [
-      ["    label: What", "\tlabel: What", 11, 1, "Indent with spaces"],
-      ["    label: What", "  \tlabel: What", 11, 1, "Indent with spaces"],
-      ["    label: What", "    label:What", 11, 5, "`label: What`"],
-      ["    label: What", "   label: What", 11, 1, "Put 4 spaces in front"],
-      ["    label: What", "      label: What", 11, 1, "Put 4 spaces in front"],
-      ["    label: What", '    label: "What', 11, 17, 'Put a " at the end'],
-      ["    label: What", "    label: What: now", 11, 12, 'quotes: "What: now"'],
-      ["    label: What", '    label: "What "now""', 11, 12, 'Write \\" for a quote'],
-      ["    label: What", "    label: 'What's'", 11, 12, 'double quotes: "What\'s"'],
-      ["    label: What", "    label: @what", 11, 12, 'in quotes: "@what"'],
-      ["    label: What", "    label What", 11, 5, "`label: What`"],
-      ["    label: What", "    label = What", 11, 5, "`label: What`"],
-      ["  - choose: what", "  -choose: what", 10, 3, "space after the dash: `- choose:`"],
-      ["title: Report", "title Report", 3, 1, "`title: Report`"],
-      ["star: 77", "star:77", 4, 1, "`star: 77`"],
-      ["star: 77", 'star: 77\n# a note\ndraft : 14d\n"', 7, 1, "A key"],
-    ].slice(0, 15) as [string, string, number, number, string][],
-  )("%j as %j", (from, to, line, column, mend) => {
+  test.each([
+    ["    label: What", "\tlabel: What", 11, 1, "Indent with spaces"],
+    ["    label: What", "  \tlabel: What", 11, 1, "Indent with spaces"],
+    ["    label: What", "    label:What", 11, 5, "`label: What`"],
+    ["    label: What", "   label: What", 11, 1, "Put 4 spaces in front"],
+    ["    label: What", "      label: What", 11, 1, "Put 4 spaces in front"],
+    ["    label: What", '    label: "What', 11, 17, 'Put a " at the end'],
+    ["    label: What", "    label: What: now", 11, 12, 'quotes: "What: now"'],
+    ["    label: What", '    label: "What "now""', 11, 12, 'Write \\" for a quote'],
+    ["    label: What", "    label: 'What's'", 11, 12, 'double quotes: "What\'s"'],
+    ["    label: What", "    label: @what", 11, 12, 'in quotes: "@what"'],
+    ["    label: What", "    label What", 11, 5, "`label: What`"],
+    ["    label: What", "    label = What", 11, 5, "`label: What`"],
+    ["  - choose: what", "  -choose: what", 10, 3, "space after the dash: `- choose:`"],
+    ["title: Report", "title Report", 3, 1, "`title: Report`"],
+    ["star: 77", "star:77", 4, 1, "`star: 77`"],
+  ] as [string, string, number, number, string][])("%j as %j", (from, to, line, column, mend) => {
     const found = check("report.yaml", [from, to], ...OTHERS);
-    expect(found.map(({ rule }) => rule)).toEqual(
-      line < 16 ? ["yaml", "target-exists", "unknown-key"] : [],
-    );
+    expect(found.map(({ rule }) => rule)).toEqual(["yaml", "target-exists", "unknown-key"]);
     expect(found[0]).toMatchObject({ line, column });
     expect(found[0]?.mend).toContain(mend);
     expect(found[1]).toMatchObject({ line: 16, column: 67 });

@@ -137,7 +137,7 @@ describe("the file of a language", () => {
       "words/fr.yaml",
       "({step}/{steps}) Quel",
       "{stpe} Quel",
-      "words/fr.yaml:6:65 error unknown-placeholder",
+      "words/fr.yaml:6:66 error unknown-placeholder",
     ],
     [
       "channel.yaml",

@@ -6,7 +6,8 @@ import type { ScreenSource } from "../screen-format.ts";
 import type { ServiceFile } from "../format.ts";
 import { nameOf } from "../written.ts";
 import { questionsOf } from "./named.ts";
-import { placeholdersOf, saidIn } from "./said.ts";
+import { saidIn } from "./said.ts";
+import { placeholdersOf } from "./sayings.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
 const RULE = "anonymous";
@@ -77,13 +78,13 @@ function checkPrinted(world: World): void {
   for (const { text, at, service } of saidIn(world)) {
     if (service?.anonymous !== true) continue;
     const answers = new Set([...questionsOf(service), ...Object.keys(service.let ?? {}), "ref"]);
-    for (const [name] of placeholdersOf(world, text, at)) {
+    for (const [name, place] of placeholdersOf(world, text, at)) {
       if (!answers.has(name)) continue;
       const message =
         name === "ref"
           ? "answers that are only counted have no reference"
           : `\`${name}\` would be kept with the call as a text`;
-      world.report(at, RULE, message, `Leave {${name}} out.`);
+      world.report(place, RULE, message, `Leave {${name}} out.`);
     }
   }
 }

@@ -11,7 +11,7 @@ import { OWN, type Release } from "../model.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
 import { viewOf } from "../view.ts";
-import { argumentsOf, sayingsOf } from "./said.ts";
+import { argumentsOf, sayingsOf } from "./sayings.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import { checkParts, OPTION_MAX, placeOf } from "./sms.ts";
 import { screensOf, type World } from "./world.ts";
@@ -62,7 +62,7 @@ function checkKey({ source, release, report }: World): void {
   }
   for (const start of new Set(release.channel.codes.map((code) => code.start))) {
     const menu = release.screens.get(start);
-    if (menu === undefined) continue;
+    if (menu === undefined || source.unread.has(start)) continue;
     if (menu.kind !== "menu") {
       const message = `\`${menu.name}\` is no menu: officers would find no option there`;
       report(at("key"), RULE, message, "Begin with a `menu`.");

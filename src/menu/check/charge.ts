@@ -11,7 +11,7 @@ import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
 import { choiceOf, insteadOf } from "../path.ts";
 import { namedIn } from "./named.ts";
-import { argumentsOf, sayingsOf } from "./said.ts";
+import { argumentsOf, sayingsOf } from "./sayings.ts";
 import { below, edgesOf, isPartial, screensOf, type World } from "./world.ts";
 
 export function checkCharges(world: World): void {

@@ -5,7 +5,7 @@
  * by nobody.
  */
 import { nameOf } from "../written.ts";
-import { placeholdersOf } from "./said.ts";
+import { placeholdersOf } from "./sayings.ts";
 import { below, isPartial, screensOf, type World } from "./world.ts";
 
 export function checkConfirms(world: World): void {

@@ -4,7 +4,7 @@ import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
 import { compilePattern } from "../pattern.ts";
-import { unquoted } from "./named.ts";
+import { celSlip } from "./cel-slips.ts";
 import { choicesIn } from "./said-in-life.ts";
 import { below, conditionsOf, isPartial, screensOf, type At, type World } from "./world.ts";
 
@@ -54,9 +54,10 @@ function checkCel(
     : celTypes(world.source, service?.service ?? null);
   const compiled = compileCel(expression, types);
   if ("fault" in compiled) {
-    const mend = mendOf(expression, compiled.fault, types, inLet ? service : null);
-    const place = { ...at, within: compiled.offset };
-    return world.report(place, "cel", `this expression fails: ${compiled.fault}`, mend);
+    const computed = inLet ? Object.keys(service?.let ?? {}) : [];
+    const answers = (name: string) => answersOf(world, service, name);
+    const slip = celSlip(expression, compiled, { types, answers, computed });
+    return world.report({ ...at, within: slip.offset }, "cel", slip.message, slip.mend);
   }
   if (compiled.type !== wanted && compiled.type !== "dyn") {
     const message = `this expression gives ${compiled.type}, and ${wanted} is needed`;
@@ -74,20 +75,6 @@ function asksNobody({ source }: World, { screens, aside = [] }: ServiceFile): bo
   );
 }
 
-/** What the words of CEL's own fault do not say: which slip it mostly is. */
-function mendOf(expression: string, fault: string, types: CelTypes, computed: ServiceFile | null) {
-  if (/(^|[^=!<>])=([^=]|$)/.test(unquoted(expression))) return "Compare with ==.";
-  const unknown = /[Uu]nknown variable:? (\w+)/.exec(fault)?.[1];
-  if (unknown !== undefined && computed?.let?.[unknown] !== undefined) {
-    return `Computed values cannot use each other: write here what \`${unknown}\` computes.`;
-  }
-  const known = Object.entries(types).map(([name, type]) => `${name} (${type})`);
-  // A field that is not there: what is known of the look-up is what stands before the dot.
-  const [written = unknown ?? ""] = new RegExp(`\\b${unknown}\\.\\w+`).exec(expression) ?? [];
-  const near = unknown === undefined ? "" : meant(written, Object.keys(types));
-  return near || `Known: ${known.join(", ") || "nothing"}.`;
-}
-
 /** Computed values cannot name each other: their order would decide. */
 function answersOnly({ source }: World, service: ServiceFile | null): CelTypes {
   const lets = new Set(Object.keys(service?.let ?? {}));
@@ -96,29 +83,42 @@ function answersOnly({ source }: World, service: ServiceFile | null): CelTypes {
   );
 }
 
-/** `level == 'universty'` can never hold: no option gives that answer. */
+/** What a question that is chosen from can be answered with; null of all else, or where that is unknown. */
+function answersOf(world: World, service: ServiceFile | null, name: string): string[] | null {
+  const screens = [...(service?.screens ?? []), ...(service?.aside ?? [])];
+  const screen = screens.find((one) => "choose" in one && one.choose === name);
+  if (screen === undefined || !("choose" in screen)) return null;
+  const rows = world.source.data.get(screen.from ?? "")?.rows ?? [];
+  if (screen.from !== undefined && rows.length === 0) return null;
+  return [
+    ...(screen.options ?? []).map(({ is }) => is),
+    ...rows.map(({ id }) => id),
+    ...(screen.other === undefined ? [] : [screen.other.is]),
+  ];
+}
+
+/** `level == 'universty'` can never hold, and `level > 'b'` says nothing: answers have no order. */
 function checkCompared(
   world: World,
   service: ServiceFile | null,
   expression: string,
   at: At,
 ): void {
-  const screens = [...(service?.screens ?? []), ...(service?.aside ?? [])];
-  for (const { 1: name, 3: value = "", index } of expression.matchAll(
-    /\b([a-z]\w*)\s*[!=]=\s*(['"])(.*?)\2/g,
+  const compared = /\b([a-z]\w*)\s*(==|!=|<=|>=|<|>)\s*(['"])(.*?)\3/g;
+  for (const { 1: name = "", 2: sign = "", 4: value = "", index } of expression.matchAll(
+    compared,
   )) {
-    const screen = screens.find((one) => "choose" in one && one.choose === name);
-    if (screen === undefined || !("choose" in screen)) continue;
-    const rows = world.source.data.get(screen.from ?? "")?.rows ?? [];
-    if (screen.from !== undefined && rows.length === 0) continue;
-    const answers = [
-      ...(screen.options ?? []).map(({ is }) => is),
-      ...rows.map(({ id }) => id),
-      ...(screen.other === undefined ? [] : [screen.other.is]),
-    ];
-    if (answers.includes(value)) continue;
-    const mend = meant(value, answers) || `Its answers: ${answers.slice(0, 10).join(", ")}.`;
-    const message = `\`${name}\` is never '${value}'`;
-    world.report({ ...at, within: index }, "never-true", message, mend);
+    const answers = answersOf(world, service, name);
+    if (answers === null) continue;
+    const place = { ...at, within: index };
+    if (!sign.endsWith("=") || /[<>]/.test(sign)) {
+      // Years and sizes have one, where all are numbers of as many digits.
+      if (answers.every((one) => /^[0-9]+$/.test(one) && one.length === value.length)) continue;
+      const message = `the answers of \`${name}\` have no order`;
+      world.report(place, "cel", message, `Compare with ==, as in ${name} == '${answers[0]}'.`);
+    } else if (!answers.includes(value)) {
+      const mend = meant(value, answers) || `Its answers: ${answers.slice(0, 10).join(", ")}.`;
+      world.report(place, "never-true", `\`${name}\` is never '${value}'`, mend);
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** Rules about what is fair to ask: who asks, what one may keep to oneself, what one may refuse. */
 import { nameOf, sayOf } from "../written.ts";
-import { sayingsOf } from "./said.ts";
+import { sayingsOf } from "./sayings.ts";
 import { below, optionsOf, screensOf, type Screen, type World } from "./world.ts";
 
 /** The option by which a sensitive question is not answered. */

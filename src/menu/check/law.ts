@@ -5,7 +5,8 @@ import type { ServiceFile } from "../format.ts";
 import { APPLICATION_KINDS } from "../model.ts";
 import { readText } from "../text.ts";
 import { nameOf } from "../written.ts";
-import { placeholdersOf, saidIn, sayingsOf } from "./said.ts";
+import { saidIn } from "./said.ts";
+import { placeholdersOf, sayingsOf } from "./sayings.ts";
 import { isPartial, type World } from "./world.ts";
 import { namedIn } from "./named.ts";
 
@@ -75,10 +76,10 @@ function checkSensitive(world: World): void {
   );
   for (const { text, at, service } of saidIn(world)) {
     const sensitive = known.get(service) ?? new Set();
-    for (const [name] of placeholdersOf(world, text, at)) {
+    for (const [name, place] of placeholdersOf(world, text, at)) {
       if (!sensitive.has(name)) continue;
       const message = `\`${name}\` is sensitive and printed here`;
-      world.report(at, "sensitive-shown", message, `Leave {${name}} out.`);
+      world.report(place, "sensitive-shown", message, `Leave {${name}} out.`);
     }
   }
 }

@@ -7,7 +7,8 @@ import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Release } from "../model.ts";
 import { namedIn, questionsOf } from "./named.ts";
-import { FILLED_IN, placeholdersOf, saidIn } from "./said.ts";
+import { FILLED_IN, saidIn } from "./said.ts";
+import { placeholdersOf } from "./sayings.ts";
 import {
   below,
   conditionsOf,

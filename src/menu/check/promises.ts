@@ -2,7 +2,8 @@
  * Rules about what a text promises or asks for: that it is free, a PIN, a number to call; and about
  * texts in capitals.
  */
-import { saidIn, sayingsOf, type Said } from "./said.ts";
+import { saidIn, type Said } from "./said.ts";
+import { sayingsOf } from "./sayings.ts";
 import type { At, World } from "./world.ts";
 
 export function checkPromises(world: World): void {

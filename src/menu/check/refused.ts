@@ -6,7 +6,7 @@
  */
 import type { ServiceFile } from "../format.ts";
 import type { StatusFile } from "../life-format.ts";
-import { placeholdersOf } from "./said.ts";
+import { placeholdersOf } from "./sayings.ts";
 import { below, type At, type World } from "./world.ts";
 
 export function checkRefused(world: World): void {

@@ -2,7 +2,6 @@
 import { SYSTEM_TEXTS, type SystemText } from "../system-texts.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Text } from "../text-format.ts";
-import { readText, type Argument } from "../text.ts";
 import { ASSIST_KEYS, ASSIST_SMS, ASSIST_TEXTS } from "../assist-format.ts";
 import { PIN_KEYS } from "../pin-format.ts";
 import { SMS_TEXTS, type SmsText } from "../sms-format.ts";
@@ -29,40 +28,6 @@ export interface Said {
 
 type LookUpSource = Extract<ScreenSource, { look_up: string }>;
 type Part = "say" | "label" | "pick" | "none" | "taken" | "done" | "wrong" | "option" | "sms";
-
-/** Each saying of a text, in its language; those of a shared word stand where the word is named. */
-export function sayingsOf(
-  { source, languages }: Pick<World, "source" | "languages">,
-  text: Text,
-  at: At,
-): { saying: string; language: string; at: At }[] {
-  if (typeof text === "string") return [{ saying: text, language: languages[0] ?? "en", at }];
-  if ("word" in text) {
-    const said = source.channel.words?.[String(text.word)];
-    if (said === undefined || (typeof said === "object" && "word" in said)) return [];
-    const place = below(at, "word");
-    return sayingsOf({ source, languages }, said, place).map((one) => ({ ...one, at: place }));
-  }
-  return Object.entries(text).flatMap(([language, saying]) =>
-    typeof saying === "string" ? [{ saying, language, at: below(at, language) }] : [],
-  );
-}
-
-/** The placeholders of a text, each once over all languages; of an unreadable one, none. */
-export function placeholdersOf(world: World, text: Text, at: At): Map<string, At> {
-  const found = new Map<string, At>();
-  for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
-    for (const { name } of argumentsOf(saying, language)) {
-      if (!found.has(name)) found.set(name, place);
-    }
-  }
-  return found;
-}
-
-export function argumentsOf(saying: string, language: string): readonly Argument[] {
-  const read = readText(saying, language);
-  return "format" in read ? read.arguments : [];
-}
 
 const ANYWHERE = ["channel", "code"];
 const ON_SCREEN = [...ANYWHERE, "service", "step", "steps"];

@@ -3,9 +3,11 @@ import { foreign } from "../../base/gsm7.ts";
 import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
 import { LINK } from "../staff-words.ts";
-import { readText, type Argument } from "../text.ts";
+import { offsetIn, readText, type Argument } from "../text.ts";
 import { questionsOf } from "./named.ts";
-import { argumentsOf, saidIn, sayingsOf, type Said } from "./said.ts";
+import { saidIn, type Said } from "./said.ts";
+import { argumentsOf, sayingsOf } from "./sayings.ts";
+import { strayBracket, textSlip } from "./text-slips.ts";
 import { missingMend } from "./translations.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
 
@@ -75,13 +77,17 @@ function quotedPlaceholder(saying: string): { shown: string; offset: number } | 
 
 function checkOne(world: World, said: Said, saying: string, at: At, language: string): void {
   const read = readText(saying, language);
-  if ("fault" in read) {
-    const mend = "Write {name}; an apostrophe before a bracket quotes it.";
-    const place = { ...at, within: read.offset };
-    return world.report(place, "icu-syntax", `this text is unreadable: ${read.fault}`, mend);
+  const slip = "fault" in read ? textSlip(saying, read) : strayBracket(saying);
+  if (slip !== null) {
+    const place = { ...at, within: slip.offset };
+    world.report(place, "icu-syntax", slip.message, slip.mend);
   }
+  if ("fault" in read) return;
   if (!said.extra.includes("*")) {
-    for (const argument of read.arguments) checkPlaceholder(world, said, argument, at);
+    for (const argument of read.arguments) {
+      const within = offsetIn(saying, argument);
+      checkPlaceholder(world, said, argument, { ...at, within });
+    }
   }
   const odd = said.letters === "ucs2" ? [] : foreign(saying);
   if (odd.length > 0) {
@@ -107,10 +113,12 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
     const place = { ...at, within: typed.index };
     world.report(place, "number-in-text", message, mend, "warning");
   }
-  if (LINK.test(saying)) {
+  const link = LINK.exec(saying);
+  if (link !== null) {
     const message = "a link: most of these phones cannot open one, and frauds use them";
     const severity = said.sms ? "error" : "warning";
-    world.report(at, "link-in-text", message, "Give a short code or an office.", severity);
+    const place = { ...at, within: link.index };
+    world.report(place, "link-in-text", message, "Give a short code or an office.", severity);
   }
 }
 
@@ -164,7 +172,8 @@ function checkPlaceholder(world: World, said: Said, { name, column }: Argument, 
   if (column === undefined || column === "id") return;
   const table = "choose" in asked ? world.source.data.get(asked.from ?? "") : undefined;
   if (table?.headings.includes(column)) return;
-  if ("from" in asked && world.source.unread.has(asked.from ?? "")) return;
+  // Of a list that is not there, or could not be read, its own finding tells.
+  if (table === undefined && "from" in asked && asked.from !== undefined) return;
   const mend =
     table === undefined
       ? "Only lists from a file have columns."

@@ -1,20 +1,12 @@
 /** Rules about names and ways: every target is there, every screen is reached and can end. */
 import { isCelWord } from "../cel.ts";
 import type { ServiceFile } from "../format.ts";
-import { OWN, type Release } from "../model.ts";
 import { meant } from "../nearest.ts";
 import { WAYS_MAX } from "../onward.ts";
 import { FILLED_IN } from "./said.ts";
+import { checkEnds } from "./ends.ts";
 import { checkOrder } from "./order.ts";
-import {
-  below,
-  edgesOf,
-  isPartial,
-  screensOf,
-  targetsOf,
-  type Screen,
-  type World,
-} from "./world.ts";
+import { below, edgesOf, screensOf, targetsOf, type Screen, type World } from "./world.ts";
 
 export function checkWays(world: World): void {
   const screens = screensOf(world);
@@ -196,56 +188,4 @@ function checkReached(world: World, screens: readonly Screen[]): void {
     const mend = "Let a `go` or an option lead here, give the service a `star`, or remove it.";
     world.report(at, "unreachable", message, mend);
   }
-}
-
-/** An application must come to its check screen, or out to navigation, from wherever it stands. */
-function checkEnds(world: World, screens: readonly Screen[], broken: boolean): void {
-  const ends = endings(world.release);
-  for (const { id, name, at, service } of screens) {
-    const screen = world.release.screens.get(id);
-    if (screen === undefined || (service !== null && isPartial(world, service.service))) continue;
-    const goes = ["choose", "ask", "book", "notice", "look_up"].includes(screen.kind);
-    const onward = screen.kind === "look_up" && screen.edges.length === 0;
-    if (
-      onward ||
-      (goes && screen.edges.length === 0 && screen.choices.some(({ edges }) => edges === null))
-    ) {
-      report(world, at, name);
-    } else if (goes && edgesOf(screen).length === 0) {
-      report(world, at, name);
-    } else if (!broken && !ends.has(id)) {
-      const message = `from \`${name}\` the ways only lead in a circle`;
-      const mend = "Let one way lead to a check screen, a menu or an ending screen.";
-      world.report(at, "no-way-out", message, mend);
-    }
-  }
-}
-
-function report(world: World, at: Screen["at"], name: string): void {
-  const mend = "Add `go:`, or a screen below it.";
-  world.report(at, "dead-end", `after \`${name}\` there is no screen`, mend);
-}
-
-/** Screens from which an ending, or a screen that waits for the citizen's own choice, is reached. */
-function endings(release: Release): ReadonlySet<string> {
-  const into = new Map<string, string[]>();
-  const waiting: string[] = Object.values(OWN);
-  for (const screen of release.screens.values()) {
-    const out = edgesOf(screen);
-    const waits = !["choose", "ask", "book", "notice", "look_up"].includes(screen.kind);
-    if (waits || out.length === 0) waiting.push(screen.id);
-    for (const { to } of out) {
-      const from = into.get(to);
-      if (from === undefined) into.set(to, [screen.id]);
-      else from.push(screen.id);
-    }
-  }
-  // Backwards from the ends: going round forwards until nothing changes took a round for each screen.
-  const ends = new Set<string>();
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (ends.has(id)) continue;
-    ends.add(id);
-    waiting.push(...(into.get(id) ?? []));
-  }
-  return ends;
 }

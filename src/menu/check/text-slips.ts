@@ -1,0 +1,144 @@
+/**
+ * Slips in the brackets of a text, in words: which bracket, where, and what to type.
+ *
+ * Owns what the faults of the ICU parser mean; it tells them by its own grammar. Called by `texts`.
+ */
+import { meant } from "../nearest.ts";
+import type { TextFault } from "../text.ts";
+
+/** Letters before a bracket that are looked at: texts may be long, and of brackets only. */
+const NEAR = 30;
+
+export interface TextSlip {
+  message: string;
+  mend: string;
+  /** In UTF-16 units from the start of the text. */
+  offset: number;
+}
+
+const FORMS = ["plural", "select", "selectordinal"];
+const LIKE = "Write it as in {n, plural, one {1 day} other {# days}}.";
+/** What a branch of a plural begins with; a `select` has an `other` too. */
+const SELECTOR = /(?:^|[\s}])(zero|one|two|few|many|other|=[0-9]+)\s*$/;
+
+/** A `}` without its `{`, which is printed as it stands; null where there is none. */
+export function strayBracket(saying: string): TextSlip | null {
+  const { stray } = bracketsOf(saying);
+  if (stray === null) return null;
+  const [word] = /[a-z][a-z0-9_.:]*$/.exec(saying.slice(0, stray)) ?? [];
+  const write = word === undefined ? "Take it away" : `Write {${word}}, or take it away`;
+  const mend = `${write}; one that is to be read stands in apostrophes: '}'.`;
+  return { message: "a } has no { before it", mend, offset: stray };
+}
+
+/** What is wrong with a text that cannot be read. */
+export function textSlip(saying: string, { fault, offset }: TextFault): TextSlip {
+  const { open, branch } = bracketsOf(saying);
+  if (branch !== null) return unclosedBranch(saying, branch);
+  if (fault.endsWith("selector fragment")) return unopenedBranch(saying, offset);
+  const [first] = open;
+  if (first !== undefined) return unclosed(saying, first);
+  const at = (message: string, mend: string): TextSlip => ({ message, mend, offset });
+  switch (fault) {
+    case "empty argument":
+      return at("{ } names nothing", "Write the name of a value in the brackets: {place}.");
+    case "missing other clause":
+      return at("there is no branch `other`", "Add `other {…}`, for all that no branch before is.");
+    case "malformed argument":
+      return malformed(saying, offset);
+    case "invalid argument type": {
+      const word = /^[\s,]*(\w+)/.exec(saying.slice(offset))?.[1] ?? "";
+      return at(`\`${word}\` is no form of a value`, meant(word, FORMS) || LIKE);
+    }
+    default:
+      // Words of our own: `text` has them for dates.
+      if (fault.includes("{")) return at(fault, "Write {name}.");
+      if (fault.startsWith("duplicate")) return at("this branch stands here twice", "Keep one.");
+      return at(`this text is unreadable: ${fault}`, LIKE);
+  }
+}
+
+/** `{what?`, and a plural whose last bracket is lost. */
+function unclosed(saying: string, offset: number): TextSlip {
+  const message = "a { is not closed";
+  const inner = saying.slice(offset + 1);
+  const [, name] = /^\s*([A-Za-z]\w*(?:\.\w+)?)/.exec(inner) ?? [];
+  if (/^[^{}]*,/.test(inner) && inner.includes("{")) {
+    const end = saying.lastIndexOf("}") + 1;
+    const mend = `Put one more } behind \`${saying.slice(0, end).slice(-20)}\`.`;
+    return { message, mend, offset };
+  }
+  const or = "one that is to be read stands in apostrophes: '{'.";
+  const write = name === undefined ? "Take it away" : `Write {${name}}`;
+  return { message, mend: `${write}; ${or}`, offset };
+}
+
+/** `one {# day other {# days}` */
+function unclosedBranch(saying: string, [open, next]: readonly [number, number]): TextSlip {
+  const [, selector = ""] = SELECTOR.exec(saying.slice(0, open)) ?? [];
+  const words = saying
+    .slice(open + 1, next)
+    .replace(SELECTOR, "")
+    .trimEnd();
+  const message = `the { behind \`${selector}\` is not closed`;
+  return { message, mend: `Write ${selector} {${words}}.`, offset: open };
+}
+
+/** `one # day}` */
+function unopenedBranch(saying: string, offset: number): TextSlip {
+  const [, selector = ""] = /(\S+)\s*$/.exec(saying.slice(0, offset)) ?? [];
+  const [words = ""] = /^[^{}]*/.exec(saying.slice(offset)) ?? [];
+  const message = `a { is missing behind \`${selector}\``;
+  return { message, mend: `Write ${selector} {${words.trim()}}.`, offset };
+}
+
+/** `{the place}`, `{n plural, one {# day} other {# days}}` */
+function malformed(saying: string, offset: number): TextSlip {
+  const open = saying.lastIndexOf("{", offset);
+  const inner = saying.slice(open + 1);
+  const [, name = "", form] = /^\s*(\w+)\s+(plural|select|selectordinal)\b/.exec(inner) ?? [];
+  const message = "the brackets hold no name of a value";
+  if (form !== undefined) {
+    return { message, mend: `Put a comma behind the name: {${name}, ${form}, …`, offset: open };
+  }
+  const mend =
+    "A name is one word, as in {place}; a { that is to be read stands in apostrophes: '{'.";
+  return { message, mend, offset: open };
+}
+
+interface Brackets {
+  /** Those that are never closed, the outermost first. */
+  open: readonly number[];
+  /** The first one that closes nothing. */
+  stray: number | null;
+  /** A branch in which the next one begins, and that next one. */
+  branch: readonly [open: number, next: number] | null;
+}
+
+/** Brackets outside of apostrophes. */
+function bracketsOf(saying: string): Brackets {
+  const open: number[] = [];
+  let stray: number | null = null;
+  let branch: Brackets["branch"] = null;
+  for (let at = 0; at < saying.length; at++) {
+    const letter = saying[at];
+    if (letter === "'") at = behindQuote(saying, at);
+    else if (letter === "}" && open.pop() === undefined) stray ??= at;
+    else if (letter === "{") {
+      const around = open.at(-1);
+      const branches = (from: number) =>
+        SELECTOR.test(saying.slice(Math.max(0, from - NEAR), from));
+      if (around !== undefined && branches(around) && branches(at)) branch ??= [around, at];
+      open.push(at);
+    }
+  }
+  return { open, stray, branch };
+}
+
+/** The last letter of what an apostrophe quotes; the apostrophe itself where it is one to be read. */
+function behindQuote(saying: string, at: number): number {
+  if (saying[at + 1] === "'") return at + 1;
+  if (!/[{}]/.test(saying[at + 1] ?? "")) return at;
+  const [quoted = ""] = /^'(?:''|[^'])*'?/.exec(saying.slice(at)) ?? [];
+  return at + quoted.length - 1;
+}

@@ -1,0 +1,256 @@
+/** A mend names the real slip and its place, and whoever does what it says is done. */
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { inOrder, showFinding } from "../../src/menu/finding.ts";
+import { readFolder } from "../../src/menu/folder.ts";
+import { buildRelease } from "../../src/menu/release.ts";
+
+const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
+
+function findingsOf(file: string, from: string, to: string) {
+  const before = GOOD.get(file) ?? "";
+  expect(before).toContain(from);
+  const text = before.replace(from, () => to);
+  return inOrder(buildRelease(new Map(GOOD).set(file, text)).findings);
+}
+
+interface Slip {
+  file?: string;
+  from: string;
+  /** ¦ marks the place of the finding. */
+  to: string;
+  rule: string;
+  /** What the mend says to type. */
+  mend: string;
+  /** The text after that. */
+  mended: string;
+}
+
+const WHEN = `when: "what == 'road'"`;
+const DAYS = 'say: "Depth?"';
+const when = (to: string, mend: string, mended: string): Slip => {
+  return { from: WHEN, to: `when: ${to}`, rule: "cel", mend, mended: `when: ${mended}` };
+};
+const said = (to: string, mend: string, mended: string): Slip => {
+  return { from: DAYS, to: `say: ${to}`, rule: "icu-syntax", mend, mended: `say: ${mended}` };
+};
+const plain = (from: string, to: string, mend: string, mended: string, file = "report.yaml") => {
+  return { file, from, to, rule: "wrong-value", mend, mended };
+};
+
+const SLIPS: Slip[] = [
+  plain("key: 9, say", "key: ¦0, say", "a number from 1 to 999", "key: 4, say"),
+  plain("- key: 9", "- key: ¦0", "a number from 1 to 999", "- key: 8", "channel.yaml"),
+  plain("key: 9, say", "key: ¦09, say", "Write it plainly: 9.", "key: 9, say"),
+  plain("- key: 9", "- key: ¦09", "Write it plainly: 9.", "- key: 9", "channel.yaml"),
+  plain("star: 77", "star: ¦*384*99*77#", "only its last number: 77", "star: 77"),
+  plain("star: 77", 'star: ¦"*384*99*77#"', "only its last number: 77", "star: 77"),
+  plain("star: 77", "star: ¦*384*99#*77", "only its last number: 77", "star: 77"),
+  {
+    from: "privacy: { purpose: mending, basis: public-task,",
+    to: "¦privacy: { purpose: mending,",
+    rule: "missing-key",
+    mend: "Add `basis:` here: public-task, consent or legal-obligation, whichever",
+    mended: "privacy: { purpose: mending, basis: legal-obligation,",
+  },
+  {
+    from: "shared_with: [], automated",
+    to: "automated",
+    rule: "missing-key",
+    mend: "the list of whoever gets the answers",
+    mended: "shared_with: [Police], automated",
+  },
+
+  said(
+    '"{target, plural, one ¦{# day other {# days}}"',
+    "Write one {# day}.",
+    '"{target, plural, one {# day} other {# days}}"',
+  ),
+  said(
+    '"{target, plural, one ¦{# of {what} other {# days}}"',
+    "Write one {# of {what}}.",
+    '"{target, plural, one {# of {what}} other {# days}}"',
+  ),
+  said(
+    '"{target, plural, one ¦# day} other {# days}}"',
+    "Write one {# day}.",
+    '"{target, plural, one {# day} other {# days}}"',
+  ),
+  said(
+    '"¦{target, plural, one {# day} other {# days}"',
+    "one more } behind ` day} other {# days}`",
+    '"{target, plural, one {# day} other {# days}}"',
+  ),
+  said(
+    '"{target, plural, one {# day}¦}"',
+    "Add `other {…}`",
+    '"{target, plural, one {# day} other {# days}}"',
+  ),
+  said(
+    '"{target, ¦plurl, one {# day} other {# days}}"',
+    "`plural`",
+    '"{target, plural, one {# day} other {# days}}"',
+  ),
+  said(
+    '"¦{target plural, one {# day} other {# days}}"',
+    "{target, plural, …",
+    '"{target, plural, one {# day} other {# days}}"',
+  ),
+  said('"{what:5} ¦{ward.office: far"', "Write {ward.office};", '"{what:5} {ward.office}: far"'),
+  said('"How deep is ¦{what?"', "Write {what};", '"How deep is {what}?"'),
+  said('"How deep is what¦}?"', "Write {what},", '"How deep is {what}?"'),
+  said('"How deep ¦{ is it?"', "stands in apostrophes: '{'", "\"How deep '{' is it?\""),
+  said('"How deep } is it?"', "stands in apostrophes: '}'", "\"How deep '}' is it?\""),
+  said('"How deep is ¦{}?"', "the name of a value in the brackets", '"How deep is {what}?"'),
+  said('"How deep is ¦{the hole}?"', "A name is one word", '"How deep is {what}?"'),
+
+  when(`"¦ward > 5"`, "compare with an answer, as in ward == 'umoja'.", `"ward == 'umoja'"`),
+  when(
+    `"what == 'road' && ¦5 < ward"`,
+    "as in ward == 'umoja'.",
+    `"what == 'road' && ward == 'umoja'"`,
+  ),
+  when(`"¦ward > '5'"`, "as in ward == 'umoja'.", `"ward == 'umoja'"`),
+  when(`"¦target == '5'"`, "Write it without quotes: target == 5.", `"target == 5"`),
+  when(`"what == ¦road"`, "Put the answer in quotes: 'road'.", `"what == 'road'"`),
+  when(`"what == ¦yes"`, "Its answers, in quotes: 'water', 'road', 'other'.", `"what == 'water'"`),
+  when(`"what == ¦‘road’"`, "Write straight quotes: 'road'.", `"what == 'road'"`),
+  when(`'what == ¦“road”'`, "Write straight quotes: 'road'.", `"what == 'road'"`),
+  when(`"what == 'road' ¦and target > 2"`, "Write && for it.", `"what == 'road' && target > 2"`),
+  when(`"¦not (what == 'road')"`, "Write ! for it.", `"! (what == 'road')"`),
+  when(`"target ¦=> 2"`, "Write >= for it.", `"target >= 2"`),
+  when(`"what ¦= 'road'"`, "Compare with ==.", `"what == 'road'"`),
+  when(`"(what == 'road'¦"`, "Put a ) where it ends", `"(what == 'road')"`),
+  when(`"what == 'road'¦)"`, "Take it away", `"what == 'road'"`),
+  when(`"what == ¦'road"`, "Quotes come in pairs", `"what == 'road'"`),
+
+  {
+    from: "title: Report",
+    to: "title: ¦“Report”",
+    rule: "yaml",
+    mend: 'quotes: "Report".',
+    mended: 'title: "Report"',
+  },
+  {
+    from: "title: Report",
+    to: "title: ¦“Report: it”",
+    rule: "yaml",
+    mend: 'quotes: "Report: it".',
+    mended: 'title: "Report: it"',
+  },
+  {
+    from: "{ en: Road, sw",
+    to: "{ en: ¦‘Road, here’, sw",
+    rule: "yaml",
+    mend: 'quotes: "Road, here".',
+    mended: '{ en: "Road, here", sw',
+  },
+  {
+    from: WHEN,
+    to: "when: ¦“what == 'road'”",
+    rule: "yaml",
+    mend: `quotes: "what == 'road'".`,
+    mended: WHEN,
+  },
+
+  {
+    from: "      go: ward,\n    }\nlife",
+    to: "    }\nlife",
+    rule: "dead-end",
+    mend: "Add `go:`: below `aside` a screen leads on only by it.",
+    mended: "      go: ward,\n    }\nlife",
+  },
+  {
+    from: 'aside:\n  - {\n      ask: describe,\n      label: Describe,\n      as: text,\n      max: 40,\n      say: "({step}/{steps}) Describe:",\n      go: ward,\n    }',
+    to: "aside:\n  - choose: describe\n    label: L\n    say: Which?\n    options:\n      - { is: a, say: A, go: ward }\n      - ¦{ is: b, say: B }",
+    rule: "dead-end",
+    mend: "Add `go:` to the option or to the question.",
+    mended:
+      "aside:\n  - choose: describe\n    label: L\n    say: Which?\n    options:\n      - { is: a, say: A, go: ward }\n      - { is: b, say: B, go: place }",
+  },
+  {
+    from: 'aside:\n  - {\n      ask: describe,\n      label: Describe,\n      as: text,\n      max: 40,\n      say: "({step}/{steps}) Describe:",\n      go: ward,\n    }',
+    to: "aside:\n  - ¦{ choose: describe, label: L, say: Which?, from: data/wards.csv, other: { is: no, say: No, go: ward } }",
+    rule: "dead-end",
+    mend: "Add `go:`: below `aside`",
+    mended:
+      "aside:\n  - { choose: describe, label: L, say: Which?, from: data/wards.csv, other: { is: no, say: No, go: ward }, go: ward }",
+  },
+];
+
+describe("one slip is one finding at its place, and its mend mends it", () => {
+  test.each(SLIPS)("$to", ({ file = "report.yaml", from, to, rule, mend, mended }) => {
+    const found = findingsOf(file, from, to.replace("¦", ""));
+    expect(
+      found.map((one) => one.rule),
+      found.map(showFinding).join("\n"),
+    ).toEqual([rule]);
+    expect(found[0]?.mend).toContain(mend);
+    if (to.includes("¦")) {
+      const marked = (GOOD.get(file) ?? "").replace(from, () => to).split("\n");
+      const line = marked.findIndex((one) => one.includes("¦"));
+      const place = { line: line + 1, column: (marked[line]?.indexOf("¦") ?? 0) + 1 };
+      expect(found[0]).toMatchObject(place);
+    }
+    const after = findingsOf(file, from, mended);
+    expect(after.filter(({ severity }) => severity === "error").map(showFinding)).toEqual([]);
+  });
+
+  test("curly quotes within a text, and below |, are left to the rules about texts", () => {
+    const found = findingsOf("report.yaml", DAYS, 'say: "The “deep” end: “here”"');
+    expect(found.map(({ rule }) => rule)).toEqual(["not-gsm7"]);
+    const below = findingsOf(
+      "report.yaml",
+      'say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }',
+      "say: |-\n      “What”\n      is it?",
+    );
+    expect(below.map(({ rule }) => rule)).toEqual(["not-gsm7"]);
+  });
+
+  test("a list whose ending is in capitals is told to be named otherwise, alone", () => {
+    const files = new Map(GOOD);
+    files.set("data/wards.CSV", files.get("data/wards.csv") ?? "");
+    const beside = buildRelease(files).findings.map(showFinding);
+    expect(beside).toEqual([
+      "data/wards.CSV:1:1 error file-name: lists end in .csv\n    Remove it: there is data/wards.csv too.",
+    ]);
+    files.delete("data/wards.csv");
+    expect(buildRelease(files).findings.map(showFinding)).toEqual([
+      "data/wards.CSV:1:1 error file-name: lists end in .csv\n    Name it data/wards.csv.",
+    ]);
+  });
+});
+
+describe("a finding about a placeholder stands at the placeholder", () => {
+  test.each([
+    ["Where?", "Where is {whta}?", "unknown-placeholder"],
+    ["Where?", "Where is {ward.offce}?", "unknown-placeholder"],
+    ["Where?", "Where is {until}?", "asked-later"],
+    ["Where?", "See www.example.com", "link-in-text"],
+  ])("%s as %s: %s", (from, to, rule) => {
+    const found = findingsOf("report.yaml", from, to);
+    expect(found.map((one) => one.rule)).toEqual([rule]);
+    const line = (GOOD.get("report.yaml") ?? "").replace(from, to).split("\n")[24] ?? "";
+    const mark = rule === "link-in-text" ? "www" : to.slice(to.indexOf("{"));
+    expect(found[0]).toMatchObject({ line: 25, column: line.indexOf(mark) + 1 });
+  });
+
+  test("and at the word that says it, where that is a shared one", () => {
+    const files = new Map(GOOD);
+    const channel = (files.get("channel.yaml") ?? "").replace(
+      "\ntexts:",
+      "\nwords:\n  where: Where {whta}?\ntexts:",
+    );
+    const report = (files.get("report.yaml") ?? "").replace(
+      '"({step}/{steps}) Where?"',
+      "{ word: where }",
+    );
+    const { findings } = buildRelease(
+      files.set("channel.yaml", channel).set("report.yaml", report),
+    );
+    const line = report.split("\n")[24];
+    expect(findings.map(({ file, rule, column }) => [file, rule, column])).toEqual([
+      ["report.yaml", "unknown-placeholder", (line?.indexOf("where }") ?? 0) + 1],
+    ]);
+  });
+});
