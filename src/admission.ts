@@ -1,33 +1,134 @@
 /**
  * Who is let in while there is more to do than can be done, and since when each has waited.
  *
- * Owns the count of callbacks under way. Refuses those beyond it: it is better to send some citizens
- * away at once than to keep all of them until the gateway gives up. Called by `callback`, before a
- * body is read.
+ * Owns the count of callbacks under way and the pace at which they are done. Refuses hops that would wait
+ * too long, new calls first: it is better to send some citizens away at once than to keep all of them until
+ * the gateway gives up. Called by `callback` and `sms-callback`.
+ *
+ * Everything that waits does so in one of three places. What the kernel holds is read as a whole in each turn of the
+ * event loop, so that it has waited since the turn before (`arrived`). What was read costs a refusal, a tenth of a hop, or
+ * is under way; what is under way waits for the processor, the writer or the disk, in the order in which it came.
+ * So whoever comes waits as long as those before take, and that is known: so many, at the pace of late.
  */
 import { monotonic } from "./base/clock.ts";
+import type { Aside, Standing } from "./session/contract.ts";
+import { SPAN_MS, Throughput } from "./throughput.ts";
 
 /**
- * Callbacks under way at most. A hop takes 1 ms of a slow core, so the last of them waits about 1 s;
- * on a machine four times slower it still leaves before the deadline of 5 s. Without a limit,
- * memory and waits grow for as long as more comes in than can be done.
+ * Milliseconds that a hop may wait before it is sent away: half of the second in which an answer should come,
+ * for a new call; longer for whoever has more to lose. What is left over is for hops that take longer than others.
  */
-export const UNDER_WAY_MAX = 1_000;
+export const WAIT_MS: Readonly<Record<Standing, number>> = {
+  dial: 400,
+  running: 600,
+  near: SPAN_MS,
+};
+/** Hops under way at most, whatever the pace: each holds some 50 kB until it is done. */
+export const UNDER_WAY_MAX: Readonly<Record<Standing, number>> = {
+  dial: 1_000,
+  running: 1_500,
+  near: 2_000,
+};
+/**
+ * Up to so many under way nobody is sent away: where a commit is shared among all who wait, fewer tell nothing of what
+ * can be done. On a slow machine, of 400 hops a second, the last of them waits 0.4 s.
+ */
+export const FEW = 150;
+/** Callbacks of which anything is held, those that still come in among them: at most 16 kB each. */
+export const PLACES = 3_000;
 
-export interface Admission {
+/** A callback's place, from its head to the last of what it causes. */
+export interface Place {
   /**
-   * The instant, of `monotonic`, since which the callback now read has waited at most: while it came
-   * in, the process may have been busy with others.
+   * Puts it under way; false when it would wait too long. `since`: as `arrived` said. `standing` is asked only
+   * where not all can be taken.
    */
-  arrived(): number;
-  /** Takes a place for one callback; false when there is none. */
-  enter(): boolean;
+  begin(since: number, standing: () => Standing): boolean;
+  /** Steps aside for as long as something takes that is not ours to hurry. */
+  readonly aside: Aside;
   /** Gives the place back, when all that the callback caused is done. */
   leave(): void;
 }
 
-export function openAdmission(): Admission {
+export interface Admission {
+  /**
+   * The instant, of `now`, since which the callback now read has waited at most: while it came
+   * in, the process may have been busy with others.
+   */
+  arrived(): number;
+  /** A place for one callback; null when there is none. */
+  enter(): Place | null;
+  /** How many are under way. */
+  underWay(): number;
+  /** The clock of all this: milliseconds that only ever grow. */
+  now(): number;
+}
+
+/** `now` in milliseconds that only ever grow. */
+export function openAdmission(now: () => number = monotonic): Admission {
+  const done = new Throughput();
+  let held = 0;
   let underWay = 0;
+  /** Since when more than a few have been under way, where they are. */
+  let crowded = 0;
+
+  function come(at: number): void {
+    if (++underWay === FEW) crowded = at;
+  }
+
+  /**
+   * While more than a few were under way all the time, what was done is all that can be done. That is said of no
+   * shorter time than a new call may wait: a disk that stands still for a moment is no reason to send anybody away.
+   */
+  function takes(standing: Standing, at: number, since: number): boolean {
+    if (underWay >= UNDER_WAY_MAX[standing]) return false;
+    if (at - crowded < WAIT_MS.dial) return true;
+    return underWay < done.perMs(at) * (WAIT_MS[standing] - (at - since));
+  }
+
+  function placed(): Place {
+    let began = false;
+    return {
+      begin(since, standing) {
+        const at = now();
+        // Nobody is asked whether they are more than a new call while all of those are taken, too.
+        if (underWay >= FEW && !takes("dial", at, since) && !takes(standing(), at, since)) {
+          return false;
+        }
+        began = true;
+        come(at);
+        return true;
+      },
+      async aside(wait) {
+        underWay--;
+        try {
+          return await wait();
+        } finally {
+          come(now());
+        }
+      },
+      leave() {
+        held--;
+        if (!began) return;
+        underWay--;
+        done.add(now());
+      },
+    };
+  }
+
+  return {
+    arrived: arrivals(now),
+    enter() {
+      if (held >= PLACES) return null;
+      held++;
+      return placed();
+    },
+    underWay: () => underWay,
+    now,
+  };
+}
+
+function arrivals(now: () => number): () => number {
   /** When the first callback of this turn of the event loop was read; null before it. */
   let first: number | null = null;
   /** The same of the turn before; null when the process had nothing to do in between. */
@@ -40,19 +141,11 @@ export function openAdmission(): Admission {
     if (before !== null) setImmediate(turn);
   }
 
-  return {
-    arrived() {
-      if (first === null) {
-        first = monotonic();
-        if (before === null) setImmediate(turn);
-      }
-      return before ?? first;
-    },
-    enter() {
-      if (underWay >= UNDER_WAY_MAX) return false;
-      underWay++;
-      return true;
-    },
-    leave: () => void underWay--,
+  return () => {
+    if (first === null) {
+      first = now();
+      if (before === null) setImmediate(turn);
+    }
+    return before ?? first;
   };
 }

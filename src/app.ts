@@ -6,19 +6,24 @@
  * `app.request()`.
  */
 import { Hono } from "hono";
-import { openAdmission } from "./admission.ts";
+import { openAdmission, type Admission } from "./admission.ts";
 import { secretsOf } from "./base/vault.ts";
 import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
 import type { Gateway } from "./gateway/contract.ts";
+import { NEVER, openOften, type OftenLimits } from "./often.ts";
 import { SMS_CALLBACKS, takeSms, type SmsCallbackNeeds } from "./sms-callback.ts";
 
 const API_PATHS = ["/api/*", "/openapi.json"];
 
-export interface AppNeeds extends Omit<CallbackNeeds & SmsCallbackNeeds, "admission"> {
+export interface AppNeeds extends Omit<CallbackNeeds & SmsCallbackNeeds, "admission" | "often"> {
+  /** By the clock of this process, unless a test has one of its own. */
+  admission?: Admission;
   /** Those to serve: without sandboxes in production. */
   gateways: readonly Gateway[];
   /** The secrets in the callbacks' URLs; all valid. */
   gatewayKeys: readonly string[];
+  /** Absent where one phone may call as often as it likes. */
+  perPhone?: OftenLimits;
   /** The officers' API, which answers for itself under its own paths; absent where it is not served. */
   api?: { fetch(request: Request): Response | Promise<Response> };
   /** False while starting and stopping: a balancer then sends nobody here. */
@@ -27,7 +32,9 @@ export interface AppNeeds extends Omit<CallbackNeeds & SmsCallbackNeeds, "admiss
 
 export function openApp(need: AppNeeds): Hono {
   const app = new Hono();
-  const callbacks = { ...need, admission: openAdmission() };
+  const { admission = openAdmission() } = need;
+  const often = need.perPhone === undefined ? NEVER : openOften(need.perPhone, need.random);
+  const callbacks = { ...need, admission, often };
   const admit = doorkeeper(need);
 
   app.post("/gateways/:gateway/:key/ussd", async (c) => {
@@ -64,6 +71,7 @@ export function openApp(need: AppNeeds): Hono {
   app.get("/metrics", async (c) => {
     const { text, contentType } = await need.metrics.exposition({
       logLines: need.log.dropped(),
+      underWay: admission.underWay(),
     });
     return c.body(text, 200, { "content-type": contentType });
   });

@@ -5,13 +5,19 @@
  * happens the gateway gets a reply it can show, because anything else ends the session with an
  * operator's error and leaves the citizen not knowing. Called by `app`, with the sender proven.
  */
-import type { Admission } from "./admission.ts";
-import { monotonic } from "./base/clock.ts";
+import type { Admission, Place } from "./admission.ts";
 import type { Random } from "./base/ids.ts";
-import { BODY_BYTES_MAX, type Gateway, type RawReply, type Reply } from "./gateway/contract.ts";
+import {
+  BODY_BYTES_MAX,
+  type Gateway,
+  type Hop,
+  type RawReply,
+  type Reply,
+} from "./gateway/contract.ts";
 import type { HopFact, Log } from "./insight/log.ts";
 import type { Metrics } from "./insight/metrics.ts";
-import type { Sessions } from "./session/contract.ts";
+import type { Often } from "./often.ts";
+import type { Away, Sessions } from "./session/contract.ts";
 
 /**
  * Milliseconds from a callback to its reply. Africa's Talking gives up after 10 s, and networks cut
@@ -22,6 +28,7 @@ export const HOP_DEADLINE_MS = 5_000;
 export interface CallbackNeeds {
   sessions: Sessions;
   admission: Admission;
+  often: Often;
   metrics: Metrics;
   log: Log;
   random: Random;
@@ -49,7 +56,7 @@ export function answerHop(
   const since = admission.arrived();
   const sorry = apologist(need);
   const told = ({ fact }: Answered): HopFact => {
-    return { ...fact, gateway: gateway.name, ms: monotonic() - since };
+    return { ...fact, gateway: gateway.name, ms: admission.now() - since };
   };
   const send = (answered: Answered) => {
     const fact = told(answered);
@@ -57,7 +64,8 @@ export function answerHop(
     log.hop(fact);
     return gateway.writeReply(answered.reply);
   };
-  if (!admission.enter()) return Promise.resolve(send(sorry("overloaded")));
+  const place = admission.enter();
+  if (place === null) return Promise.resolve(send(turnAway(need, null, "busy")));
 
   return new Promise((resolve, reject) => {
     let stage: "reading" | "working" | "too late" = "reading";
@@ -71,21 +79,21 @@ export function answerHop(
       // A sender that dawdles is given up: it must not keep a place for ever.
       const dawdling = stage === "reading";
       stage = "too late";
-      if (dawdling) admission.leave();
+      if (dawdling) place.leave();
       resolve(send(dawdling ? sorry("unreadable", "too_slow") : sorry("late")));
     };
     const timer = setTimeout(
       () => attempt(onDeadline, reject),
-      since + HOP_DEADLINE_MS - monotonic(),
+      Math.max(0, since + HOP_DEADLINE_MS - admission.now()),
     );
     const work = async (body: Body) => {
       if (stage === "too late") return;
       stage = "working";
       try {
-        finish(await takeHop(need, gateway, { body, since }, sorry));
+        finish(await takeHop(need, gateway, { body, since, place }, sorry));
       } finally {
         clearTimeout(timer);
-        admission.leave();
+        place.leave();
       }
     };
     readBody(request)
@@ -110,22 +118,37 @@ function attempt(act: () => void, failed: (error: unknown) => void): void {
 
 /** Never rejects. */
 async function takeHop(
-  { sessions, log }: CallbackNeeds,
+  need: CallbackNeeds,
   gateway: Gateway,
-  { body, since }: { body: Body; since: number },
+  { body, since, place }: { body: Body; since: number; place: Place },
   sorry: Apologise,
 ): Promise<Answered> {
   if (typeof body !== "string") return sorry("unreadable", body.unreadable);
+  const { sessions, admission, often, metrics, log } = need;
   try {
     const hop = gateway.readHop(body);
     if ("unreadable" in hop) return sorry("unreadable", hop.unreadable);
-    const { reply, ...fact } = await sessions.takeHop(hop, since);
+    if (often.is(hop.phone, hop.text === "" ? "dial" : "later"))
+      return turnAway(need, hop, "often");
+    metrics.waited(admission.now() - since);
+    const begun = place.begin(since, () => sessions.standing(hop));
+    if (!begun) return turnAway(need, hop, "busy");
+    const { reply, ...fact } = await sessions.takeHop(hop, { since, aside: place.aside });
     return { reply, fact };
   } catch (error) {
     const answered = sorry("fault");
     log.fault("hop", error, answered.code);
     return answered;
   }
+}
+
+const AWAY = { busy: "overloaded", often: "too_often" } as const satisfies Record<Away, string>;
+
+/** Costs next to nothing: there is too much to do already. `hop` is null where the body was not read. */
+function turnAway({ sessions, metrics }: CallbackNeeds, hop: Hop | null, why: Away): Answered {
+  metrics.turnedAway({ why, standing: hop === null ? "unread" : sessions.standing(hop) });
+  const fact = { outcome: AWAY[why], service: null, repeated: false, session: null };
+  return { reply: sessions.turnedAway(hop, why), fact };
 }
 
 /** END with four digits: short enough to be told on the phone, and found again in the log. */
@@ -156,10 +179,14 @@ export async function takeEnd(
     metrics.sessionEnd(status);
     log.sessionEnd({ gateway: gateway.name, status, unreadable, late });
   };
-  // A session whose end is not taken expires by itself.
-  if (!admission.enter()) return note("overloaded");
+  const since = admission.arrived();
+  const place = admission.enter();
+  // A session whose end is not taken expires by itself, so nobody is sent away for it.
+  const begun = place?.begin(since, () => "dial") ?? false;
+  if (!begun) place?.leave();
+  if (place === null || !begun) return note("overloaded");
   const body = readInTime(request, HOP_DEADLINE_MS);
-  const work = closeSession(need, gateway, body, note).finally(() => admission.leave());
+  const work = closeSession(need, gateway, body, note).finally(() => place.leave());
   await within(HOP_DEADLINE_MS, work, () => {
     late = true;
   });

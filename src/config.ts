@@ -42,6 +42,8 @@ export interface Config {
   /** What connectors may name in their addresses and headers: every variable `CONNECTOR_…`. */
   connectorVariables: Readonly<Record<string, string>>;
   logLevel: LogLevel;
+  /** What each phone may do in a minute; 0 = anything. */
+  perPhone: { dials: number; hops: number };
   production: boolean;
   /** True when a secret came from the development file rather than from the environment. */
   developmentSecrets: boolean;
@@ -85,6 +87,14 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65_535, "must be at most 65535")
   .default(3000);
+
+function perMinute(usual: number) {
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, "must be a whole number, of a minute; 0 for no limit")
+    .transform(Number)
+    .default(usual);
+}
 
 const database = z
   .string()
@@ -135,6 +145,9 @@ const settings = z.object({
   EVENTS_ALLOW: z.string().transform(allowedIn).default({ hosts: [], networks: [] }),
   CONNECTORS_ALLOW: z.string().transform(allowedIn).default({ hosts: [], networks: [] }),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+  // Nobody dials every three seconds or answers twice a second, minute after minute.
+  DIALS_PER_PHONE: perMinute(20),
+  HOPS_PER_PHONE: perMinute(120),
 });
 
 /** A citizen who was promised an SMS must get one. */
@@ -210,6 +223,7 @@ export function parseConfig(env: Environment): Omit<Config, "developmentSecrets"
     connectorsAllow: data.CONNECTORS_ALLOW,
     connectorVariables: variables.given,
     logLevel: data.LOG_LEVEL,
+    perPhone: { dials: data.DIALS_PER_PHONE, hops: data.HOPS_PER_PHONE },
     production: data.NODE_ENV === "production",
   };
 }

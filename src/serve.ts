@@ -183,6 +183,7 @@ async function open(
     random,
     gateways,
     gatewayKeys: config.gatewayKeys,
+    perPhone: config.perPhone,
     ready: () => ready && reached,
   });
   const listening = await listen((request) => app.fetch(request), config);
@@ -212,8 +213,8 @@ async function open(
 function counted(sessions: Sessions, onSubmit: () => void): Sessions {
   return {
     ...sessions,
-    takeHop: (hop, since) =>
-      sessions.takeHop(hop, since).then((result) => {
+    takeHop: (hop, coming) =>
+      sessions.takeHop(hop, coming).then((result) => {
         if (result.outcome === "submit") onSubmit();
         return result;
       }),

@@ -35,7 +35,12 @@ export async function takeSms(
     metrics.smsCallback({ kind, outcome });
     log.smsCallback({ gateway: gateway.name, kind, outcome });
   };
-  if (!admission.enter()) {
+  const since = admission.arrived();
+  const place = admission.enter();
+  // They come again, but nobody says how often: only new calls are sent away before them.
+  const begun = place?.begin(since, () => "running") ?? false;
+  if (place === null || !begun) {
+    place?.leave();
     note("overloaded");
     return 503;
   }
@@ -48,7 +53,7 @@ export async function takeSms(
     metrics.smsCallback({ kind, outcome: "fault" });
     return 503;
   } finally {
-    admission.leave();
+    place.leave();
   }
 }
 

@@ -2,6 +2,7 @@
  * A whole Njia in one process: the real routes over a real store, on a clock and a chance that
  * repeat themselves. Journeys and properties run in it.
  */
+import type { Admission } from "../src/admission.ts";
 import { openApp } from "../src/app.ts";
 import { seededRandom, type Random } from "../src/base/ids.ts";
 import { openVault } from "../src/base/vault.ts";
@@ -104,6 +105,8 @@ export interface WorldOptions {
   agency?: Agency;
   /** How a citizen's wait for an agency ends; by the clock on the wall without it. */
   wait?: (ms: number, nobodyWaits: AbortSignal) => Promise<void>;
+  /** Who is let in; by the clock on the wall without it. */
+  admission?: Admission;
   /** What stands between the process and its disk; nothing without it. */
   disk?: (store: Store) => Store;
 }
@@ -171,6 +174,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       gateways,
       gatewayKeys: [KEY],
       ready: () => true,
+      ...(options.admission !== undefined && { admission: options.admission }),
     });
     const rules = () => {
       const current = releases.current();

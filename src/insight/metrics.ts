@@ -11,6 +11,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 const HOP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** Seconds, up to the longest deadline of a connector. */
 const LOOK_UP_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4];
+/** Seconds, up to what a new call may wait in all. */
+const WAIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 /** Seconds. One fsync takes 0.1 to 10 ms. */
 const COMMIT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200];
@@ -21,6 +23,10 @@ const WAITING_STATES = ["pending", "claimed", "sending", "ambiguous"];
 export interface Metrics {
   /** One reply left. `service` is null outside a service. */
   hop(fact: { gateway: string; service: string | null; outcome: string; seconds: number }): void;
+  /** A hop was read that came at most `ms` milliseconds before. */
+  waited(ms: number): void;
+  /** A hop was not taken; `standing` is `unread` where not even its body was. */
+  turnedAway(fact: { why: string; standing: string }): void;
   /** A hop is done whose citizen was sent away at the deadline. */
   lateHop(fact: { gateway: string; service: string | null; outcome: string }): void;
   /** A gateway reported the end of a session. */
@@ -43,8 +49,11 @@ export interface Metrics {
   eventsWaiting(deliveries: number): void;
   /** What is left at the provider's; null when it did not say. */
   balance(left: { currency: string; micros: number } | null): void;
-  /** The exposition, and its media type. `lost`: lines of the log that nobody took, so far. */
-  exposition(lost: { logLines: number }): Promise<{ text: string; contentType: string }>;
+  /** The exposition, and its media type. `logLines`: of the log that nobody took, so far; `underWay`: callbacks. */
+  exposition(now: {
+    logLines: number;
+    underWay: number;
+  }): Promise<{ text: string; contentType: string }>;
 }
 
 export function openMetrics(): Metrics {
@@ -67,6 +76,23 @@ export function openMetrics(): Metrics {
     help: "From the callback's arrival to the reply, the commit included",
     labelNames: ["gateway"],
     buckets: HOP_SECONDS,
+    registers,
+  });
+  const waits = new Histogram({
+    name: "njia_hop_wait_seconds",
+    help: "From the callback's arrival until it was read: what the process was busy with",
+    buckets: WAIT_SECONDS,
+    registers,
+  });
+  const turnedAway = new Counter({
+    name: "njia_hops_turned_away_total",
+    help: "Hops not taken, by why (busy, often) and by whose they were (dial, running, near, unread)",
+    labelNames: ["why", "standing"],
+    registers,
+  });
+  const underWay = new Gauge({
+    name: "njia_callbacks_under_way",
+    help: "Callbacks that are being worked on",
     registers,
   });
   const ends = new Counter({
@@ -151,11 +177,16 @@ export function openMetrics(): Metrics {
     hops.labels(gateway, service, outcome),
   );
   const secondsOf = labelled((gateway: string) => hopSeconds.labels(gateway));
+  const turnedAwayOf = labelled((why: string, standing: string) =>
+    turnedAway.labels(why, standing),
+  );
   return {
     hop({ gateway, service, outcome, seconds }) {
       hopsOf(gateway, service ?? "none", outcome).inc();
       secondsOf(gateway).observe(seconds);
     },
+    waited: (ms) => waits.observe(ms / 1000),
+    turnedAway: ({ why, standing }) => turnedAwayOf(why, standing).inc(),
     lateHop: ({ gateway, service, outcome }) =>
       lateHops.inc({ gateway, service: service ?? "none", outcome }),
     sessionEnd: (status) => ends.inc({ status }),
@@ -178,10 +209,11 @@ export function openMetrics(): Metrics {
     balance(left) {
       if (left !== null) balance.set({ currency: left.currency }, left.micros / 1e6);
     },
-    async exposition(lost) {
+    async exposition(now) {
       // Counted by the log, which was there before.
       logLines.reset();
-      logLines.inc(lost.logLines);
+      logLines.inc(now.logLines);
+      underWay.set(now.underWay);
       // The event-loop monitor wakes a hundred times a second: not before somebody looks.
       if (!scraped) collectDefaultMetrics({ register: registry });
       scraped = true;

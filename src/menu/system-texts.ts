@@ -80,6 +80,9 @@ export const SYSTEM_TEXTS = {
   closed: "END when a callback comes for a session that is over",
   apology: "END after a fault of ours; {code}",
   not_yours: "END when a session's phone or service code changed",
+  busy: "END while more people call than can be served",
+  busy_saved: "The same, where answers are kept in a draft",
+  often: "END when one phone calls too often",
 } as const;
 export type SystemText = keyof typeof SYSTEM_TEXTS;
 
@@ -94,6 +97,9 @@ export const LATER_TEXTS = {
   no_longer_open: "help",
   resume_changed: "resume",
   draft_gone: "help",
+  busy: "apology",
+  busy_saved: "apology",
+  often: "apology",
 } as const satisfies Partial<Record<SystemText, SystemText>>;
 
 /** Of these, what the checker asks for in a new release: the other one would not say why. */

@@ -13,7 +13,7 @@ import { write } from "../store/store.ts";
 import { dialledOn, settle, WAIT_MAX_MS } from "./hop.ts";
 import { isOf, loadSession, SESSION_AGE_MS } from "./record.ts";
 import * as rows from "./rows.ts";
-import type { HopNeeds } from "./scene.ts";
+import { inPlace, type HopNeeds } from "./scene.ts";
 
 export interface CarriedHop {
   reply: Reply;
@@ -54,7 +54,7 @@ export async function carryHop(needs: HopNeeds, hop: Hop, id: string): Promise<C
       at,
       meeting: [write(rows.carrySession, moving, "fine")],
       asked: [],
-      until: monotonic() + WAIT_MAX_MS,
+      waiting: { until: monotonic() + WAIT_MAX_MS, aside: inPlace },
     },
     {},
   );

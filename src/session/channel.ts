@@ -34,11 +34,13 @@ export function firstCode({ codes }: CompiledChannel): Facts["code"] {
 
 /** The last words of a call that cannot go on. */
 export type Farewell = Extract<SystemText, "unknown_code" | "expired" | "closed" | "not_yours">;
+/** What is told of a hop that is not taken. */
+type TurnedAway = Extract<SystemText, "busy" | "busy_saved" | "often">;
 
 /** In the citizen's language, or in all of them while it is not known. */
 export function farewell(
   release: Release,
-  text: Farewell,
+  text: Farewell | TurnedAway,
   language: string | null,
   code: string,
   budget: number,
@@ -71,7 +73,7 @@ function said(
 }
 
 /** Said when there is no release to take a text from; both languages of the founding channel. */
-const LAST_RESORT = "Samahani, jaribu tena baadaye.\nSorry, please try again later.";
+export const LAST_RESORT = "Samahani, jaribu tena baadaye.\nSorry, please try again later.";
 
 /** END with an apology and a short code that the log has too. */
 export function apologyFor(release: Release | null, code: string): Reply {

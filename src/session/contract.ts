@@ -25,12 +25,34 @@ export interface Pins {
   tries(attempt: { person: string; at: number; pin: string; hop: string }): Promise<PinFact>;
 }
 
+/**
+ * How far whoever calls has come, as far as it is known without a read: nobody knows them yet, a call of theirs is
+ * under way, or more than half of an application is answered.
+ */
+export type Standing = "dial" | "running" | "near";
+
+/** Why a hop is not taken: too many people call, or this one calls too often. */
+export type Away = "busy" | "often";
+
+/** How a hop came in. */
+export interface Coming {
+  /** When its callback began to come, on the monotonic clock; now, without it. */
+  since?: number;
+  /** Waits for somebody else's system: meanwhile the hop is in nobody's way. */
+  aside?: Aside;
+}
+export type Aside = <T>(wait: () => Promise<T>) => Promise<T>;
+
 export interface Sessions {
+  /** Takes one hop. Rejects only on a fault of ours or of the store; the caller apologises. */
+  takeHop(hop: Hop, coming?: Coming): Promise<HopResult>;
+  /** Looks only at what is at hand: cheap, and never fails. */
+  standing(hop: Hop): Standing;
   /**
-   * Takes one hop. `since`: when its callback began to come, on the monotonic clock; now, without it. Rejects only
-   * on a fault of ours or of the store; the caller apologises.
+   * END for a hop that is not taken, from what is at hand: in their language, or in all where it is not known. Changes
+   * nothing; what they answered stays. Null: not even the hop was read. Never fails.
    */
-  takeHop(hop: Hop, since?: number): Promise<HopResult>;
+  turnedAway(hop: Hop | null, why: Away): Reply;
   /** The gateway says the session is over: it is closed, and nothing is concluded from it. */
   endSession(end: SessionEnd): Promise<void>;
   /** Takes the sessions that have fallen idle out of memory; they are in the store. */

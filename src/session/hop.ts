@@ -18,7 +18,7 @@ import { officerOn } from "../staff/phones.ts";
 import { newestRequest } from "../requests/requests.ts";
 import { nameOf, RECENT_MS } from "./assist.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
-import type { HopResult } from "./contract.ts";
+import type { Aside, HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
 import { inLightOf, learn, refusedOf, taught, type Lesson } from "./lesson.ts";
 import { maybeKnown, newPart } from "./history.ts";
@@ -33,7 +33,15 @@ import {
   type Session,
 } from "./record.ts";
 import type { Asked } from "./look-ups.ts";
-import { draftsOf, fetched, isLookUp, stepOf, type HopNeeds, type Scene } from "./scene.ts";
+import {
+  draftsOf,
+  fetched,
+  isLookUp,
+  stepOf,
+  type HopNeeds,
+  type Scene,
+  type Waiting,
+} from "./scene.ts";
 import { nextTurn } from "./turn.ts";
 import type { Releases } from "./releases.ts";
 
@@ -54,10 +62,10 @@ export const WAIT_MAX_MS = 4_000;
 export async function takeHop(
   needs: HopNeeds,
   hop: Hop,
-  { id, since }: { id: string; since: number },
+  { id, since, aside }: { id: string; since: number; aside: Aside },
 ): Promise<HopResult> {
   const { store, vault, recent } = needs;
-  const until = since + WAIT_MAX_MS;
+  const waiting = { until: since + WAIT_MAX_MS, aside };
   let lesson: Lesson = {};
   const asked: Asked[] = [];
   let session = recent.take(id);
@@ -70,8 +78,8 @@ export async function takeHop(
     if (!begins) session ??= await loadSession(store, vault, id);
     const settled =
       session === null
-        ? await dialled(needs, hop, lesson, { supposed: begins, until })
-        : await replied(needs, hop, session, { lesson, asked, atHand, until });
+        ? await dialled(needs, hop, lesson, { supposed: begins, waiting })
+        : await replied(needs, hop, session, { lesson, asked, atHand, waiting });
     if ("reply" in settled) return settled;
     lesson = { ...lesson, ...settled };
     session = null;
@@ -85,7 +93,7 @@ async function dialled(
   needs: HopNeeds,
   hop: Hop,
   lesson: Lesson,
-  { supposed, until }: { supposed: boolean; until: number },
+  { supposed, waiting }: { supposed: boolean; waiting: Waiting },
 ): Promise<HopResult | Lesson> {
   const { store, vault, clock, random, releases } = needs;
   const release = releases.current();
@@ -123,7 +131,7 @@ async function dialled(
   const helps = assistant === null ? {} : { assistant };
   const facts = { ...found, at, code, language, drafts, recent, blocked, ...helps };
   const text = { dial: hop.text === "" ? [] : hop.text.split("*") };
-  const first = { snapshot: null, before: null, asked: [], until };
+  const first = { snapshot: null, before: null, asked: [], waiting };
   const { phone } = hop;
   const scene = { release, person, phone, facts, kept, text, at, meeting, ...first };
   return settle(needs, hop, scene, lesson);
@@ -137,10 +145,10 @@ async function replied(
   needs: HopNeeds,
   hop: Hop,
   session: Session,
-  given: { lesson: Lesson; asked: Asked[]; atHand: boolean; until: number },
+  given: { lesson: Lesson; asked: Asked[]; atHand: boolean; waiting: Waiting },
 ): Promise<HopResult | Lesson> {
   const { vault, clock, releases, recent } = needs;
-  const { lesson, asked, atHand, until } = given;
+  const { lesson, asked, atHand, waiting } = given;
   if (!isOf(vault, session, hop)) {
     // Told by the release of now: theirs is none of this caller's business.
     const current = releases.current() ?? (await releaseOf(releases, session));
@@ -169,7 +177,7 @@ async function replied(
   const facts = lesson.taken === undefined ? found : { ...found, refused: lesson.taken };
   const part = newPart(baseline, hop.text, macOf);
   const text = part.kind === "input" ? part.input : null;
-  const later = { snapshot, before: session, meeting: [], asked, until };
+  const later = { snapshot, before: session, meeting: [], asked, waiting };
   const { phone } = hop;
   const scene = { release, person, phone, facts, kept, text, at, ...later };
   return settle(needs, hop, scene, lesson);

@@ -17,6 +17,8 @@ const KEPT_MAX = 5_000;
 export interface Recent {
   /** Whoever takes a session has it alone, and keeps the next one when it is on disk. */
   take(id: string): Session | null;
+  /** Looks at a session without taking it; null while a hop of it is under way, too. */
+  peek(id: string): Session | null;
   keep(session: Session): void;
   /** Drops those whose last hop was three minutes ago. */
   dropIdle(): void;
@@ -35,12 +37,18 @@ export function openRecent(now: () => number): Recent {
     }
   }
 
+  const young = ({ at }: { at: number }) => at > now() - KEPT_MS;
+
   return {
+    peek(id) {
+      const found = kept.get(id);
+      return found !== undefined && young(found) ? found.session : null;
+    },
     take(id) {
       const taken = kept.get(id);
       if (taken === undefined) return null;
       kept.delete(id);
-      return taken.at > now() - KEPT_MS ? taken.session : null;
+      return young(taken) ? taken.session : null;
     },
     keep(session) {
       kept.set(session.id, { session, at: now() });

@@ -28,7 +28,7 @@ import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import { assistFact, nameOf } from "./assist.ts";
 import type { Asked, LookUps } from "./look-ups.ts";
-import type { Pins } from "./contract.ts";
+import type { Aside, Pins } from "./contract.ts";
 import { asks, ownRequests } from "./own-requests.ts";
 import type { Recent } from "./recent.ts";
 import type { Session, State } from "./record.ts";
@@ -86,9 +86,18 @@ export interface Scene {
   meeting: readonly Write[];
   /** What agencies' systems were asked in this hop, however often it is decided. */
   asked: Asked[];
-  /** When no agency is waited for any more; milliseconds of the monotonic clock. */
-  until: number;
+  waiting: Waiting;
 }
+
+/** How agencies' systems are waited for. */
+export interface Waiting {
+  /** When none is waited for any more; milliseconds of the monotonic clock. */
+  until: number;
+  aside: Aside;
+}
+
+/** Where nobody minds who waits for what. */
+export const inPlace: Aside = (wait) => wait();
 
 /** The step of a scene, for whatever facts are there. Pure but for the intent, which is minted once. */
 export function stepOf(
@@ -163,7 +172,7 @@ export function isLookUp(need: Need): need is { lookUp: LookUp } {
 /** Asked once in a hop, though the step is taken several times and the commit may be tried again. */
 async function lookedUp(
   { lookUps }: HopNeeds,
-  { release, person, asked, until }: Scene,
+  { release, person, asked, waiting }: Scene,
   facts: Facts,
   lookUp: LookUp,
 ): Promise<Facts> {
@@ -173,7 +182,8 @@ async function lookedUp(
   if (facts.lookedUp?.some(isIt) === true)
     throw new Error("a step asked for the same look-up again");
   if (!asked.some((each) => isIt(each.lookedUp))) {
-    asked.push(await lookUps.ask(release, lookUp, { person, code: facts.code.dial, until }));
+    const about = { person, code: facts.code.dial, until: waiting.until };
+    asked.push(await waiting.aside(() => lookUps.ask(release, lookUp, about)));
   }
   return { ...facts, lookedUp: asked.map((each) => each.lookedUp) };
 }

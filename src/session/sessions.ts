@@ -13,8 +13,9 @@ import type { Sessions } from "./contract.ts";
 import { takeHop } from "./hop.ts";
 import { openRecent } from "./recent.ts";
 import { closing, sessionId } from "./record.ts";
-import type { HopNeeds } from "./scene.ts";
+import { inPlace, type HopNeeds } from "./scene.ts";
 import { serial } from "./serial.ts";
+import { standingOf, turnedAway } from "./turned-away.ts";
 
 export interface CarryingSessions extends Sessions {
   /**
@@ -31,10 +32,12 @@ export function openSessions(given: Omit<HopNeeds, "recent">): CarryingSessions 
   const needs = { ...given, recent };
   const { store, vault, clock, releases } = needs;
   return {
-    takeHop: (hop, since = monotonic()) => {
+    takeHop: (hop, { since = monotonic(), aside = inPlace } = {}) => {
       const id = sessionId(hop);
-      return inOrder(id, () => takeHop(needs, hop, { id, since }));
+      return inOrder(id, () => takeHop(needs, hop, { id, since, aside }));
     },
+    standing: (hop) => standingOf(needs, hop),
+    turnedAway: (hop, why) => turnedAway(needs, hop, why),
     carry: (hop) => {
       const id = sessionId(hop);
       return inOrder(id, () => carryHop(needs, hop, id));

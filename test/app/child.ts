@@ -10,7 +10,7 @@ import { openLines } from "./edge.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/** Starts it with nothing in its environment but `env` and a free port. */
+/** Starts it with nothing in its environment but `env`, a free port and no limit for a phone. */
 export function startMain(folder: string, env: Record<string, string> = {}) {
   return start(folder, process.execPath, [MAIN], env);
 }
@@ -54,7 +54,8 @@ function launch(
 ) {
   const child = spawn(command, args, {
     cwd: folder,
-    env: { PORT: "0", ...env },
+    // One phone plays many citizens here.
+    env: { PORT: "0", DIALS_PER_PHONE: "0", HOPS_PER_PHONE: "0", ...env },
     // A group of its own, so that whatever is left of it can be ended.
     detached: true,
     stdio: ["ignore", stdout, "pipe"],

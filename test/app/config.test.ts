@@ -105,6 +105,8 @@ test.each([
   ["DATABASE_URL", "file:data/njia.db?mode=ro", /file:PATH/],
   ["DATABASE_URL", "file://server/njia.db", /file:PATH/],
   ["LOG_LEVEL", "loud", /one of/],
+  ["DIALS_PER_PHONE", "-1", /whole number/],
+  ["HOPS_PER_PHONE", "many", /whole number/],
   ["NODE_ENV", "prod", /production/],
 ])("%s that reads %s is named, with its fault and without its value", (name, value, fault) => {
   const [first = "", ...more] = faultsOf({ ...COMPLETE, [name]: value });

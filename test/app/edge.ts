@@ -11,6 +11,7 @@ import { openMetrics } from "../../src/insight/metrics.ts";
 import type { Sink } from "../../src/insight/sink.ts";
 import { listen } from "../../src/listen.ts";
 import type { Release } from "../../src/menu/model.ts";
+import type { OftenLimits } from "../../src/often.ts";
 import { readText, type CompiledText } from "../../src/menu/text.ts";
 import type { Sessions } from "../../src/session/contract.ts";
 import type { Releases } from "../../src/session/releases.ts";
@@ -81,6 +82,8 @@ export interface EdgeOptions {
   seed?: number;
   /** Epoch milliseconds; stands still unless given. */
   clock?: () => number;
+  /** Of each phone in a minute; any number unless given. */
+  perPhone?: OftenLimits;
   /** Changes what the sessions do, for faults that no callback provokes. */
   sessions?: (sessions: Sessions) => Sessions;
 }
@@ -121,6 +124,7 @@ export function openEdge(options: EdgeOptions = {}) {
     random,
     gateways: served,
     gatewayKeys: [KEY, SECOND_KEY],
+    ...(options.perPhone !== undefined && { perPhone: options.perPhone }),
     ready: () => state.ready,
   });
   const post = async (path: string, body: string | Uint8Array<ArrayBuffer>, headers = {}) =>

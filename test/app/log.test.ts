@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { UNDER_WAY_MAX } from "../../src/admission.ts";
+import { PLACES } from "../../src/admission.ts";
 import { apologyFor } from "../../src/session/channel.ts";
+import type { Sessions } from "../../src/session/contract.ts";
 import { endBody } from "../gateway/africastalking.bodies.ts";
 import { CODE, EVENTS, KEY, openEdge, SECOND_KEY, USSD } from "./edge.ts";
 
@@ -60,18 +61,25 @@ test("a hop's line says what it came to, and tells sessions apart", async () => 
   expect(second).toMatchObject({ outcome: "repeat", repeated: true });
 });
 
+/** What no test here asks for. */
+const IDLE: Pick<Sessions, "dropIdle" | "standing" | "turnedAway"> = {
+  dropIdle: () => {},
+  standing: () => "dial",
+  turnedAway: (_, why) => ({ text: why, end: true, label: why }),
+};
+
 test("a bug in the apology itself is answered, logged, and gives its place back", async () => {
   const edge = openEdge({
     sessions: () => ({
       takeHop: () => Promise.reject(new TypeError("one")),
       endSession: async () => {},
-      dropIdle: () => {},
+      ...IDLE,
       apology: () => {
         throw new RangeError("two");
       },
     }),
   });
-  for (let hop = 0; hop <= UNDER_WAY_MAX; hop++) {
+  for (let hop = 0; hop <= PLACES; hop++) {
     expect(await edge.hop("")).toBe("Internal error");
   }
   expect(edge.lines.of("fault").at(-1)).toMatchObject({ where: "http", name: "RangeError" });
@@ -87,7 +95,7 @@ test("a bug becomes END with a code that the log has too, and never its message"
       endSession: async () => {
         throw new RangeError("Kibanda");
       },
-      dropIdle: () => {},
+      ...IDLE,
       apology: (code) => apologyFor(null, code),
     }),
   });

@@ -96,6 +96,7 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
     connectorsAllow: { hosts: [], networks: [] },
     connectorVariables: TRIAL_VARIABLES,
     logLevel: "info",
+    perPhone: { dials: 0, hops: 0 },
     production: false,
     developmentSecrets: false,
     ...over,

@@ -1,0 +1,241 @@
+/** Admission by itself, on a clock that the test moves. */
+import { setImmediate as turn } from "node:timers/promises";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { FEW, openAdmission, PLACES, UNDER_WAY_MAX, type Place } from "../../src/admission.ts";
+import type { Standing } from "../../src/session/contract.ts";
+import { SPAN_MS } from "../../src/throughput.ts";
+
+const ALL: readonly Standing[] = ["dial", "running", "near"];
+
+/** A place, or a test that is over. */
+function enter(admission: ReturnType<typeof openAdmission>): Place {
+  const place = admission.enter();
+  if (place === null) throw new Error("there is no place");
+  return place;
+}
+
+function openTimed() {
+  const time = { now: 0 };
+  const admission = openAdmission(() => time.now);
+  const inside: Place[] = [];
+  return {
+    time,
+    admission,
+    inside,
+    /** True when it was taken; it stays until it is told to leave. */
+    come(standing: Standing, waited = 0): boolean {
+      const place = enter(admission);
+      const taken = place.begin(time.now - waited, () => standing);
+      if (taken) inside.push(place);
+      else place.leave();
+      return taken;
+    },
+    /** The oldest goes. */
+    go: () => inside.shift()?.leave(),
+  };
+}
+
+type Timed = ReturnType<typeof openTimed>;
+
+/** Anything that can happen: time passes, many come, many go. */
+const happening = fc.oneof(
+  fc.record({ ms: fc.integer({ min: 0, max: 2 * SPAN_MS }) }),
+  fc.record({ come: fc.constantFrom(...ALL), times: fc.integer({ min: 1, max: 400 }) }),
+  fc.record({ go: fc.integer({ min: 1, max: 400 }) }),
+);
+type Happening = typeof happening extends fc.Arbitrary<infer Each> ? Each : never;
+
+function after(history: readonly Happening[]): Timed {
+  const timed = openTimed();
+  for (const each of history) {
+    if ("ms" in each) timed.time.now += each.ms;
+    else if ("go" in each) for (let n = 0; n < each.go; n++) timed.go();
+    else for (let n = 0; n < each.times; n++) timed.come(each.come);
+  }
+  return timed;
+}
+
+const histories = fc.array(happening, { maxLength: 30 });
+
+test("whatever was before, nobody is sent away while a few are under way", () => {
+  fc.assert(
+    fc.property(histories, fc.constantFrom(...ALL), fc.nat(10_000), (history, standing, waited) => {
+      const timed = after(history);
+      while (timed.inside.length >= FEW) timed.go();
+      expect(timed.come(standing, waited)).toBe(true);
+    }),
+  );
+});
+
+test("whoever is nearer to the end is taken wherever one is who is not", () => {
+  const taken = (history: readonly Happening[], standing: Standing, waited: number) =>
+    after(history).come(standing, waited);
+  let both = 0;
+  fc.assert(
+    fc.property(histories, fc.nat(1_000), (history, waited) => {
+      const [dial, running, near] = ALL.map((each) => taken(history, each, waited));
+      if (dial === true) expect(running).toBe(true);
+      if (running === true) expect(near).toBe(true);
+      if (dial !== near) both++;
+    }),
+    { numRuns: 300 },
+  );
+  // Not because it makes no difference.
+  expect(both).toBeGreaterThan(0);
+});
+
+test("there are never more under way than there may be", () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      const { admission, inside } = after(history);
+      expect(admission.underWay()).toBe(inside.length);
+      expect(inside.length).toBeLessThanOrEqual(UNDER_WAY_MAX.near);
+    }),
+  );
+});
+
+/**
+ * A server that does `capacity` a second in the order in which they come, for so many milliseconds;
+ * `offered` in a second come.
+ */
+function run(timed: Timed, capacity: number, offered: number, ms: number, of: () => Standing) {
+  const came: number[] = [];
+  const waits: number[] = [];
+  const away = { dial: 0, running: 0, near: 0 };
+  const come = { dial: 0, running: 0, near: 0 };
+  const most = Math.max(1, capacity / 1000);
+  let [due, free] = [0, 0];
+  for (let at = 0; at < ms; at++, timed.time.now++) {
+    for (due += offered / 1000; due >= 1; due--) {
+      const standing = of();
+      come[standing]++;
+      if (timed.come(standing)) came.push(timed.time.now);
+      else away[standing]++;
+    }
+    for (free = Math.min(free + capacity / 1000, most); free >= 1 && came.length > 0; free--) {
+      waits.push(timed.time.now - (came.shift() ?? 0));
+      timed.go();
+    }
+  }
+  while (timed.inside.length > 0) timed.go();
+  return { longest: Math.max(...waits), done: waits.length, away, come };
+}
+
+test.each([
+  [500, 2],
+  [1_000, 2],
+  [1_000, 10],
+  [8_000, 2],
+])(
+  "at %i a second and %i times as many, who is taken waits a second at most",
+  (capacity, times) => {
+    const timed = openTimed();
+    const { longest, done, away } = run(timed, capacity, capacity * times, 10_000, () => "dial");
+    expect(longest).toBeLessThanOrEqual(1_000);
+    // Nobody is sent away for nothing.
+    expect(done).toBeGreaterThan(capacity * 9.9);
+    expect(away.dial).toBeGreaterThan(0);
+    // And it is over when it is over.
+    const later = run(timed, capacity, capacity / 3, 2_000, () => "dial");
+    expect(later.away.dial).toBe(0);
+    expect(later.longest).toBeLessThan(10);
+  },
+);
+
+test("of three kinds that come alike, those nearest to the end are taken first", () => {
+  let next = 0;
+  const inTurns = () => ALL[next++ % 3] ?? "dial";
+  const { away, come, longest } = run(openTimed(), 1_000, 2_000, 20_000, inTurns);
+  expect(away.near).toBe(0);
+  expect(away.running).toBeLessThan(come.running * 0.6);
+  expect(away.dial).toBeGreaterThan(come.dial * 0.9);
+  expect(longest).toBeLessThanOrEqual(1_000);
+});
+
+test("a disk that stands still for half a second sends nobody away", () => {
+  const timed = openTimed();
+  run(timed, 8_000, 1_000, SPAN_MS, () => "dial");
+  for (let at = 0; at < 500; at++, timed.time.now++) {
+    expect(timed.come("dial")).toBe(true);
+  }
+});
+
+test("a crowd that has gone home says nothing of the next one", () => {
+  const timed = openTimed();
+  run(timed, 500, 1_000, 5_000, () => "dial");
+  timed.time.now += 10_000;
+  for (let n = 0; n < UNDER_WAY_MAX.dial; n++) expect(timed.come("dial")).toBe(true);
+});
+
+test("while nothing is done at all, all but a few are sent away", () => {
+  const timed = openTimed();
+  for (let n = 0; n < 500; n++) timed.come("dial");
+  timed.time.now += SPAN_MS;
+  for (const standing of ALL) expect(timed.come(standing)).toBe(false);
+  // It goes on.
+  for (let n = 0; n < 400; n++) timed.go();
+  for (const standing of ALL) expect(timed.come(standing)).toBe(true);
+});
+
+test("what the process was busy with counts as waiting", () => {
+  const timed = openTimed();
+  const busy = () => {
+    for (let at = 0; at < 2 * SPAN_MS; at++, timed.time.now++) {
+      if (at % 2 === 0) timed.come("near");
+      if (timed.inside.length > 160) timed.go();
+    }
+  };
+  busy();
+  // Half of what is done in 0.8 s is 200, and 160 are there.
+  expect(timed.come("dial", 0)).toBe(true);
+  expect(timed.come("dial", 300)).toBe(false);
+  expect(timed.come("near", 300)).toBe(true);
+});
+
+test("who waits for an agency is in nobody's way", async () => {
+  const timed = openTimed();
+  for (let n = 0; n < UNDER_WAY_MAX.dial; n++) timed.come("dial");
+  expect(timed.come("dial")).toBe(false);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const waiting = timed.inside[0]?.aside(() => promise);
+  expect(timed.admission.underWay()).toBe(UNDER_WAY_MAX.dial - 1);
+  expect(timed.come("dial")).toBe(true);
+  resolve("came");
+  expect(await waiting).toBe("came");
+  expect(timed.admission.underWay()).toBe(UNDER_WAY_MAX.dial + 1);
+  const lost = timed.inside[1]?.aside(() => Promise.reject(new Error("x")));
+  await expect(lost).rejects.toThrow("x");
+  expect(timed.admission.underWay()).toBe(UNDER_WAY_MAX.dial + 1);
+});
+
+test("a body that still comes takes a place, and nobody's turn", () => {
+  const { admission } = openTimed();
+  const places = Array.from({ length: PLACES }, () => enter(admission));
+  expect(admission.enter()).toBeNull();
+  expect(admission.underWay()).toBe(0);
+  places[0]?.leave();
+  expect(enter(admission).begin(0, () => "dial")).toBe(true);
+});
+
+test("what comes while the process is busy has waited since it last looked", async () => {
+  const admission = openAdmission();
+  const first = admission.arrived();
+  await turn();
+  // Read in the next turn of the event loop, as all that came meanwhile.
+  expect(admission.arrived()).toBe(first);
+  await turn();
+  const second = admission.arrived();
+  expect(second).toBeGreaterThan(first);
+});
+
+test("what comes to an idle process has not waited", async () => {
+  const admission = openAdmission();
+  const first = admission.arrived();
+  await turn();
+  await turn();
+  await turn();
+  const before = performance.now();
+  expect(admission.arrived()).toBeGreaterThanOrEqual(before);
+  expect(admission.arrived()).toBeGreaterThan(first);
+});
