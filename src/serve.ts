@@ -29,6 +29,7 @@ import { openAgency } from "./session/agency.ts";
 import { openInbox } from "./session/inbox.ts";
 import type { LateFact } from "./session/late.ts";
 import type { LookUpFact } from "./session/look-ups.ts";
+import { CALL_MS } from "./session/look-up-rows.ts";
 import { openLookingUp } from "./session/looking-up.ts";
 import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
@@ -37,9 +38,6 @@ import { openSessions } from "./session/sessions.ts";
 import type { StoreFault } from "./store/fault.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
-
-/** Milliseconds of a whole call of a connector, the part behind the citizen's back included. */
-const LOOK_UP_MS = 30_000;
 
 export interface ServeNeeds {
   log: Log;
@@ -120,7 +118,7 @@ async function open(
   const missing = missingVariables(releases.current(), variables);
   if (config.production && missing.length > 0) throw new ConfigFault(missing);
   for (const fault of missing) tell(fault);
-  const connector = openConnector({ allowed, deadlineMs: LOOK_UP_MS });
+  const connector = openConnector({ allowed, deadlineMs: CALL_MS });
   const agency = openAgency({ connector, variables });
   const on = {
     lookUp: (fact: LookUpFact) => {

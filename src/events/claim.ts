@@ -5,13 +5,16 @@
  * lease, and when that runs out anybody may. Called by `deliverer`.
  */
 import { and, asc, count, eq, lte, sql } from "drizzle-orm";
+import { CLOCKS_APART_MS } from "../base/clock.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import type { EventFacts, EventKey } from "./event.ts";
 
-/** Milliseconds of a claim: a call takes ten seconds at most. */
-export const LEASE_MS = 60_000;
+/** Milliseconds of a claim: a call takes ten seconds at most, and what a node that died had claimed goes on soon. */
+export const LEASE_MS = 20_000;
+/** Milliseconds from now in which every lease ends that was not set by a clock that was wrong. */
+const LEASE_MOST_MS = LEASE_MS + CLOCKS_APART_MS;
 /** Deliveries of one subscription that are found in one go. */
 export const DUE_MAX = 8;
 
@@ -32,9 +35,8 @@ const isDue = ({ deliveries }: Tables, given: Given<Looking>) =>
     eq(deliveries.subscription, given.subscription),
     eq(deliveries.state, "pending"),
     lte(deliveries.due_at, given.now),
-    // A lease that ends later than any can was begun by a clock that was wrong.
     sql`(${deliveries.lease_until} <= ${given.now}
-      or ${deliveries.lease_until} - ${sql.raw(String(LEASE_MS))} > ${given.now})`,
+      or ${deliveries.lease_until} - ${sql.raw(String(LEASE_MOST_MS))} > ${given.now})`,
   );
 
 const selectDue = statement("deliveries.due", (q, t, given: Given<Looking>) =>

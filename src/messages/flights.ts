@@ -5,10 +5,11 @@
  * and `receipts`.
  */
 import { and, eq, sql } from "drizzle-orm";
+import { CLOCKS_APART_MS } from "../base/clock.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
-import { CLOCKS_APART_MS, FLIGHT_MS } from "./message.ts";
+import { FLIGHT_MS } from "./message.ts";
 
 /** Milliseconds from now in which every flight ends that was not begun by a clock that was wrong. */
 export const FLIGHT_MOST_MS = FLIGHT_MS + CLOCKS_APART_MS;

@@ -55,13 +55,6 @@ export const LEASE_MS = 20_000;
  */
 export const FLIGHT_MS = 15 * MINUTE_MS;
 
-/**
- * Milliseconds by which a lease or a flight may seem too long: clocks of two processes differ, and what
- * one commit writes is read by another that asked for the time before. What ends later still was begun by
- * a clock that was wrong, and holds nothing.
- */
-export const CLOCKS_APART_MS = MINUTE_MS;
-
 /** 3GPP TS 23.040: septets or UTF-16 units of a single part, and of each of several. */
 const ROOM = { gsm7: { one: 160, each: 153 }, ucs2: { one: 70, each: 67 } };
 

@@ -6,10 +6,11 @@
  * senders may sweep at once.
  */
 import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import { CLOCKS_APART_MS } from "../base/clock.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
-import { CLOCKS_APART_MS, FLIGHT_MS, LEASE_MS } from "./message.ts";
+import { FLIGHT_MS, LEASE_MS } from "./message.ts";
 import { dayOf } from "./quiet.ts";
 import { placeReceipts, PLACING_MS } from "./receipts.ts";
 import { respend } from "./spending.ts";

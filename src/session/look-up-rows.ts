@@ -17,6 +17,7 @@
  * they have seen is not (`dropLookUps`), and nothing is of a request that was sent (`dropLookUpsOf`). Called by
  * `look-ups`, `late` and `effects`; the statements are in `look-up-statements`.
  */
+import { CLOCKS_APART_MS } from "../base/clock.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
 import { purging } from "../store/purge.ts";
@@ -38,8 +39,13 @@ import {
 
 export type { LookUpKey };
 
-/** Milliseconds one holder has it: a call may take half of that. */
-export const LEASE_MS = 60_000;
+/** Milliseconds of a whole call of a connector, the part behind the citizen's back included. */
+export const CALL_MS = 20_000;
+/**
+ * Milliseconds one holder has it: longer than a call, and with a look every 5 s what a node that died had asked
+ * goes on within 30 s.
+ */
+export const LEASE_MS = CALL_MS + 4_000;
 /** After the first call that failed, in milliseconds; doubled with each. */
 export const AGAIN_MS = 30_000;
 /** Nothing is put off for longer, in milliseconds. */
@@ -137,7 +143,7 @@ export async function dueLookUps(
   vault: Vault,
   at: number,
 ): Promise<(OpenLookUp | LostLookUp)[]> {
-  const given = { now: at, far: at + LEASE_MS, late: at + 2 * PUT_OFF_MAX_MS };
+  const given = { now: at, far: at + LEASE_MS + CLOCKS_APART_MS, late: at + 2 * PUT_OFF_MAX_MS };
   const rows = await store.read(dueRows, given);
   return rows.map((row) => opened(vault, row));
 }

@@ -471,6 +471,28 @@ test("one whose claim was taken over writes nothing, although the event waits ag
   ]);
 });
 
+test("a claim holds against a deliverer whose clock is a little slow, and for less than 30 s", async () => {
+  const agency = await openAgency();
+  const { world } = agency;
+  const system = await agency.subscribe();
+  await report(world, PHONE);
+  const claimed = Promise.withResolvers<void>();
+  const gone = agency.another({
+    post: () => {
+      claimed.resolve();
+      return new Promise<never>(() => {});
+    },
+  });
+  void gone.drain();
+  await claimed.promise;
+  const slow = agency.another(undefined, { clock: () => world.time.now - 5_000 });
+  await slow.drain();
+  expect(system.heard).toEqual([]);
+  world.time.now += 29_000;
+  await agency.deliverer.drain();
+  expect(system.heard).toHaveLength(1);
+});
+
 test("two deliverers on one store send an event once", async () => {
   const agency = await openAgency();
   const system = await agency.subscribe();

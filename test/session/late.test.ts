@@ -9,6 +9,7 @@ import {
   type LookUpEvents,
   type LookUpFact,
 } from "../../src/session/look-ups.ts";
+import { LEASE_MS } from "../../src/session/look-up-rows.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { testKeys } from "../store/vault.ts";
 import type { World, WorldOptions } from "../world.ts";
@@ -118,15 +119,17 @@ test("one that never answers is given up after six hours, and that is told", asy
   expect(asks).toBeLessThan(40);
 });
 
-test("a process that dies with a call under way leaves it to another, after its lease", async () => {
+test("a process that dies with a call under way leaves it to another within 30 s", async () => {
   const system = slow();
   const { world } = await promised({ agency: system.agency });
   const next = scripted(found(3000));
   const second = another(world, next.agency);
-  world.time.now += MINUTE - 1;
+  world.time.now += LEASE_MS - 1;
   await second.drain();
   expect(next.inputs).toEqual([]);
   world.time.now += 1;
+  // It looks every five seconds.
+  expect(LEASE_MS + 5_000).toBeLessThan(30_000);
   await second.drain();
   expect(next.inputs).toEqual([{ id: KNOWN }]);
   expect(texts(await world.sms())).toEqual(["Dial *1#"]);
@@ -134,6 +137,17 @@ test("a process that dies with a call under way leaves it to another, after its 
   system.say(found(9));
   await expect.poll(() => world.faults).toEqual([]);
   expect(await world.sms()).toEqual([]);
+});
+
+test("a process whose clock is a little slow takes nothing from one that lives", async () => {
+  const { world } = await promised({ agency: slow().agency });
+  world.time.now += MINUTE;
+  const holder = scripted(new Promise<never>(() => {}));
+  void another(world, holder.agency).drain();
+  await expect.poll(() => holder.inputs).toHaveLength(1);
+  const next = scripted(found(3000));
+  await another(world, next.agency, 5_000).drain();
+  expect(next.inputs).toEqual([]);
 });
 
 test("two processes at once tell it once", async () => {

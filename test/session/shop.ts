@@ -87,13 +87,13 @@ export const found = (fee: number): Said => ({
 
 export const BUSY: Said = { is: "broken", why: "http_503" };
 
-/** Another process on the same store. */
-export function another(world: World, agency: Agency) {
+/** Another process on the same store, whose clock may be slow. */
+export function another(world: World, agency: Agency, slowMs = 0) {
   return openLate({
     store: world.store(),
     vault: openVault(testKeys()),
     releases: world.releases(),
-    clock: () => world.time.now,
+    clock: () => world.time.now - slowMs,
     random: seededRandom(7),
     agency,
   });
