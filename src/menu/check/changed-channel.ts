@@ -2,6 +2,7 @@
  * Rules against the release before, for the channel: what no rehearsal meets. That is how connectors ask, since
  * rehearsals ask nobody, and the words of what only a fault, a release, an operator or a provider brings about.
  */
+import type { AssistText } from "../assist-format.ts";
 import type { ChannelFile } from "../format.ts";
 import type { Path } from "../source.ts";
 import type { SystemText } from "../system-texts.ts";
@@ -17,6 +18,12 @@ const RARE = [
   "suspended_saved",
 ] as const satisfies readonly SystemText[];
 
+/**
+ * No option leads to what nobody does for another; an officer has helped as many as they may in a day; an
+ * administrator took the telephone away.
+ */
+const RARE_HELP = ["alone", "many", "over"] as const satisfies readonly AssistText[];
+
 /** How long is waited for a connector, and how long its answers are kept. */
 export function channelTimes({ session, connectors }: ChannelFile): Value[] {
   const of = Object.entries(connectors ?? {}).flatMap(([name, { deadline, cache }]): Value[] => [
@@ -30,9 +37,9 @@ export function channelUnseen(channel: ChannelFile): Value[] {
   const { texts, sms, assist, connectors } = channel;
   return [
     ...RARE.flatMap((key) => saidOf(texts[key], ["texts", key])),
-    // The provider says that a phone is blocked; an administrator takes an officer's telephone away.
+    // The provider says that a phone is blocked.
     ...saidOf(sms?.blocked, ["sms", "blocked"]),
-    ...saidOf(assist?.texts.over, ["assist", "texts", "over"]),
+    ...RARE_HELP.flatMap((key) => saidOf(assist?.texts[key], ["assist", "texts", key])),
     ...Object.entries(connectors ?? {}).flatMap(([name, one]): Value[] => [
       ...(["url", "method", "repeat"] as const).map((key) =>
         value(key, name, ["connectors", name, key], one[key]),

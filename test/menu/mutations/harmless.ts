@@ -5,12 +5,20 @@
  * something is taken out of both, and what is taken out is read by nobody, they behave alike.
  */
 import { readsOf } from "../../../src/menu/conditions.ts";
-import type { ServiceFile } from "../../../src/menu/format.ts";
+import { reasonsAt, shutDays } from "../../../src/cli/journeys/points.ts";
+import type { ChannelFile, ServiceFile } from "../../../src/menu/format.ts";
 import type { Release } from "../../../src/menu/model.ts";
 import type { Parts } from "../../../src/menu/parts.ts";
 
 type Service = ServiceFile;
 type Erase = (file: Service, release: Release) => Service;
+type EraseShared = (file: ChannelFile, release: Release) => ChannelFile;
+
+/** What may be taken out of the channel, and why nobody misses it. */
+const ERASED_SHARED: readonly (readonly [why: string, erase: EraseShared])[] = [
+  ["every question that can be answered so has words of its own", withoutSpareReasons],
+  ["no service is ever shut without words of its own", withoutShut],
+];
 
 /** What may be taken out of a service, and why nobody misses it. */
 const ERASED: readonly (readonly [why: string, erase: Erase])[] = [
@@ -23,18 +31,53 @@ const ERASED: readonly (readonly [why: string, erase: Erase])[] = [
 
 /** Why nobody meets a difference; null = that is not proved. */
 export function proofOf(before: Parts, after: Parts): string | null {
-  const proof = ERASED.find(([, erase]) => formOf(before, erase) === formOf(after, erase));
+  const same = (shared: EraseShared, own: Erase) =>
+    formOf(before, shared, own) === formOf(after, shared, own);
+  const proof =
+    ERASED.find(([, erase]) => same((file) => file, erase)) ??
+    ERASED_SHARED.find(([, erase]) => same(erase, (file) => file));
   return proof?.[0] ?? null;
 }
 
 /** Everything that is compiled, in the order in which it stands. */
-function formOf({ source, release }: Parts, erase: Erase): string {
+function formOf({ source, release }: Parts, shared: EraseShared, own: Erase): string {
   const { channel, services, data } = source;
   return JSON.stringify([
-    channel,
-    [...services].map(([name, file]) => [name, erase(file, release)]),
+    shared(channel, release),
+    [...services].map(([name, file]) => [name, own(file, release)]),
     [...data],
   ]);
+}
+
+/** Only typed answers are refused so; what Njia asks itself is a choice, or the number of whoever is helped. */
+const OF_TYPED = [
+  ...["not_letters", "not_alphanumeric", "not_a_number", "not_a_date", "not_an_id"],
+  ...["too_small", "too_big", "too_early", "too_late", "not_like_that"],
+] as const;
+
+function withoutSpareReasons(file: ChannelFile, { screens }: Release): ChannelFile {
+  const lacks = (code: string) =>
+    [...screens.values()].some(
+      (screen) => reasonsAt(screen).some((one) => one === code) && !has(screen.wrong, code),
+    );
+  const kept = Object.entries(file.wrong).filter(
+    ([code]) => lacks(code) || !OF_TYPED.some((one) => one === code),
+  );
+  return { ...file, wrong: Object.fromEntries(kept) as ChannelFile["wrong"] };
+}
+
+const has = (known: ReadonlyMap<string, unknown>, code: string) => known.has(code);
+
+function withoutShut(file: ChannelFile, { services }: Release): ChannelFile {
+  const windows = [...services.values()].flatMap(({ open }) => open ?? []);
+  const lacks = (standing: string, own: "early" | "over") =>
+    windows.some((one) => one[own] === null && shutDays(one).some(({ is }) => is === standing));
+  const { not_open, no_longer_open, ...texts } = file.texts;
+  const kept = {
+    ...(lacks("early", "early") ? { not_open } : {}),
+    ...(lacks("over", "over") ? { no_longer_open } : {}),
+  };
+  return { ...file, texts: { ...texts, ...kept } as ChannelFile["texts"] };
 }
 
 function withoutPurpose(file: Service, { screens }: Release): Service {
