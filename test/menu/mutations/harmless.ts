@@ -50,34 +50,38 @@ function formOf({ source, release }: Parts, shared: EraseShared, own: Erase): st
 }
 
 /** Only typed answers are refused so; what Njia asks itself is a choice, or the number of whoever is helped. */
-const OF_TYPED = [
-  ...["not_letters", "not_alphanumeric", "not_a_number", "not_a_date", "not_an_id"],
-  ...["too_small", "too_big", "too_early", "too_late", "not_like_that"],
-] as const;
+const OF_TYPED = new Set([
+  "not_letters",
+  "not_alphanumeric",
+  "not_a_number",
+  "not_a_date",
+  "not_an_id",
+  "too_small",
+  "too_big",
+  "too_early",
+  "too_late",
+  "not_like_that",
+]);
 
 function withoutSpareReasons(file: ChannelFile, { screens }: Release): ChannelFile {
   const lacks = (code: string) =>
-    [...screens.values()].some(
-      (screen) => reasonsAt(screen).some((one) => one === code) && !has(screen.wrong, code),
+    [...screens.values()].some((screen) =>
+      reasonsAt(screen).some((one) => one === code && !screen.wrong.has(one)),
     );
-  const kept = Object.entries(file.wrong).filter(
-    ([code]) => lacks(code) || !OF_TYPED.some((one) => one === code),
+  const kept = Object.entries(file.wrong).map(
+    ([code, text]) => [code, lacks(code) || !OF_TYPED.has(code) ? text : ""] as const,
   );
-  return { ...file, wrong: Object.fromEntries(kept) as ChannelFile["wrong"] };
+  return { ...file, wrong: { ...file.wrong, ...Object.fromEntries(kept) } };
 }
-
-const has = (known: ReadonlyMap<string, unknown>, code: string) => known.has(code);
 
 function withoutShut(file: ChannelFile, { services }: Release): ChannelFile {
   const windows = [...services.values()].flatMap(({ open }) => open ?? []);
   const lacks = (standing: string, own: "early" | "over") =>
     windows.some((one) => one[own] === null && shutDays(one).some(({ is }) => is === standing));
-  const { not_open, no_longer_open, ...texts } = file.texts;
-  const kept = {
-    ...(lacks("early", "early") ? { not_open } : {}),
-    ...(lacks("over", "over") ? { no_longer_open } : {}),
-  };
-  return { ...file, texts: { ...texts, ...kept } as ChannelFile["texts"] };
+  const texts = { ...file.texts };
+  if (!lacks("early", "early")) delete texts.not_open;
+  if (!lacks("over", "over")) delete texts.no_longer_open;
+  return { ...file, texts };
 }
 
 function withoutPurpose(file: Service, { screens }: Release): Service {
