@@ -19,6 +19,7 @@ import { checkGives } from "./check/gives.ts";
 import { checkMachine } from "./check/explore.ts";
 import { checkFair } from "./check/fair.ts";
 import { checkKeys } from "./check/keys.ts";
+import { checkLabels } from "./check/labels.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
@@ -52,6 +53,7 @@ const RULE_SETS = [
   checkWays,
   checkOffered,
   checkKeys,
+  checkLabels,
   checkTexts,
   checkAlike,
   checkTranslations,

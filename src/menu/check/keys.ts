@@ -10,7 +10,6 @@ export function checkKeys(world: World): void {
     checkOptions(world, screen);
     checkNumbers(world, screen);
     checkSource(world, screen);
-    checkLabel(world, screen);
     checkTyped(world, screen);
   }
   checkStars(world);
@@ -84,20 +83,6 @@ function checkSource({ source, report }: World, { source: screen, at }: Screen):
     const message = `there is no list ${screen.from}`;
     const mend = meant(screen.from, source.data.keys()) || "Put the file into the menus folder.";
     report(below(at, "from"), "data-missing", message, mend);
-  }
-}
-
-/** A label stands beside an answer that is kept, and nowhere else. */
-function checkLabel({ report }: World, { source: screen, at }: Screen): void {
-  if (!("choose" in screen)) return;
-  const { label, options } = screen;
-  const kept = options?.some(({ keep }) => keep !== false) ?? true;
-  if (kept && label === undefined) {
-    const mend = "Add `label:`, a short name for the list of answers that can be changed.";
-    report({ ...at, within: "key" }, "missing-key", "`label` is missing", mend);
-  } else if (!kept && label !== undefined) {
-    const message = "no option is kept, so that nobody is shown this label";
-    report({ ...below(at, "label"), within: "key" }, "unshown", message, "Remove it.", "warning");
   }
 }
 

@@ -18,6 +18,7 @@ import type { MenuFiles } from "../../../src/menu/source.ts";
 import { partsOf, type Parts } from "../../../src/menu/parts.ts";
 import { buildRelease, type Built } from "../../../src/menu/release.ts";
 import { proofOf } from "./harmless.ts";
+import { likelyFirst } from "./likely.ts";
 import type { Mutation } from "./mutation.ts";
 
 export const VERDICTS = ["checker", "against", "journeys", "harmless", "left"] as const;
@@ -146,7 +147,12 @@ export async function openJudge(folder: string, weaker: Partial<Guards> = {}): P
       const played =
         after === null
           ? null
-          : await playedOtherwise(after, queue, service, guards.full ? leftOut : null);
+          : await playedOtherwise(
+              after,
+              { queue, likely: likelyFirst(queue, files.get(file) ?? "", mutant) },
+              service,
+              guards.full ? leftOut : null,
+            );
       if (played !== null) return { verdict: "journeys", by: played };
       // The dearest last: what only the whole folder shows.
       const found = wholly(changed);
@@ -161,14 +167,14 @@ export async function openJudge(folder: string, weaker: Partial<Guards> = {}): P
  */
 async function playedOtherwise(
   { release, source }: Parts,
-  queue: JourneyFile[],
+  { queue, likely }: { queue: JourneyFile[]; likely: readonly JourneyFile[] },
   service: string,
   leftOut: ((service: string) => Promise<ReadonlySet<string>>) | null,
 ): Promise<string | null> {
   const trial = openTrial(release);
   const seen: Seen = new Map();
   const near = new Set(nearTo(service, release));
-  for (const one of queue.filter((each) => near.has(each.service))) {
+  for (const one of likely.filter((each) => near.has(each.service))) {
     const { passed } = await tryFile(trial, one, seen, false);
     if (passed) continue;
     queue.splice(queue.indexOf(one), 1);
