@@ -4,7 +4,7 @@
  * Refuses to call before `sending` is on disk, and to call twice for one claim. Called by `sender`, for
  * as many messages at once as it likes.
  */
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as systemWait } from "node:timers/promises";
 import type { Clock } from "../base/clock.ts";
 import type { Phone } from "../base/phone.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
@@ -39,6 +39,7 @@ interface DeliveryNeeds {
   clock: Clock;
   rules: () => { quiet: QuietHours; caps: Caps };
   health: Health;
+  wait?: (ms: number) => Promise<unknown>;
   on: { settled?: (fact: Delivered) => void; fault?: (error: unknown) => void };
 }
 
@@ -50,6 +51,7 @@ export function openDelivery({
   clock,
   rules,
   health,
+  wait = systemWait,
   on,
 }: DeliveryNeeds): (due: Due, stop: AbortSignal) => Promise<void> {
   async function deliver(due: Due, stop: AbortSignal): Promise<void> {

@@ -4,20 +4,22 @@
  * Owns the order of statuses. Refuses nothing: a receipt nobody can place is kept until its message is
  * known. Called by `session` for each receipt that comes in, and by `sweep` for those still unplaced.
  */
-import { and, asc, eq, gte, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, lte, sql } from "drizzle-orm";
+import { CLOCKS_APART_MS } from "../base/clock.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Receipt, ReceiptStatus } from "../gateway/sms.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import { endFlightOf } from "./flights.ts";
+
 import { clearBlock, markBlocked } from "./preferences.ts";
 
 const DAY_MS = 86_400_000;
 /** Milliseconds a receipt is kept: as evidence, and for a message that is found later. */
-const KEPT_MS = 7 * DAY_MS;
+export const KEPT_MS = 7 * DAY_MS;
 
-/** A receipt that has found no message after so many milliseconds is not looked at every time. */
+/** A receipt that has found no message for so many milliseconds of sweeping is not looked at any more. */
 export const PLACING_MS = 30 * 60_000;
 
 /** Receipts without a message that are looked at in one go. */
@@ -73,7 +75,7 @@ const addReceipt = statement("receipts.add", (q, t, given: Given<NewReceipt>) =>
  */
 const adopt = statement(
   "receipts.adopt",
-  (q, t, given: Given<{ provider_id: string; phone_hash: string; since: number }>) =>
+  (q, t, given: Given<{ provider_id: string; phone_hash: string; since: number; until: number }>) =>
     q
       .update(t.messages)
       .set({ state: "accepted", reason: null, provider_id: given.provider_id })
@@ -85,10 +87,15 @@ const adopt = statement(
             or (${t.messages.state} = 'pending' and ${t.messages.reason} = 'again'))`,
           isNull(t.messages.provider_id),
           gte(t.messages.sent_at, given.since),
+          lte(t.messages.sent_at, given.until),
           sql`not exists (select 1 from messages other where other.provider_id = ${given.provider_id})`,
+          // One that was sent a second time, or that staff have settled, is in doubt no more; the receipt may
+          // be of it all the same.
           sql`(select count(*) from messages other where other.phone_hash = ${given.phone_hash}
             and (other.state in ('ambiguous', 'sending')
-              or (other.state = 'pending' and other.reason = 'again'))) = 1`,
+              or (other.state = 'pending' and other.reason = 'again')
+              or (other.sent_at >= ${given.since}
+                and (other.attempts > 1 or other.settled_at is not null)))) = 1`,
         ),
       ),
 );
@@ -196,7 +203,12 @@ function placing(
   const named = hashes.length === 0 ? [""] : hashes;
   return [
     ...hashes.map((phone_hash) =>
-      write(adopt, { provider_id, phone_hash, since: at - DAY_MS }, "fine"),
+      // Of one that was sent after it came it says nothing.
+      write(
+        adopt,
+        { provider_id, phone_hash, since: at - DAY_MS, until: at + CLOCKS_APART_MS },
+        "fine",
+      ),
     ),
     ...named.map((phone_hash) =>
       write(applyReceipt, { provider_id, phone_hash, status, rank, at }, "fine"),

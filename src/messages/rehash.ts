@@ -12,7 +12,7 @@ import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import { openBody } from "./outbox.ts";
 import { openPhone, sealedPhone } from "./preferences.ts";
-import { PLACING_MS } from "./receipts.ts";
+import { KEPT_MS } from "./receipts.ts";
 
 const DAY_MS = 86_400_000;
 /** Rows looked at in one go. */
@@ -168,7 +168,7 @@ export function movePhone(vault: Vault, { phone, hash: old }: OldHash, at: numbe
   return [
     write(moveMessages, { old, now }, "fine"),
     write(moveInbound, { old, now }, "fine"),
-    write(moveReceipts, { old, now, since: at - PLACING_MS }, "fine"),
+    write(moveReceipts, { old, now, since: at - KEPT_MS }, "fine"),
     write(mergeFlight, { old, now }, "fine"),
     write(dropFlight, { old }, "fine"),
     ...days.flatMap((day) => [

@@ -15,6 +15,7 @@ import { DUE_MAX, dueMessages, type Due } from "./claim.ts";
 import { openDelivery, type Delivered } from "./deliver.ts";
 import { openHealth } from "./health.ts";
 import type { QuietHours } from "./quiet.ts";
+import { KEPT_MS, PLACING_MS } from "./receipts.ts";
 import type { Caps } from "./spending.ts";
 import { countWaiting, freeClaims, sweep, SWEEP_EVERY_MS } from "./sweep.ts";
 
@@ -60,6 +61,8 @@ export interface SenderNeeds {
   monotonic?: () => number;
   rules: () => SendingRules;
   on?: SenderEvents;
+  /** How it waits between two tries to write down what became of a message; by the system's unless a test has others. */
+  wait?: (ms: number) => Promise<unknown>;
   /** Milliseconds a stop waits for calls under way; three seconds unless a test has less time. */
   closeMs?: number;
 }
@@ -87,6 +90,8 @@ export function openSender(needs: SenderNeeds): Sender {
   const timers: NodeJS.Timeout[] = [];
   /** Turns of the timers under way. */
   const looking = new Set<Promise<void>>();
+  /** When receipts were last looked at, epoch milliseconds; null before the first sweep. */
+  let sweptAt: number | null = null;
   let closing = false;
   /** The last look found as much as it could begin. */
   let more = false;
@@ -135,7 +140,10 @@ export function openSender(needs: SenderNeeds): Sender {
     for (const writes of await freeClaims(store, at, rules().quiet.timeZone)) {
       await store.commit(writes);
     }
-    await store.commit(await sweep(store, { at, believed: is === "believed" }));
+    // One that came while nobody swept is not too old: its message may have become known since.
+    const since = sweptAt === null ? at - KEPT_MS : Math.min(at, sweptAt) - PLACING_MS;
+    await store.commit(await sweep(store, { at, since, believed: is === "believed" }));
+    sweptAt = at;
     on.waiting?.(await countWaiting(store));
   }
 

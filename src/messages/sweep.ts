@@ -12,7 +12,7 @@ import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import { FLIGHT_MS, LEASE_MS } from "./message.ts";
 import { dayOf } from "./quiet.ts";
-import { placeReceipts, PLACING_MS } from "./receipts.ts";
+import { placeReceipts } from "./receipts.ts";
 import { respend } from "./spending.ts";
 
 /** Milliseconds between two sweeps. */
@@ -127,16 +127,16 @@ export async function freeClaims(store: Store, at: number, timeZone: string): Pr
 }
 
 /**
- * The writes of one sweep at `at`. While the clock is not believed nothing is dropped and nothing sent a
- * second time, neither of which can be taken back.
+ * The writes of one sweep at `at`, with the receipts of `since`. While the clock is not believed nothing is dropped
+ * and nothing sent a second time, neither of which can be taken back.
  */
 export async function sweep(
   store: Store,
-  { at, believed }: { at: number; believed: boolean },
+  { at, since, believed }: { at: number; since: number; believed: boolean },
 ): Promise<Write[]> {
   return [
     write(doubtSending, { at }, "fine"),
-    ...(await placeReceipts(store, at - PLACING_MS)),
+    ...(await placeReceipts(store, since)),
     ...(believed
       ? [
           write(pullBack, { at }, "fine"),

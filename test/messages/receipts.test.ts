@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import type { Phone } from "../../src/base/phone.ts";
 import type { Receipt, ReceiptStatus } from "../../src/gateway/sms.ts";
 import { purgeReceipts } from "../../src/messages/receipts.ts";
-import { accepted, ambiguous, MINUTE, NOON, openPost, OTHER, RULES } from "./post.ts";
+import { resolveMessage } from "../../src/messages/resolve.ts";
+import { accepted, ambiguous, HOUR, MINUTE, NOON, openPost, OTHER, RULES } from "./post.ts";
+
+type Post = ReturnType<typeof openPost>;
 
 const STATUSES = ["unknown", "sent", "submitted", "buffered", "success", "failed"] as const;
 const FINAL = ["success", "failed", "rejected", "absent", "expired"];
@@ -104,6 +107,35 @@ test("it may come before the call has failed", async () => {
   });
 });
 
+test.each([
+  ["by the same sender, which slept", (post: Post) => post.sender],
+  ["by the next sender", (post: Post) => post.another()],
+])("it may come before the result, and be placed hours later %s", async (_by, sweeper) => {
+  const post = openPost();
+  await post.sender.sweep();
+  const id = await post.queue();
+  post.script.push(async () => {
+    await post.receive({ providerId: "early", status: "failed" });
+    return accepted("early");
+  });
+  await post.sender.drain();
+  expect((await post.row(id)).receipt).toBeNull();
+  post.time.now += 5 * HOUR;
+  await sweeper(post).sweep();
+  expect((await post.row(id)).receipt).toBe("failed");
+});
+
+test("a receipt from before a message was sent says nothing of it", async () => {
+  const post = openPost();
+  await post.receive({ providerId: "campaign" });
+  post.time.now += 5 * MINUTE;
+  post.script.push(ambiguous("timeout"));
+  const id = await post.queue();
+  await post.sender.drain();
+  await post.sender.sweep();
+  expect(await post.row(id)).toMatchObject({ state: "ambiguous", provider_id: null });
+});
+
 test.each<[string, Partial<Receipt>]>([
   ["of another phone", { phone: OTHER }],
   ["without a phone", { phone: null }],
@@ -155,6 +187,45 @@ test("what is to be sent again is not, once a receipt tells that it was", async 
   expect(await post.row(id)).toMatchObject({ state: "accepted", receipt: "success" });
   expect(post.sent).toHaveLength(1);
 });
+
+/** Somebody at the provider's said that it was delivered. */
+async function staffHaveSettled(post: Post, id: string): Promise<void> {
+  const [found] = await post.raw<{ fence: number }>("select fence from messages where id = ?", id);
+  const { due_at: dueAt } = await post.row(id);
+  const version = (found?.fence ?? 0) + 1;
+  const message = { id, class: "reply", version, dueAt, expiresAt: dueAt } as const;
+  const as = { as: "delivered", by: "staff", at: post.time.now } as const;
+  expect(await post.store.commit([resolveMessage(message, as)])).toEqual({ done: true });
+}
+
+test.each([
+  ["was sent a second time", true],
+  ["staff have settled", false],
+])(
+  "a receipt that may be of one that %s is not taken for that of an older doubt",
+  async (_how, again) => {
+    const post = openPost();
+    const [older, newer] = [
+      await post.queue({ at: NOON }),
+      await post.queue({ at: NOON + 1, again }),
+    ];
+    for (const _ of [older, newer]) {
+      post.script.push(ambiguous("timeout"));
+      await post.sender.drain();
+      post.time.now += 15 * MINUTE;
+    }
+    if (!again) await staffHaveSettled(post, newer);
+    else {
+      await post.receive({ providerId: "first" });
+      await post.sender.sweep();
+      await post.sender.drain();
+      expect(await post.row(newer)).toMatchObject({ state: "accepted", provider_id: "P3" });
+    }
+    await post.receive({ providerId: "first" });
+    await post.sender.sweep();
+    expect(await post.row(older)).toMatchObject({ state: "ambiguous", provider_id: null });
+  },
+);
 
 test("with two messages to a phone in doubt none is guessed", async () => {
   const post = openPost();
