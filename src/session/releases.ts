@@ -93,17 +93,18 @@ export interface Releases extends Published {
 
 type Reading = Pick<Store, "read">;
 
+interface Kept extends Rehearsed {
+  /** Compiles a release out of the store; for whoever opens hundreds of processes on the same ones. */
+  rebuild?: typeof rebuildRelease;
+}
+
 /** Opens with what the store holds, for reading alone. */
 export async function openPublished(store: Reading): Promise<Published> {
   return (await openShelf(store)).published;
 }
 
 /** Opens with what the store holds. */
-export async function openReleases(
-  store: Store,
-  clock: Clock,
-  how: Rehearsed = {},
-): Promise<Releases> {
+export async function openReleases(store: Store, clock: Clock, how: Kept = {}): Promise<Releases> {
   const { published, seq, made } = await openShelf(store, how);
   const publish = async (files: MenuFiles, by: By = FOLDER): Promise<Built> => {
     const built = buildRelease(files, null, how);
@@ -132,7 +133,7 @@ interface Shelf {
   made: (release: Release, seq: number) => void;
 }
 
-async function openShelf(store: Reading, how: Rehearsed = {}): Promise<Shelf> {
+async function openShelf(store: Reading, how: Kept = {}): Promise<Shelf> {
   const compiled = new Map<string, Release>();
   let current: Release | null = null;
   let unreadable: string | null = null;
@@ -239,10 +240,10 @@ export async function sourceOf(store: Reading, digest: string): Promise<MenuFile
 export async function loadRelease(
   store: Reading,
   digest: string,
-  how: Rehearsed = {},
+  { rebuild = rebuildRelease, ...how }: Kept = {},
 ): Promise<Release | null> {
   const files = await sourceOf(store, digest);
-  return files === null ? null : rebuildRelease(files, digest, how);
+  return files === null ? null : rebuild(files, digest, how);
 }
 
 /** The digests of all releases, newest first. */

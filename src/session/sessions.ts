@@ -5,7 +5,7 @@
  * version decides. Refuses a session whose phone or service code changed, and any reply before its
  * commit. Called by `callback` for every callback; the path itself is in `hop`.
  */
-import { monotonic } from "../base/clock.ts";
+import { monotonic as systemMonotonic } from "../base/clock.ts";
 import type { Hop } from "../gateway/contract.ts";
 import { carryHop, type CarriedHop } from "./carry.ts";
 import { apologyFor } from "./channel.ts";
@@ -25,8 +25,16 @@ export interface CarryingSessions extends Sessions {
   carry(hop: Hop): Promise<CarriedHop | null>;
 }
 
+interface SessionNeeds extends Omit<HopNeeds, "recent"> {
+  /** Milliseconds that only ever grow; the system's unless a test has others. */
+  monotonic?: () => number;
+}
+
 /** Opens the sessions of one store. */
-export function openSessions(given: Omit<HopNeeds, "recent">): CarryingSessions {
+export function openSessions({
+  monotonic = systemMonotonic,
+  ...given
+}: SessionNeeds): CarryingSessions {
   const inOrder = serial();
   const recent = openRecent(monotonic);
   const needs = { ...given, recent };

@@ -80,9 +80,13 @@ export function openInMemory(
   begins: Uint8Array,
   { vaultKeys, ...events }: Omit<SqliteOptions, "file" | "serve">,
 ): Store {
-  const db = new Database(Buffer.from(begins));
+  return storeInMemory(new Database(Buffer.from(begins)), { ...events, seal: sealer(vaultKeys) });
+}
+
+/** The store on a database in memory that is up to date; it closes it. */
+export function storeInMemory(db: Database.Database, options: BatchOptions): Store {
   db.pragma("foreign_keys = ON");
-  return storeWith(db, new Batches(db, { ...events, seal: sealer(vaultKeys) }));
+  return storeWith(db, new Batches(db, options));
 }
 
 /** The store on one connection that is open and up to date. */
