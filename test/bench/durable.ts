@@ -5,8 +5,8 @@ import { WrongReply } from "./expect.ts";
 import { configIn } from "./settings.ts";
 
 /** @throws WrongReply when a citizen was told a reference that no request has */
-export async function checkKept(folder: string, told: number): Promise<number> {
-  const { database: place, vaultKeys } = configIn(folder);
+export async function checkKept(folder: string, told: number, database?: string): Promise<number> {
+  const { database: place, vaultKeys } = configIn(folder, undefined, database);
   const store = await openStore({ place, serve: false, vaultKeys });
   try {
     const kept = await countRequests(store);

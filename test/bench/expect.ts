@@ -7,7 +7,8 @@
  */
 import { dialogueOf, OWN, ownWord } from "./dialogues.ts";
 
-const REFERENCE = /\d{4} \d{4}/;
+/** Eight digits, or ten where there are many requests already. */
+const REFERENCE = /\d{4} \d{4}(?: \d{2}(?!\d))?/;
 const MASK = "#### ####";
 
 /** A reply that is not the one a citizen should get: the bench ends with it. */
@@ -36,10 +37,10 @@ export class Expected {
     let wanted = known.own ? known.text.replaceAll(OWN, () => ownWord(session)) : known.text;
     if (known.reference >= 0) {
       // The own word may stand before it, but all own words are of one length.
-      const given = reply.slice(known.reference, known.reference + MASK.length);
-      if (!REFERENCE.test(given)) throw wrong(session, hop, reply);
-      wanted = wanted.replace(MASK, given);
-      this.#note(session, hop, given);
+      const given = REFERENCE.exec(reply.slice(known.reference));
+      if (given?.index !== 0) throw wrong(session, hop, reply);
+      wanted = wanted.replace(MASK, given[0]);
+      this.#note(session, hop, given[0]);
     }
     if (reply !== wanted) throw wrong(session, hop, reply);
   }
@@ -54,7 +55,7 @@ export class Expected {
     }
     const reference = last ? reply.search(REFERENCE) : -1;
     if (last && reference < 0) throw wrong(session, hop, reply);
-    if (last) this.#note(session, hop, reply.slice(reference, reference + MASK.length));
+    if (last) this.#note(session, hop, REFERENCE.exec(reply)?.[0] ?? "");
     const text = (last ? reply.replace(REFERENCE, MASK) : reply).replaceAll(own, OWN);
     const hops = this.#known.get(name) ?? [];
     hops[hop] = { text, own: text.includes(OWN), reference };

@@ -9,7 +9,7 @@ import { bodyOf } from "./dialogues.ts";
 import { Expected, WrongReply } from "./expect.ts";
 import { Load } from "./load.ts";
 import type { Kind } from "./server.ts";
-import { startServer, type Running } from "./servers.ts";
+import { startServer, type Running, type ServerOptions } from "./servers.ts";
 import { USSD_PATH } from "./settings.ts";
 
 export const KINDS: readonly Kind[] = ["njia", "echo", "builder"];
@@ -35,16 +35,19 @@ export async function openLane(
   kind: Kind,
   folder: string,
   connections: number,
-  options: Parameters<typeof startServer>[2] = {},
+  { first, ...options }: ServerOptions & { first?: number } = {},
 ): Promise<Lane> {
   const server = await startServer(kind, folder, options);
   const expected = new Expected();
-  const load = new Load({
-    port: server.port,
-    path: kind === "builder" ? "/ussd" : USSD_PATH,
-    connections,
-    check: kind === "echo" ? checkEcho : (...reply) => expected.check(...reply),
-  });
+  const load = new Load(
+    {
+      port: server.port,
+      path: kind === "builder" ? "/ussd" : USSD_PATH,
+      connections,
+      check: kind === "echo" ? checkEcho : (...reply) => expected.check(...reply),
+    },
+    first,
+  );
   await load.open();
   return { kind, server, load, expected, rounds: [] };
 }

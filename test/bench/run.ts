@@ -1,7 +1,9 @@
 /**
  * `npm run bench`: what Njia does in a second, what a hop costs, how long it takes, how much
  * memory it holds, how fast SMS leave, what a dead provider does to hops, and how long the checker takes.
- * `--quick` takes a tenth of the sessions and a minute and a half; `--checker` is the last part alone.
+ * `--quick` takes a tenth of the sessions and a minute and a half; `--checker` is the last part alone. Apart
+ * from these: `--postgres`, hops and commits on PostgreSQL; `--stored`, a hop in a deployment of any age;
+ * `--steady`, ten minutes at a thousand hops a second.
  *
  * Says nothing about enough: it prints figures, and ends with 1 only when a reply was wrong or
  * something broke. docs/performance.md says what each figure means.
@@ -18,6 +20,9 @@ import { memory, type MemoryRun } from "./memory.ts";
 import { messageRates, type ErrandLane } from "./messages.ts";
 import { endOutage, outages, type OutageLane } from "./outage.ts";
 import { batches, KINDS, openLane, round, type Lane } from "./rates.ts";
+import { sayPostgres } from "./postgres.ts";
+import { saySteady } from "./steady.ts";
+import { sayStored } from "./stored.ts";
 import { fixed, median, quantile, table, whole } from "./table.ts";
 
 const QUICK = process.argv.includes("--quick");
@@ -215,11 +220,16 @@ async function sayOutages(rate: number, lanes: readonly OutageLane[]): Promise<n
   return kept;
 }
 
+function sayMachine(): void {
+  const quick = QUICK ? ", quick" : "";
+  say(
+    `Njia bench: ${availableParallelism()} cores, ${platform()}, Node ${process.version}${quick}`,
+  );
+}
+
 async function main(): Promise<void> {
   const folder = benchFolder();
-  say(
-    `Njia bench: ${availableParallelism()} cores, ${platform()}, Node ${process.version}${QUICK ? ", quick" : ""}`,
-  );
+  sayMachine();
   say(`Both services from the dial to the reference: ${HOPS_OF_BOTH} hops in two sessions`);
   say();
   const ratesFolder = folderFor("rates", folder);
@@ -272,9 +282,35 @@ async function main(): Promise<void> {
   );
 }
 
+/** Part of the bench that is asked for by its name alone. */
+async function alone(run: (folder: string) => Promise<number>): Promise<void> {
+  sayMachine();
+  const kept = await run(benchFolder());
+  say(
+    `Every reply was the right one, and all ${whole(kept)} references told are requests on disk.`,
+  );
+}
+
+const STORED = QUICK
+  ? { sizes: [1_000, 100_000], warm: 2500, rounds: 3, each: 800 }
+  : { sizes: [1_000, 100_000, 10_000_000], warm: 9000, rounds: 7, each: 2500 };
+const POSTGRES = QUICK
+  ? { warm: 2500, rounds: 3, each: 800, sessions: 300 }
+  : { warm: 9000, rounds: 5, each: 2500, sessions: 1000 };
+/** Hops a second, and milliseconds. */
+const STEADY = { rate: 1000, warm: 3000, lasting: QUICK ? 30_000 : 600_000 };
+
+const connections = CONNECTIONS;
+const PARTS: Record<string, () => Promise<void>> = {
+  "--checker": () => Promise.resolve(sayChecker(say)),
+  "--postgres": () => alone((folder) => sayPostgres(say, folder, { ...POSTGRES, connections })),
+  "--stored": () => alone((folder) => sayStored(say, folder, { ...STORED, connections })),
+  "--steady": () => alone((folder) => saySteady(say, folder, { ...STEADY, connections })),
+};
+
 try {
-  if (process.argv.includes("--checker")) sayChecker(say);
-  else await main();
+  const part = Object.keys(PARTS).find((name) => process.argv.includes(name));
+  await (PARTS[part ?? ""] ?? main)();
   process.exit(0);
 } catch (error) {
   process.stderr.write(

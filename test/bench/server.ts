@@ -28,9 +28,11 @@ interface Opened {
   stop: () => Promise<void>;
 }
 
-const openers: Record<Kind, (folder: string, smsUrl?: string) => Promise<Opened>> = {
-  async njia(folder, smsUrl) {
-    const config = configIn(folder, smsUrl);
+type Opener = (folder: string, smsUrl?: string, database?: string) => Promise<Opened>;
+
+const openers: Record<Kind, Opener> = {
+  async njia(folder, smsUrl, database) {
+    const config = configIn(folder, smsUrl, database);
     const log = openLog(config.logLevel);
     const tell = (text: string) => void process.stderr.write(`${text}\n`);
     const onFatal = () => process.exit(1);
@@ -73,8 +75,9 @@ function sample(): Sample {
 
 const tellParent = (told: Told) => void process.send?.(told);
 
-const [kind, folder = "", smsUrl] = process.argv.slice(2);
-const opened = await openers[kind as Kind](folder, smsUrl); // given by `servers`
+const [kind, folder = "", ...more] = process.argv.slice(2);
+const [smsUrl, database] = more.map((each) => (each === "" ? undefined : each));
+const opened = await openers[kind as Kind](folder, smsUrl, database); // given by `servers`
 process.on("message", (ask: Ask) => {
   if (ask === "sample") return tellParent(sample());
   void opened.stop().then(() => process.exit(0));

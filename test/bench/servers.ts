@@ -21,15 +21,22 @@ const FLAGS: Record<Kind, readonly string[]> = {
   builder: [],
 };
 
-/** `flags` are further ones of Node's own, such as those of a profile. */
+export interface ServerOptions {
+  /** Further ones of Node's own, such as those of a profile. */
+  flags?: readonly string[];
+  /** Where it hands SMS over; nowhere unless it is given. */
+  smsUrl?: string;
+  /** Address of its database; a file in its folder unless it is given. */
+  database?: string;
+}
+
 export async function startServer(
   kind: Kind,
   folder: string,
-  { flags = [], smsUrl }: { flags?: readonly string[]; smsUrl?: string | undefined } = {},
+  { flags = [], smsUrl = "", database = "" }: ServerOptions = {},
 ): Promise<Running> {
   const log = openSync(join(folder, `${kind}.log`), "a");
-  const args = smsUrl === undefined ? [kind, folder] : [kind, folder, smsUrl];
-  const child = startChild("server.ts", args, {
+  const child = startChild("server.ts", [kind, folder, smsUrl, database], {
     flags: [...FLAGS[kind], ...flags],
     stdio: ["ignore", log, "inherit", "ipc"],
   });

@@ -26,9 +26,16 @@ export function environmentOn(databaseUrl: string, smsUrl?: string): Record<stri
   };
 }
 
-/** With an address, a sender in a thread of the server hands messages over there; else nobody does. */
-export function configIn(folder: string, smsUrl?: string): Config {
-  const config = parseConfig(environmentOn(`file:${join(folder, "njia.db")}`, smsUrl));
+/**
+ * With an address for SMS, a sender in a thread of the server hands messages over there; else nobody does. On
+ * a file in the folder, unless another database is named.
+ */
+export function configIn(
+  folder: string,
+  smsUrl?: string,
+  database = `file:${join(folder, "njia.db")}`,
+): Config {
+  const config = parseConfig(environmentOn(database, smsUrl));
   const sms = smsUrl === undefined ? null : config.sms;
   return { ...config, sms, developmentSecrets: false };
 }
