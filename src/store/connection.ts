@@ -21,6 +21,12 @@ const OPENING_BUSY_MS = 2_000;
 const CHECKPOINT_PAGES = 4_000;
 
 /**
+ * Bytes that the log is cut to when it begins anew: twice what lies between two checkpoints. Somebody who reads
+ * for long, as a backup does, holds it up meanwhile, and without a limit it stays as large for ever.
+ */
+const LOG_BYTES_MAX = 32_000_000;
+
+/**
  * Opens a connection that waits up to two seconds for others, creating the file and its folder.
  * @throws StoreFault
  */
@@ -39,6 +45,7 @@ export function connect(file: string): Database.Database {
     // Each commit of a batch has a savepoint, whose undo log is otherwise a file.
     db.pragma("temp_store = MEMORY");
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`);
     assertSettings(db, OPENING_BUSY_MS);
     return db;
   } catch (error) {
