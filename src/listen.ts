@@ -7,6 +7,11 @@
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer as createDoor,
+  type ListenOptions,
+  type Server as DoorServer,
+} from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { monotonic } from "./base/clock.ts";
 import { HOP_DEADLINE_MS } from "./callback.ts";
@@ -34,10 +39,16 @@ const HALF_SENT_MS = 250;
 /** Milliseconds a stop waits in all: at its deadline every hop has been answered somehow. */
 const LAST_ANSWER_MS = HOP_DEADLINE_MS + 500;
 /**
- * Connections that wait to be accepted, at most; Linux allows 4,096, and Node asks for 511, which a
- * second of a gateway without kept connections fills. Those beyond are reset.
+ * Node accepts one connection in a turn of the event loop, and a turn takes 20 ms when there is much to do: whoever opens
+ * a connection for each call would wait for seconds, where nobody sees it. So as many doors lead to one port, among
+ * which the kernel shares those who come; each lets one in.
  */
-const BACKLOG = 4_096;
+const DOORS = 32;
+/**
+ * Connections that wait at a door, at most. Linux allows 4,096 in all, and Node asks for 511, which a second of a gateway
+ * without kept connections fills. Those beyond try again a second later.
+ */
+const BACKLOG = 128;
 
 /** The port or the host cannot be had; the message says what to do. */
 export class ListenFault extends Error {
@@ -80,19 +91,55 @@ export async function listen(
   const server = createServer({ ...limits, requireHostHeader: false }, take);
   // Node would refuse with 417 what it does not know; nothing here depends on it.
   server.on("checkExpectation", take);
-  server.listen({ port, host, backlog: BACKLOG });
   try {
-    await once(server, "listening");
+    const doors = await opened(server, { host, port });
+    return { port: portOf(server), close: () => closed(server, doors, () => answering) };
   } catch (error) {
     throw faultOf(error, host, port);
   }
+}
+
+/** Opens the server, and the doors beside it where the system has such. */
+async function opened(
+  server: Server,
+  { host, port }: { host: string; port: number },
+): Promise<DoorServer[]> {
+  if (process.platform !== "linux") {
+    await listening(server, { host, port, backlog: DOORS * BACKLOG });
+    return [];
+  }
+  // One alone first: two servers that both have many doors would share the port.
+  const alone = createDoor();
+  await listening(alone, { host, port });
+  const at = { host, port: portOf(alone), backlog: BACKLOG, reusePort: true };
+  alone.close();
+  await once(alone, "close");
+  const doors = Array.from({ length: DOORS - 1 }, () =>
+    // As an HTTP server opens its own.
+    createDoor({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      server.emit("connection", socket);
+    }),
+  );
+  for (const door of [server, ...doors]) await listening(door, at);
+  return doors;
+}
+
+async function listening(server: DoorServer, at: ListenOptions): Promise<void> {
+  server.listen(at);
+  await once(server, "listening");
+}
+
+function portOf(server: DoorServer): number {
   const address = server.address();
-  const taken = typeof address === "object" && address !== null ? address.port : port;
-  return { port: taken, close: () => closed(server, () => answering) };
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** `close` shuts idle connections once, so those that fall idle meanwhile are swept up. */
-async function closed(server: Server, answering: () => number): Promise<void> {
+async function closed(
+  server: Server,
+  doors: readonly DoorServer[],
+  answering: () => number,
+): Promise<void> {
   const since = monotonic();
   let answeredAt = since;
   const sweep = setInterval(() => {
@@ -103,8 +150,10 @@ async function closed(server: Server, answering: () => number): Promise<void> {
     else server.closeIdleConnections();
   }, SWEEP_EVERY_MS);
   try {
-    server.close();
-    await once(server, "close");
+    const all = [server, ...doors];
+    const shut = all.map((each) => once(each, "close"));
+    for (const each of all) each.close();
+    await Promise.all(shut);
   } finally {
     clearInterval(sweep);
   }

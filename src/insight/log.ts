@@ -18,7 +18,7 @@ export interface HopFact {
   service: string | null;
   outcome: string;
   repeated: boolean;
-  /** Milliseconds since the callback came in, as near as that is known, and never too few. */
+  /** Milliseconds since the callback came in, as near as that is known. */
   ms: number;
   /** The code the citizen was shown with an apology. */
   code?: string;
