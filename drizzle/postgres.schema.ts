@@ -4,7 +4,7 @@ import { defineTables } from "../src/store/tables.ts";
 const tables = defineTables(postgresKit);
 
 /** drizzle-kit sees a table when a module exports it. */
-export const { sessions, releases, decisions, settings } = tables;
+export const { sessions, releases, decisions, settings, workers } = tables;
 export const { lookUps } = tables;
 export const { people, bindings, drafts, standIns, requests, history, claims, tallies } = tables;
 export const { messages, flights, receipts, inbound, preferences, spending } = tables;

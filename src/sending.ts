@@ -4,7 +4,8 @@
  * Used by the thread beside a server and by `njia work`, which is the same in a process of its own.
  */
 import { systemClock } from "./base/clock.ts";
-import { systemRandom } from "./base/ids.ts";
+import { newId, systemRandom } from "./base/ids.ts";
+import type { Share } from "./base/share.ts";
 import { openVault, type Key, type Vault } from "./base/vault.ts";
 import type { SmsConfig } from "./config.ts";
 import type { Allowed } from "./connector/address.ts";
@@ -18,6 +19,7 @@ import {
 } from "./messages/sender.ts";
 import type { StoreFault } from "./store/fault.ts";
 import { openStore } from "./store/open.ts";
+import { openRoster } from "./store/roster.ts";
 import type { Place } from "./store/place.ts";
 import type { Store } from "./store/store.ts";
 
@@ -47,14 +49,27 @@ export async function startSending(
   const onFatal = (fault: StoreFault) => on.fatal?.(fault);
   const store = await openStore({ place, serve: false, vaultKeys, onFatal });
   const vault = openVault({ vaultKeys, lookupKeys });
-  const sender = sms === null ? null : await smsSender({ store, vault, sms, rules, on });
+  const share = (kind: string) => () => roster.share(kind);
+  const sender =
+    sms === null ? null : await smsSender({ store, vault, sms, rules, share: share("sms"), on });
   const connector = openConnector({ allowed });
   const shared = { store, vault, clock: systemClock, on };
-  const deliverer = openDeliverer({ ...shared, connector, random: systemRandom });
+  const random = systemRandom;
+  const deliverer = openDeliverer({ ...shared, connector, random, share: share("events") });
+  const roster = openRoster({
+    store,
+    place,
+    id: newId(systemClock(), random),
+    kinds: { ...(sender !== null && { sms: () => sender.isFit() }), events: () => true },
+    onFault: (error) => on.fault?.(error),
+  });
+  roster.start();
   sender?.start();
   deliverer.start();
   return {
     async close() {
+      // Others begin with what is left while its last calls are under way.
+      await roster.close();
       await Promise.all([sender?.close(), deliverer.close()]);
       await store.close();
     },
@@ -66,6 +81,7 @@ interface SmsNeeds {
   vault: Vault;
   sms: SmsConfig;
   rules: () => SendingRules;
+  share: () => Share;
   on: SenderEvents;
 }
 

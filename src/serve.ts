@@ -6,9 +6,8 @@
  * and by tests on a port of their own.
  */
 import { openApp } from "./app.ts";
-import { monotonic, systemClock, type Clock } from "./base/clock.ts";
-import { systemRandom, type Random } from "./base/ids.ts";
-import { Refusal } from "./base/problem.ts";
+import { systemClock, type Clock } from "./base/clock.ts";
+import { newId, systemRandom, type Random } from "./base/ids.ts";
 import { openVault } from "./base/vault.ts";
 import { ConfigFault, hostOf, type Config } from "./config.ts";
 import { missingVariables } from "./connector-variables.ts";
@@ -18,6 +17,7 @@ import type { Log } from "./insight/log.ts";
 import { openMetrics } from "./insight/metrics.ts";
 import { checkKeys } from "./keys.ts";
 import { listen } from "./listen.ts";
+import { everyMinute } from "./minutes.ts";
 import { rulesOf } from "./messages/rules.ts";
 import { followDecisions, publishMenus } from "./publish.ts";
 import { countRequests } from "./requests/requests.ts";
@@ -31,13 +31,12 @@ import type { LateFact } from "./session/late.ts";
 import type { LookUpFact } from "./session/look-ups.ts";
 import { CALL_MS } from "./session/look-up-rows.ts";
 import { openLookingUp } from "./session/looking-up.ts";
-import { openPurge, PURGE_EVERY_MS } from "./session/purge.ts";
 import { openReleases } from "./session/releases.ts";
 import { actOnReminders } from "./session/reminders.ts";
 import { openSessions } from "./session/sessions.ts";
 import type { StoreFault } from "./store/fault.ts";
 import { openStore } from "./store/open.ts";
-import type { Store } from "./store/store.ts";
+import { openRoster } from "./store/roster.ts";
 
 export interface ServeNeeds {
   log: Log;
@@ -131,7 +130,17 @@ async function open(
     },
     fault: (error: unknown) => log.fault("late", error),
   };
-  const looking = openLookingUp({ store, vault, releases, clock, random, agency, on });
+  let onShared = () => {};
+  const roster = openRoster({
+    store,
+    place: config.database,
+    id: newId(clock(), random),
+    kinds: { server: () => true },
+    onChange: () => onShared(),
+    onFault: (error) => log.fault("roster", error),
+  });
+  const share = () => roster.share("server");
+  const looking = openLookingUp({ store, vault, releases, clock, random, agency, share, on });
   parts.defer(() => looking.close());
   looking.late.start();
   let opened = await countRequests(store);
@@ -165,13 +174,19 @@ async function open(
     store,
     vault,
     releases,
+    share: share(),
     onFault: (error: unknown) => log.fault(name, error),
   });
   const onTime = async () => {
     await actOnDeadlines(due("deadlines"), clock());
     await actOnReminders(due("reminders"), clock());
   };
-  parts.defer(everyMinute(minutely, onTime, { store, clock, log }));
+  const minutes = everyMinute(minutely, onTime, { store, clock, log, share });
+  parts.defer(() => minutes.close());
+  // What is to be done by whoever went is done now.
+  onShared = minutes.start;
+  roster.start();
+  parts.defer(() => roster.close());
   const app = openApp({
     inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: counted(sessions, () => opened++),
@@ -216,36 +231,5 @@ function counted(sessions: Sessions, onSubmit: () => void): Sessions {
         if (result.outcome === "submit") onSubmit();
         return result;
       }),
-  };
-}
-
-/**
- * Does what is to be done each minute, takes out of the store what has run out, and acts on deadlines and
- * reminders, both only while the clock is believed. One round at a time; the function that comes back waits
- * for the one under way.
- */
-function everyMinute(
-  minutely: () => void,
-  onTime: () => Promise<unknown>,
-  { store, clock, log }: { store: Store; clock: Clock; log: Log },
-): () => Promise<void> {
-  let round: Promise<void> | null = null;
-  const purge = openPurge({ store, clock, monotonic });
-  const start = () => {
-    minutely();
-    round ??= purge()
-      .then(async (came) => {
-        if (came === "clock_leapt") log.fault("purge", new Refusal(came));
-        if (came === "purged") await onTime();
-      })
-      .catch((error: unknown) => log.fault("purge", error))
-      .finally(() => {
-        round = null;
-      });
-  };
-  const timer = setInterval(start, PURGE_EVERY_MS);
-  return async () => {
-    clearInterval(timer);
-    await round;
   };
 }

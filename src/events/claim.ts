@@ -6,6 +6,7 @@
  */
 import { and, asc, count, eq, lte, sql } from "drizzle-orm";
 import { CLOCKS_APART_MS } from "../base/clock.ts";
+import { ID_LETTERS_AT, lettersOfIds, WHOLE, type Letters, type Share } from "../base/share.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
@@ -18,6 +19,8 @@ const LEASE_MOST_MS = LEASE_MS + CLOCKS_APART_MS;
 /** Deliveries of one subscription that are found in one go. */
 export const DUE_MAX = 8;
 
+const AT = sql.raw(String(ID_LETTERS_AT));
+
 /** A delivery that is due, with what it is to tell. */
 export interface Due extends EventFacts {
   subscription: string;
@@ -29,6 +32,7 @@ export interface Due extends EventFacts {
 }
 
 type Looking = { subscription: string; now: number };
+type LookingFor = Looking & Letters;
 
 const isDue = ({ deliveries }: Tables, given: Given<Looking>) =>
   and(
@@ -39,7 +43,7 @@ const isDue = ({ deliveries }: Tables, given: Given<Looking>) =>
       or ${deliveries.lease_until} - ${sql.raw(String(LEASE_MOST_MS))} > ${given.now})`,
   );
 
-const selectDue = statement("deliveries.due", (q, t, given: Given<Looking>) =>
+const selectDue = statement("deliveries.due", (q, t, given: Given<LookingFor>) =>
   q
     .select({
       request: t.deliveries.request,
@@ -64,7 +68,13 @@ const selectDue = statement("deliveries.due", (q, t, given: Given<Looking>) =>
       and(eq(t.history.request, t.deliveries.request), eq(t.history.seq, t.deliveries.seq)),
     )
     .innerJoin(t.requests, eq(t.requests.id, t.deliveries.request))
-    .where(isDue(t, given))
+    .where(
+      and(
+        isDue(t, given),
+        sql`substr(${t.deliveries.request}, ${AT}, 2) >= ${given.from}`,
+        sql`substr(${t.deliveries.request}, ${AT}, 2) < ${given.until}`,
+      ),
+    )
     .orderBy(asc(t.deliveries.due_at))
     .limit(DUE_MAX),
 );
@@ -91,12 +101,12 @@ const claimRow = statement("deliveries.claim", (q, t, given: Given<Claim>) =>
     ),
 );
 
-/** Up to `DUE_MAX` deliveries of a subscription that are due and nobody's, the longest due first. */
+/** Up to `DUE_MAX` deliveries of a subscription that are due and nobody's, the longest due first; of a share of the requests. */
 export function dueDeliveries(
   store: Store,
-  { subscription, at }: { subscription: string; at: number },
+  { subscription, at, share = WHOLE }: { subscription: string; at: number; share?: Share },
 ): Promise<Due[]> {
-  return store.read(selectDue, { subscription, now: at });
+  return store.read(selectDue, { subscription, now: at, ...lettersOfIds(share) });
 }
 
 /** A conflict where another deliverer has it, or nobody wants it any more. */

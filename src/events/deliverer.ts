@@ -8,6 +8,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/ids.ts";
+import { WHOLE, type Share } from "../base/share.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Connector, Posted } from "../connector/connector.ts";
 import type { Store } from "../store/store.ts";
@@ -66,6 +67,8 @@ export interface DelivererNeeds {
   connector: Pick<Connector, "post">;
   clock: Clock;
   random: Random;
+  /** Its share of the requests, and of what is swept the first has all; the whole where nobody else delivers. */
+  share?: () => Share;
   on?: DelivererEvents;
   /** Milliseconds a stop waits for calls under way; three seconds unless a test has less time. */
   closeMs?: number;
@@ -84,6 +87,7 @@ export interface Deliverer {
 
 export function openDeliverer(needs: DelivererNeeds): Deliverer {
   const { store, vault, connector, clock, random, on = {}, closeMs = CLOSE_MS } = needs;
+  const { share = () => WHOLE } = needs;
   /** Calls under way, by delivery; the subscription of each beside it. */
   const active = new Map<string, { subscription: string; work: Promise<void> }>();
   const looking = new Set<Promise<unknown>>();
@@ -131,7 +135,7 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
 
   async function lookAt(subscription: Subscription, at: number): Promise<number> {
     const { id } = subscription;
-    const due = await dueDeliveries(store, { subscription: id, at });
+    const due = await dueDeliveries(store, { subscription: id, at, share: share() });
     const target = due.length === 0 ? null : targetOf(subscription);
     if (target === null || isClosing()) return 0;
     const fresh = due.filter((each) => !active.has(keyOf(each)));
@@ -197,6 +201,7 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
     for (const { id: subscription, endedAt } of await listSubscriptions(store)) {
       const left = await countWaiting(store, subscription);
       if (endedAt === null) waiting += left;
+      if (share().at > 0) continue;
       if (endedAt === null && left > 0) await store.commit([pullBack({ subscription, at })]);
       for (let bites = 0; left > 0 && bites < BITES_MAX && !isClosing(); bites++) {
         const writes =

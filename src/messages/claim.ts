@@ -5,6 +5,7 @@
  * what is over a cap. Called by `sender`.
  */
 import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { lettersOfHashes, WHOLE, type Letters, type Share } from "../base/share.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
@@ -36,31 +37,36 @@ const wanted = ({ messages, preferences }: Tables) => sql`(${messages.class} <> 
   select 1 from ${preferences}
   where ${preferences.phone_hash} = ${messages.phone_hash} and ${preferences.news} = 1))`;
 
-const selectDue = statement("messages.due", (q, t, given: Given<{ class: string; at: number }>) =>
-  q
-    .select({
-      id: t.messages.id,
-      phoneHash: t.messages.phone_hash,
-      body: t.messages.body,
-      parts: t.messages.parts,
-      attempts: t.messages.attempts,
-      fence: t.messages.fence,
-    })
-    .from(t.messages)
-    .where(
-      and(
-        eq(t.messages.state, "pending"),
-        eq(t.messages.class, given.class),
-        lte(t.messages.due_at, given.at),
-        sql`${t.messages.expires_at} > ${given.at}`,
-        wanted(t),
-        sql`not exists (select 1 from ${t.flights}
+const selectDue = statement(
+  "messages.due",
+  (q, t, given: Given<Letters & { class: string; at: number }>) =>
+    q
+      .select({
+        id: t.messages.id,
+        phoneHash: t.messages.phone_hash,
+        body: t.messages.body,
+        parts: t.messages.parts,
+        attempts: t.messages.attempts,
+        fence: t.messages.fence,
+      })
+      .from(t.messages)
+      .where(
+        and(
+          eq(t.messages.state, "pending"),
+          eq(t.messages.class, given.class),
+          lte(t.messages.due_at, given.at),
+          sql`${t.messages.expires_at} > ${given.at}`,
+          wanted(t),
+          // By a part of it, which no index has: that of the state is the one to use.
+          sql`substr(${t.messages.phone_hash}, 1, 2) >= ${given.from}`,
+          sql`substr(${t.messages.phone_hash}, 1, 2) < ${given.until}`,
+          sql`not exists (select 1 from ${t.flights}
             where ${t.flights.phone_hash} = ${t.messages.phone_hash} and ${t.flights.until} > ${given.at}
             and ${t.flights.until} - ${sql.raw(String(FLIGHT_MOST_MS))} <= ${given.at})`,
-      ),
-    )
-    .orderBy(asc(t.messages.due_at), asc(t.messages.id))
-    .limit(DUE_MAX),
+        ),
+      )
+      .orderBy(asc(t.messages.due_at), asc(t.messages.id))
+      .limit(DUE_MAX),
 );
 
 const claimMessage = statement(
@@ -99,16 +105,20 @@ const markSending = statement(
       ),
 );
 
-/** The most pressing messages whose phones are free: replies first, so that no campaign holds them up. */
+/**
+ * The most pressing messages of a share of the phones, of those that are free: replies first, so that no
+ * campaign holds them up.
+ */
 export async function dueMessages(
   store: Store,
-  { at, limit }: { at: number; limit: number },
+  { at, limit, share = WHOLE }: { at: number; limit: number; share?: Share },
 ): Promise<Due[]> {
+  const letters = lettersOfHashes(share);
   const found: Due[] = [];
   for (const kind of ["reply", "update", "news"] as const) {
     const left = limit - found.length;
     if (left <= 0) break;
-    const rows = await store.read(selectDue, { class: kind, at });
+    const rows = await store.read(selectDue, { class: kind, at, ...letters });
     found.push(...rows.slice(0, left).map((row) => ({ class: kind, ...row })));
   }
   return found;

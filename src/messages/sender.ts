@@ -7,6 +7,7 @@
  */
 import { monotonic as systemMonotonic, type Clock } from "../base/clock.ts";
 import { openDoubt } from "../base/doubt.ts";
+import { WHOLE, type Share } from "../base/share.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Cost, SmsSender } from "../gateway/sms.ts";
 import type { StoreFault } from "../store/fault.ts";
@@ -60,6 +61,8 @@ export interface SenderNeeds {
   /** Milliseconds that have passed, whatever is done to the clock; the system's unless a test has another. */
   monotonic?: () => number;
   rules: () => SendingRules;
+  /** Its share of the phones, and of what is swept the first has all; the whole where nobody else sends. */
+  share?: () => Share;
   on?: SenderEvents;
   /** How it waits between two tries to write down what became of a message; by the system's unless a test has others. */
   wait?: (ms: number) => Promise<unknown>;
@@ -72,6 +75,8 @@ export interface Sender {
   start(): void;
   /** Sends what is due, and resolves when nothing is under way any more. */
   drain(): Promise<void>;
+  /** False while nothing can be handed over: others may do better. */
+  isFit(): boolean;
   /** Takes over what others left. */
   sweep(): Promise<void>;
   /** Asks what is left at the provider's, and tells when that is too little. */
@@ -81,7 +86,7 @@ export interface Sender {
 }
 
 export function openSender(needs: SenderNeeds): Sender {
-  const { store, provider, clock, rules, on = {}, closeMs = CLOSE_MS } = needs;
+  const { store, provider, clock, rules, share = () => WHOLE, on = {}, closeMs = CLOSE_MS } = needs;
   const health = openHealth(clock, (code) => on.alarm?.(code));
   const deliver = openDelivery({ ...needs, on, health });
   const doubt = openDoubt({ clock, monotonic: needs.monotonic ?? systemMonotonic });
@@ -114,7 +119,7 @@ export function openSender(needs: SenderNeeds): Sender {
     const at = clock();
     const limit = health.allowed(CALLS_MAX, at) - active.size;
     if (closing || limit <= 0) return 0;
-    const due = await dueMessages(store, { at, limit });
+    const due = await dueMessages(store, { at, limit, share: share() });
     if (isClosing()) return 0;
     more = due.length === limit;
     let begun = 0;
@@ -134,16 +139,20 @@ export function openSender(needs: SenderNeeds): Sender {
     if (more && active.size <= CALLS_MAX / 2) lookNow();
   }
 
-  async function sweepOnce(): Promise<void> {
-    const { is, at } = doubt();
-    if (is === "leapt") health.alarm("clock_leapt");
+  async function takeOver(at: number, believed: boolean): Promise<void> {
     for (const writes of await freeClaims(store, at, rules().quiet.timeZone)) {
       await store.commit(writes);
     }
     // One that came while nobody swept is not too old: its message may have become known since.
     const since = sweptAt === null ? at - KEPT_MS : Math.min(at, sweptAt) - PLACING_MS;
-    await store.commit(await sweep(store, { at, since, believed: is === "believed" }));
+    await store.commit(await sweep(store, { at, since, believed }));
     sweptAt = at;
+  }
+
+  async function sweepOnce(): Promise<void> {
+    const { is, at } = doubt();
+    if (is === "leapt") health.alarm("clock_leapt");
+    if (share().at === 0) await takeOver(at, is === "believed");
     on.waiting?.(await countWaiting(store));
   }
 
@@ -181,6 +190,7 @@ export function openSender(needs: SenderNeeds): Sender {
     async drain() {
       while ((await look()) > 0 || active.size > 0) await Promise.all(active.values());
     },
+    isFit: () => health.allowed(1, clock()) > 0,
     sweep: sweepOnce,
     askBalance,
     async close() {

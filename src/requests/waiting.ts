@@ -1,7 +1,9 @@
 /** Requests that wait: for the clock, whose deadline or reminder has come; and for the citizen who made them. */
 import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { ID_LETTERS_AT, lettersOfIds, WHOLE, type Letters, type Share } from "../base/share.ts";
 import { statement, type Given } from "../store/statement.ts";
 import type { Store } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
 import { wholeOf, type SealedRequest } from "./state.ts";
 
 /** Deadlines and reminders that are acted on in one go: a few hundred milliseconds of work. */
@@ -11,30 +13,39 @@ export const OWN_MAX = 20;
 /** Nobody has more requests under way, and each is one row. */
 const WAITING_MAX = 40;
 
-const selectLate = statement("requests.due", (q, t, given: Given<DuePlace & { at: number }>) =>
-  q
-    .select(wholeOf(t))
-    .from(t.requests)
-    .where(
-      and(
-        lte(t.requests.deadline, given.at),
-        isNull(t.requests.late_at),
-        sql`(${t.requests.deadline}, ${t.requests.id}) > (${given.due}, ${given.id})`,
-      ),
-    )
-    .orderBy(asc(t.requests.deadline), asc(t.requests.id))
-    .limit(DUE_AT_ONCE),
+const AT = sql.raw(String(ID_LETTERS_AT));
+
+const isOfShare = ({ requests }: Tables, given: Given<Letters>) =>
+  sql`substr(${requests.id}, ${AT}, 2) >= ${given.from} and substr(${requests.id}, ${AT}, 2) < ${given.until}`;
+
+const selectLate = statement(
+  "requests.due",
+  (q, t, given: Given<DuePlace & Letters & { at: number }>) =>
+    q
+      .select(wholeOf(t))
+      .from(t.requests)
+      .where(
+        and(
+          lte(t.requests.deadline, given.at),
+          isNull(t.requests.late_at),
+          isOfShare(t, given),
+          sql`(${t.requests.deadline}, ${t.requests.id}) > (${given.due}, ${given.id})`,
+        ),
+      )
+      .orderBy(asc(t.requests.deadline), asc(t.requests.id))
+      .limit(DUE_AT_ONCE),
 );
 
 const selectToRemind = statement(
   "requests.to_remind",
-  (q, t, given: Given<DuePlace & { at: number }>) =>
+  (q, t, given: Given<DuePlace & Letters & { at: number }>) =>
     q
       .select(wholeOf(t))
       .from(t.requests)
       .where(
         and(
           lte(t.requests.remind_at, given.at),
+          isOfShare(t, given),
           sql`(${t.requests.remind_at}, ${t.requests.id}) > (${given.due}, ${given.id})`,
         ),
       )
@@ -72,6 +83,13 @@ export interface DuePlace {
   id: string;
 }
 
+interface Due {
+  at: number;
+  after: DuePlace;
+  /** Of all requests; the whole without it. */
+  share?: Share | undefined;
+}
+
 /** Before every request. */
 export const FIRST_DUE: DuePlace = { due: -1, id: "" };
 
@@ -81,17 +99,17 @@ export const FIRST_DUE: DuePlace = { due: -1, id: "" };
  */
 export function lateRequests(
   store: Store,
-  { at, after }: { at: number; after: DuePlace },
+  { at, after, share = WHOLE }: Due,
 ): Promise<SealedRequest[]> {
-  return store.read(selectLate, { at, ...after });
+  return store.read(selectLate, { at, ...after, ...lettersOfIds(share) });
 }
 
 /** Requests behind a place of which a reminder was due by `at`, that of longest ago first; 100 at most. */
 export function requestsToRemind(
   store: Store,
-  { at, after }: { at: number; after: DuePlace },
+  { at, after, share = WHOLE }: Due,
 ): Promise<SealedRequest[]> {
-  return store.read(selectToRemind, { at, ...after });
+  return store.read(selectToRemind, { at, ...after, ...lettersOfIds(share) });
 }
 
 /**

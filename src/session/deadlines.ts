@@ -18,7 +18,7 @@ import { actOnEach, type Due, type DueNeeds } from "./due.ts";
 export function actOnDeadlines(needs: DueNeeds, at: number): Promise<number> {
   const next = (last: SealedRequest | null) => {
     const after = last === null ? FIRST_DUE : { due: last.deadline ?? at, id: last.id };
-    return lateRequests(needs.store, { at, after });
+    return lateRequests(needs.store, { at, after, share: needs.share });
   };
   return actOnEach(needs, next, (due) => writesFor(needs.vault, due, at));
 }

@@ -4,6 +4,7 @@
  * Refuses to be held up by one that cannot be acted on: it is told, stays as it is, and those behind it
  * come all the same. Called by `deadlines` and `reminders`.
  */
+import type { Share } from "../base/share.ts";
 import type { Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
@@ -19,6 +20,8 @@ export interface DueNeeds {
   store: Store;
   vault: Vault;
   releases: Pick<Releases, "get">;
+  /** Of all requests those that are this process's; the whole where it works alone. */
+  share?: Share;
   /** A request that cannot be acted on, which stays as it is. */
   onFault: (error: unknown) => void;
 }

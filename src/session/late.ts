@@ -10,6 +10,7 @@
 import { monotonic, type Clock } from "../base/clock.ts";
 import { openDoubt } from "../base/doubt.ts";
 import { newId, type Random } from "../base/ids.ts";
+import { WHOLE, type Share } from "../base/share.ts";
 import type { Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
 import type { Store } from "../store/store.ts";
@@ -47,6 +48,8 @@ export interface LateNeeds {
   agency: Agency;
   /** Milliseconds that have passed, whatever is done to the clock; the process' own without it. */
   monotonic?: () => number;
+  /** Its share of what is owed, and of the calls that a system gets; the whole where it works alone. */
+  share?: () => Share;
   on?: LateEvents;
 }
 
@@ -74,6 +77,7 @@ export interface Late {
 
 export function openLate(needs: LateNeeds): Late {
   const { store, vault, releases, clock, random, agency, on = {} } = needs;
+  const { share = () => WHOLE } = needs;
   const waiting: WaiterNeeds = { ...needs, onUnreadable: (error) => on.fault?.(error) };
   const stopped = new AbortController();
   const look = openDoubt({ clock, monotonic: needs.monotonic ?? monotonic });
@@ -146,7 +150,7 @@ export function openLate(needs: LateNeeds): Late {
       (row.tries > 0 && !connector.safe)
     )
       return finish(row, GIVEN_UP);
-    const rests = pace.enter(connector.name, at);
+    const rests = pace.enter(connector.name, at, share().of);
     if (rests > 0) return void (await putOff(rests));
     const { inputs, marker } = waiter?.lookUp ?? row.asking;
     const next = { fence: newId(at, random), tries: row.tries + 1, leaseUntil: at + LEASE_MS };
@@ -170,7 +174,7 @@ export function openLate(needs: LateNeeds): Late {
   async function lookOnce(): Promise<void> {
     believed = look().is === "believed";
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
-      const due = await dueLookUps(store, vault, clock());
+      const due = await dueLookUps(store, vault, { at: clock(), share: share() });
       if (due.length === 0) return;
       const done = await Promise.allSettled(due.map(takeUp));
       for (const each of done) if (each.status === "rejected") on.fault?.(each.reason);

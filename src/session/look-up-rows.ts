@@ -18,6 +18,7 @@
  * `look-ups`, `late` and `effects`; the statements are in `look-up-statements`.
  */
 import { CLOCKS_APART_MS } from "../base/clock.ts";
+import { lettersOfIds, type Share } from "../base/share.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { Answers } from "../menu/contract.ts";
 import { purging } from "../store/purge.ts";
@@ -137,13 +138,14 @@ export async function loadLookUps(
   return { asking: at("asking"), owed: at("owed") };
 }
 
-/** Up to a hundred that are owed, due and nobody's, the longest due first. */
+/** Up to a hundred of a share that are owed, due and nobody's, the longest due first. */
 export async function dueLookUps(
   store: Store,
   vault: Vault,
-  at: number,
+  { at, share }: { at: number; share: Share },
 ): Promise<(OpenLookUp | LostLookUp)[]> {
-  const given = { now: at, far: at + LEASE_MS + CLOCKS_APART_MS, late: at + 2 * PUT_OFF_MAX_MS };
+  const times = { now: at, far: at + LEASE_MS + CLOCKS_APART_MS, late: at + 2 * PUT_OFF_MAX_MS };
+  const given = { ...times, ...lettersOfIds(share) };
   const rows = await store.read(dueRows, given);
   return rows.map((row) => opened(vault, row));
 }

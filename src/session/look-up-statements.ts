@@ -1,5 +1,6 @@
 /** Statements over the rows of look-ups. What they mean together is said in `look-up-rows`, which calls them. */
-import { and, asc, eq, gt, lte, or } from "drizzle-orm";
+import { and, asc, eq, gt, lte, or, sql } from "drizzle-orm";
+import { ID_LETTERS_AT, type Letters } from "../base/share.ts";
 import type { Unsealed } from "../base/vault.ts";
 import { purgeStatement } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
@@ -92,7 +93,9 @@ export const loadRows = statement("look_ups.load", (q, t, given: Given<LookUpKey
   q.select().from(t.lookUps).where(isAt(t, given)),
 );
 
-type Due = { now: number; far: number; late: number };
+type Due = Letters & { now: number; far: number; late: number };
+
+const AT = sql.raw(String(ID_LETTERS_AT));
 
 /** Owed, due and nobody's. What lies further ahead than any can was written by a clock that was wrong. */
 export const dueRows = statement("look_ups.due", (q, t, given: Given<Due>) =>
@@ -104,6 +107,8 @@ export const dueRows = statement("look_ups.due", (q, t, given: Given<Due>) =>
         eq(t.lookUps.state, "owed"),
         or(lte(t.lookUps.due_at, given.now), gt(t.lookUps.due_at, given.late)),
         or(lte(t.lookUps.lease_until, given.now), gt(t.lookUps.lease_until, given.far)),
+        sql`substr(${t.lookUps.fence}, ${AT}, 2) >= ${given.from}`,
+        sql`substr(${t.lookUps.fence}, ${AT}, 2) < ${given.until}`,
       ),
     )
     .orderBy(asc(t.lookUps.due_at))

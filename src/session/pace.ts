@@ -13,8 +13,11 @@ export const CALLS_MAX = 10;
 const FAILURES_MAX = 3;
 
 export interface Pace {
-  /** Takes a place among the calls of a connector: 0; or for how many milliseconds there is none. */
-  enter(connector: string, at: number): number;
+  /**
+   * Takes a place among the calls of a connector: 0; or for how many milliseconds there is none. Of `of` processes
+   * each has its part of them, and one at least.
+   */
+  enter(connector: string, at: number, of?: number): number;
   /** The call is over; `failed` where the system did not do what it is there for. */
   leave(connector: string, how: { failed: boolean; at: number }): void;
 }
@@ -39,12 +42,12 @@ export function openPace(): Pace {
     return line;
   };
   return {
-    enter(connector, at) {
+    enter(connector, at, of = 1) {
       const line = lineOf(connector);
       const rests = line.restsUntil - at;
       // One that is to last longer than any can was begun by a clock that was wrong.
       if (rests > 0 && rests <= PUT_OFF_MAX_MS) return rests;
-      const places = line.failures < FAILURES_MAX ? CALLS_MAX : 1;
+      const places = line.failures < FAILURES_MAX ? Math.max(1, Math.floor(CALLS_MAX / of)) : 1;
       if (line.underWay >= places) return AGAIN_MS;
       line.underWay++;
       return 0;

@@ -7,6 +7,7 @@
  * by `serve`, once a minute.
  */
 import { purgeDeliveries } from "../events/queue.ts";
+import { WHOLE, type Share } from "../base/share.ts";
 import { openDoubt, type Clocks } from "../base/doubt.ts";
 import { purgeFlights } from "../messages/flights.ts";
 import { purgeInbound } from "../messages/inbound.ts";
@@ -54,21 +55,28 @@ export type Round = "purged" | "clock_leapt" | "clock_doubted";
 
 export interface PurgeNeeds extends Clocks {
   store: Store;
+  /** Its share of the kinds; the whole where it works alone. */
+  share?: () => Share;
 }
 
 /** The rounds of one process. Each deletes every kind until nothing is left or it is long enough. */
-export function openPurge({ store, ...clocks }: PurgeNeeds): () => Promise<Round> {
+export function openPurge({
+  store,
+  share = () => WHOLE,
+  ...clocks
+}: PurgeNeeds): () => Promise<Round> {
   const look = openDoubt(clocks);
   return async () => {
     const { is, at } = look();
     if (is !== "believed") return `clock_${is}`;
-    await deleteExpired(store, at);
+    await deleteExpired(store, at, share());
     return "purged";
   };
 }
 
-async function deleteExpired(store: Store, at: number): Promise<void> {
-  for (const bite of BITES) {
+async function deleteExpired(store: Store, at: number, share: Share): Promise<void> {
+  for (const [kind, bite] of BITES.entries()) {
+    if (kind % share.of !== share.at) continue;
     for (let bites = 0; bites < BITES_MAX; bites++) {
       const committed = await store.commit([bite(at)]);
       if (!committed.done) break;

@@ -16,7 +16,7 @@ import { actOnEach, type Due, type DueNeeds } from "./due.ts";
 export function actOnReminders(needs: DueNeeds, at: number): Promise<number> {
   const next = (last: SealedRequest | null) => {
     const after = last === null ? FIRST_DUE : { due: last.remindAt ?? at, id: last.id };
-    return requestsToRemind(needs.store, { at, after });
+    return requestsToRemind(needs.store, { at, after, share: needs.share });
   };
   return actOnEach(needs, next, (due) => writesFor(needs, due, at));
 }

@@ -10,6 +10,7 @@ import { eventTables } from "./tables/events.ts";
 import { lookUpTables } from "./tables/look-ups.ts";
 import { messageTables } from "./tables/messages.ts";
 import { peopleTables } from "./tables/people.ts";
+import { rosterTables } from "./tables/roster.ts";
 import { staffTables } from "./tables/staff.ts";
 
 export type Tables = ReturnType<typeof defineTables>;
@@ -18,6 +19,7 @@ export function defineTables(kit: Kit) {
   const people = peopleTables(kit);
   return {
     ...channelTables(kit),
+    ...rosterTables(kit),
     ...people,
     ...lookUpTables(kit),
     ...messageTables(kit),
