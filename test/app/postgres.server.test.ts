@@ -1,7 +1,15 @@
 /** A whole server on PostgreSQL, as citizens and supervisors see it when the database goes away. */
 import { expect, onTestFinished, test } from "vitest";
 import { openPostgresServer } from "../store/postgres-server.ts";
-import { dial, openTrial } from "./trial.ts";
+import { testDatabase } from "../store/database.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { readFolder } from "../../src/menu/folder.ts";
+import { buildRelease } from "../../src/menu/release.ts";
+import { decided, makeCurrent, suspend } from "../../src/session/operate.ts";
+import { openStore } from "../../src/store/open.ts";
+import { dial, edit, openTrial, trialFolder } from "./trial.ts";
+
+const IN_ENGLISH = "Mfano County";
 
 test("the database server is killed: an apology, 503, and it goes on by itself once it is there", async () => {
   const server = await openPostgresServer();
@@ -32,4 +40,42 @@ test("the database server is killed: an apology, 503, and it goes on by itself o
   const { password } = new URL(database.url);
   expect(trial.lines.text() + trial.told.join("")).not.toContain(password);
   await trial.stop();
+});
+
+test("a release and a suspension reach every node within seconds; a call stays on its release at any of them", async () => {
+  const { place: database, ready } = testDatabase();
+  await ready;
+  const folder = trialFolder();
+  const one = await openTrial({ folder, database, production: true });
+  const other = await openTrial({ folder, database, production: true });
+  await dial(one.port, "s1");
+  expect((await dial(other.port, "s1", "2")).body).toContain(IN_ENGLISH);
+
+  edit(folder, "channel.yaml", IN_ENGLISH, "Mpya County");
+  const { vaultKeys, menus } = one.config;
+  const store = await openStore({ place: database, serve: false, vaultKeys });
+  onTestFinished(() => store.close());
+  const files = await readFolder(menus);
+  const { release } = buildRelease(files);
+  if (release === null) throw new Error("not faultless");
+  const by = { who: "operator", note: null };
+  const needs = { store, clock: systemClock };
+  await makeCurrent(needs, { files, release, since: await decided(store) }, by);
+  let calls = 0;
+  for (const { port } of [one, other]) {
+    const shown = async () => {
+      const session = `n${++calls}`;
+      await dial(port, session);
+      return (await dial(port, session, "2")).body;
+    };
+    await expect.poll(shown, { timeout: 30_000 }).toContain("Mpya County");
+  }
+  expect((await dial(one.port, "s1", "2*0")).body).toContain(IN_ENGLISH);
+
+  await suspend(needs, { service: "report", message: {} }, by);
+  for (const { lines } of [one, other]) {
+    await expect.poll(() => lines.of("decision"), { timeout: 30_000 }).toHaveLength(2);
+  }
+  expect((await dial(other.port, "s1", "2*0*3")).body).toContain("not available for now");
+  await Promise.all([one.stop(), other.stop()]);
 });
