@@ -313,6 +313,17 @@ export function loadDatabase(): Place {
   return placeOf(data);
 }
 
+/** Another place than `DATABASE_URL` names, in the same words. @throws ConfigFault naming the option */
+export function placeNamed(option: string, url: string): Place {
+  const { DATABASE_STANDBY } = withoutEmpty(process.env);
+  const { data, error } = settings
+    .pick({ DATABASE_URL: true, DATABASE_STANDBY: true })
+    .safeParse({ DATABASE_URL: url, DATABASE_STANDBY });
+  if (error === undefined) return placeOf(data);
+  const { faults } = faultOf(error);
+  throw new ConfigFault(faults.map((fault) => fault.replace(/^DATABASE_URL/, option)));
+}
+
 /** The menus folder alone, for commands that need no secrets. */
 export function loadMenus(): string {
   return withoutEmpty(process.env)["MENUS"] ?? "menus";

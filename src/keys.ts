@@ -4,7 +4,7 @@
  * Owns two settings: a word sealed under the first vault key, and its keyed hashes under each look-up key
  * that rows may be found by, the first one first. Refuses keys that do not fit, because under them
  * citizens would be strangers and what is stored could not be opened. Called by `serve`, before anything
- * is answered, and by `njia work` and `njia rehash`.
+ * is answered, by `njia work` and `njia rehash`, and by `njia move` and `njia restore`.
  */
 import type { Clock } from "./base/clock.ts";
 import { openVault, VaultError, type Vault } from "./base/vault.ts";
@@ -27,6 +27,19 @@ const NEEDED =
   "lacks a key under which citizens are still found: put it back behind the first one, and run " +
   "`npm run njia -- rehash` before you drop it";
 
+type Keys = Pick<Config, "vaultKeys" | "lookupKeys">;
+
+/** Reads a setting of the database; null where it has none of that name. */
+type Setting = (name: string) => Promise<string | null>;
+
+/**
+ * Lets nobody go on whose keys are not those of the database; it writes nothing.
+ * @throws ConfigFault naming the variable, never a key
+ */
+export async function refuseForeignKeys(setting: Setting, keys: Keys): Promise<void> {
+  await judge(setting, keys);
+}
+
 /**
  * Notes the keys of a new database, and lets a start go on only with them among the configured ones of
  * their kind. After a rotation what is noted is the key that is first now; look-up keys before it
@@ -34,24 +47,9 @@ const NEEDED =
  * @throws ConfigFault naming the variable, never a key; then nothing was written
  * @throws StoreFault
  */
-export async function checkKeys(
-  store: Store,
-  { vaultKeys, lookupKeys }: Pick<Config, "vaultKeys" | "lookupKeys">,
-  clock: Clock,
-): Promise<void> {
-  const vault = openVault({ vaultKeys, lookupKeys });
-  const [sealed, hashed] = [await readSetting(store, SEALED), await readSetting(store, HASHED)];
-  const faults: string[] = [];
-  if (sealed !== null && !opens(vault, sealed)) faults.push(`VAULT_KEYS ${FOREIGN}`);
-  const had = vault.lookups(KIND, WORD);
-  const needed = hashed === null ? [] : hashed.split(" ");
-  if (needed.length > 0 && !needed.some((each) => had.includes(each))) {
-    faults.push(`LOOKUP_KEYS ${FOREIGN}`);
-  } else if (!needed.every((each) => had.includes(each))) {
-    faults.push(`LOOKUP_KEYS ${NEEDED}`);
-  }
-  if (faults.length > 0) throw new ConfigFault(faults);
-
+export async function checkKeys(store: Store, keys: Keys, clock: Clock): Promise<void> {
+  const { vault, sealed, hashed, needed } = await judge((name) => readSetting(store, name), keys);
+  const { vaultKeys, lookupKeys } = keys;
   const firstOnly = openVault({ vaultKeys: vaultKeys.slice(0, 1), lookupKeys });
   const hash = vault.lookup(KIND, WORD);
   const writes = [];
@@ -78,4 +76,21 @@ function opens(vault: Vault, sealed: string): boolean {
     if (error instanceof VaultError) return false;
     throw error;
   }
+}
+
+/** What is noted, once it was found to fit. @throws ConfigFault */
+async function judge(setting: Setting, keys: Keys) {
+  const vault = openVault(keys);
+  const [sealed, hashed] = [await setting(SEALED), await setting(HASHED)];
+  const faults: string[] = [];
+  if (sealed !== null && !opens(vault, sealed)) faults.push(`VAULT_KEYS ${FOREIGN}`);
+  const had = vault.lookups(KIND, WORD);
+  const needed = hashed === null ? [] : hashed.split(" ");
+  if (needed.length > 0 && !needed.some((each) => had.includes(each))) {
+    faults.push(`LOOKUP_KEYS ${FOREIGN}`);
+  } else if (!needed.every((each) => had.includes(each))) {
+    faults.push(`LOOKUP_KEYS ${NEEDED}`);
+  }
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return { vault, sealed, hashed, needed };
 }

@@ -7,13 +7,16 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
+import { newId, systemRandom } from "../base/ids.ts";
 import type { Config } from "../config.ts";
 import { checkKeys } from "../keys.ts";
 import { countUnsentMessages, doubtRestored } from "../messages/restored.ts";
 import { countRequests, newestOpening } from "../requests/requests.ts";
-import { CopyFault, makeCopy, placeCopy } from "../store/backup.ts";
-import type { Place } from "../store/place.ts";
+import { stampOf } from "../store/aside.ts";
+import { fillFromCopy, makeCopy, placeCopy } from "../store/backup.ts";
+import { nameOf, type Place } from "../store/place.ts";
 import { openSqlite } from "../store/sqlite.ts";
+import { progress } from "./compared.ts";
 
 type Print = (line: string) => void;
 
@@ -22,9 +25,8 @@ export async function runBackup(
   { place, to }: { place: Place; to: string },
   { clock, print }: { clock: Clock; print: Print },
 ): Promise<void> {
-  const file = fileOf(place);
   const target = isFolder(to) ? join(to, `njia-${stampOf(clock())}.db`) : to;
-  const { bytes, sum } = await makeCopy(file, target);
+  const { bytes, sum } = await makeCopy(place, target);
   print(`${target}: ${sizeOf(bytes)}, whole and sound.`);
   print(`Its SHA-256 stands in ${target}.sha256: ${sum}`);
   print("It opens with the VAULT_KEYS and LOOKUP_KEYS of today alone: keep those elsewhere.");
@@ -34,37 +36,41 @@ export interface Restoring {
   from: string;
   /** The server has not run since the backup was made, so what waits to be sent was not. */
   asIs: boolean;
+  /** What an earlier restore or move left half-way in a database of a server goes. */
+  again?: boolean;
 }
 
-/** @throws CopyFault, StoreFault, ConfigFault; then the database is as it was */
+/** @throws CopyFault, StoreFault, ConfigFault; then the database is as it was, or refused where it was empty */
 export async function runRestore(
-  { from, asIs }: Restoring,
+  { from, asIs, again = false }: Restoring,
   config: Pick<Config, "database" | "vaultKeys" | "lookupKeys">,
   { clock, print }: { clock: Clock; print: Print },
 ): Promise<void> {
   const { database, vaultKeys } = config;
-  const file = fileOf(database);
   let held = { requests: 0, newest: null as number | null, doubted: 0 };
-  const { replaced, summed } = await placeCopy(
-    { from, file, stamp: stampOf(clock()) },
-    async (copy) => {
-      // Brings an older one up to date as well.
-      const store = openSqlite({ file: copy, serve: false, vaultKeys });
-      try {
-        await checkKeys(store, config, clock);
-        const [requests, newest] = [await countRequests(store), await newestOpening(store)];
-        const doubted = asIs ? 0 : await countUnsentMessages(store);
-        if (!asIs) await store.commit([doubtRestored()]);
-        held = { requests, newest, doubted };
-      } finally {
-        await store.close();
-      }
-    },
-  );
+  const prepare = async (copy: string) => {
+    // Brings an older one up to date as well.
+    const store = openSqlite({ file: copy, serve: false, vaultKeys });
+    try {
+      await checkKeys(store, config, clock);
+      const [requests, newest] = [await countRequests(store), await newestOpening(store)];
+      const doubted = asIs ? 0 : await countUnsentMessages(store);
+      if (!asIs) await store.commit([doubtRestored()]);
+      held = { requests, newest, doubted };
+    } finally {
+      await store.close();
+    }
+  };
+  const at = clock();
+  const place = { from, again, at, id: newId(at, systemRandom) };
+  const { replaced, summed } =
+    "file" in database
+      ? await placeCopy({ from, file: database.file, stamp: stampOf(at) }, prepare)
+      : await fillFromCopy({ ...place, to: database }, prepare, progress(print));
   if (!summed) print(`There is no ${from}.sha256: it is sound, but may not be what was written.`);
   const { requests, newest, doubted } = held;
   const until = newest === null ? "" : `, the newest opened ${new Date(newest).toISOString()}`;
-  print(`${file} is ${from} now: ${requests} requests${until}.`);
+  print(`${nameOf(database)} is ${from} now: ${requests} requests${until}.`);
   if (replaced !== null) print(`What was there is kept as ${replaced}.`);
   if (doubted > 0) {
     print(
@@ -73,19 +79,8 @@ export async function runRestore(
   }
 }
 
-/** @throws CopyFault where it is a server's, which has its own tools */
-function fileOf(place: Place): string {
-  if ("file" in place) return place.file;
-  throw new CopyFault("a PostgreSQL server is backed up by its own tools: see docs/operating.md");
-}
-
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** Such as 2026-11-27T1030Z: a file's name everywhere, and in order. */
-function stampOf(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replaceAll(":", "")}Z`;
 }
 
 function sizeOf(bytes: number): string {

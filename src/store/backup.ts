@@ -1,5 +1,5 @@
 /**
- * Copies of a SQLite file: one made while a server writes, and one put in the place of a database.
+ * Copies of a database in a SQLite file: one made while servers write, and one put in the place of a database.
  *
  * Owns that a copy is whole, sound and on the disk before it has its name. Refuses to write over anything,
  * and to take the place of a database that somebody has open. Knows nothing of rows. Called by
@@ -13,8 +13,6 @@ import {
   copyFileSync,
   createReadStream,
   existsSync,
-  fsyncSync,
-  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -26,15 +24,16 @@ import {
 } from "node:fs";
 import { basename, dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import Database from "better-sqlite3";
-import { connectToRead, storageFault } from "./connection.ts";
+import { BESIDE, setAside } from "./aside.ts";
+import { connect, connectToRead, storageFault } from "./connection.ts";
+import { CopyFault } from "./copy-fault.ts";
 import { StoreFault } from "./fault.ts";
+import { syncFile, syncFolderOf } from "./files.ts";
 import { takeLease } from "./lease.ts";
-
-/** What stands in the way of a copy; the message says what to do. */
-export class CopyFault extends Error {
-  override readonly name = "CopyFault";
-}
+import { markIn, refuseHalf } from "./mark.ts";
+import { appliedMigrations, putMark } from "./migrate.ts";
+import type { MoveEvents } from "./move/move.ts";
+import type { Place, ServerPlace } from "./place.ts";
 
 export interface Copied {
   bytes: number;
@@ -44,27 +43,20 @@ export interface Copied {
 
 /** For its owner alone: what is sealed inside is as secret as in the database. */
 const MODE = 0o600;
-/** What SQLite may keep beside a file: its log and the index of that. */
-const BESIDE = ["-wal", "-shm", "-journal"];
 
 /**
- * Writes all that is committed by now to `to`, and its checksum beside it. The server goes on: it is one
- * read of the database, during which the log is not copied back and grows.
+ * Writes all that is committed by now to `to`, and its checksum beside it. Servers go on: it is one read of
+ * the database, during which SQLite's log is not copied back and grows, and PostgreSQL keeps what is deleted.
  * @throws CopyFault, StoreFault; then nothing is left of the copy
  */
-export async function makeCopy(file: string, to: string): Promise<Copied> {
+export async function makeCopy(place: Place, to: string): Promise<Copied> {
   if (existsSync(to)) throw new CopyFault(`${to} is there already: name another file`);
   // A name of its own: what is called `to` is whole, whatever ends this process.
   const part = `${to}.${process.pid}.part`;
   try {
     closeSync(openSync(part, "wx", MODE));
-    const db = connectToRead(file);
-    try {
-      // Leaves out what was deleted, which a copy of pages would keep.
-      db.prepare("VACUUM INTO ?").run(part);
-    } finally {
-      db.close();
-    }
+    if ("file" in place) vacuumInto(place.file, part);
+    else await (await import("./move/snapshot.ts")).copyServer(place, part);
     checkSound(part);
     const sum = await sumOf(part);
     syncFile(part);
@@ -73,8 +65,19 @@ export async function makeCopy(file: string, to: string): Promise<Copied> {
     syncFolderOf(to);
     return { bytes: statSync(to).size, sum };
   } catch (error) {
-    rmSync(part, { force: true });
+    remove(part);
     throw storageFault(error) ?? error;
+  }
+}
+
+/** Leaves out what was deleted, which a copy of pages would keep. */
+function vacuumInto(file: string, part: string): void {
+  const db = connectToRead(file);
+  try {
+    refuseHalf(markIn(appliedMigrations(db)));
+    db.prepare("VACUUM INTO ?").run(part);
+  } finally {
+    db.close();
   }
 }
 
@@ -85,6 +88,9 @@ export interface Placed {
   summed: boolean;
 }
 
+/** What is done with a copy before it serves, such as bringing it up to date. */
+type Prepare = (copy: string) => Promise<void>;
+
 /**
  * Puts a copy of `from` in the place of the database `file`, once it was found sound and `prepare` had its way with it.
  * At every instant the place holds the old database or the new one, never none: a server that
@@ -93,15 +99,9 @@ export interface Placed {
  */
 export async function placeCopy(
   { from, file, stamp }: { from: string; file: string; stamp: string },
-  prepare: (copy: string) => Promise<void>,
+  prepare: Prepare,
 ): Promise<Placed> {
-  if (!existsSync(from)) throw new CopyFault(`there is no file ${from}`);
-  const beside = BESIDE.map((suffix) => from + suffix).find((each) => existsSync(each));
-  if (beside !== undefined) {
-    throw new CopyFault(
-      `${beside} stands beside it: that is a database in use or a copy of half of one; make a whole one with njia backup`,
-    );
-  }
+  refuseUnfit(from);
   const place = existsSync(file) ? realpathSync(file) : file;
   if (realpathSync(from) === place) throw new CopyFault(`${from} is the database itself`);
   mkdirSync(dirname(place), { recursive: true });
@@ -109,22 +109,12 @@ export async function placeCopy(
   const lease = existsSync(place) ? takeLease(place) : null;
   const copy = `${place}.restoring`;
   try {
-    remove(copy);
-    copyFileSync(from, copy, constants.COPYFILE_FICLONE);
-    chmodSync(copy, MODE);
-    const wanted = sumBeside(from);
-    if (wanted !== null && wanted !== (await sumOf(copy))) {
-      throw new CopyFault(
-        `${from} is not what it was when ${from}.sha256 was written: take another backup`,
-      );
-    }
-    checkSound(copy);
-    await prepare(copy);
+    const summed = await prepareCopy(from, copy, prepare);
     syncFile(copy);
     const replaced = lease === null ? null : setAside(place, stamp);
     renameSync(copy, place);
     syncFolderOf(place);
-    return { replaced, summed: wanted !== null };
+    return { replaced, summed };
   } catch (error) {
     throw storageFault(error) ?? error;
   } finally {
@@ -133,39 +123,66 @@ export async function placeCopy(
   }
 }
 
-/** Gives the database a second name, with nothing of it left beside the first. @throws CopyFault */
-function setAside(file: string, stamp: string): string {
-  const aside = `${file}.replaced-${stamp}`;
-  // Of a damaged database SQLite throws the log away.
-  if (existsSync(`${file}-wal`)) linkSync(`${file}-wal`, `${aside}-wal`);
-  let folded = true;
+/**
+ * The same into an empty database of a server, in which every table is then read back and compared. Until
+ * that is done nobody serves it. With `again` what an earlier try left there goes.
+ * @throws CopyFault, StoreFault, and whatever `prepare` throws
+ */
+export async function fillFromCopy(
+  {
+    from,
+    to,
+    ...beginning
+  }: { from: string; to: ServerPlace; again: boolean; at: number; id: string },
+  prepare: Prepare,
+  events: MoveEvents,
+): Promise<Placed> {
+  refuseUnfit(from);
+  const copy = `${from}.restoring`;
   try {
-    folded = foldLog(file);
+    const summed = await prepareCopy(from, copy, prepare);
+    await (await import("./move/snapshot.ts")).fillServer(copy, { from, to, ...beginning }, events);
+    return { replaced: null, summed };
+  } catch (error) {
+    throw storageFault(error) ?? error;
   } finally {
-    if (folded) rmSync(`${aside}-wal`, { force: true });
+    remove(copy);
   }
-  linkSync(file, aside);
-  for (const suffix of BESIDE) rmSync(file + suffix, { force: true });
-  return aside;
 }
 
-/**
- * Copies the log into the file and ends it, which SQLite does only for whoever has the database alone.
- * False where it is damaged: that is what a backup is restored for. @throws CopyFault, StoreFault
- */
-function foldLog(file: string): boolean {
-  let db: Database.Database | undefined;
+function refuseUnfit(from: string): void {
+  if (!existsSync(from)) throw new CopyFault(`there is no file ${from}`);
+  const beside = BESIDE.map((suffix) => from + suffix).find((each) => existsSync(each));
+  if (beside === undefined) return;
+  throw new CopyFault(
+    `${beside} stands beside it: that is a database in use or a copy of half of one; make a whole one with njia backup`,
+  );
+}
+
+/** A copy that is sound and prepared; true where there was a checksum to hold it against. */
+async function prepareCopy(from: string, copy: string, prepare: Prepare): Promise<boolean> {
+  remove(copy);
+  copyFileSync(from, copy, constants.COPYFILE_FICLONE);
+  chmodSync(copy, MODE);
+  const wanted = sumBeside(from);
+  if (wanted !== null && wanted !== (await sumOf(copy))) {
+    throw new CopyFault(
+      `${from} is not what it was when ${from}.sha256 was written: take another backup`,
+    );
+  }
+  checkSound(copy);
+  forgetMove(copy);
+  await prepare(copy);
+  return wanted !== null;
+}
+
+/** Of a place that was moved this is what it held last, and it is wanted back. */
+function forgetMove(copy: string): void {
+  const db = connect(copy);
   try {
-    db = new Database(file, { timeout: 0 });
-    db.pragma("journal_mode = DELETE");
-    return true;
-  } catch (error) {
-    const fault = storageFault(error);
-    if (fault?.code === "corrupt") return false;
-    if (fault?.code !== "locked") throw fault ?? error;
-    throw new CopyFault(`another process has ${file} open: stop njia work and every command`);
+    if (markIn(appliedMigrations(db))?.what === "moved") putMark(db, null);
   } finally {
-    db?.close();
+    db.close();
   }
 }
 
@@ -203,23 +220,4 @@ function sumBeside(file: string): string | null {
 
 function remove(copy: string): void {
   for (const suffix of ["", ...BESIDE, ".lock"]) rmSync(copy + suffix, { force: true });
-}
-
-/** A file that was written by others is on the disk from now on. */
-function syncFile(file: string): void {
-  sync(file, "r+");
-}
-
-/** So is the name it has now. Windows knows no such thing, and needs none. */
-function syncFolderOf(file: string): void {
-  if (process.platform !== "win32") sync(dirname(file), "r");
-}
-
-function sync(path: string, flags: "r" | "r+"): void {
-  const opened = openSync(path, flags);
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
 }

@@ -11,6 +11,9 @@ export type FaultCode =
   | "older"
   | "absent"
   | "leased"
+  | "held"
+  | "moved"
+  | "half"
   | "writer"
   | "unreachable"
   | "unanswered"
@@ -33,7 +36,8 @@ const MENDS: Record<FaultCode, string> = {
   unwritten:
     "the system refused a write: look for a quota or a limit on file sizes, then at the device; nothing that was acknowledged is lost",
   io: "the disk failed to read or write: check the device before starting again",
-  locked: "another process holds the database for too long: look for a stuck command or backup",
+  locked:
+    "another process holds the database for too long: look for a stuck command, a backup or a move",
   corrupt: "this is not a sound Njia database: restore the last backup, and keep this file",
   readonly: "the database cannot be written: check its owner, its permissions and the mount",
   newer: "the database was written by a newer Njia: start that version or a later one",
@@ -41,6 +45,10 @@ const MENDS: Record<FaultCode, string> = {
     "the database was written by an older Njia: start the server once, which brings it up to date",
   absent: "there is no database: start the server first, or set DATABASE_URL to where it is",
   leased: "another Njia server runs on this database: stop it first, or use another file",
+  held: "the database is being moved or restored: wait until that is done",
+  moved:
+    "its data was moved: set DATABASE_URL to where it is now; where that is lost, njia move --reopen lets this one be served again",
+  half: "a move or restore into it was not finished: do it again with --again, or use another database",
   writer:
     "the thread that writes has ended: start Njia again; nothing that was acknowledged is lost",
   unreachable:
@@ -83,10 +91,19 @@ export class StoreFault extends Error {
   /** True when the same may work in a moment: a server that is away comes back by itself. */
   readonly passing: boolean;
 
-  constructor(code: FaultCode, options?: ErrorOptions) {
-    super(MENDS[code], options);
+  /** `detail` is told behind the mend. */
+  constructor(code: FaultCode, { detail, ...options }: ErrorOptions & { detail?: string } = {}) {
+    super(detail === undefined ? MENDS[code] : `${MENDS[code]} (${detail})`, options);
     this.code = code;
     this.fatal = code === "io" || code === "corrupt" || code === "writer";
     this.passing = PASSING.includes(code);
   }
+}
+
+/** The same fault, told of a place; one that says more already stays as it is. */
+export function faultAt(place: string, fault: StoreFault): StoreFault {
+  const { code } = fault;
+  return fault.message === MENDS[code]
+    ? new StoreFault(code, { cause: fault, detail: place })
+    : fault;
 }

@@ -4,16 +4,20 @@ import type Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import { StoreFault } from "./fault.ts";
+import { isMissing, MARK_AT, refuseMarked, textOf, type Applied, type Mark } from "./mark.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../../drizzle/sqlite", import.meta.url));
 
-/** True when `upgrade` has something to do. @throws StoreFault `newer` */
+/** True when `upgrade` has something to do. @throws StoreFault `newer`, `moved`, `half` */
 export function isBehind(db: Database.Database): boolean {
-  const known = new Set(readMigrationFiles({ migrationsFolder }).map((each) => each.folderMillis));
   const applied = appliedMigrations(db);
-  if (applied.some((each) => !known.has(each))) throw new StoreFault("newer");
-  return applied.length < known.size;
+  refuseMarked(applied);
+  return isMissing(knownMigrations(), applied);
+}
+
+/** Instants of the migrations that this code has. */
+export function knownMigrations(): ReadonlySet<number> {
+  return new Set(readMigrationFiles({ migrationsFolder }).map((each) => each.folderMillis));
 }
 
 /** Applies what is missing in one transaction; the caller holds the lease. */
@@ -28,11 +32,24 @@ export function upgrade(db: Database.Database): void {
   }
 }
 
-function appliedMigrations(db: Database.Database): number[] {
+export function appliedMigrations(db: Database.Database): Applied[] {
   const table = db.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'");
   if (table.get() === undefined) return [];
   return db
-    .prepare<[], number>("select cast(created_at as integer) from __drizzle_migrations")
-    .pluck()
+    .prepare<[], Applied>(
+      "select hash, cast(created_at as integer) as at from __drizzle_migrations",
+    )
     .all();
+}
+
+/** On the disk when it returns; null takes it away. */
+export function putMark(db: Database.Database, mark: Mark | null): void {
+  db.transaction(() => {
+    db.prepare("delete from __drizzle_migrations where created_at = ?").run(MARK_AT);
+    if (mark === null) return;
+    db.prepare("insert into __drizzle_migrations (hash, created_at) values (?, ?)").run(
+      textOf(mark),
+      MARK_AT,
+    );
+  })();
 }

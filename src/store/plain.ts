@@ -93,7 +93,8 @@ function plainly(value: Value): PlainValue {
   return [at.table, at.column, at.row, now, plain];
 }
 
-function buildLater<Values, Result>(
+/** Its text and parameters, with placeholders for the values. */
+export function buildLater<Values, Result>(
   statement: Statement<Values, Result>,
   query: Query,
   tables: Tables,

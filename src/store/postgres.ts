@@ -9,6 +9,7 @@ import { plainer, type Verdict } from "./plain.ts";
 import { postgresKit } from "./postgres-kit.ts";
 import { COMMIT_LANES, Commits, preparedName } from "./postgres/commits.ts";
 import { serverFault } from "./postgres/fault.ts";
+import { join } from "./postgres/hold.ts";
 import { isBehind, upgrade } from "./postgres/migrate.ts";
 import { openPool, TYPES } from "./postgres/pool.ts";
 import { READ_LANES, Reads } from "./postgres/reads.ts";
@@ -38,6 +39,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
   let { onServer } = options;
   const pool = openPool(place, COMMIT_LANES + READ_LANES, async (client) => {
     const settings = await prepareSession(client, place);
+    await join(client);
     onServer?.(settings);
     onServer = undefined;
   });

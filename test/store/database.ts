@@ -10,6 +10,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
+import { MARK_AT } from "../../src/store/mark.ts";
 import type { Place } from "../../src/store/place.ts";
 import { TYPES } from "../../src/store/postgres/pool.ts";
 import type { PostgresGiven } from "./postgres-setup.ts";
@@ -155,7 +156,8 @@ function ofPostgres(server: PostgresGiven): TestDatabase {
     async release() {
       const { client } = await database;
       const all = await tables(await database);
-      const deletes = all.map((table) => `delete from "${table}";`).join("");
+      const marks = `delete from __drizzle_migrations where created_at = ${MARK_AT};`;
+      const deletes = all.map((table) => `delete from "${table}";`).join("") + marks;
       // In any order: what refers to a row goes as well.
       await client.query(`begin; set local session_replication_role = replica; ${deletes} commit`);
       free.push(database);

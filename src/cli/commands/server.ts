@@ -1,4 +1,4 @@
-/** `njia report`, `rehash`, `backup`, `restore`, `work`: what is done with the server's database beside it. */
+/** `njia report`, `rehash`, `backup`, `restore`, `move`, `work`: what is done with the server's database beside it. */
 import { Option, type Command } from "commander";
 import type { ReportOptions } from "../report.ts";
 import { print, write } from "./run.ts";
@@ -14,6 +14,22 @@ Requests are counted in the month in which they were opened, as they stand now.
   reopened   it was resolved, and then not
   otherwise  refused, withdrawn by the citizen, or closed without an answer
 Requests that were deleted are not counted. See docs/reports.md.`;
+
+const MOVE_HELP = `
+Stop the server, njia work and every command first: while one of them is on
+either place, nothing is moved. The keys stay the same. A password that is left
+out of an address is taken from PGPASSWORD. See docs/operating.md, Moving.`;
+
+interface RestoreFlags {
+  asIs?: boolean;
+  again?: boolean;
+}
+
+interface MoveFlags extends RestoreFlags {
+  from?: string;
+  to?: string;
+  reopen?: string;
+}
 
 export function serverCommands(program: Command): void {
   program
@@ -64,11 +80,40 @@ export function serverCommands(program: Command): void {
     )
     .argument("<file>", "what njia backup wrote")
     .option("--as-is", "the server has not run since: what waited to be sent may be sent")
-    .action(async (from: string, { asIs = false }: { asIs?: boolean }) => {
+    .option("--again", "what an earlier try left in a PostgreSQL database goes")
+    .action(async (from: string, { asIs = false, again = false }: RestoreFlags) => {
       const { loadConfig } = await import("../../config.ts");
       const { systemClock: clock } = await import("../../base/clock.ts");
       const { runRestore } = await import("../backup.ts");
-      await runRestore({ from, asIs }, loadConfig(), { clock, print });
+      await runRestore({ from, asIs, again }, loadConfig(), { clock, print });
+    });
+
+  program
+    .command("move")
+    .description("move all data to another database, compare what arrived, and close the old one")
+    .option("--from <place>", "where it is, such as file:data/njia.db; DATABASE_URL without it")
+    .option("--to <place>", "an empty one, such as postgres://njia@db.example/njia")
+    .option("--again", "what an earlier move left in the new place goes")
+    .option(
+      "--reopen <place>",
+      "instead: let one that was moved be served again, as the new one is lost",
+    )
+    .option("--as-is", "with --reopen: the new one never served, so what waited may be sent")
+    .addHelpText("after", MOVE_HELP)
+    .action(async (flags: MoveFlags) => {
+      const { loadConfig, loadDatabase, placeNamed } = await import("../../config.ts");
+      const { systemClock: clock } = await import("../../base/clock.ts");
+      const { runMove, runReopen } = await import("../move.ts");
+      const { from, to, reopen, again = false, asIs = false } = flags;
+      if ((to === undefined) === (reopen === undefined)) {
+        throw new Error("--to says where it goes; or --reopen which one is served again");
+      }
+      if (reopen !== undefined) {
+        return runReopen({ place: placeNamed("--reopen", reopen), asIs }, { print });
+      }
+      const old = from === undefined ? loadDatabase() : placeNamed("--from", from);
+      const places = { from: old, to: placeNamed("--to", to ?? ""), again };
+      await runMove(places, loadConfig(), { clock, print });
     });
 
   program

@@ -20,6 +20,9 @@ function typesWith(own: number, parse: (text: string) => unknown): pg.CustomType
   return { getTypeParser: parserOf as typeof pg.types.getTypeParser };
 }
 
+/** What is set and looked at before a connection is used. */
+type Prepare = (client: pg.ClientBase, place: ServerPlace) => Promise<unknown>;
+
 const COMMON = {
   application_name: "njia",
   keepAlive: true,
@@ -33,14 +36,17 @@ export function madeAt(client: pg.PoolClient): number {
   return made.get(client) ?? 0;
 }
 
-/** One connection whose statements may take their time; whoever opens it ends it. */
-export async function connectAlone(place: ServerPlace): Promise<pg.Client> {
+/** One connection; whoever opens it ends it. @throws StoreFault, and errors of the driver's */
+export async function connectAlone(
+  place: ServerPlace,
+  prepare: Prepare = prepareSession,
+): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: place.url, ...COMMON });
   // What is under way rejects; when nothing is, the next one does.
   client.on("error", () => {});
   await client.connect();
   try {
-    await prepareSession(client, place);
+    await prepare(client, place);
     return client;
   } catch (error) {
     await client.end();
@@ -48,15 +54,18 @@ export async function connectAlone(place: ServerPlace): Promise<pg.Client> {
   }
 }
 
+/** For whoever waits for nobody that citizens wait for: a large table may take minutes, and others as long. */
+export async function takeTime(client: pg.Client): Promise<void> {
+  await client.query(
+    "set lock_timeout = 0; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0",
+  );
+}
+
 /**
  * Up to `max` connections, made when they are needed, which begin anew by themselves after the server
  * was gone. What is sent over one does not wait for the answer to what was sent before.
  */
-export function openPool(
-  place: ServerPlace,
-  max: number,
-  prepare: (client: pg.ClientBase, place: ServerPlace) => Promise<unknown>,
-): pg.Pool {
+export function openPool(place: ServerPlace, max: number, prepare: Prepare): pg.Pool {
   // The pool waits for what it returns; its types do not say so.
   const onConnect = (client: pg.ClientBase): unknown => {
     made.set(client, monotonic());

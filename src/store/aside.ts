@@ -1,0 +1,52 @@
+/** Sets a database aside under another name: it is kept, and whatever takes its place is not mistaken for it. */
+import { existsSync, linkSync, rmSync } from "node:fs";
+import Database from "better-sqlite3";
+import { storageFault } from "./connection.ts";
+import { CopyFault } from "./copy-fault.ts";
+
+/** What SQLite may keep beside a file: its log and the index of that. */
+export const BESIDE = ["-wal", "-shm", "-journal"];
+
+/** Such as 2026-11-27T1030Z: a file's name everywhere, and in order. */
+export function stampOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replaceAll(":", "")}Z`;
+}
+
+/**
+ * Gives the database a second name, with nothing of it left beside the first; the caller takes that away. What it
+ * is called now. @throws CopyFault
+ */
+export function setAside(file: string, stamp: string): string {
+  const aside = `${file}.replaced-${stamp}`;
+  // Of a damaged database SQLite throws the log away.
+  if (existsSync(`${file}-wal`)) linkSync(`${file}-wal`, `${aside}-wal`);
+  let folded = true;
+  try {
+    folded = foldLog(file);
+  } finally {
+    if (folded) rmSync(`${aside}-wal`, { force: true });
+  }
+  linkSync(file, aside);
+  for (const suffix of BESIDE) rmSync(file + suffix, { force: true });
+  return aside;
+}
+
+/**
+ * Copies the log into the file and ends it, which SQLite does only for whoever has the database alone.
+ * False where it is damaged: that is what a backup is restored for. @throws CopyFault, StoreFault
+ */
+function foldLog(file: string): boolean {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { timeout: 0 });
+    db.pragma("journal_mode = DELETE");
+    return true;
+  } catch (error) {
+    const fault = storageFault(error);
+    if (fault?.code === "corrupt") return false;
+    if (fault?.code !== "locked") throw fault ?? error;
+    throw new CopyFault(`another process has ${file} open: stop njia work and every command`);
+  } finally {
+    db?.close();
+  }
+}
