@@ -7,8 +7,11 @@
  */
 import { expect, test } from "vitest";
 import { journeysOf } from "../../src/cli/journeys/files.ts";
+import { partsOf } from "../../src/menu/parts.ts";
 import { buildRelease } from "../../src/menu/release.ts";
+import { edited, type Edit } from "./edited.ts";
 import { allMutations } from "./mutations/all.ts";
+import { proofOf } from "./mutations/harmless.ts";
 import { openJudge } from "./mutations/judge.ts";
 import type { Mutation } from "./mutations/mutation.ts";
 import { OPERATORS } from "./mutations/operators.ts";
@@ -65,6 +68,35 @@ test("without guards a mutation is left, and each guard alone catches what is it
   const played = await openJudge("menus", { ...none, check: blind, journeys });
   expect(await played.judge(little)).toMatchObject({ verdict: "journeys" });
 });
+
+const C = "channel.yaml";
+const B = "bursary.yaml";
+const SPARE: readonly (readonly [what: string, change: Edit, use: Edit])[] = [
+  [
+    "a reason for which every question has words of its own",
+    [C, 'en: "Not above {max, number}."', 'en: "Too much."'],
+    [B, "too_big:", "too_small:"],
+  ],
+  [
+    "words for a service that is shut",
+    [C, 'en: "{service} opens on {opens}.', 'en: "{service} opens, on {opens}.'],
+    [B, "from: 02-01", "from: 02-03"],
+  ],
+];
+
+test.each(SPARE)(
+  "%s are proved harmless, and only while nobody meets them",
+  (_what, change, use) => {
+    const proof = (...edits: Edit[]) => {
+      const [before, after] = [edits, [...edits, change]].map((all) =>
+        partsOf(edited(judge.files, all), "edited"),
+      );
+      return before == null || after == null ? null : proofOf(before, after);
+    };
+    expect(proof()).not.toBeNull();
+    expect(proof(use)).toBeNull();
+  },
+);
 
 test(
   "a mutation is caught, or nobody meets it",
