@@ -66,6 +66,21 @@ test("what no answer leads to is named with why, and fails --full alone", async 
   expect((await njiaTest(folder, { full: true })).code).toBe(1);
 });
 
+test("that nothing is free, and that somebody was quicker, is told of nowhere but in a journey of several citizens", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "njia-explore-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync("menus", folder, { recursive: true });
+  rmSync(join(folder, "journeys", "clinic", "full.journey"));
+  const { code, text } = await njiaTest(folder, {
+    services: ["clinic"],
+    explore: true,
+    full: true,
+  });
+  expect(text).toContain("clinic, slot, screen nothing free (en): others must have booked before");
+  expect(text).toContain("clinic, slot, reason taken (sw): others must have booked before");
+  expect(code).toBe(1);
+});
+
 const PIN = PIN_KEYS.map((key) => `  ${key}: "${key}${key === "wrong" ? " {left}" : ""}"`).join(
   "\n",
 );

@@ -4,6 +4,7 @@
  * Owns the name of each thing that a journey can visit, so that what is seen (`seen`) and what there is are
  * the same words. Pure.
  */
+import { TAKEN } from "../../menu/book.ts";
 import { reasonsOf } from "../../menu/check/reasons.ts";
 import type { Life, Status } from "../../menu/life.ts";
 import type { Choice, CompiledLookUp, CompiledScreen, Edge, Release } from "../../menu/model.ts";
@@ -84,13 +85,20 @@ function screenPoints(release: Release, screen: CompiledScreen): Point[] {
     ...facesOf(screen).map((what) => point("screen", what)),
     ...optionsOf(release, screen).map((what) => point("option", what)),
     ...reasonsAt(screen).map((what) => point("reason", what)),
+    ...(screen.book === null ? [] : [point("reason", TAKEN)]),
     ...branchesOf(screen).map((what) => point("branch", what)),
     ...(screen.sms === null ? [] : [point("sms", SMS.screen)]),
   ];
 }
 
 /** What a screen says beside its first text. */
-export const FACE = { first: "", narrowed: "after letters", sent: "sent", missing: "not found" };
+export const FACE = {
+  first: "",
+  narrowed: "after letters",
+  sent: "sent",
+  missing: "not found",
+  none: "nothing free",
+};
 
 function facesOf({ kind, list, found }: CompiledScreen): string[] {
   if (kind === "look_up") return ["none", "broken", "late"];
@@ -99,6 +107,7 @@ function facesOf({ kind, list, found }: CompiledScreen): string[] {
     FACE.first,
     ...(list === null ? [] : [FACE.narrowed]),
     ...(kind === "confirm" ? [FACE.sent] : []),
+    ...(kind === "book" ? [FACE.none] : []),
     ...(kind === "verify" ? [...found.keys(), FACE.missing] : []),
   ];
 }

@@ -89,7 +89,7 @@ function cameTo({ release, after, facts, effects }: TakenStep): Visited[] {
 
 function faceOf(
   screen: CompiledScreen,
-  { find, ended, about }: Snapshot,
+  { find, ended, about, offered }: Snapshot,
   { verified, mine }: TakenStep["facts"],
 ): string {
   if (screen.kind === "look_up") return about ?? FACE.first;
@@ -98,6 +98,7 @@ function faceOf(
     return status !== undefined && screen.found.has(status) ? status : FACE.missing;
   }
   if (screen.kind === "confirm" && ended) return FACE.sent;
+  if (screen.kind === "book" && offered?.length === 0) return FACE.none;
   if (screen.kind === "verify" && about !== null) {
     const status = verified?.ref === about ? verified.request?.status : undefined;
     return status !== undefined && screen.found.has(status) ? status : FACE.missing;

@@ -5,12 +5,13 @@
  * passes at once, since what it expects is what came when it was played. What the searches do not find is named.
  * Called by `run`.
  */
+import { TAKEN } from "../../../menu/book.ts";
 import type { Release } from "../../../menu/model.ts";
 import type { MenuSource } from "../../../menu/source.ts";
 import { standingOf } from "../../../menu/window.ts";
 import { writeJourney, type Entry, type Turn } from "../../journey.ts";
 import { EXPLORED } from "../files.ts";
-import { keyOf, oncePoint, pointsOf, shutDays, shutPoint, type Point } from "../points.ts";
+import { FACE, keyOf, oncePoint, pointsOf, shutDays, shutPoint, type Point } from "../points.ts";
 import { addAll, type Seen } from "../seen.ts";
 import { BEGINS, type Trial } from "../trial.ts";
 import { applicationTo, callsFor, dialOf, type Call } from "./calls.ts";
@@ -297,6 +298,9 @@ function whyNot({ release }: Circumstances, { kind, service, at, what }: Point):
   const screen = release.screens.get(`${service ?? "channel"}/${at}`);
   if (screen?.lookUp != null) {
     return `no made-up answer leads to it: give \`test:\` of ${screen.lookUp.connector} one`;
+  }
+  if (screen?.book != null && (what === FACE.none || what === TAKEN)) {
+    return "others must have booked before: write a journey in which they do";
   }
   if (kind === "reason" && screen?.ask?.matches != null) {
     return `no reply that was tried is refused for it: ${what} may be what another rule refuses first`;
