@@ -28,6 +28,7 @@ import { checkLookUpTime } from "./check/look-up-time.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkMine } from "./check/mine.ts";
 import { checkOffered } from "./check/offered.ts";
+import { checkPatterns } from "./check/patterns.ts";
 import { checkPin } from "./check/pin.ts";
 import { checkPromises } from "./check/promises.ts";
 import { checkRefused } from "./check/refused.ts";
@@ -36,6 +37,7 @@ import { checkRenamed } from "./check/renamed.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
+import { checkToldApart } from "./check/told-apart.ts";
 import { checkUnsaved } from "./check/unsaved.ts";
 import { checkUnsent } from "./check/unsent.ts";
 import { checkVerify } from "./check/verify.ts";
@@ -56,10 +58,12 @@ const RULE_SETS = [
   checkLabels,
   checkTexts,
   checkAlike,
+  checkToldApart,
   checkTranslations,
   checkPromises,
   checkFair,
   checkExpressions,
+  checkPatterns,
   checkLaw,
   checkLife,
   checkRefused,

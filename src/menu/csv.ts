@@ -125,11 +125,16 @@ function parsed(content: string, report: Report): Row[] | null {
       return undefined;
     },
   };
+  // A row of another width is an error too, with a trace each: 100,000 of them took 3 s with, 1 s without.
+  const traces = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
   try {
     parse(content, options);
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
     return null;
+  } finally {
+    Error.stackTraceLimit = traces;
   }
   return beheaded ? null : rows;
 }

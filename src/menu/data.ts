@@ -87,7 +87,7 @@ export function readTable(
   }
   if (!known) return none();
   const seen = new Map<string, number>();
-  const named = new Map<string, number>();
+  const named = new Map(spoken.map((column) => [column, new Map<string, number>()]));
   const alike = new Tally();
   const rows = rest.map(({ fields, line }) => {
     const row = rowOf(headings, fields, languages);
@@ -109,14 +109,14 @@ function twinOf(
   { columns }: DataRow,
   line: number,
   spoken: readonly string[],
-  named: Map<string, number>,
+  named: ReadonlyMap<string, Map<string, number>>,
 ): [name: string, before: number] | null {
   let twin: [string, number] | null = null;
   for (const column of spoken) {
     const name = columns[column] ?? "";
-    const key = `${column} ${name.toLowerCase()}`;
-    const before = named.get(key);
-    if (before === undefined) named.set(key, line);
+    const key = name.toLowerCase();
+    const before = named.get(column)?.get(key);
+    if (before === undefined) named.get(column)?.set(key, line);
     else if (name !== "") twin ??= [name, before];
   }
   return twin;

@@ -64,6 +64,7 @@ export const RULES = {
   "question-exists": "A shared question stands in the channel file, or nowhere.",
   "question-unused": "A question that nobody asks was meant to be asked, or is in the way.",
   "key-twice": "One number leads to one place.",
+  "option-twice": "Of two lines that read the same nobody knows which one to choose.",
   "key-reserved":
     "0 must lead back on every screen, and so must every other fixed key do what it does everywhere.",
   "key-order": "People look for a number where it belongs in the row.",
@@ -83,6 +84,7 @@ export const RULES = {
   "unknown-language": "A text in a language that cannot be chosen is read by nobody.",
   "unused-translation":
     "A translation without its text is read by nobody, and mostly another text is without one.",
+  untranslated: "Whoever reads only that language understands nothing of it.",
   "stale-translation": "Citizens read in one language what is no longer said in the others.",
   "unknown-word": "A shared word that is not there prints as nothing.",
   "icu-syntax": "A text that cannot be read cannot be shown.",

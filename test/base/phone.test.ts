@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gatewayPhone, isOfCountry, typedPhone, type Phone } from "../../src/base/phone.ts";
+import {
+  gatewayPhone,
+  isOfCountry,
+  LONGEST_PHONE,
+  typedPhone,
+  type Phone,
+} from "../../src/base/phone.ts";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 
@@ -11,6 +17,11 @@ describe("a gateway's number", () => {
       expect(gatewayPhone(number)).toBe(number);
     },
   );
+
+  test("is never longer than the one that screens are measured with", () => {
+    expect(gatewayPhone(LONGEST_PHONE)).toBe(LONGEST_PHONE);
+    expect(gatewayPhone(`${LONGEST_PHONE}6`)).toBeNull();
+  });
 
   test("that lost its plus to a space is repaired", () => {
     expect(gatewayPhone(" 254711000111")).toBe("+254711000111");

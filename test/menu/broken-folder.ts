@@ -144,7 +144,7 @@ const MADE: Readonly<Record<string, Record<string, () => string>>> = {
       const asked = Array.from({ length: 250 }, (_, index) => {
         const ways = Array.from(
           { length: 5 },
-          (__, option) => `{ is: a${option}, say: A, go: q${index + 1} }`,
+          (__, option) => `{ is: a${option}, say: A${option}, go: q${index + 1} }`,
         );
         const options = `options: [${ways.join(", ")}]`;
         return `  - { choose: q${index}, label: Q, say: Q?, when: "what == 'road'", ${options} }\n`;

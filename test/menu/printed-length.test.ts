@@ -92,3 +92,18 @@ test("a text is cut at a whole letter, and is as long as it may be", () => {
     }),
   );
 });
+
+test("a telephone number of any country is measured at its longest", () => {
+  const asked = '  - { ask: other, label: Other, as: phone, say: "Whose?" }\n';
+  const withPhone = (padding: number) =>
+    buildRelease(
+      edited(GOOD, [
+        ["shop.yaml", "  - { ask: number,", asked + "  - { ask: number,"],
+        ["shop.yaml", '"Ref {ref}"', JSON.stringify(`{ref} {other}${"x".repeat(padding)}`)],
+      ]),
+    ).findings.filter(({ severity }) => severity === "error");
+  // The reference has 12 letters as it prints, the number 16; `other` networks show 156 behind `END `.
+  const [full, over] = [156 - 12 - 1 - 16, 156 - 12 - 1 - 16 + 1];
+  expect(withPhone(full)).toEqual([]);
+  expect(withPhone(over).map(({ rule }) => rule)).toEqual(["end-too-long"]);
+});

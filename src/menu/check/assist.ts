@@ -3,6 +3,7 @@
  * helped is told how to object.
  */
 import { width } from "../../base/gsm7.ts";
+import { LONGEST_PHONE } from "../../base/phone.ts";
 import { showReference } from "../../base/reference.ts";
 import { ASSIST_KEYS, type AssistText } from "../assist-format.ts";
 import type { Facts, RequestFact, Snapshot } from "../contract.ts";
@@ -17,8 +18,6 @@ import { checkParts, OPTION_MAX, placeOf } from "./sms.ts";
 import { screensOf, type World } from "./world.ts";
 
 const RULE = "assist";
-/** As long as a number of any country can be. */
-export const PHONE = "+123456789012345";
 /**
  * Of the SMS that one phone gets in a day officers need one for each that they send. Some people need two
  * requests, and officers get SMS as everybody does: half as many again are for that.
@@ -137,7 +136,7 @@ function checkObjection(world: World): void {
 function checkFit(world: World, { facts, snapshot }: Scene): void {
   const { release } = world;
   const assistant = { assistant: "officer" };
-  const assisted = { as: "", phone: PHONE, language: snapshot.language ?? "" };
+  const assisted = { as: "", phone: LONGEST_PHONE, language: snapshot.language ?? "" };
   const fits = (over: Partial<Snapshot>, known = facts) => {
     const shown = { ...snapshot, ...assistant, about: null, ...over };
     const view = viewOf(release, shown, known);
@@ -153,7 +152,7 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
     world.report(place, RULE, message, "Shorten it.");
   };
   const asks = { screen: OWN.assist };
-  const agreed = { screen: OWN.agreed, about: PHONE };
+  const agreed = { screen: OWN.agreed, about: LONGEST_PHONE };
   const objection = release.channel.assist?.texts.objection ?? new Map();
   const option = say(objection, snapshot.language ?? "", () => "");
   if (width(option, "gsm7") > OPTION_MAX) report("objection", "below a request");

@@ -1,28 +1,17 @@
-/** Rules about CEL expressions and patterns: readable, of the right type, and able to hold. */
+/** Rules about CEL expressions: readable, of the right type, and able to hold. */
 import { compileCel, type CelTypes } from "../cel.ts";
 import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
-import { compilePattern } from "../pattern.ts";
 import { celSlip } from "./cel-slips.ts";
 import { choicesIn } from "./said-in-life.ts";
 import { below, conditionsOf, isPartial, screensOf, type At, type World } from "./world.ts";
 
 export function checkExpressions(world: World): void {
   for (const screen of screensOf(world)) {
-    for (const { when, at } of conditionsOf(screen))
+    for (const { when, at } of conditionsOf(screen)) {
       checkCel(world, screen.service, when, at, "bool");
-    const { source } = screen;
-    if (!("ask" in source) || source.pattern === undefined) continue;
-    const pattern = compilePattern(source.pattern);
-    if ("matches" in pattern) continue;
-    const message = `this pattern is unreadable: ${pattern.fault}`;
-    world.report(
-      below(screen.at, "pattern"),
-      "pattern",
-      message,
-      "RE2 knows no look-around and no \\1.",
-    );
+    }
   }
   for (const service of world.source.services.values()) {
     for (const { sms, at } of choicesIn(service)) {

@@ -52,6 +52,13 @@ function checkValue(
     const mend = as === "date" ? "Write a day: today, today+6m, 2027-03-20." : "Write a number.";
     report(below(at, key), "given", `this is no limit of a ${as}`, mend);
   }
+  for (const [key, limit, least] of [
+    ["min", min, 0],
+    ["max", max, 1],
+  ] as const) {
+    if (typeof limit !== "number" || limit >= least || as === "date") continue;
+    report(below(at, key), "given", `${limit} is no limit of a ${as}`, "Write a number from 1 on.");
+  }
   if (written && typeof max === "number" && max > GIVEN_LETTERS_MAX) {
     const mend = `Use at most ${GIVEN_LETTERS_MAX}.`;
     report(below(at, "max"), "given", `${max} letters are more than an SMS has room for`, mend);

@@ -1,5 +1,6 @@
 /** The longest a citizen can make a screen: every answer and value at its greatest length. */
 import { width } from "../../base/gsm7.ts";
+import { LONGEST_PHONE } from "../../base/phone.ts";
 import type { Answer, Answers, MineFact, RequestFact } from "../contract.ts";
 import type { CompiledScreen, Release } from "../model.ts";
 import { localTime } from "../calendar.ts";
@@ -71,7 +72,7 @@ function greatestTyped(
     case "date":
       return LONG_DAY;
     case "phone":
-      return "+254700000000";
+      return LONGEST_PHONE;
     case "national_id":
       return "12345678";
     case "reference":
@@ -118,7 +119,10 @@ export function greatestGiven(release: Release, service: string): Answers {
 function greatestValue(as: GivenType, max: Given["max"]): string | number {
   if (as === "date") return LONG_DAY;
   if (as === "money" || as === "number") return typeof max === "number" ? max : NUMBER_MAX;
-  return "m".repeat(typeof max === "number" ? max : LETTERS_MAX);
+  // Of a limit below 0, or beyond every screen, its own finding tells.
+  return "m".repeat(
+    typeof max === "number" ? Math.min(Math.max(max, 0), LETTERS_MAX) : LETTERS_MAX,
+  );
 }
 
 /** A request of the caller's that a `mine` screen tells of, in a status of its service. */

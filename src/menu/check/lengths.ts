@@ -4,6 +4,7 @@
  *
  * Prints what citizens will see with the very functions that print it for them.
  */
+import { LONGEST_PHONE } from "../../base/phone.ts";
 import { width } from "../../base/gsm7.ts";
 import type { Answers, Facts, Snapshot } from "../contract.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../system-texts.ts";
@@ -17,7 +18,6 @@ import { viewOf, type View } from "../view.ts";
 import { standingOf } from "../window.ts";
 import { greatestAnswers, greatestGiven, greatestOwn } from "./greatest.ts";
 import { linesOf, measured, walk } from "./pages.ts";
-import { PHONE } from "./assist.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import { checkReason, reasonsOf, reportReasons, type Measuring, type Reasons } from "./reasons.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
@@ -233,7 +233,7 @@ function checkSystem(world: Measuring, language: string): void {
     const asks = { ...snapshot, screen: OWN.assist };
     const phone = { file: "channel.yaml", path: ["assist", "texts", "phone"] };
     checkPages(world, asks, facts, phone, ["not_a_phone", "empty"], null);
-    const agrees = { ...snapshot, screen: OWN.agreed, about: PHONE };
+    const agrees = { ...snapshot, screen: OWN.agreed, about: LONGEST_PHONE };
     const agreed = { file: "channel.yaml", path: ["assist", "texts", "agreed"] };
     checkPages(world, agrees, facts, agreed, ["not_on_list", "only_one", "empty"], null);
   }

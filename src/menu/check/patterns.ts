@@ -1,0 +1,103 @@
+/** Rules about the patterns of typed answers: readable, and such that somebody can answer. */
+import type { AnswerType, ScreenSource } from "../screen-format.ts";
+import { compilePattern, type CompiledPattern, type TextForm } from "../pattern.ts";
+import { below, screensOf, type World } from "./world.ts";
+
+export type AskSource = Extract<ScreenSource, { ask: string }>;
+
+/** Letters of an answer, and digits of a number, where the file sets no limit; as `answer` has them. */
+const LETTERS_MAX = 160;
+const NUMBER_MAX = 999_999_999_999_999;
+/** Numbers that are tried one by one. */
+const FEW = 1000;
+
+export function checkPatterns(world: World): void {
+  for (const { source, at } of screensOf(world)) {
+    if (!("ask" in source) || source.pattern === undefined) continue;
+    const place = below(at, "pattern");
+    const pattern = compilePattern(source.pattern);
+    if ("fault" in pattern) {
+      const message = `this pattern is unreadable: ${pattern.fault}`;
+      world.report(place, "pattern", message, "RE2 knows no look-around and no \\1.");
+    } else if (!isAnswerable(source, pattern)) {
+      const message = `nothing that \`as: ${source.as}\` takes here matches this pattern`;
+      world.report(place, "limits", message, mendOf(source));
+    }
+  }
+}
+
+/** False where nobody can answer; true where that is not known. */
+export function isAnswerable(source: AskSource, pattern: CompiledPattern): boolean {
+  if (source.as === "yes_no") return pattern.matches("true") || pattern.matches("false");
+  const [min, max] = limitsOf(source);
+  // Limits that exclude each other have their own finding.
+  if (min > max) return true;
+  if (isNumber(source) && max - min < FEW) {
+    return Array.from({ length: max - min + 1 }, (_, more) => String(min + more)).some((one) =>
+      pattern.matches(one),
+    );
+  }
+  return formsOf(source, min, max).some((form) => pattern.mayMatch(form));
+}
+
+function isNumber({ as }: AskSource): boolean {
+  return as === "number" || as === "money";
+}
+
+/** Letters, or values of a number. */
+function limitsOf(source: AskSource): [min: number, max: number] {
+  const { min, max } = source;
+  const [least, most] = isNumber(source) ? [0, NUMBER_MAX] : [1, LETTERS_MAX];
+  return [typeof min === "number" ? min : least, typeof max === "number" ? max : most];
+}
+
+const DIGITS = "0123456789";
+const CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const PRINTED = String.fromCodePoint(...Array.from({ length: 95 }, (_, more) => 32 + more));
+const plainly = (from: number, to: number, letters: string, first = letters): TextForm => {
+  return { from, to, at: (place) => (place === 0 ? first : letters), beyond: false };
+};
+
+/** The forms in which an answer is compared with its pattern. */
+function formsOf({ as }: AskSource, min: number, max: number): readonly TextForm[] {
+  const forms: Readonly<Record<Exclude<AnswerType, "yes_no">, readonly TextForm[]>> = {
+    text: [{ ...plainly(min, max, PRINTED), beyond: true }],
+    letters: [{ ...plainly(min, max, `${CAPITALS}${CAPITALS.toLowerCase()}' .-`), beyond: true }],
+    code: [plainly(min, max, `${CAPITALS}${DIGITS}/-`)],
+    number: wholeNumbers(min, max),
+    money: wholeNumbers(min, max),
+    // 2027-03-05, whichever way it is typed.
+    date: [
+      { ...plainly(10, 10, DIGITS), at: (place) => (place === 4 || place === 7 ? "-" : DIGITS) },
+    ],
+    phone: [plainly(8, 16, DIGITS, "+")],
+    national_id: [plainly(7, 8, DIGITS)],
+    reference: [plainly(8, 8, DIGITS, "123456789"), plainly(10, 10, DIGITS, "123456789")],
+  };
+  return as === "yes_no" ? [] : forms[as];
+}
+
+/** As they are kept: without a 0 in front. */
+function wholeNumbers(min: number, max: number): TextForm[] {
+  const zero = min === 0 ? [plainly(1, 1, "0")] : [];
+  return [...zero, plainly(`${min}`.length, `${max}`.length, DIGITS, "123456789")];
+}
+
+/** What an answer looks like when it is compared, which is not always what was typed. */
+function mendOf(source: AskSource): string {
+  const [min, max] = limitsOf(source);
+  const forms: Readonly<Record<AnswerType, string>> = {
+    text: `has ${min} to ${max} letters`,
+    letters: `has ${min} to ${max} letters, and no digits`,
+    code: `has ${min} to ${max} capital letters and digits, / and -`,
+    number: `is a number from ${min} to ${max}, without a 0 in front`,
+    money: `is a number from ${min} to ${max}, without a 0 in front`,
+    date: "is a day such as 2027-03-05",
+    phone: "is a number such as +254711000111",
+    national_id: "has 7 or 8 digits",
+    reference: "has 8 or 10 digits",
+    yes_no: "is true or false",
+  };
+  const or = source.as === "text" ? "" : ", ask it `as: text`";
+  return `An answer ${forms[source.as]}: let the pattern take some${or}, or leave it out.`;
+}
