@@ -8,7 +8,8 @@ export function listFindings(findings: readonly Finding[], cameTo: string): stri
   return [...inOrder(findings).map(showFinding), `${sum}: ${cameTo}`].join("\n");
 }
 
-function many(count: number, what: string): string {
+/** `1 error`, `2 errors`. */
+export function many(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 

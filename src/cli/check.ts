@@ -7,13 +7,14 @@ import { systemClock } from "../base/clock.ts";
 import { compile } from "../menu/compile.ts";
 import { callTimes } from "../menu/check/call-time.ts";
 import { inOrder, type Finding } from "../menu/finding.ts";
-import { readFolder } from "../menu/folder.ts";
 import type { Parts } from "../menu/parts.ts";
 import { buildRelease, type Built } from "../menu/release.ts";
 import { showInPlace } from "../menu/shown.ts";
 import type { MenuFiles } from "../menu/source.ts";
+import { many } from "../terminal.ts";
 import type { CheckForm } from "./check-forms.ts";
 import { showTimes } from "./check-times.ts";
+import { menusIn } from "./menus-folder.ts";
 import { asGithub, asGitlab, asSarif } from "./check-hosts.ts";
 
 export interface CheckOptions {
@@ -31,7 +32,7 @@ export async function runCheck(
   print: (line: string) => void,
   before: Parts | null = null,
 ): Promise<number> {
-  const files = await readFolder(folder);
+  const files = await menusIn(folder);
   const built = buildRelease(files, before, { at: systemClock() });
   for (const line of printed(form, folder, files, built)) print(line);
   return built.release === null ? 1 : 0;
@@ -72,7 +73,7 @@ function timesOf({ release, source }: Built) {
 
 function sumOf(files: MenuFiles, findings: readonly Finding[], { release }: Built): string {
   const [errors, warnings] = [count(findings, "error"), count(findings, "warning")];
-  const sum = `${files.size} files, ${errors} errors, ${warnings} warnings`;
+  const sum = `${many(files.size, "file")}, ${many(errors, "error")}, ${many(warnings, "warning")}`;
   return release === null ? sum : `${sum}; release ${release.digest.slice(0, 12)}`;
 }
 

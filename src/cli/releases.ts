@@ -8,13 +8,13 @@ import { systemClock } from "../base/clock.ts";
 import { missingVariables } from "../connector-variables.ts";
 import { diff } from "../menu/diff/diff.ts";
 import { showDifferences } from "../menu/diff/show.ts";
-import { readFolder } from "../menu/folder.ts";
 import { buildRelease } from "../menu/release.ts";
 import type { Decision } from "../session/decisions.ts";
 import { decided, DIGEST_SHOWN, makeCurrent, OperatorFault, rollback } from "../session/operate.ts";
 import { suspendedAfter } from "../session/releases.ts";
 import { openByRelease } from "../session/rows.ts";
 import { listFindings } from "../terminal.ts";
+import { menusIn } from "./menus-folder.ts";
 import {
   byOf,
   partsNamed,
@@ -42,7 +42,7 @@ export async function runRelease(
   const by = byOf(options);
   const since = await decided(store);
   const before = since.current === null ? null : await partsOfRelease(store, since.current);
-  const files = await readFolder(options.folder);
+  const files = await menusIn(options.folder);
   const built = buildRelease(files, before, { at: systemClock() });
   if (built.release === null || built.source === null) {
     throw new OperatorFault(listFindings(built.findings, "nothing was released."));

@@ -3,14 +3,14 @@
  *
  * Owns which files are written. Called by `cli`.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readFolder } from "../menu/folder.ts";
 import { poOf } from "../menu/po/entries.ts";
 import { writePo, type PoFault } from "../menu/po/po.ts";
 import { takeWords } from "../menu/po/take.ts";
 import { readMenus } from "../menu/read.ts";
 import { listFindings } from "../terminal.ts";
+import { menusIn } from "./menus-folder.ts";
 
 /** The language cannot be given out, or a file not taken; the message says why, for the terminal. */
 export class WordsFault extends Error {
@@ -24,7 +24,7 @@ export async function exportWords(folder: string, language: string): Promise<str
       `\`${language}\` is no language: write two or three small letters, as in fr.`,
     );
   }
-  const files = await readFolder(folder);
+  const files = await menusIn(folder);
   const { source, findings } = readMenus(files);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (source === null || errors.length > 0) {
@@ -36,6 +36,16 @@ export async function exportWords(folder: string, language: string): Promise<str
     );
   }
   return writePo(poOf(files, source, language));
+}
+
+/** What translators sent back. @throws WordsFault where there is no such file */
+export function readPo(file: string): { name: string; content: string } {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false) {
+    throw new WordsFault(
+      `${file} is no file: name the one that translators sent back. Nothing was changed.`,
+    );
+  }
+  return { name: file, content: readFileSync(file, "utf8") };
 }
 
 /**
@@ -50,7 +60,7 @@ export async function importWords(
   if (/^\uFFFD\uFFFD|\0/.test(po.content)) {
     throw new WordsFault(`${po.name} is saved as UTF-16: save it as UTF-8. Nothing was changed.`);
   }
-  const files = await readFolder(folder);
+  const files = await menusIn(folder);
   const taken = takeWords(files, po.content);
   const shown = ({ line, fault }: PoFault) => `${po.name}:${line}: ${fault}`;
   if ("faults" in taken) {

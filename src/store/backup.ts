@@ -51,6 +51,9 @@ const MODE = 0o600;
  */
 export async function makeCopy(place: Place, to: string): Promise<Copied> {
   if (existsSync(to)) throw new CopyFault(`${to} is there already: name another file`);
+  if (!existsSync(dirname(to))) {
+    throw new CopyFault(`there is no folder ${dirname(to)}: make it, or name another place`);
+  }
   // A name of its own: what is called `to` is whole, whatever ends this process.
   const part = `${to}.${process.pid}.part`;
   try {

@@ -40,7 +40,7 @@ describe("njia check", () => {
     );
     expect(line.slice(mark.indexOf("^"))).toMatch(/^descrbe/);
     expect(mend).toContain("Name a screen");
-    expect(lines.at(-1)).toMatch(/^\d files, 1 errors, \d+ warnings$/);
+    expect(lines.at(-1)).toMatch(/^\d files, 1 error, \d+ warnings$/);
   });
 
   test("and says of good ones how long a call takes", async () => {

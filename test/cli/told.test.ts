@@ -2,11 +2,19 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { expect, onTestFinished, test } from "vitest";
 import { runCheck } from "../../src/cli/check.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { toldOf, unreadFolder } from "../../src/told.ts";
-import { importWords } from "../../src/cli/words.ts";
+import { exportWords, importWords, readPo } from "../../src/cli/words.ts";
+import { menuCommands } from "../../src/cli/commands/menus.ts";
+import { releaseCommands } from "../../src/cli/commands/releases.ts";
+import { menusOf, write } from "../../src/cli/commands/run.ts";
+import { newCommand, testCommands } from "../../src/cli/commands/tests.ts";
+import { wordsCommands } from "../../src/cli/commands/words.ts";
+import { seeFolder } from "../../src/cli/see/folder.ts";
+import { makeCopy } from "../../src/store/backup.ts";
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), "njia-told-"));
@@ -99,4 +107,45 @@ test("how long a call takes is told of a service that is not released too", asyn
   const printed: string[] = [];
   await runCheck({ folder: made, form: "text" }, (line) => void printed.push(line));
   expect(printed.join("\n")).toMatch(/^ {2}report \(/m);
+});
+
+test("a folder or a file that a command is given and that is not there is told with what to do", async () => {
+  const made = folder();
+  const nowhere = join(made, "nowhere");
+  const told = async (run: () => unknown) => {
+    try {
+      await run();
+      return null;
+    } catch (error) {
+      return toldOf(error);
+    }
+  };
+  const print = () => undefined;
+  const another = `The menus folder ${nowhere} is not there: name another one by --menus, or by MENUS.`;
+  expect(await told(() => runCheck({ folder: nowhere, form: "text" }, print))).toBe(another);
+  expect(await told(() => exportWords(nowhere, "fr"))).toBe(another);
+  expect(await told(() => seeFolder(nowhere))).toBe(another);
+  for (const path of [nowhere, made]) {
+    const which = `${path} is no file: name the one that translators sent back. Nothing was changed.`;
+    expect(await told(() => readPo(path))).toBe(which);
+  }
+  const there = join(nowhere, "out.svg");
+  const make = `there is no folder ${nowhere}: make it, or name another place`;
+  expect(await told(() => write(there, "text"))).toBe(make);
+  expect(await told(() => makeCopy({ file: join(made, "report.yaml") }, there))).toBe(make);
+});
+
+test("every command takes the menus folder by --menus, and some by its first word too", async () => {
+  expect(await menusOf("one")).toBe("one");
+  expect(await menusOf(undefined, "two")).toBe("two");
+  expect(await menusOf("one", "one")).toBe("one");
+  await expect(menusOf("one", "two")).rejects.toThrow("two and one: name one");
+  const program = new Command();
+  for (const add of [menuCommands, wordsCommands, releaseCommands, testCommands, newCommand])
+    add(program);
+  const all = program.commands.flatMap((one) => (one.commands.length > 0 ? one.commands : [one]));
+  const taking = all.filter(({ options }) => options.some(({ long }) => long === "--menus"));
+  expect(taking.map((one) => one.name()).sort()).toEqual(
+    ["check", "diff", "export", "graph", "import", "new", "release", "storyboard", "test"].sort(),
+  );
 });

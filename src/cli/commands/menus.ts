@@ -3,12 +3,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { CHECK_FORMS, type CheckForm } from "../check-forms.ts";
-import { onOperator, print, write } from "./run.ts";
+import { MENUS, menusOf, onOperator, print, write } from "./run.ts";
 
 interface CheckOptions {
   as: CheckForm;
   json: boolean;
   against?: string;
+  menus?: string;
 }
 
 interface SeeOptions extends Record<string, unknown> {
@@ -20,18 +21,18 @@ export function menuCommands(program: Command): void {
   program
     .command("check")
     .description("check the menu files: every fault of every file, with its place and its mend")
-    .argument("[folder]", "the menus folder; MENUS, or menus, without it")
+    .argument("[folder]", "the same as --menus")
+    .option(...MENUS)
     .addOption(new Option("--as <form>", "how").choices(CHECK_FORMS).default("text"))
     .option("--json", "the same as --as json", false)
     .option(
       "--against <release>",
       "current, a digest or a folder: numbers that moved since are faults",
     )
-    .action(async (folder: string | undefined, { as, json, against }: CheckOptions) => {
-      const { loadMenus } = await import("../../config.ts");
+    .action(async (folder: string | undefined, { as, json, against, menus }: CheckOptions) => {
       const { runCheck } = await import("../check.ts");
       const form = json ? "json" : as;
-      const options = { folder: folder ?? loadMenus(), form };
+      const options = { folder: await menusOf(menus, folder), form };
       if (against === undefined) process.exitCode = await runCheck(options, print);
       else {
         await onOperator(async (needs) => {
@@ -62,12 +63,11 @@ export function menuCommands(program: Command): void {
     .option("--mermaid", "Mermaid text instead of SVG", false)
     .option("--back", "also where 0 leads", false)
     .option("--language <language>", "of the texts; the channel's first without it")
-    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option(...MENUS)
     .option("--out <file>", "where to write it; else it is printed")
     .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
-      const { loadMenus } = await import("../../config.ts");
       const { runGraph } = await import("../see/commands.ts");
-      write(out, await runGraph({ folder: menus ?? loadMenus(), service, ...options }));
+      write(out, await runGraph({ folder: await menusOf(menus), service, ...options }));
     });
 
   program
@@ -75,11 +75,10 @@ export function menuCommands(program: Command): void {
     .description("a page to print: every screen of a service, in every language, and its SMS")
     .argument("<service>", "its name, or `channel`")
     .option("--language <language>", "only in this one")
-    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option(...MENUS)
     .option("--out <file>", "where to write it; else it is printed")
     .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
-      const { loadMenus } = await import("../../config.ts");
       const { runStoryboard } = await import("../see/commands.ts");
-      write(out, await runStoryboard({ folder: menus ?? loadMenus(), service, ...options }));
+      write(out, await runStoryboard({ folder: await menusOf(menus), service, ...options }));
     });
 }

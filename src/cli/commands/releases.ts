@@ -1,7 +1,7 @@
 /** `njia release`, `releases`, `diff`, `rollback`, `suspend`, `resume`: what citizens see, and who decides. */
 import type { Command } from "commander";
 import type { ByOptions } from "../operator.ts";
-import { onOperator } from "./run.ts";
+import { MENUS, menusOf, onOperator } from "./run.ts";
 
 const BY = ["--by <name>", "who decides this; you, as the system knows you, without it"] as const;
 const NOTE = ["--note <text>", "why, for whoever reads the list later"] as const;
@@ -10,15 +10,15 @@ export function releaseCommands(program: Command): void {
   program
     .command("release")
     .description("check the menus, show what is different, and make them the current release")
-    .argument("[folder]", "the menus folder; MENUS, or menus, without it")
+    .argument("[folder]", "the same as --menus")
+    .option(...MENUS)
     .option("--yes", "do not ask", false)
     .option(...BY)
     .option(...NOTE)
-    .action((folder: string | undefined, options: ByOptions & { yes: boolean }) =>
+    .action((folder: string | undefined, options: ByOptions & { yes: boolean; menus?: string }) =>
       onOperator(async (needs) => {
-        const { loadMenus } = await import("../../config.ts");
         const { runRelease } = await import("../releases.ts");
-        await runRelease(needs, { ...options, folder: folder ?? loadMenus() });
+        await runRelease(needs, { ...options, folder: await menusOf(options.menus, folder) });
       }),
     );
 
@@ -31,14 +31,15 @@ export function releaseCommands(program: Command): void {
     .command("diff")
     .description("what is different: services, screens, options, numbers, texts, limits, lists")
     .argument("<from>", "current, a digest or its first digits, or a folder")
-    .argument("[to]", "likewise; MENUS, or menus, without it")
+    .argument("[to]", "likewise; the menus folder without it")
+    .option(...MENUS)
     .option("--json", "one JSON document", false)
-    .action((from: string, to: string | undefined, { json }: { json: boolean }) =>
-      onOperator(async (needs) => {
-        const { loadMenus } = await import("../../config.ts");
-        const { runDiff } = await import("../releases.ts");
-        await runDiff(needs, { from, to: to ?? loadMenus(), json });
-      }),
+    .action(
+      (from: string, to: string | undefined, { json, menus }: { json: boolean; menus?: string }) =>
+        onOperator(async (needs) => {
+          const { runDiff } = await import("../releases.ts");
+          await runDiff(needs, { from, to: await menusOf(menus, to), json });
+        }),
     );
 
   program

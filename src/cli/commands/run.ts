@@ -1,5 +1,6 @@
 /** What the commands stand on: the terminal, a file to write to, the server's database. */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Config } from "../../config.ts";
 import type { Store } from "../../store/store.ts";
 import type { OperatorNeeds } from "../operator.ts";
@@ -8,9 +9,24 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** How every command takes the menus folder; those whose first word is no name take it as that too. */
+export const MENUS = ["--menus <folder>", "the menus folder; MENUS, or menus, without it"] as const;
+
+/** The menus folder, as it was named: by the first word, by `--menus`, or by neither. */
+export async function menusOf(option?: string, word?: string): Promise<string> {
+  const { loadMenus } = await import("../../config.ts");
+  if (option !== undefined && word !== undefined && option !== word) {
+    throw new Error(`two menus folders are named, ${word} and ${option}: name one`);
+  }
+  return word ?? option ?? loadMenus();
+}
+
 /** To a file, which is named then, or to the terminal. */
 export function write(file: string | undefined, text: string): void {
   if (file === undefined) return void process.stdout.write(text);
+  if (!existsSync(dirname(file))) {
+    throw new Error(`there is no folder ${dirname(file)}: make it, or name another place`);
+  }
   writeFileSync(file, text);
   print(file);
 }

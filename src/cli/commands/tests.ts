@@ -1,7 +1,7 @@
 /** `njia test`: the journeys that lie beside the services. */
 import type { Command } from "commander";
 import type { BeginFlags } from "../begin/ask.ts";
-import { print } from "./run.ts";
+import { MENUS, menusOf, print } from "./run.ts";
 
 interface TestFlags {
   menus?: string;
@@ -16,17 +16,16 @@ export function testCommands(program: Command): void {
     .command("test")
     .description("play the journeys beside the services, and say what none of them visits")
     .argument("[services...]", "their names, `channel` for the shared screens; all without one")
-    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option(...MENUS)
     .option("--full", "fail where something is not visited", false)
     .option("--update", "write down what came as what is expected", false)
     .option("--explore", "write journeys that visit what the others leave out", false)
     .option("--json", "one JSON document", false)
     .action(async (services: string[], { menus, ...flags }: TestFlags) => {
-      const { loadMenus } = await import("../../config.ts");
       const { runTest } = await import("../journeys/run.ts");
       const { colourPaint, plainPaint } = await import("../screen-box.ts");
       const paint = process.stdout.isTTY && process.stdout.hasColors() ? colourPaint : plainPaint;
-      const options = { folder: menus ?? loadMenus(), services, ...flags };
+      const options = { folder: await menusOf(menus), services, ...flags };
       process.exitCode = await runTest(options, { print, paint });
     });
 }
@@ -40,7 +39,7 @@ export function newCommand(program: Command): void {
     .command("new")
     .description("begin a service: a few questions, and it can be dialled; flags answer them too")
     .argument("<service>", "its name: small letters, digits and _")
-    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option(...MENUS)
     .option("--title <words...>", 'at most 20 letters, in each language: "sw=Maktaba" "en=Library"')
     .option("--star <number>", "the number behind the code")
     .option("--request", "citizens send a request that officers work on")
@@ -53,14 +52,13 @@ export function newCommand(program: Command): void {
       'a question, as in a service file: "{ ask: size, as: number, … }"',
     )
     .action(async (name: string, { menus, ...flags }: NewFlags, command: Command) => {
-      const { loadMenus } = await import("../../config.ts");
       const { runNew } = await import("../begin/begin.ts");
       const { openAsker } = await import("../begin/lines.ts");
       // Commander says true where neither was given.
       if (command.getOptionValueSource("request") !== "cli") delete flags.request;
       const asker = openAsker(process.stdin, process.stdout);
       try {
-        await runNew({ folder: menus ?? loadMenus(), name, ...flags }, asker);
+        await runNew({ folder: await menusOf(menus), name, ...flags }, asker);
       } finally {
         asker.close();
       }

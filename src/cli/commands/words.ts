@@ -1,7 +1,6 @@
 /** `njia words export` and `words import`: for translators. */
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { print, write } from "./run.ts";
+import { MENUS, menusOf, print, write } from "./run.ts";
 
 interface WordsOptions {
   menus?: string;
@@ -17,23 +16,20 @@ export function wordsCommands(program: Command): void {
       "every text of a language as gettext PO; of a new language, with nothing translated",
     )
     .argument("<language>", "its code, such as fr")
-    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option(...MENUS)
     .option("--out <file>", "where to write it; else it is printed")
     .action(async (language: string, { menus, out }: WordsOptions) => {
-      const { loadMenus } = await import("../../config.ts");
       const { exportWords } = await import("../words.ts");
-      write(out, await exportWords(menus ?? loadMenus(), language));
+      write(out, await exportWords(await menusOf(menus), language));
     });
 
   words
     .command("import")
     .description("take what translators wrote into the menu files; a broken file is refused whole")
     .argument("<file>", "gettext PO")
-    .option("--menus <folder>", "the menus folder; MENUS, or menus, without it")
+    .option(...MENUS)
     .action(async (file: string, { menus }: WordsOptions) => {
-      const { loadMenus } = await import("../../config.ts");
-      const { importWords } = await import("../words.ts");
-      const po = { name: file, content: readFileSync(file, "utf8") };
-      await importWords(menus ?? loadMenus(), po, print);
+      const { importWords, readPo } = await import("../words.ts");
+      await importWords(await menusOf(menus), readPo(file), print);
     });
 }

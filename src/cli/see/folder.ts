@@ -1,12 +1,11 @@
 /** The menus that are to be seen: read, checked and compiled. Called by the commands. */
-import { readFolder } from "../../menu/folder.ts";
 import type { Release } from "../../menu/model.ts";
 import { meant } from "../../menu/nearest.ts";
 import { readMenus } from "../../menu/read.ts";
 import { buildRelease } from "../../menu/release.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { listFindings } from "../../terminal.ts";
-import { unreadFolder } from "../../told.ts";
+import { menusIn } from "../menus-folder.ts";
 
 /** What is asked for cannot be shown; the message says why, for the terminal. */
 export class SeeFault extends Error {
@@ -18,12 +17,9 @@ export interface Seen {
   release: Release;
 }
 
-/** @throws SeeFault where the folder cannot be read or has errors; the message lists them */
+/** @throws FolderFault; SeeFault where the folder has errors, and the message lists them */
 export async function seeFolder(folder: string, done = "drawn"): Promise<Seen> {
-  const files = await readFolder(folder).catch((error: unknown) => {
-    const why = unreadFolder(folder, error);
-    throw why === null ? error : new SeeFault(`${why}.`);
-  });
+  const files = await menusIn(folder);
   const { source } = readMenus(files);
   const { release, findings } = buildRelease(files, null, { rehearsed: true });
   if (source === null || release === null) {
