@@ -88,8 +88,8 @@ export interface World {
   publish(files: MenuFiles): Promise<string>;
   /** What the process knows of releases; follows what others decide when it is told to. */
   releases(): Releases;
-  /** The process ends and another one opens the same file. */
-  restart(): Promise<void>;
+  /** The process ends and another one opens the same place, or the one to which it was moved meanwhile. */
+  restart(moved?: (from: Place) => Promise<Place>): Promise<void>;
   store(): Store;
   close(): Promise<void>;
 }
@@ -119,7 +119,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { menus = MENUS, seed = 1, random = seededRandom(seed), start = MORNING } = options;
   const { keys = () => testKeys(), agency = cannedAgency, wait } = options;
   const { disk = (plain) => plain } = options;
-  const { place, ready, raw, dump, stored, release: giveUp } = newDatabase();
+  const { place: first, ready, raw, dump, stored, release: giveUp } = newDatabase();
   await ready;
   const log: string[] = [];
   const faults: unknown[] = [];
@@ -136,6 +136,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     balance: () => Promise.resolve(null),
   };
+  let place = first;
   let house = await build();
   await publish(menus);
 
@@ -196,7 +197,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     time,
-    place,
+    get place() {
+      return place;
+    },
     raw,
     dump,
     stored,
@@ -227,9 +230,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return rows.map(({ receipt }) => receipt);
     },
     publish,
-    async restart() {
+    async restart(moved) {
       await house.looking.close();
       await house.store.close();
+      if (moved !== undefined) place = await moved(place);
       house = await build();
     },
     store: () => house.store,

@@ -9,6 +9,8 @@ export interface Playing {
   gateway: GatewayName;
   /** Another process for every turn: nothing may live in memory only. */
   restarts: boolean;
+  /** What happens behind each turn. */
+  between?: (world: World) => Promise<void>;
 }
 
 /** The journey with what was really shown. */
@@ -24,7 +26,7 @@ export async function play(journey: Journey, playing: Playing): Promise<Journey>
   }
 }
 
-function stageOf(world: World, { gateway, restarts }: Playing): Stage {
+function stageOf(world: World, { gateway, restarts, between }: Playing): Stage {
   let written = 0;
   const callbackOf = (sent: Sent, caller: Caller) => ({ gateway, ...sent, ...caller });
   return {
@@ -34,6 +36,7 @@ function stageOf(world: World, { gateway, restarts }: Playing): Stage {
       const { text, end, status } = await world.hop(callbackOf(sent, caller));
       if (status !== 200) throw new Error(`status ${status}`);
       if (restarts) await world.restart();
+      await between?.(world);
       return { text, end };
     },
     hungUp: (sent, caller) => world.end(callbackOf(sent, caller)),
