@@ -26,9 +26,9 @@ const EDITS: readonly (readonly [Edit, string])[] = [
   ],
 ];
 
-function told(edits: readonly Edit[]): string[] {
-  const before = partsOf(GOOD, digestOf(GOOD));
-  const { findings } = buildRelease(edited(GOOD, edits), before);
+function told(edits: readonly Edit[], good = GOOD): string[] {
+  const before = partsOf(good, digestOf(good));
+  const { findings } = buildRelease(edited(good, edits), before);
   return findings.map(({ file, rule, message }) => `${file}: ${rule}: ${message}`);
 }
 
@@ -38,4 +38,13 @@ test("without a change nothing is told", () => {
 
 test.each(EDITS)("%j", (edit, says) => {
   expect(told([edit])).toEqual([expect.stringContaining(says)]);
+});
+
+test("a text that may be left out is missed where it was, and is no news where it was not", () => {
+  const busy: Edit = [C, "apology: apology\n", "apology: apology\n  busy: Many call\n"];
+  const [file, without, with_] = busy;
+  expect(told([busy])).toEqual([]);
+  expect(told([[file, with_, without]], edited(GOOD, [busy]))).toEqual([
+    expect.stringContaining("`busy` was `Many call`, and is nothing now"),
+  ]);
 });

@@ -6,9 +6,10 @@ import type { AssistText } from "../assist-format.ts";
 import type { ChannelFile } from "../format.ts";
 import type { Path } from "../source.ts";
 import type { SystemText } from "../system-texts.ts";
+import type { Text } from "../text-format.ts";
 import { saidOf, type Value } from "./changed-value.ts";
 
-/** Said after a fault of ours, after a release that came in between, and while a service is suspended. */
+/** Said after a fault of ours, after a release that came in between, while a service is suspended or too many call. */
 const RARE = [
   "apology",
   "not_yours",
@@ -16,6 +17,9 @@ const RARE = [
   "draft_gone",
   "suspended",
   "suspended_saved",
+  "busy",
+  "busy_saved",
+  "often",
 ] as const satisfies readonly SystemText[];
 
 /**
@@ -33,23 +37,29 @@ export function channelTimes({ session, connectors }: ChannelFile): Value[] {
   return [{ what: "`session`", at: ["session"], is: session }, ...of];
 }
 
-export function channelUnseen(channel: ChannelFile): Value[] {
-  const { texts, sms, assist, connectors } = channel;
+/** How connectors ask, and what they take from the answer. */
+export function channelUnseen({ connectors }: ChannelFile): Value[] {
+  return Object.entries(connectors ?? {}).flatMap(([name, one]): Value[] => [
+    ...(["url", "method", "repeat"] as const).map((key) =>
+      value(key, name, ["connectors", name, key], one[key]),
+    ),
+    ...Object.entries(one.fields).flatMap(([field, rules]) =>
+      (["at", "as", "max", "optional"] as const).map((key) =>
+        value(key, `${name}.${field}`, ["connectors", name, "fields", field, key], rules[key]),
+      ),
+    ),
+  ]);
+}
+
+/** Words that no rehearsal shows; of those that are not there, that nothing is said. */
+export function channelSaid({ languages, texts, sms, assist }: ChannelFile): Value[] {
+  const spoken = languages.map(({ is }) => is);
+  const said = (text: Text | undefined, ...at: string[]) => saidOf(text, at, spoken);
   return [
-    ...RARE.flatMap((key) => saidOf(texts[key], ["texts", key])),
+    ...RARE.flatMap((key) => said(texts[key], "texts", key)),
     // The provider says that a phone is blocked.
-    ...saidOf(sms?.blocked, ["sms", "blocked"]),
-    ...RARE_HELP.flatMap((key) => saidOf(assist?.texts[key], ["assist", "texts", key])),
-    ...Object.entries(connectors ?? {}).flatMap(([name, one]): Value[] => [
-      ...(["url", "method", "repeat"] as const).map((key) =>
-        value(key, name, ["connectors", name, key], one[key]),
-      ),
-      ...Object.entries(one.fields).flatMap(([field, rules]) =>
-        (["at", "as", "max", "optional"] as const).map((key) =>
-          value(key, `${name}.${field}`, ["connectors", name, "fields", field, key], rules[key]),
-        ),
-      ),
-    ]),
+    ...said(sms?.blocked, "sms", "blocked"),
+    ...RARE_HELP.flatMap((key) => said(assist?.texts[key], "assist", "texts", key)),
   ];
 }
 

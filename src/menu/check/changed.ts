@@ -9,7 +9,7 @@ import type { ServiceFile } from "../format.ts";
 import type { Parts } from "../parts.ts";
 import type { Rule } from "../rules.ts";
 import { nameOf } from "../written.ts";
-import { channelTimes, channelUnseen } from "./changed-channel.ts";
+import { channelSaid, channelTimes, channelUnseen } from "./changed-channel.ts";
 import { saidOf, type Value } from "./changed-value.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
@@ -18,6 +18,9 @@ export function checkChanged(world: World, before: Parts): void {
   const channel = { file: "channel.yaml", path: [] };
   compare(world, channel, "time-changed", channelTimes(past), channelTimes(present));
   compare(world, channel, "unseen-changed", channelUnseen(past), channelUnseen(present));
+  // Words that are new are no slip.
+  const said = channelSaid(past).filter(({ is }) => is !== undefined);
+  compare(world, channel, "unseen-changed", said, channelSaid(present));
   for (const [name, now] of world.source.services) {
     const was = before.source.services.get(name);
     if (was === undefined) continue;
@@ -94,7 +97,7 @@ function unseenOf(file: ServiceFile): Value[] {
   const { title, life, let: lets, once, anonymous, assisted } = file;
   const service: Value[] = [
     // Of what is counted there is neither a draft nor a request, whose lines begin with it.
-    ...(anonymous === true ? saidOf(title, ["title"]) : []),
+    ...(anonymous === true ? saidOf(title, ["title"], []) : []),
     { what: "`by` of `once`", at: ["once", "by"], is: once?.by.join(", ") },
     { what: "`anonymous`", at: ["anonymous"], is: anonymous },
     { what: "`assisted`", at: ["assisted"], is: assisted },
