@@ -41,14 +41,15 @@ const LAST_ANSWER_MS = HOP_DEADLINE_MS + 500;
 /**
  * Node accepts one connection in a turn of the event loop, and a turn takes 20 ms when there is much to do: whoever opens
  * a connection for each call would wait for seconds, where nobody sees it. So as many doors lead to one port, among
- * which the kernel shares those who come; each lets one in.
+ * which the kernel shares those who come; each lets one in at each turn.
  */
-const DOORS = 32;
+const DOORS = 256;
 /**
- * Connections that wait at a door, at most. Linux allows 4,096 in all, and Node asks for 511, which a second of a gateway
- * without kept connections fills. Those beyond try again a second later.
+ * Connections that wait at a door, at most: so many turns the last of them waits. At all doors together it is the 4,096
+ * that Linux allows; Node asks for 511, which a second of a gateway without kept connections fills. Those beyond
+ * try again a second later.
  */
-const BACKLOG = 128;
+const BACKLOG = 16;
 
 /** The port or the host cannot be had; the message says what to do. */
 export class ListenFault extends Error {

@@ -2,7 +2,14 @@
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FEW, openAdmission, PLACES, UNDER_WAY_MAX, type Place } from "../../src/admission.ts";
+import {
+  FEW,
+  FEWEST,
+  openAdmission,
+  PLACES,
+  UNDER_WAY_MAX,
+  type Place,
+} from "../../src/admission.ts";
 import type { Standing } from "../../src/session/contract.ts";
 import { SPAN_MS } from "../../src/throughput.ts";
 
@@ -41,7 +48,11 @@ type Timed = ReturnType<typeof openTimed>;
 /** Anything that can happen: time passes, many come, many go. */
 const happening = fc.oneof(
   fc.record({ ms: fc.integer({ min: 0, max: 2 * SPAN_MS }) }),
-  fc.record({ come: fc.constantFrom(...ALL), times: fc.integer({ min: 1, max: 400 }) }),
+  fc.record({
+    come: fc.constantFrom(...ALL),
+    times: fc.integer({ min: 1, max: 400 }),
+    waited: fc.nat(1_000),
+  }),
   fc.record({ go: fc.integer({ min: 1, max: 400 }) }),
 );
 type Happening = typeof happening extends fc.Arbitrary<infer Each> ? Each : never;
@@ -51,7 +62,7 @@ function after(history: readonly Happening[]): Timed {
   for (const each of history) {
     if ("ms" in each) timed.time.now += each.ms;
     else if ("go" in each) for (let n = 0; n < each.go; n++) timed.go();
-    else for (let n = 0; n < each.times; n++) timed.come(each.come);
+    else for (let n = 0; n < each.times; n++) timed.come(each.come, each.waited);
   }
   return timed;
 }
@@ -62,10 +73,32 @@ test("whatever was before, nobody is sent away while a few are under way", () =>
   fc.assert(
     fc.property(histories, fc.constantFrom(...ALL), fc.nat(10_000), (history, standing, waited) => {
       const timed = after(history);
-      while (timed.inside.length >= FEW) timed.go();
+      // However long it has waited, where there are still fewer.
+      const few = waited < 200 ? FEW : FEWEST;
+      while (timed.inside.length >= few) timed.go();
       expect(timed.come(standing, waited)).toBe(true);
     }),
   );
+});
+
+test("while the process is behind, new calls are sent away first, and not when it is no more", () => {
+  const timed = openTimed();
+  const taken = (standing: Standing, waited: number) => {
+    const came = timed.come(standing, waited);
+    if (came) timed.go();
+    return came;
+  };
+  for (let n = 0; n < FEWEST; n++) timed.come("dial");
+  // It does 250 a second, which have all waited for half a second.
+  for (let at = 0; at < 2 * SPAN_MS; at += 4, timed.time.now += 4) {
+    expect(taken("running", 500)).toBe(true);
+    expect(taken("dial", 500)).toBe(at < 400);
+    expect(taken("near", 700)).toBe(true);
+    expect(taken("near", 900)).toBe(at < 400);
+  }
+  expect(taken("dial", 10)).toBe(true);
+  // From then on it counts anew.
+  expect(taken("dial", 500)).toBe(true);
 });
 
 test("whoever is nearer to the end is taken wherever one is who is not", () => {

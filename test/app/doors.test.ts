@@ -39,10 +39,10 @@ test("a port with many doors is one port: nobody else gets it, and all are shut"
   await expect(other).rejects.toThrow(ListenFault);
   await expect(other).rejects.toThrow(`Port ${port} is taken`);
   // Whichever door it is.
-  const hops = Array.from({ length: 100 }, (_, n) =>
-    send(port, { path: USSD, body: hopBody({ serviceCode: CODE, sessionId: `s${n}` }) }),
-  );
-  for (const { body } of await Promise.all(hops)) expect(body).toMatch(/^CON /);
+  for (let n = 0; n < 50; n++) {
+    const body = hopBody({ serviceCode: CODE, sessionId: `s${n}` });
+    expect((await send(port, { path: USSD, body })).body).toMatch(/^CON /);
+  }
 });
 
 test("after a close every door is shut", async () => {

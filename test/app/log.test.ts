@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { PLACES } from "../../src/admission.ts";
 import { apologyFor } from "../../src/session/channel.ts";
@@ -81,6 +82,7 @@ test("a bug in the apology itself is answered, logged, and gives its place back"
   });
   for (let hop = 0; hop <= PLACES; hop++) {
     expect(await edge.hop("")).toBe("Internal error");
+    await turn();
   }
   expect(edge.lines.of("fault").at(-1)).toMatchObject({ where: "http", name: "RangeError" });
   expect(edge.lines.of("hop")).toEqual([]);

@@ -27,7 +27,7 @@ export class Caller {
   readonly #socket: Socket;
   readonly #head: string;
   readonly #replied: (caller: Caller, body: string) => void;
-  readonly #failed: (error: unknown) => void;
+  readonly #failed: (error: unknown, caller: Caller) => void;
   #received = "";
   /** The session under way and its next hop. */
   session = 0;
@@ -39,22 +39,22 @@ export class Caller {
     socket: Socket,
     path: string,
     replied: (caller: Caller, body: string) => void,
-    failed: (error: unknown) => void,
+    failed: (error: unknown, caller: Caller) => void,
   ) {
     this.#socket = socket;
     this.#head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: `;
     this.#replied = replied;
     this.#failed = failed;
     socket.on("data", (chunk) => this.#take(chunk));
-    socket.on("error", failed);
-    socket.on("end", () => failed(new Error("the server hung up")));
+    socket.on("error", (error) => failed(error, this));
+    socket.on("end", () => failed(new Error("the server hung up"), this));
   }
 
   static async open(
     port: number,
     path: string,
     replied: (caller: Caller, body: string) => void,
-    failed: (error: unknown) => void,
+    failed: (error: unknown, caller: Caller) => void,
   ): Promise<Caller> {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     await once(socket, "connect");
@@ -81,7 +81,7 @@ export class Caller {
       if (!head.ok) throw new Error(`a status that is not 200, with: ${body}`);
       this.#replied(this, body);
     } catch (error) {
-      this.#failed(error);
+      this.#failed(error, this);
     }
   }
 }

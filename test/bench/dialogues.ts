@@ -116,10 +116,10 @@ export function phoneNumber(session: number): string {
  * A hop as Africa's Talking sends it; phone and session id are the session's own. Ids look random,
  * as real ones do: numbered ones would lie side by side in the index and make it look cheap.
  */
-export function bodyOf(session: number, hop: number): string {
+export function bodyOf(session: number, hop: number, number = phoneNumber(session)): string {
   const dialogue = dialogueOf(session);
   const text = encoded.get(dialogue)?.[hop] ?? "";
-  const phone = phoneNumber(session).replace("+", "%2B");
+  const phone = number.replace("+", "%2B");
   const id = `ATUid_${hash("md5", String(session))}`;
   return `phoneNumber=${phone}&serviceCode=${CODE_ENCODED}&text=${text.replaceAll("%01", ownWord(session))}&sessionId=${id}&networkCode=63902`;
 }

@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: what Njia does in a second, what a hop costs, how long it takes, how much
- * memory it holds, how fast SMS leave, what a dead provider does to hops, and how long the checker takes.
- * `--quick` takes a tenth of the sessions and a minute and a half; `--checker` is the last part alone. Apart
- * from these: `--postgres`, hops and commits on PostgreSQL; `--stored`, a hop in a deployment of any age;
- * `--steady`, ten minutes at a thousand hops a second.
+ * memory it holds, how fast SMS leave, what a dead provider does to hops, how long the checker takes, and what
+ * becomes of more callers than can be served. `--quick` takes a tenth of the sessions and three minutes;
+ * `--checker` and `--overload` are those parts alone. Apart from these: `--postgres`, hops and commits on PostgreSQL;
+ * `--stored`, a hop in a deployment of any age; `--steady`, ten minutes at a thousand hops a second.
  *
  * Says nothing about enough: it prints figures, and ends with 1 only when a reply was wrong or
  * something broke. docs/performance.md says what each figure means.
@@ -18,6 +18,7 @@ import { HOPS_OF_BOTH } from "./dialogues.ts";
 import { benchFolder } from "./folder.ts";
 import { memory, type MemoryRun } from "./memory.ts";
 import { messageRates, type ErrandLane } from "./messages.ts";
+import { sayOverload } from "./overload.ts";
 import { endOutage, outages, type OutageLane } from "./outage.ts";
 import { batches, KINDS, openLane, round, type Lane } from "./rates.ts";
 import { sayPostgres } from "./postgres.ts";
@@ -36,6 +37,9 @@ const MESSAGES = QUICK ? { messages: 500, rounds: 2 } : { messages: 2000, rounds
 const OUTAGE = QUICK
   ? { warm: 1500, rounds: 3, each: 1500 }
   : { warm: 6000, rounds: 7, each: 5000 };
+const OVERLOAD = QUICK
+  ? { warm: 3000, rounds: 3, each: 800, calm: 3000, overload: 8000, after: 10_000 }
+  : { warm: 8000, rounds: 5, each: 3000, calm: 10_000, overload: 30_000, after: 15_000 };
 /** The others do less in a hop and are warm after a part of the time. */
 const WARM_SHARE = { njia: 1, echo: 0.25, builder: 0.5 };
 /** Sessions that the cost table is measured on. */
@@ -277,8 +281,12 @@ async function main(): Promise<void> {
   const lanes = await outages(outageFolder, { ...OUTAGE, rate, connections: CONNECTIONS });
   const during = await sayOutages(rate, lanes);
   sayChecker(say);
+  const over = await sayOverload(say, folderFor("overload", folder), {
+    ...OVERLOAD,
+    connections: CONNECTIONS,
+  });
   say(
-    `Every reply was the right one, and all ${whole(kept + more + during)} references told are requests on disk.`,
+    `Every reply was the right one, and all ${whole(kept + more + during + over)} references told are requests on disk.`,
   );
 }
 
@@ -303,6 +311,7 @@ const STEADY = { rate: 1000, warm: 3000, lasting: QUICK ? 30_000 : 600_000 };
 const connections = CONNECTIONS;
 const PARTS: Record<string, () => Promise<void>> = {
   "--checker": () => Promise.resolve(sayChecker(say)),
+  "--overload": () => alone((folder) => sayOverload(say, folder, { ...OVERLOAD, connections })),
   "--postgres": () => alone((folder) => sayPostgres(say, folder, { ...POSTGRES, connections })),
   "--stored": () => alone((folder) => sayStored(say, folder, { ...STORED, connections })),
   "--steady": () => alone((folder) => saySteady(say, folder, { ...STEADY, connections })),
