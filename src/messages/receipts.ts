@@ -93,7 +93,7 @@ const adopt = statement(
           // be of it all the same.
           sql`(select count(*) from messages other where other.phone_hash = ${given.phone_hash}
             and (other.state in ('ambiguous', 'sending')
-              or (other.state = 'pending' and other.reason = 'again')
+              or (other.state in ('pending', 'claimed') and other.reason = 'again')
               or (other.sent_at >= ${given.since}
                 and (other.attempts > 1 or other.settled_at is not null)))) = 1`,
         ),

@@ -227,6 +227,25 @@ test.each([
   },
 );
 
+test("nor while that one is claimed for its second time", async () => {
+  const post = openPost();
+  const older = await post.queue({ at: NOON });
+  const newer = await post.queue({ at: NOON + 1, again: true });
+  for (const _ of [older, newer]) {
+    post.script.push(ambiguous("timeout"));
+    await post.sender.drain();
+    post.time.now += 15 * MINUTE;
+  }
+  await post.sender.sweep();
+  await post.receive({ providerId: "first" });
+  // Another sender has claimed it, and has not begun to call.
+  const lease = post.time.now + 20_000;
+  const claimed = "update messages set state = 'claimed', lease_until = ? where id = ?";
+  await post.raw(claimed, lease, newer);
+  await post.another().sweep();
+  expect(await post.row(older)).toMatchObject({ state: "ambiguous", provider_id: null });
+});
+
 test("with two messages to a phone in doubt none is guessed", async () => {
   const post = openPost();
   post.script.push(ambiguous("timeout"), ambiguous("timeout"));
