@@ -1,0 +1,109 @@
+/** The processes of a world: nodes that take callbacks, and senders, made of the real rooms and of nothing else. */
+import type { Random } from "../../src/base/ids.ts";
+import { openVault } from "../../src/base/vault.ts";
+import type { SmsSender } from "../../src/gateway/sms.ts";
+import { rulesOf } from "../../src/messages/rules.ts";
+import { openSender, type Sender } from "../../src/messages/sender.ts";
+import { countRequests } from "../../src/requests/requests.ts";
+import type { Sessions } from "../../src/session/contract.ts";
+import { actOnDeadlines } from "../../src/session/deadlines.ts";
+import { openInbox, type Inbox } from "../../src/session/inbox.ts";
+import { openPurge } from "../../src/session/purge.ts";
+import { openReleases, type Releases } from "../../src/session/releases.ts";
+import { actOnReminders } from "../../src/session/reminders.ts";
+import { openSessions } from "../../src/session/sessions.ts";
+import { StoreFault } from "../../src/store/fault.ts";
+import type { Store } from "../../src/store/store.ts";
+import { NO_LOOK_UPS } from "../session/no-look-ups.ts";
+import { testKeys } from "../store/vault.ts";
+import type { Disk } from "./disk.ts";
+import { rebuild, RELEASES } from "./menus.ts";
+import { Violation, type Life, type Schedule } from "./schedule.ts";
+
+export const vault = openVault(testKeys());
+
+export interface HouseNeeds {
+  schedule: Schedule;
+  disk: Disk;
+  random: Random;
+}
+
+export interface Node {
+  life: Life;
+  store: Store;
+  sessions: Sessions;
+  inbox: Inbox;
+  releases: Releases;
+  /** What a server does every minute: it purges, and acts on deadlines and reminders while it believes the clock. */
+  minute(): Promise<void>;
+}
+
+/** A server that has just begun. @throws StoreFault */
+export async function openNode({ schedule, disk, random }: HouseNeeds, life: Life): Promise<Node> {
+  const { clock, monotonic } = schedule;
+  const store = disk.open(life);
+  const releases = await openReleases(store, clock, { rebuild });
+  const opened = await countRequests(store);
+  const sessions = openSessions({
+    store,
+    vault,
+    releases,
+    lookUps: NO_LOOK_UPS,
+    clock,
+    monotonic,
+    random,
+    prefixSeptets: () => 4,
+    requestsOpened: () => opened,
+  });
+  const purge = openPurge({ store, clock, monotonic });
+  const onFault = (error: unknown) => faultOnly(schedule, error);
+  return {
+    life,
+    store,
+    releases,
+    sessions,
+    inbox: openInbox({ store, vault, clock, random, releases }),
+    async minute() {
+      try {
+        sessions.dropIdle();
+        await releases.refresh();
+        if ((await purge()) !== "purged") return;
+        const needs = { store, vault, releases, onFault };
+        await actOnDeadlines(needs, clock());
+        await actOnReminders(needs, clock());
+      } catch (error) {
+        onFault(error);
+      }
+    },
+  };
+}
+
+/** A sender that has just begun. */
+export function openSending(
+  { schedule, disk }: HouseNeeds,
+  life: Life,
+  provider: SmsSender,
+): Sender {
+  const { clock, monotonic } = schedule;
+  return openSender({
+    store: disk.open(life),
+    vault,
+    provider,
+    clock,
+    monotonic,
+    wait: (ms) => schedule.sleep(ms, life),
+    rules: () => rulesOf(RELEASES[0].release.channel),
+    on: { fault: (error) => faultOnly(schedule, error) },
+  });
+}
+
+/** The storage may fail; whatever else is thrown is a bug. */
+export function faultOnly(schedule: Schedule, error: unknown): void {
+  if (error instanceof StoreFault) return;
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  schedule.fail(
+    error instanceof Violation
+      ? error
+      : new Violation(`a fault of ours: ${said}`, { cause: error }),
+  );
+}

@@ -1,0 +1,196 @@
+/**
+ * Bugs that are planted one by one: each is one edit of the real code, of a kind that a person makes.
+ *
+ * `find` stands in its file exactly once, or the bug cannot be planted, which is told. Each has to be found by the
+ * simulation, with what is unmended only by that edit.
+ */
+export interface Bug {
+  name: string;
+  /** Below `src`. */
+  file: string;
+  find: string;
+  put: string;
+}
+
+export const BUGS: readonly Bug[] = [
+  {
+    name: "a batch is told before it is committed, and its commit fails",
+    file: "store/batch.ts",
+    find: "      commit.run();\n      return verdicts;",
+    put: "      rollback.run();\n      return verdicts;",
+  },
+  {
+    name: "of a refused commit the first writes stay",
+    file: "store/batch.ts",
+    find: '        if (meaning !== "fine") {\n          this.#undo();',
+    put: '        if (meaning !== "fine") {\n          this.#savepoint.release.run();',
+  },
+  {
+    name: "a session is written over, whatever its version",
+    file: "session/rows.ts",
+    find: ".where(and(eq(t.sessions.id, given.id), eq(t.sessions.version, given.version))),",
+    put: ".where(eq(t.sessions.id, given.id)),",
+  },
+  {
+    name: "a repeat is taken for a new answer",
+    file: "session/hop.ts",
+    find: "  if (maybeKnown(baseline, hop.text)) {",
+    put: "  if (maybeKnown(baseline, hop.text) && baseline.length < 0) {",
+  },
+  {
+    name: "a session is at hand before it is on the disk",
+    file: "session/hop.ts",
+    find: "  const committed = await store.commit([\n    ...scene.meeting,",
+    put: "  recent.keep(next);\n  const committed = await store.commit([\n    ...scene.meeting,",
+  },
+  {
+    name: "after a conflict the session at hand is believed",
+    file: "session/hop.ts",
+    find: "    session = null;\n",
+    put: "",
+  },
+  {
+    name: "a session goes on with the menus of now",
+    file: "session/hop.ts",
+    find: "const release = releases.known(session.release) ?? (await releaseOf(releases, session));",
+    put: "const release = releases.current() ?? (await releaseOf(releases, session));",
+  },
+  {
+    name: "drafts are purged by when they were saved",
+    file: "people/drafts.ts",
+    find: "  end: drafts.expires_at,",
+    put: "  end: drafts.updated_at,",
+  },
+  {
+    name: "what was sent is kept as a draft by another call",
+    file: "people/drafts.ts",
+    find: "where ${t.requests.id} = ${given.intent})`",
+    put: "where ${t.requests.id} = ${given.intent} and 1 = 0)`",
+  },
+  {
+    name: "a draft stays when it is sent",
+    file: "session/effects.ts",
+    find: "      return [dropDraft({ person, service: effect.service })];",
+    put: "      return [];",
+  },
+  {
+    name: "a draft that is gone on with is another application",
+    file: "menu/own.ts",
+    find: "  const { intent } = draft;\n",
+    put: "  const intent = draft.intent === null ? null : input.mint;\n",
+  },
+  {
+    name: "two requests may bear one reference",
+    file: "requests/requests.ts",
+    find: ".onConflictDoNothing({ target: t.requests.id })",
+    put: ".onConflictDoNothing()",
+  },
+  {
+    name: "a full place has room",
+    file: "requests/claims.ts",
+    find: "where free.seat < ${given.places} and free.seat not in (${taken})",
+    put: "where ${given.places} > 0 and free.seat not in (${taken})",
+  },
+  {
+    name: "a request is moved, whatever its version",
+    file: "requests/changes.ts",
+    find: "  and(eq(requests.id, given.id), eq(requests.version, given.version));",
+    put: "  and(eq(requests.id, given.id), sql`${given.version} = ${given.version}`);",
+  },
+  {
+    name: "a deadline that was acted on is found again",
+    file: "requests/waiting.ts",
+    find: "        isNull(t.requests.late_at),\n",
+    put: "",
+  },
+  {
+    name: "a clock that leapt is believed",
+    file: "session/purge.ts",
+    find: '    if (is !== "believed") return `clock_${is}`;\n',
+    put: "    void is;\n",
+  },
+  {
+    name: "a message is called for before its row says so",
+    file: "messages/deliver.ts",
+    find: "    const begun = await store.commit(beginSending(addressed, clock()));\n    if (!begun.done) return;\n",
+    put: "    void beginSending;\n",
+  },
+  {
+    name: "what may have been sent is sent again",
+    file: "messages/settle.ts",
+    find: '    const writes = [outcome(due, "ambiguous", reason, at)];',
+    put: '    const writes = [outcome(due, "pending", reason, at)];',
+  },
+  {
+    name: "what a dead sender has left is sent again",
+    file: "messages/sweep.ts",
+    find: '.set({ state: "ambiguous", reason: "sender_gone" })',
+    put: '.set({ state: "pending", reason: "sender_gone" })',
+  },
+  {
+    name: "every message may be sent twice",
+    file: "messages/sweep.ts",
+    find: "        eq(t.messages.again, 1),\n",
+    put: "",
+  },
+  {
+    name: "a late Sent takes the place of a Success",
+    file: "messages/receipts.ts",
+    find: "receipt: sql`case when ${t.messages.receipt_rank} < ${given.rank} then",
+    put: "receipt: sql`case when ${given.rank} > 0 then",
+  },
+  {
+    name: "a receipt that came early is forgotten",
+    file: "messages/sweep.ts",
+    find: "    ...(await placeReceipts(store, since)),\n",
+    put: "    ...(since < 0 ? await placeReceipts(store, since) : []),\n",
+  },
+  {
+    name: "two senders have one message",
+    file: "messages/claim.ts",
+    find: '          eq(t.messages.state, "pending"),\n          eq(t.messages.fence, given.fence),\n',
+    put: "          sql`${given.fence} = ${given.fence}`,\n",
+  },
+  {
+    name: "a receipt is taken for that of any message in doubt",
+    file: "messages/receipts.ts",
+    find: "other.settled_at is not null)))) = 1`",
+    put: "other.settled_at is not null)))) >= 1`",
+  },
+  {
+    name: "a request is opened, and its citizen is not told",
+    file: "actions/submit.ts",
+    find: '    ...tell(vault, release, {\n      class: "reply",',
+    put: '    ...tell(vault, { ...release, services: new Map() }, {\n      class: "reply",',
+  },
+  {
+    name: "a move leaves no line",
+    file: "actions/move.ts",
+    find: "...moveRequest(moving, destination), told,",
+    put: "...moveRequest(moving, destination).slice(0, 1), told,",
+  },
+  {
+    name: "anybody may go on with a call",
+    file: "session/record.ts",
+    find: "  if (session.phone !== null) return session.phone === phone;\n",
+    put: "  if (session.phone !== null) return true;\n",
+  },
+  {
+    name: "what was typed is kept in the clear",
+    file: "base/vault.ts",
+    find: '  return hash("sha3-256", key + text, "base64url");',
+    put: "  return text.length > 0 ? text : key;",
+  },
+  {
+    name: "a language is forgotten",
+    file: "session/effects.ts",
+    find: "      return [rememberLanguage({ person, language: effect.language })];",
+    put: "      return [];",
+  },
+];
+
+export function bugOf(name: string): Bug {
+  const bug = BUGS.find((one) => one.name === name);
+  if (bug === undefined) throw new Error(`no bug is called ${JSON.stringify(name)}`);
+  return bug;
+}
