@@ -9,6 +9,7 @@ import { plain } from "../base/gsm7.ts";
 import type { Said } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import type { MenuFiles } from "../menu/source.ts";
+import { LINK } from "../menu/staff-words.ts";
 import type { Store, Write } from "../store/store.ts";
 import { decisionsAfter, decisionWrite, type By, type Decision } from "./decisions.ts";
 import { digestsOf, loadRelease, releaseWrites, suspendedAfter } from "./releases.ts";
@@ -167,6 +168,11 @@ function checkMessage(release: Release, message: Said): void {
     }
     if (text.trim() === "" || [...text].length > MESSAGE_MAX) {
       throw new OperatorFault(`a message has 1 to ${MESSAGE_MAX} letters (${language})`);
+    }
+    if (LINK.test(text)) {
+      throw new OperatorFault(
+        `a message has no link (${language}): most phones cannot open one, and frauds use them; give a short code or an office`,
+      );
     }
     if (plain(text) !== text) {
       throw new OperatorFault(

@@ -149,3 +149,26 @@ test("every command takes the menus folder by --menus, and some by its first wor
     ["check", "diff", "export", "graph", "import", "new", "release", "storyboard", "test"].sort(),
   );
 });
+
+test("a translation that makes a screen turn pages is taken, and told with how much is too long", async () => {
+  const say = (letters: number) => `({step}/{steps}) ${"m".repeat(letters)}`;
+  const entry = (place: string, of: string, text: string) =>
+    `msgctxt "${place}"\nmsgid "${of}"\nmsgstr "${text}"\n\n`;
+  const told = async (letters: number) => {
+    const content = [
+      HEAD,
+      entry("report/screens/what/say", "({step}/{steps}) Nini?", say(letters)),
+      entry("report/screens/what/options/water/say", "Maji", "Eau"),
+    ].join("");
+    const printed: string[] = [];
+    await importWords(folder(), { name: "fr.po", content }, (line) => void printed.push(line));
+    return printed.filter((line) => line.includes("too long"));
+  };
+  const [long = ""] = await told(200);
+  expect(long).toMatch(
+    /^fr\.po:6: `report\/screens\/what\/say` is taken, and its screen is [0-9]+ letters too long for one page/,
+  );
+  const over = Number(/is ([0-9]+) letters/.exec(long)?.[1]);
+  expect(await told(200 - over)).toEqual([]);
+  expect(await told(200 - over + 1)).toEqual([expect.stringContaining("is 1 letter too long")]);
+});

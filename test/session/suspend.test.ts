@@ -123,6 +123,7 @@ test("what cannot be said on every phone, of no service, or twice, is refused in
     [{ fr: "Non" }, "report", "does not speak `fr`: sw, en"],
     [{ en: " " }, "report", "1 to 120 letters"],
     [{ en: "x".repeat(121) }, "report", "1 to 120 letters"],
+    [{ en: "Look at www.example.com" }, "report", "no link (en)"],
     [{ en: "Closed \u2014 sorry" }, "report", "they would show: Closed - sorry"],
   ];
   for (const [message, service, words] of refusals) {

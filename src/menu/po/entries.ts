@@ -10,7 +10,7 @@ import type { DataTable, MenuFiles, MenuSource } from "../source.ts";
 import { readText } from "../text.ts";
 import { rowPlace, type PlacedText } from "../translate.ts";
 import type { PoEntry, PoFile } from "./po.ts";
-import { roomIn } from "./room.ts";
+import { noteOf, roomIn } from "./room.ts";
 
 /** A text that a language has, or lacks. */
 export interface Translatable {
@@ -45,7 +45,7 @@ export function poOf(files: MenuFiles, source: MenuSource, language: string): Po
           ...Object.entries(others).map(([is, say]) => `${is}: ${say.replaceAll("\n", " / ")}`),
           ...placeholders(of, first?.is ?? "en"),
           ...(place.startsWith("channel/sms/words/") ? [SMS_WORDS] : []),
-          ...[room.get(place)].flatMap((note) => note ?? []),
+          ...[room.get(place)].flatMap((one) => (one === undefined ? [] : noteOf(one))),
         ],
         at: `${file}:${line}`,
       };

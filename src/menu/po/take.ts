@@ -10,12 +10,14 @@ import { meant } from "../nearest.ts";
 import { readMenus } from "../read.ts";
 import { buildRelease } from "../release.ts";
 import type { MenuFiles, MenuSource, Path } from "../source.ts";
+import { compile } from "../compile.ts";
 import { readText } from "../text.ts";
 import { wordsIn } from "../translate.ts";
 import { WORDS_FOLDER } from "../words-format.ts";
 import { withFields } from "./csv-edit.ts";
 import { entriesOf, plainKey, YamlEdits } from "./edit.ts";
 import { translatables, type Translatable } from "./entries.ts";
+import { roomIn } from "./room.ts";
 import { readPo, type PoFault, type ReadEntry, type ReadPo } from "./po.ts";
 
 export interface Taken {
@@ -55,7 +57,9 @@ export function takeWords(files: MenuFiles, po: string): Taken | { faults: reado
   for (const entry of read.entries) taking.take(entry);
   const { changed, texts, told, fuzzy } = taking.done();
   const faults = faultsOf(files, changed, texts);
-  return faults.length > 0 ? { faults } : { changed, count: texts.length, fuzzy, told };
+  if (faults.length > 0) return { faults };
+  const tight = tightIn(files, source, { changed, texts, language: read.language });
+  return { changed, count: texts.length, fuzzy, told: [...told, ...tight] };
 }
 
 class Taking {
@@ -200,6 +204,30 @@ function lostIn(of: string, say: string, first: string, language: string): strin
   const kept = printed(say, language);
   const lost = (printed(of, first) ?? []).filter((name) => kept !== null && !kept.includes(name));
   return [...new Set(lost)].map((name) => `{${name}}`).join(" ");
+}
+
+/**
+ * Screens that fit on one page in the first language and do not in this one, each once, at the first of their texts
+ * that was taken. Citizens turn a page then, which costs time and money; it is for the translator to judge.
+ */
+function tightIn(
+  files: MenuFiles,
+  source: MenuSource,
+  { changed, texts, language }: { changed: MenuFiles; texts: readonly Text[]; language: string },
+): PoFault[] {
+  const after = readMenus(new Map([...files, ...changed])).source;
+  if (after === null || texts.length === 0) return [];
+  const first = roomIn(source, compile(source, ""), source.wording.beside[0] ?? "en");
+  const now = roomIn(after, compile(after, ""), language);
+  const screens = new Set<string>();
+  return texts.flatMap(({ entry: { place, line } }) => {
+    const [screen = ""] = place.split(/\/(?:say|options\/.*)$/, 1);
+    const over = -(now.get(place)?.letters ?? 0);
+    if (over <= 0 || (first.get(place)?.letters ?? -1) < 0 || screens.has(screen)) return [];
+    screens.add(screen);
+    const fault = `\`${place}\` is taken, and its screen is ${over} ${over === 1 ? "letter" : "letters"} too long for one page: shorten it, or citizens turn pages`;
+    return [{ line, fault }];
+  });
 }
 
 /** What would stop a release in the texts that were taken, each at the line of its `msgstr`. */
