@@ -34,6 +34,8 @@ export interface DialOptions {
   sms?: string;
   /** A folder of menus to rehearse, instead of a server. */
   menus?: string;
+  /** In a rehearsal: the phone is an officer's, who may help others where the menus have `assist`. */
+  officer?: boolean;
   /** Dialled at once: `*384*99#`, or with a star path. */
   star?: string;
 }
@@ -88,12 +90,17 @@ export async function runDial(options: DialOptions, io: DialIo = terminal()): Pr
   }
 }
 
-function rehearsalOf({ menus, url, key, sms }: DialOptions): Promise<Rehearsal | null> {
-  if (menus === undefined) return Promise.resolve(null);
+function rehearsalOf({ menus, officer = false, url, key, sms, phone }: DialOptions) {
+  if (menus === undefined) {
+    if (!officer) return null;
+    throw new DialFault(
+      "--officer is for a rehearsal, with --menus DIR. On a server: npm run njia -- staff phone NAME NUMBER",
+    );
+  }
   if (url !== undefined || key !== undefined || sms !== undefined) {
     throw new DialFault("A rehearsal has no server: leave out --url, --key and --sms.");
   }
-  return openRehearsal(menus);
+  return openRehearsal(menus, officer ? phoneOf(phone ?? DEFAULT_PHONE) : null);
 }
 
 async function plug(

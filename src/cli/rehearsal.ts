@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock as clock } from "../base/clock.ts";
 import { systemRandom as random } from "../base/ids.ts";
+import type { Phone } from "../base/phone.ts";
 import { openVault } from "../base/vault.ts";
 import { sandbox } from "../gateway/sandbox/sandbox.ts";
 import { signatureOf } from "../menu/folder.ts";
@@ -21,6 +22,7 @@ import { unreadFolder } from "../told.ts";
 import type { SmsLine } from "./dial-sms.ts";
 import { DialFault, type Caller, type Wire } from "./dial-wire.ts";
 import type { Answer, Callback } from "./handset.ts";
+import { registerOfficer } from "./officer-phone.ts";
 import { openRehearsalPins } from "./rehearsal-pins.ts";
 import { currentOf, openStage, type StagedSms } from "./stage.ts";
 
@@ -50,20 +52,29 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
-/** @throws DialFault when the folder cannot be read or has errors; the message lists them */
-export async function openRehearsal(folder: string): Promise<Rehearsal> {
+/**
+ * `officer`: the phone that may dial for others; null where none may.
+ * @throws DialFault when the folder cannot be read or has errors; the message lists them
+ */
+export async function openRehearsal(
+  folder: string,
+  officer: Phone | null = null,
+): Promise<Rehearsal> {
   const place = mkdtempSync(join(tmpdir(), "njia-rehearsal-"));
   const parts = new AsyncDisposableStack();
   parts.defer(() => rmSync(place, { recursive: true, force: true }));
   try {
-    return await open(folder, join(place, "rehearsal.db"), parts);
+    return await open({ folder, officer, file: join(place, "rehearsal.db") }, parts);
   } catch (error) {
     await parts.disposeAsync();
     throw error;
   }
 }
 
-async function open(folder: string, file: string, parts: AsyncDisposableStack): Promise<Rehearsal> {
+async function open(
+  { folder, officer, file }: { folder: string; officer: Phone | null; file: string },
+  parts: AsyncDisposableStack,
+): Promise<Rehearsal> {
   const fresh = () => [{ id: "rehearsal", bytes: random(32) }];
   const keys = { vaultKeys: fresh(), lookupKeys: fresh() };
   const store = openSqlite({ file, serve: false, vaultKeys: keys.vaultKeys });
@@ -73,9 +84,14 @@ async function open(folder: string, file: string, parts: AsyncDisposableStack): 
   const told: (Followed | { fault: unknown })[] = first.findings.length > 0 ? [first] : [];
   parts.defer(follow(releases, folder, seen, (followed) => void told.push(followed)));
 
+  const vault = openVault(keys);
+  if (officer !== null) {
+    const named = { id: "rehearsal-officer", name: "officer", phone: officer, at: clock() };
+    await registerOfficer({ store, vault }, named);
+  }
   const stage = openStage({
     store,
-    vault: openVault(keys),
+    vault,
     releases,
     clock,
     random,

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
-import { runDial } from "../../src/cli/dial.ts";
+import { runDial, type DialOptions } from "../../src/cli/dial.ts";
 import { screens } from "./fake.ts";
 
 /** A copy of the small menus, with words put in place of others. */
@@ -36,7 +36,7 @@ function copyOfMenus() {
 }
 
 /** Somebody at the keyboard: types, and waits for what the terminal shows. */
-function atKeyboard(folder: string) {
+function atKeyboard(folder: string, options: Pick<DialOptions, "officer" | "phone"> = {}) {
   const input = new PassThrough();
   let all = "";
   let read = 0;
@@ -49,7 +49,7 @@ function atKeyboard(folder: string) {
     },
   });
   const io = { input, output, errors: output, interactive: true, colour: false };
-  const ended = runDial({ menus: folder, network: "none" }, io);
+  const ended = runDial({ menus: folder, network: "none", ...options }, io);
   onTestFinished(() => void input.end());
   /** What came since the last time, once it has these words. */
   const until = async (words: string): Promise<string> => {
@@ -219,4 +219,42 @@ test("the command rehearses without a server, and leaves no file behind, nor one
   expect(out).toContain("(1/4) Nini?");
   expect(code).toBe(0);
   expect(readdirSync(place)).toEqual([]);
+});
+
+test("as an officer, on menus that are not released: both are told of what was sent for somebody", async () => {
+  const menus = copyOfMenus();
+  const phone = atKeyboard(menus.folder, { officer: true });
+  await phone.type("*1#", "Which language?");
+  await phone.type("2", "7. For another");
+  await phone.type("7", "Their number?");
+  await phone.type("0711000222", "+254711000222 agrees?");
+  await phone.type("2", "For +254711000222");
+  await phone.type("3", "For mending");
+  for (const [reply, next] of [
+    ["1", "What?"],
+    ["1", "Ward?"],
+    ["2", "Where?"],
+    ["at the gate", "Since when?"],
+    ["97", "Send?"],
+    ["1", "You sent"],
+  ] as const)
+    await phone.type(reply, next);
+  await phone.type("/phone +254711000222", "Reply NO");
+  // Nobody else's phone has the option.
+  expect(await phone.type("*1#", "3. Report")).not.toContain("For another");
+  expect((await phone.quit()).code).toBe(0);
+});
+
+test("an officer's phone is for a rehearsal; on a server `njia staff` makes it one", async () => {
+  let said = "";
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      said += String(chunk);
+      done();
+    },
+  });
+  const input = new PassThrough();
+  const io = { input, output, errors: output, interactive: false, colour: false };
+  expect(await runDial({ officer: true }, io)).toBe(1);
+  expect(said).toContain("--menus DIR. On a server: npm run njia -- staff phone NAME NUMBER");
 });

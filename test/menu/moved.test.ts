@@ -141,3 +141,18 @@ test("a star of a service that went is never another's", () => {
   const meant = "star: 77\nmoved: [{ star: 77, was: report, is: repair }]\n";
   expect(against(GOOD, edited(now, [["repair.yaml", "star: 77\n", meant]]))).toEqual([]);
 });
+
+test("the officers' option moves where the file says so, and nowhere else", () => {
+  const C = "channel.yaml";
+  const now = edited(GOOD, [[C, "assist:\n  key: 7", "assist:\n  key: 8"]]);
+  expect(against(GOOD, now)).toEqual([
+    expect.stringMatching(
+      /^channel\.yaml:129:8 error key-moved: 8 was nothing and is `assist` now/,
+    ),
+  ]);
+  const name = "name: Test County\n";
+  const said = (is: string) =>
+    edited(now, [[C, name, `${name}moved: [{ screen: main, key: 8, is: ${is} }]\n`]]);
+  expect(against(GOOD, said("assist"))).toEqual([]);
+  expect(against(GOOD, said("report"))).toHaveLength(1);
+});

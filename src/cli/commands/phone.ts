@@ -1,5 +1,6 @@
 /** `njia dial`, `fake-at`, `fake-registry`: trying a channel without a phone and without an account. */
 import type { Command } from "commander";
+import type { DialOptions } from "../dial.ts";
 import { print } from "./run.ts";
 
 export function phoneCommands(program: Command): void {
@@ -14,7 +15,8 @@ export function phoneCommands(program: Command): void {
     .option("--record <file>", "write what happens to a journey file")
     .option("--sms <url>", "the fake Africa's Talking whose SMS it gets")
     .option("--menus <folder>", "rehearse menus that are not released; reads them again when saved")
-    .action(async (star: string | undefined, options: Record<string, string>) => {
+    .option("--officer", "in a rehearsal: the phone is an officer's, who may help others")
+    .action(async (star: string | undefined, options: DialOptions) => {
       const { runDial } = await import("../dial.ts");
       process.exitCode = await runDial({ ...options, ...(star === undefined ? {} : { star }) });
     });

@@ -6,7 +6,6 @@
  */
 import { ask, mayAsk } from "../../actions/ask.ts";
 import { toldMove } from "../../actions/told-move.ts";
-import { gatewayPhone } from "../../base/phone.ts";
 import type { Vault } from "../../base/vault.ts";
 import type { GivenType } from "../../menu/given-format.ts";
 import type { GivenFault } from "../../menu/given.ts";
@@ -19,8 +18,6 @@ import { FIRST_DUE, lateRequests, requestsToRemind } from "../../requests/waitin
 import { actOnDeadlines } from "../../session/deadlines.ts";
 import type { Releases } from "../../session/releases.ts";
 import { actOnReminders } from "../../session/reminders.ts";
-import { givePhone } from "../../staff/phones.ts";
-import { addStaff } from "../../staff/staff.ts";
 import { statement, type Given } from "../../store/statement.ts";
 import type { Store } from "../../store/store.ts";
 import type { Moved, RequestNumber } from "../journey.ts";
@@ -60,18 +57,6 @@ export async function requestNumbered(
   const release = await releases.get(request.release);
   if (release === null) throw new Error("a request's release is gone");
   return { request, release };
-}
-
-/** An officer with a telephone from which they may help others, as `njia staff` makes them. */
-export async function registerOfficer(
-  { store, vault }: Rooms,
-  { name, phone, at }: { name: string; phone: string; at: number },
-): Promise<void> {
-  const id = `journey-${name}`;
-  const number = gatewayPhone(phone);
-  if (number === null) throw new Error("a journey's phone was read as no number");
-  const added = addStaff({ id, name, role: "officer", at });
-  await store.commit([added, givePhone(vault, { staff: id, phone: number, at })]);
 }
 
 /** An officer moves a request. @throws JourneyStop where its life has no such move */

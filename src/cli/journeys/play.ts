@@ -18,13 +18,14 @@ import {
   type Turn,
 } from "../journey.ts";
 import { hideRefs, showRefs } from "../journey-refs.ts";
+import { gatewayPhone } from "../../base/phone.ts";
 import { head } from "../journey-write.ts";
+import { registerOfficer } from "../officer-phone.ts";
 import {
   JourneyStop,
   officerAsks,
   officerMoves,
   passTime,
-  registerOfficer,
   refsOf,
   requestNumbered,
   type Rooms,
@@ -144,7 +145,10 @@ async function playEntry(playing: Playing, entry: Entry): Promise<void> {
       phones.set(entry.name, { phone, network, sent: [] });
       if (entry.officer === true) {
         const { time } = playing.stage;
-        await registerOfficer(playing.stage.rooms(), { ...entry, at: time.now });
+        const number = gatewayPhone(phone);
+        if (number === null) throw new Error("a journey's phone was read as no number");
+        const officer = { id: `journey-${entry.name}`, name: entry.name, phone: number };
+        await registerOfficer(playing.stage.rooms(), { ...officer, at: time.now });
       }
       return void out.push(entry);
     }
