@@ -108,6 +108,9 @@ export function serverCommands(program: Command): void {
       if ((to === undefined) === (reopen === undefined)) {
         throw new Error("--to says where it goes; or --reopen which one is served again");
       }
+      if (asIs && reopen === undefined) {
+        throw new Error("--as-is goes with --reopen: a move leaves what waits as it is");
+      }
       if (reopen !== undefined) {
         return runReopen({ place: placeNamed("--reopen", reopen), asIs }, { print });
       }
