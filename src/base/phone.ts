@@ -7,7 +7,7 @@ import { parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/
 export type Phone = string & { readonly phone: unique symbol };
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
-/** As many letters as any number can have: a citizen may type that of a country far away. */
+/** No number has more letters: a citizen may type that of a country far away. */
 export const LONGEST_PHONE = "+123456789012345";
 
 /**
