@@ -260,6 +260,19 @@ test("what is told of one's own request is drawn with the PIN before it and what
   expect(page).toContain("You have no voucher yet. Go back and ask for one.");
 });
 
+test("the storyboard of the channel has what officers see who help somebody, and what both are sent", async () => {
+  const whole = await runStoryboard({ folder: "menus", service: "channel", language: "en" });
+  const page = plainOf(whole.slice(whole.indexOf("An officer helps somebody")));
+  expect(page).toContain("7. For somebody else");
+  expect(page).toContain("+254711000111: are they with you");
+  expect(page).toContain("For +254711000111\nMfano County. Free.\n2. Apply or renew");
+  for (const about of ["own number", "another country", "too many in a day", "no officer any more"])
+    expect(page).toContain(about);
+  expect(page).toContain("An officer of Mfano County sent request 4821 0372 for you.");
+  const service = await runStoryboard({ folder: "menus", service: "report", language: "en" });
+  expect(service).not.toContain("An officer helps somebody");
+});
+
 describe("the storyboard of problem reports", () => {
   let page = "";
   beforeAll(async () => {
@@ -367,7 +380,7 @@ test("more ways than anybody could follow are not laid out, but written as Merma
   const rooms = Array.from({ length: 25 }, (_, room) => {
     const doors = Array.from(
       { length: 25 },
-      (__, to) => `      - { say: The door to another room, go: room${to} }\n`,
+      (__, to) => `      - { say: The door to room ${to}, go: room${to} }\n`,
     );
     return `  - menu: room${room}\n    say: Room\n    options:\n${doors.join("")}`;
   });
@@ -447,7 +460,10 @@ describe("the command", () => {
       ["graph", "channel", "--life", "--menus", GOOD],
       "`channel` opens no request: it has no life.\n",
     ],
-    [["graph", "report", "--menus", "nowhere"], "The menus folder nowhere is not there.\n"],
+    [
+      ["graph", "report", "--menus", "nowhere"],
+      "The menus folder nowhere is not there: name another one by --menus, or by MENUS.\n",
+    ],
   ])("says what is wrong: %j", async (args, errors) => {
     expect(await njia(...args)).toEqual({ code: 1, out: "", errors });
   });

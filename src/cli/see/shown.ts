@@ -9,7 +9,7 @@ import { deadlineOf } from "../../menu/calendar.ts";
 import { sceneOf, type Scene } from "../../menu/check/scene.ts";
 import { greatestAnswers, greatestGiven } from "../../menu/check/greatest.ts";
 import { reasonsOf } from "../../menu/check/reasons.ts";
-import type { Answers, RequestFact } from "../../menu/contract.ts";
+import type { Answers, RequestFact, Snapshot } from "../../menu/contract.ts";
 import type { WrongCode } from "../../menu/system-texts.ts";
 import { OWN, type CompiledScreen, type Release } from "../../menu/model.ts";
 import { screenSms } from "../../menu/screen-sms.ts";
@@ -159,6 +159,17 @@ export function requestShown(
   };
   const scene = requestIn(sceneFor(release, service, language, answers));
   return shown(release, scene, requestIn(sceneOf({ release }, service, language)), "");
+}
+
+/** A screen that no file makes, or one of the channel's in a state of its own; `longest` as it is at most. */
+export function channelShown(
+  release: Release,
+  language: string,
+  [plain, longest]: readonly [plain: Partial<Snapshot>, longest: Partial<Snapshot>],
+  caption: string,
+): Shown {
+  const scene = put(sceneFor(release, null, language, {}), plain);
+  return shown(release, scene, put(sceneOf({ release }, null, language), longest), caption);
 }
 
 function put(scene: Scene, over: Partial<Scene["snapshot"]>): Scene {

@@ -8,6 +8,7 @@ import type { CompiledScreen, Release } from "../../menu/model.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { say } from "../../menu/text.ts";
 import { periodText } from "../../menu/values.ts";
+import { assistCards } from "./assist-cards.ts";
 import { drawing, inLanguage, phones, sayings, smsBubble, type Board } from "./board.ts";
 import { CHANNEL, graphOf, type Graph } from "./graph.ts";
 import { lifeCards } from "./life-cards.ts";
@@ -63,6 +64,7 @@ ${drawing(graph, "way")}
 ${screens.map((screen) => card(board, graph, screen)).join("\n")}
 </section>
 ${life}
+${assistCards(board)}
 </body>
 </html>
 `;
