@@ -30,14 +30,12 @@ export const UNDER_WAY_MAX: Readonly<Record<Standing, number>> = {
   near: 2_000,
 };
 /**
- * Up to so many under way nobody is sent away, unless the process itself is behind: where a commit is shared among all who wait, fewer tell nothing of what
+ * Up to so many under way nobody is sent away: where a commit is shared among all who wait, fewer tell nothing of what
  * can be done. On a slow machine, of 400 hops a second, the last of them waits 0.4 s.
  */
 export const FEW = 150;
-/** Milliseconds of waiting until it was read from which on the process is behind. */
+/** Milliseconds of waiting until they were read from which on the process is behind. */
 const BEHIND_MS = WAIT_MS.dial / 2;
-/** Up to so many under way nobody is sent away even then. */
-export const FEWEST = 16;
 /** Callbacks of which anything is held, those that still come in among them: at most 16 kB each. */
 export const PLACES = 3_000;
 
@@ -75,30 +73,30 @@ export function openAdmission(now: () => number = monotonic): Admission {
   let underWay = 0;
   /** Since when more than a few have been under way, where they are. */
   let crowded = 0;
-  /** Since when all that came had waited for long; Infinity while they have not. */
+  /** Since when all that came had waited for long until they were read; Infinity while they have not. */
   let behind = Infinity;
 
   function come(at: number): void {
     if (++underWay === FEW) crowded = at;
   }
 
-  /** Whether there is more to do than can be done, or may be; asked once of each who comes. */
-  function pressed(at: number, since: number): boolean {
-    if (at - since < BEHIND_MS) behind = Infinity;
+  /** How long one has waited that may have come at any instant since `since`. */
+  function waited(at: number, since: number): number {
+    const ms = (at - since) / 2;
+    if (ms < BEHIND_MS) behind = Infinity;
     else if (behind === Infinity) behind = at;
-    return underWay >= FEW || (underWay >= FEWEST && at - behind >= WAIT_MS.dial);
+    return ms;
   }
 
   /**
-   * While more than a few were under way all the time, or the process was behind, what was done is all that can be
-   * done. That is said of no shorter time than a new call may wait: a disk or a process that stands still for a moment
-   * is no reason to send anybody away.
+   * While more than a few were under way all the time, or all had waited for long until they were read, what was done is
+   * all that can be done. That is said of no shorter time than a new call may wait: a disk or a process that stands still
+   * for a moment is no reason to send anybody away.
    */
-  function takes(standing: Standing, at: number, since: number): boolean {
+  function takes(standing: Standing, at: number, ms: number): boolean {
     if (underWay >= UNDER_WAY_MAX[standing]) return false;
-    const long = underWay >= FEW ? Math.min(crowded, behind) : behind;
-    if (at - long < WAIT_MS.dial) return true;
-    return underWay < done.perMs(at) * (WAIT_MS[standing] - (at - since));
+    if (at - Math.min(crowded, behind) < WAIT_MS.dial) return true;
+    return underWay < done.perMs(at) * (WAIT_MS[standing] - ms);
   }
 
   function placed(): Place {
@@ -107,9 +105,8 @@ export function openAdmission(now: () => number = monotonic): Admission {
       begin(since, standing) {
         const at = now();
         // Nobody is asked whether they are more than a new call while all of those are taken, too.
-        if (pressed(at, since) && !takes("dial", at, since) && !takes(standing(), at, since)) {
-          return false;
-        }
+        const ms = waited(at, since);
+        if (underWay >= FEW && !takes("dial", at, ms) && !takes(standing(), at, ms)) return false;
         began = true;
         come(at);
         return true;
