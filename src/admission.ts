@@ -6,7 +6,7 @@
  * the gateway gives up. Called by `callback` and `sms-callback`.
  *
  * Everything that waits does so in one of three places. What the kernel holds is read as a whole in each turn of the
- * event loop, so that it has waited since the turn before (`arrived`). What was read costs a refusal, a tenth of a hop, or
+ * event loop, so that it has waited since the turn before (`arrived`). What was read costs a refusal, a third of a hop, or
  * is under way; what is under way waits for the processor, the writer or the disk, in the order in which it came.
  * So whoever comes waits as long as those before take, and that is known: so many, at the pace of late.
  */

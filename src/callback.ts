@@ -17,7 +17,7 @@ import {
 import type { HopFact, Log } from "./insight/log.ts";
 import type { Metrics } from "./insight/metrics.ts";
 import type { Often } from "./often.ts";
-import type { Away, Sessions } from "./session/contract.ts";
+import type { Away, Sessions, Standing } from "./session/contract.ts";
 
 /**
  * Milliseconds from a callback to its reply. Africa's Talking gives up after 10 s, and networks cut
@@ -65,7 +65,7 @@ export function answerHop(
     return gateway.writeReply(answered.reply);
   };
   const place = admission.enter();
-  if (place === null) return Promise.resolve(send(turnAway(need, null, "busy")));
+  if (place === null) return Promise.resolve(send(turnAway(need, null, "busy", "unread")));
 
   return new Promise((resolve, reject) => {
     let stage: "reading" | "working" | "too late" = "reading";
@@ -128,11 +128,14 @@ async function takeHop(
   try {
     const hop = gateway.readHop(body);
     if ("unreadable" in hop) return sorry("unreadable", hop.unreadable);
-    if (often.is(hop.phone, hop.text === "" ? "dial" : "later"))
-      return turnAway(need, hop, "often");
+    const dials = hop.text === "";
+    if (often.is(hop.phone, dials ? "dial" : "later")) {
+      return turnAway(need, hop, "often", dials ? "dial" : "running");
+    }
     metrics.waited(admission.now() - since);
-    const begun = place.begin(since, () => sessions.standing(hop));
-    if (!begun) return turnAway(need, hop, "busy");
+    let standing: Standing = "dial";
+    const begun = place.begin(since, () => (standing = sessions.standing(hop)));
+    if (!begun) return turnAway(need, hop, "busy", standing);
     const { reply, ...fact } = await sessions.takeHop(hop, { since, aside: place.aside });
     return { reply, fact };
   } catch (error) {
@@ -144,9 +147,14 @@ async function takeHop(
 
 const AWAY = { busy: "overloaded", often: "too_often" } as const satisfies Record<Away, string>;
 
-/** Costs next to nothing: there is too much to do already. `hop` is null where the body was not read. */
-function turnAway({ sessions, metrics }: CallbackNeeds, hop: Hop | null, why: Away): Answered {
-  metrics.turnedAway({ why, standing: hop === null ? "unread" : sessions.standing(hop) });
+/** Costs little: there is too much to do already. `hop` is null where the body was not read. */
+function turnAway(
+  { sessions, metrics }: CallbackNeeds,
+  hop: Hop | null,
+  why: Away,
+  standing: Standing | "unread",
+): Answered {
+  metrics.turnedAway({ why, standing });
   const fact = { outcome: AWAY[why], service: null, repeated: false, session: null };
   return { reply: sessions.turnedAway(hop, why), fact };
 }

@@ -1,8 +1,8 @@
 /**
  * The crowd: citizens who call whether or not the server keeps up. A process of its own, started by `overload`.
  *
- * Open: calls are due by chance, so many a second on the average, and each is counted from the instant it was due. Due is
- * the next answer of whoever has thought for long enough, or else a new call; who is sent away hangs up. A call takes a
+ * Open: calls are due by chance, so many a second on the average, and each is counted from the instant it was due. Every
+ * second one is new, the others are the next answer of whoever has thought for long enough; who is sent away hangs up. A call takes a
  * connection that is free, or a new one while there are not too many, or waits for one: that waiting counts too.
  */
 import { seededRandom } from "../../src/base/ids.ts";
@@ -164,7 +164,8 @@ class Crowd {
 
   #whose(at: number): Due {
     const ready = this.#thinking[this.#thought];
-    if (ready === undefined || ready.ready > at) {
+    const [dials = 0] = this.#chance(1);
+    if (dials % 2 === 0 || ready === undefined || ready.ready > at) {
       return { at, session: this.#next++, hop: 0, flood: null };
     }
     this.#thought++;
