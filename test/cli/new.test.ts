@@ -103,7 +103,7 @@ test("answered line by line, with what is offered taken by an empty one", async 
     "Aina",
     "Kind",
     "Meza, Duka",
-    "A table, A table",
+    "A table, A table!",
   ];
   const note = ["note", "", "Eleza", "Tell us more", "Maelezo", "Details"];
   await begin(folder, "stall", [...intro, ...size, ...note, ""]);
@@ -112,6 +112,10 @@ test("answered line by line, with what is offered taken by an empty one", async 
   expect(text).toContain("star: 30 #");
   expect(text).toContain("  - choose: size\n");
   expect(text.match(/- is: (\w+)/g)).toEqual(["- is: a_table", "- is: option_2"]);
+  const twice = [...size.slice(0, -1), "A table, a table"];
+  await expect(begin(folder, "stall_2", [...intro, ...twice, ""])).rejects.toThrow(
+    "the options must read otherwise each: `a table` stands there twice",
+  );
 });
 
 test("at a terminal a wrong answer is asked for again", async () => {
@@ -174,7 +178,7 @@ test("at a terminal a name that cannot be is told at once, with its reason", asy
 test("what the checker warns of is told at the end", async () => {
   const link = { ...TOLD, text: ["sw=Ona www.example.org", "en=See www.example.org"] };
   const told = await begin(testFolder(), "library", [], link);
-  expect(told.at(-1)).toContain("library.yaml:13:16");
+  expect(told.at(-1)).toContain("library.yaml:13:21");
   expect(told.at(-1)).toContain("warning link-in-text");
   expect(told.at(-1)).toContain("it can be dialled as it is.");
 });

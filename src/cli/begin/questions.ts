@@ -69,6 +69,12 @@ function optionsOf(lists: Words, { languages }: Around): unknown[] {
     const counts = by.map(({ is, options }) => `${options.length} in ${is}`).join(", ");
     throw new BeginFault(`the options must be as many in every language: there are ${counts}`);
   }
+  for (const { options } of by) {
+    const read = options.map((words) => words.toLowerCase());
+    const twice = options.find((_, at) => read.indexOf(read[at] ?? "") < at);
+    if (twice === undefined) continue;
+    throw new BeginFault(`the options must read otherwise each: \`${twice}\` stands there twice`);
+  }
   const english = by.find(({ is }) => is === "en") ?? by[0];
   const taken = new Set<string>();
   return (english?.options ?? []).map((words, at) => {
