@@ -43,6 +43,12 @@ const sending: Promise<Sending> = startSending(data, () => rules, {
   fatal: ({ code }) => say(["fatal", code]),
 });
 
+/** Null while it loads and connects: nothing is claimed by then, and a stop need not wait for it. */
+let opened: Sending | null = null;
+void sending.then((open) => {
+  opened = open;
+});
+
 /**
  * Loading leaves some 80 MB of garbage in a thread that makes little afterwards, so that no collection comes by
  * itself. Limits of its own would do nothing: V8 holds each thread to the flags of `npm start`.
@@ -61,5 +67,6 @@ void sending.then(() =>
 
 port.on("message", (told: ToSender) => {
   if (told !== "close") rules = told.rules;
-  else void sending.then((open) => open.close()).then(() => port.close());
+  else if (opened === null) process.exit();
+  else void opened.close().then(() => port.close());
 });

@@ -21,6 +21,10 @@ const REPLIES = { from: 1, to: 150 };
 const BEHIND_MS = { from: 0, to: 12 };
 /** Milliseconds for which a way is silent: a hop has five seconds. */
 const SILENT_MS = { from: 500, to: 7_000 };
+/** Milliseconds for which a standby hears nothing before its primary is lost. */
+const UNHEARD_MS = 500;
+/** Times a node is started before that is given up. */
+const STARTS_MAX = 5;
 /** Between two looks whether everything is as it should be again, and until that is given up, in milliseconds. */
 const LOOK_EVERY_MS = 20;
 const RECOVERED_MS = 60_000;
@@ -33,10 +37,18 @@ interface Place {
 }
 
 export interface World {
+  /** Of now; another one after a failover. */
   server: PostgresServer;
+  standby: Standby | null;
   places: readonly Place[];
   random: Dice;
   start(place: Place): Promise<void>;
+}
+
+/** A second server that has what the first one has, and the way between the two. */
+export interface Standby {
+  server: PostgresServer;
+  between: Way;
 }
 
 /** What is done to a world; resolves when it is mended, but for what nodes have to do by themselves. */
@@ -100,12 +112,26 @@ export const BREAKS = {
   },
 } as const satisfies Record<string, Break>;
 
+/** The machine of the server is lost for good, after what it said last has not reached its standby. */
+export const failOver: Break = async (world) => {
+  const { standby } = world;
+  if (standby === null) throw new Error("there is no standby");
+  standby.between.silence();
+  await after(UNHEARD_MS);
+  await world.server.kill();
+  world.server = standby.server;
+  await withServer(world.server.url("postgres"), (client) => client.query("select pg_promote()"));
+  for (const { way } of world.places) way.lead(world.server.port);
+};
+
 export interface NodesOptions {
   seed: number;
   nodes?: number;
   citizens?: number;
   /** Of Node's own, for nodes that are broken on purpose. */
   flags?: readonly string[];
+  /** Whether the server has a standby, and its commits wait for it. */
+  standby?: "none" | "waited for" | "not waited for";
   /** Called with each line of any node's log. */
   onLine?: (line: string) => void;
 }
@@ -146,7 +172,7 @@ export async function openNodes(options: NodesOptions): Promise<NodesRun> {
 }
 
 async function open(
-  { seed, nodes = 3, citizens: many = 16, flags, onLine }: NodesOptions,
+  { seed, nodes = 3, citizens: many = 16, flags, standby = "none", onLine }: NodesOptions,
   parts: AsyncDisposableStack,
 ): Promise<NodesRun> {
   const random = dice(seed);
@@ -154,10 +180,21 @@ async function open(
   parts.defer(() => provider.close());
   const server = await openPostgresServer();
   parts.defer(() => server.close());
+  const second = standby === "none" ? null : await standbyOf(server, standby === "waited for");
+  parts.defer(() => second?.between.close());
+  parts.defer(() => second?.server.close());
   const begin = async ({ port }: Pick<Way, "port">) => {
     const url = new URL(server.url("postgres"));
     url.port = String(port);
-    return startNode({ databaseUrl: url.href, smsUrl: provider.url, flags, onLine });
+    const node = { databaseUrl: url.href, smsUrl: provider.url, flags, onLine };
+    for (let tries = 1; ; tries++) {
+      try {
+        return await startNode(node);
+      } catch (error) {
+        // On a machine that is too busy to connect within two seconds; a supervisor starts it again, too.
+        if (tries === STARTS_MAX) throw error;
+      }
+    }
   };
   // Side by side, so that they meet at the migrations.
   const places = await Promise.all(
@@ -172,6 +209,7 @@ async function open(
   let change = Promise.withResolvers<void>();
   const world: World = {
     server,
+    standby: second,
     places,
     random,
     async start(place) {
@@ -192,13 +230,32 @@ async function open(
     suffer: (how, times) => suffer(world, citizens, how, times),
     async finish(until = ["pending", "claimed", "sending"]) {
       await citizens.finish();
-      const found = await foundWithout(until, server);
+      const found = await foundWithout(until, world.server);
       const verdict = holdAgainst(found, history, provider.accepted);
       return { verdict, handedOver: provider.accepted.length };
     },
     begin: () => citizens.begin(),
     close: () => parts.disposeAsync(),
   };
+}
+
+async function standbyOf(server: PostgresServer, waits: boolean): Promise<Standby> {
+  const between = await openWay(server.port);
+  const name = "njia_b";
+  const other = await server.standby(between.port, name);
+  await withServer(server.url("postgres"), async (client) => {
+    if (waits) await client.query(`alter system set synchronous_standby_names = '${name}'`);
+    await client.query("select pg_reload_conf()");
+    const wanted = waits ? "sync" : "async";
+    for (;;) {
+      const { rows } = await client.query<{ sync_state: string }>(
+        "select sync_state from pg_stat_replication where state = 'streaming'",
+      );
+      if (rows[0]?.sync_state === wanted) break;
+      await after(LOOK_EVERY_MS);
+    }
+  });
+  return { server: other, between };
 }
 
 async function suffer(world: World, citizens: Citizens, how: Break, times: number): Promise<Came> {

@@ -11,15 +11,15 @@ import { availableParallelism, platform } from "node:os";
 import { join } from "node:path";
 import { benchFolder } from "../bench/folder.ts";
 import { median, table, whole } from "../bench/table.ts";
-import { BREAKS, openNodes, type Break, type NodesRun } from "./nodes.ts";
+import { BREAKS, failOver, openNodes, type Break, type NodesRun } from "./nodes.ts";
 import { killAgainAndAgain } from "./kill.ts";
 import { cutAtRandom, record } from "./power.ts";
 
 const QUICK = process.argv.includes("--quick");
 const SEED = Number(process.argv[process.argv.indexOf("--seed") + 1]) || 1;
 const PLAN = QUICK
-  ? { kills: 30, control: 5, acknowledged: 4_000, cuts: 30, breaks: 2 }
-  : { kills: 1_000, control: 20, acknowledged: 20_000, cuts: 1_000, breaks: 50 };
+  ? { kills: 30, control: 5, acknowledged: 4_000, cuts: 30, breaks: 2, failovers: 1 }
+  : { kills: 1_000, control: 20, acknowledged: 20_000, cuts: 1_000, breaks: 50, failovers: 10 };
 
 const EARLY = ["--import", join(import.meta.dirname, "early.ts")];
 const EARLY_NODE = ["--import", join(import.meta.dirname, "early-server.ts")];
@@ -179,11 +179,39 @@ async function nodes(): Promise<void> {
   say();
 }
 
+async function failovers(): Promise<void> {
+  const rows: string[][] = [];
+  const worlds = Array.from({ length: PLAN.failovers }, (_, at) => SEED + at);
+  for (const [standby, seed] of [
+    ...worlds.map((each) => ["waited for", each] as const),
+    ["not waited for", SEED] as const,
+  ]) {
+    const run = await openNodes({ seed, standby });
+    const { replies, apologies, againMs } = await run.suffer(failOver, 1);
+    const { verdict } = await run.finish();
+    await run.close();
+    const { lost, twice } = verdict;
+    const broken = standby === "not waited for";
+    hold(broken === lost.length > 0, `standby ${standby}: lost ${lost.slice(0, 3).join("; ")}`);
+    if (!broken) hold(twice.length === 0, `standby: twice ${twice.slice(0, 3).join("; ")}`);
+    const told = [replies, apologies, run.history.references.size, lost.length, twice.length];
+    rows.push([standby, ...told.map(whole), whole(Math.max(...againMs))]);
+  }
+  say(`4. The server's machine lost, its standby promoted, three nodes, seed ${SEED}`);
+  say();
+  const headings = ["replies", "apologies", "requests", "lost", "twice"];
+  say(table(["standby", ...headings, "ms until all answer again"], rows));
+  say();
+}
+
 say(`${availableParallelism()} processors, ${platform()}, Node ${process.version}`);
 say();
 const alone = ["--power", "--nodes"].find((part) => process.argv.includes(part));
 if (alone === undefined) await kills();
 if (alone !== "--nodes") await powerCuts();
-if (alone !== "--power") await nodes();
+if (alone !== "--power") {
+  await nodes();
+  await failovers();
+}
 say(failed ? "Something did not hold." : "All of it held.");
 process.exit(failed ? 1 : 0);

@@ -13,11 +13,14 @@ export interface Way {
   silence(): void;
   /** New connections are let through again; those that fell silent stay so, as behind a firewall. */
   mend(): void;
+  /** Leads elsewhere from now on, as an address that moves does. */
+  lead(to: number): void;
   close(): void;
 }
 
-export async function openWay(to: number): Promise<Way> {
+export async function openWay(port: number): Promise<Way> {
   const open = new Set<Socket>();
+  let to = port;
   /** Over which nothing will come any more. */
   const lost = new WeakSet<Socket>();
   let silent = false;
@@ -53,6 +56,10 @@ export async function openWay(to: number): Promise<Way> {
     },
     mend() {
       silent = false;
+    },
+    lead(other) {
+      to = other;
+      reset();
     },
     close() {
       reset();

@@ -46,13 +46,22 @@ export interface PostgresServer {
   quit(): Promise<void>;
   /** After one of these, on the same port and data. */
   start(): Promise<void>;
+  /** A standby under a name, made of its data while it stands still; what is new it gets from `port`. */
+  standby(port: number, name: string): Promise<PostgresServer>;
   /** Stops it and removes its data. */
   close(): Promise<void>;
+}
+
+/** Whose data another one begins with. */
+interface Origin {
+  data: string;
+  password: string;
 }
 
 /** `settings` as they stand in `postgresql.conf`. */
 export async function openPostgresServer(
   settings: Readonly<Record<string, string>> = {},
+  origin: Origin | null = null,
 ): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "njia-postgres-"));
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -66,13 +75,17 @@ export async function openPostgresServer(
   }
   const bin = (name: string) => join(home, "bin", name);
   const env = { PATH: process.env["PATH"] ?? "", LC_ALL: "C", TZ: "UTC" };
-  const password = randomBytes(16).toString("hex");
+  const password = origin?.password ?? randomBytes(16).toString("hex");
   const secret = join(folder, "password");
   writeFileSync(secret, password, { mode: 0o600 });
   if (owner.uid !== undefined) chownSync(secret, owner.uid, owner.gid);
   const by = ["-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile", secret];
   const initdb = ["-D", data, ...by, "-E", "UTF8", "--no-locale", "--no-sync"];
-  await run(bin("initdb"), initdb, { ...owner, env, cwd: "/" });
+  if (origin === null) await run(bin("initdb"), initdb, { ...owner, env, cwd: "/" });
+  else {
+    await run("cp", ["-a", `${origin.data}/.`, data]);
+    writeFileSync(join(data, "standby.signal"), "");
+  }
   const port = await freePort();
   const conf = {
     listen_addresses: "127.0.0.1",
@@ -109,7 +122,7 @@ export async function openPostgresServer(
     return new Promise((resolve, reject) => {
       child.stderr.on("data", (chunk: Buffer) => {
         said = `${said}${chunk.toString()}`.slice(-4_000);
-        if (said.includes("ready to accept connections")) resolve(null);
+        if (/ready to accept (read-only )?connections/.test(said)) resolve(null);
       });
       child.once("error", reject);
       child.once("exit", () => resolve(said));
@@ -140,6 +153,14 @@ export async function openPostgresServer(
     stop: () => end("SIGINT"),
     quit: () => end("SIGQUIT"),
     start,
+    async standby(from, name) {
+      await end("SIGINT");
+      const way = `host=127.0.0.1 port=${from} user=${SUPERUSER} password=${password}`;
+      const primary_conninfo = `${way} application_name=${name}`;
+      const other = await openPostgresServer({ ...settings, primary_conninfo }, { data, password });
+      await start();
+      return other;
+    },
     async close() {
       // At once: nobody needs what is in it.
       await end("SIGQUIT");
