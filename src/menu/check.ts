@@ -15,6 +15,7 @@ import { checkChanged } from "./check/changed.ts";
 import { checkCharges } from "./check/charge.ts";
 import { checkConfirms } from "./check/confirms.ts";
 import { checkConnectors } from "./check/connectors.ts";
+import { checkFirst } from "./check/first.ts";
 import { checkGives } from "./check/gives.ts";
 import { checkMachine } from "./check/explore.ts";
 import { checkFair } from "./check/fair.ts";
@@ -53,6 +54,7 @@ import { writtenAt } from "./used.ts";
 
 const RULE_SETS = [
   checkWays,
+  checkFirst,
   checkOffered,
   checkKeys,
   checkLabels,

@@ -64,6 +64,24 @@ test("a screen whose condition does not hold is passed over", () => {
   expect(dry.reply("1")).toContain("Where?");
 });
 
+test("a further notice is told only where its condition holds, and the rest goes on", () => {
+  const further = `  - { notice: roads, when: "what == 'road'", say: Of roads }\n  - { ask: deep,`;
+  const told = releaseOf([REPORT.replace("  - { ask: deep,", further)]);
+  const caller = new Caller(told);
+  caller.dial("3");
+  caller.reply("1", "2");
+  expect(caller.reply("1")).toContain("Of roads");
+  expect(caller.reply("1", "20")).toContain("(4/5) Where?");
+  const dry = new Caller(told);
+  dry.dial("3");
+  dry.reply("1", "1");
+  expect(dry.reply("1")).toContain("(3/4) Where?");
+  expect(dry.reply("By the well", "97")).toContain("Water leak, Umoja");
+  expect(dry.reply("2")).toContain("What: Water leak");
+  dry.reply("0");
+  expect(dry.reply("1")).toContain("Ref ");
+});
+
 test("a wrong answer comes back with its reason on line one, and three in a row open a way out", () => {
   const caller = new Caller(release);
   caller.dial("3");
