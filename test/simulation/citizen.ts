@@ -84,8 +84,8 @@ export class Citizen {
   #confirmedUnknown = 0;
   /** When it was last told that something was received; null after anything that may count as such. */
   #received: number | null = null;
-  /** Callbacks on their way whose reply nobody waits for. */
-  #stray = 0;
+  /** Calls whose last callback is on its way, and whose reply nobody waits for. */
+  readonly #strays = new Set<Call>();
 
   constructor(number: number, needs: CitizenNeeds) {
     this.#number = number;
@@ -130,13 +130,13 @@ export class Citizen {
     let gone = false;
     const { delayed } = gateway.send(call.callback, (body) => {
       if (!gone) return this.#told(call, body, at);
-      this.#stray--;
+      this.#strays.delete(call);
       this.#inDoubt(call);
     });
     if (!delayed) return;
     // Nobody waits so long: what is on its way may still count.
     gone = true;
-    this.#stray++;
+    this.#strays.add(call);
     this.#inDoubt(call);
     this.#hungUp(call);
   }
@@ -227,10 +227,11 @@ export class Citizen {
     const none = drafts.every(({ is }) => is === "none");
     if (kept && screen !== "RESUME")
       throw new Violation(`${this.#number} has lost a draft: ${text}`);
-    if (none && this.#stray === 0 && screen === "RESUME") {
+    if (none && screen === "RESUME") {
       throw new Violation(`${this.#number} is offered a draft that there is not: ${text}`);
     }
-    const lately = this.#received !== null && now - this.#received < RECENT_MS && this.#stray === 0;
+    const lately =
+      this.#received !== null && now - this.#received < RECENT_MS && this.#strays.size === 0;
     if (lately && screen === "MAIN" && !text.includes("RECENT")) {
       throw new Violation(`${this.#number} is not told what was received: ${text}`);
     }
@@ -249,7 +250,7 @@ export class Citizen {
     if (seen.screen === "BEFORE") return;
     const draft = this.#unfinished[service];
     draft.is = "sure";
-    draft.which = this.#stray === 0 ? call.which : null;
+    draft.which = this.#onlyStrays(call.which) ? call.which : null;
     draft.until = since + DRAFT_MS;
   }
 
@@ -264,11 +265,16 @@ export class Citizen {
       if (ref === undefined) throw new Violation(`${this.#number} was told no reference`);
       this.#one(which, ref);
       if (seen.screen === "DONE") this.#holds(call, service, ref);
-      if (draft.which === which && which !== null && this.#stray === 0) draft.is = "none";
+      if (draft.which === which && which !== null && this.#onlyStrays(which)) draft.is = "none";
       else if (draft.is !== "none") draft.is = "maybe";
       this.#received = seen.screen === "DONE" ? since : null;
       call.service = null;
     }
+  }
+
+  /** Nothing on its way is of another application: what is kept is of this one, or of none. */
+  #onlyStrays(which: number | null): boolean {
+    return [...this.#strays].every((stray) => stray.service === null || stray.which === which);
   }
 
   /** One application comes to one request. */
@@ -396,7 +402,7 @@ export class Citizen {
     // In one call nobody forgets what they have answered.
     if (which === null || which !== call.which) call.answers = new Map();
     call.service = service;
-    call.which = this.#stray === 0 ? which : null;
+    call.which = this.#onlyStrays(which) ? which : null;
     return "1";
   }
 

@@ -54,24 +54,28 @@ async function unbroken(worlds: number): Promise<void> {
   }
 }
 
+/** Each in a process of its own, as many at once as there are processors. */
 async function planted(): Promise<void> {
-  const rows: string[][] = [];
-  for (const { name, file } of BUGS) {
-    const came = await work({ seed, worlds: BUG_WORLDS, plant: name });
-    failed ||= came.found === null;
-    rows.push([
-      name,
-      file,
-      came.found === null ? "NOT FOUND" : String(came.found.seed),
-      whole(came.sessions),
-      came.cpuSeconds.toFixed(1),
-    ]);
-    say(`${came.found === null ? "NOT FOUND" : "found"}: ${name}: ${came.found?.what ?? ""}`);
-  }
+  const rows = new Map<string, string[]>();
+  const left = [...BUGS];
+  const next = async () => {
+    for (let bug = left.shift(); bug !== undefined; bug = left.shift()) {
+      const { name, file } = bug;
+      const { found, sessions, cpuSeconds } = await work({ seed, worlds: BUG_WORLDS, plant: name });
+      failed ||= found === null;
+      const at = found === null ? "NOT FOUND" : String(found.seed);
+      rows.set(name, [name, file, at, whole(sessions), cpuSeconds.toFixed(1)]);
+      say(
+        `${found === null ? "NOT FOUND" : "found"}: ${name}: ${JSON.stringify(found?.what ?? "")}`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
   say();
   say("2. Bugs planted one by one");
   say();
-  say(table(["bug", "in", "seed", "sessions", "CPU s"], rows));
+  const told = BUGS.map(({ name }) => rows.get(name) ?? []);
+  say(table(["bug", "in", "seed", "sessions", "CPU s"], told));
 }
 
 if (replays) {

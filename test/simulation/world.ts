@@ -134,7 +134,6 @@ class World {
       schedule.note(`phase ${phase}`);
       await this.#calls();
       await this.#calm();
-      if (!this.#published && schedule.chance(0.25)) await this.#publish();
       if (schedule.chance(0.15)) await this.#leap(dice.between(2, 60) * DAY);
       await this.#time(schedule.pick([MINUTE, 20 * MINUTE, 5 * HOUR, DAY, 3 * DAY, 8 * DAY]));
     }
@@ -179,6 +178,11 @@ class World {
     });
     this.#every(100_000, 500_000, () => this.#minute());
     this.#every(10_000, 60_000, () => this.#office());
+    if (!this.#published && schedule.chance(0.25)) {
+      this.#published = true;
+      schedule.after(dice.between(10_000, 90_000), () => this.#publish());
+      this.#every(2_000, 20_000, () => this.#follow());
+    }
     await schedule.run();
     this.#ticking = false;
   }
@@ -188,7 +192,7 @@ class World {
     const { schedule } = this;
     const before = { ...this.#rates };
     Object.assign(this.#rates, QUIET);
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       schedule.after(25_000, () => this.#sweeps());
       await schedule.run();
     }
@@ -200,7 +204,7 @@ class World {
   async #time(ms: number): Promise<void> {
     const { schedule } = this;
     schedule.note(`${ms} ms go by`);
-    const rounds = ms > HOUR ? 4 : 1;
+    const rounds = ms > HOUR ? 3 : 1;
     for (let round = 0; round < rounds; round++) {
       schedule.after(Math.floor(ms / rounds), () => {
         this.#minute();
@@ -209,10 +213,7 @@ class World {
         this.#office();
       });
       await schedule.run();
-      schedule.after(30_000, () => {
-        this.#minute();
-        this.#sweeps();
-      });
+      schedule.after(30_000, () => this.#sweeps());
       await schedule.run();
     }
     this.#witness.whole(false);
@@ -235,15 +236,16 @@ class World {
     schedule.leap(-ms);
   }
 
-  async #publish(): Promise<void> {
+  /** In the midst of calls. */
+  #publish(): void {
     const { schedule } = this;
-    this.#published = true;
-    const before = { ...this.#rates };
-    Object.assign(this.#rates, QUIET);
-    const life = this.#live("operator");
-    schedule.go(this.#disk.open(life).commit(publishing(RELEASES[1], 2, schedule.clock())));
-    await schedule.run();
-    Object.assign(this.#rates, before);
+    const store = this.#disk.open(this.#live("operator"));
+    this.#look(store.commit(publishing(RELEASES[1], 2, schedule.clock())).then(() => {}));
+  }
+
+  /** Nodes look at what was decided. */
+  #follow(): void {
+    for (const { releases } of this.#nodes.values()) this.#look(releases.refresh().then(() => {}));
   }
 
   #minute(): void {
@@ -319,6 +321,7 @@ class World {
     if (!life.alive) return;
     this.#deaths++;
     schedule.kill(life);
+    this.#disk.left(life);
     const [name = ""] = life.name.split(".");
     const wait = schedule.dice.between(300, 6_000);
     if (name.startsWith("sender")) {
@@ -326,6 +329,8 @@ class World {
       schedule.after(wait, () => this.#startSender(name));
       return;
     }
+    // An operator's command is not begun again.
+    if (!name.startsWith("node")) return;
     this.#nodes.delete(name);
     this.#gateway.lost(life);
     schedule.after(wait, () => this.#startNode(name));
