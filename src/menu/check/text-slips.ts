@@ -18,6 +18,7 @@ export interface TextSlip {
 
 const FORMS = ["plural", "select", "selectordinal"];
 const LIKE = "Write it as in {n, plural, one {1 day} other {# days}}.";
+const COUNTS = /^\{[^{},]*,\s*(?:plural|selectordinal)\s*,/;
 /** What a branch of a plural begins with; a `select` has an `other` too. */
 const SELECTOR = /(?:^|[\s}])(zero|one|two|few|many|other|=[0-9]+)\s*$/;
 
@@ -29,6 +30,18 @@ export function strayBracket(saying: string): TextSlip | null {
   const write = word === undefined ? "Take it away" : `Write {${word}}, or take it away`;
   const mend = `${write}; one that is to be read stands in apostrophes: '}'.`;
   return { message: "a } has no { before it", mend, offset: stray };
+}
+
+/** A code to dial in a plural, where `#` prints the number: `*384*99#` reads `*384*995`; null where there is none. */
+export function eatenCode(saying: string): TextSlip | null {
+  for (const { 0: code, index } of saying.matchAll(/\*[0-9*]*#/g)) {
+    const offset = index + code.length - 1;
+    const { open } = bracketsOf(saying.slice(0, offset));
+    if (!open.some((at) => COUNTS.test(saying.slice(at)))) continue;
+    const message = `in a plural # prints the number, so ${code} is no code`;
+    return { message, mend: "Write {code}, or put the code behind the plural.", offset };
+  }
+  return null;
 }
 
 /** What is wrong with a text that cannot be read. */

@@ -7,7 +7,7 @@ import { offsetIn, readText, type Argument } from "../text.ts";
 import { questionsOf } from "./named.ts";
 import { saidIn, type Said } from "./said.ts";
 import { argumentsOf, sayingsOf } from "./sayings.ts";
-import { strayBracket, textSlip } from "./text-slips.ts";
+import { eatenCode, strayBracket, textSlip } from "./text-slips.ts";
 import { missingMend } from "./translations.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
 
@@ -77,7 +77,7 @@ function quotedPlaceholder(saying: string): { shown: string; offset: number } | 
 
 function checkOne(world: World, said: Said, saying: string, at: At, language: string): void {
   const read = readText(saying, language);
-  const slip = "fault" in read ? textSlip(saying, read) : strayBracket(saying);
+  const slip = "fault" in read ? textSlip(saying, read) : (strayBracket(saying) ?? eatenCode(saying));
   if (slip !== null) {
     const place = { ...at, within: slip.offset };
     world.report(place, "icu-syntax", slip.message, slip.mend);
