@@ -13,6 +13,8 @@ export interface Argument {
   name: string;
   column?: string;
   max?: number;
+  /** What a `select` compares it with, but for `other`. */
+  branches?: readonly string[];
 }
 
 export type Value = string | number;
@@ -40,6 +42,7 @@ const LITERAL = 0;
 const ARGUMENT = 1;
 const DATE = 3;
 const TIME = 4;
+const SELECT = 5;
 
 /** Intl writes no-break spaces and curly quotes, which are not GSM-7 and would halve a screen. */
 function typewriter(text: string): string {
@@ -90,9 +93,14 @@ function readNew(source: string, language: string): CompiledText | TextFault {
     const message = new IntlMessageFormat(icu, language, undefined, { ignoreTag: true });
     const elements = message.getAst();
     if (hasDate(elements)) return { fault: "a date prints as it is: write {name}", offset: 0 };
-    const keys = new Set<string>();
+    const keys = new Map<string, string[]>();
     collect(elements, keys);
-    const known = new Map([...keys].map((key) => [key, shorthands.get(key) ?? { name: key }]));
+    const known = new Map(
+      [...keys].map(([key, branches]) => {
+        const argument: Argument = shorthands.get(key) ?? { name: key };
+        return [key, branches.length === 0 ? argument : { ...argument, branches }];
+      }),
+    );
     return {
       arguments: [...known.values()],
       format: plainly(elements, known) ?? fully(message, known),
@@ -110,13 +118,18 @@ function writtenOffset(offset: number, swaps: readonly { end: number; longer: nu
   return written;
 }
 
-function collect(elements: readonly Element[], into: Set<string>): void {
+/** Every argument by its key, with the branches of each `select` on it. */
+function collect(elements: readonly Element[], into: Map<string, string[]>): void {
   for (const element of elements) {
     // Types above LITERAL carry the argument's name in `value`, except `#`, which has none.
-    if (element.type !== LITERAL && "value" in element) into.add(element.value);
-    if ("options" in element) {
-      for (const option of Object.values(element.options)) collect(option.value, into);
+    if (element.type === LITERAL || !("value" in element)) continue;
+    const branches = into.get(element.value) ?? [];
+    into.set(element.value, branches);
+    if (!("options" in element)) continue;
+    if (element.type === SELECT) {
+      branches.push(...Object.keys(element.options).filter((branch) => branch !== "other"));
     }
+    for (const option of Object.values(element.options)) collect(option.value, into);
   }
 }
 

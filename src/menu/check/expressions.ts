@@ -3,6 +3,7 @@ import { compileCel, type CelTypes } from "../cel.ts";
 import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import { meant } from "../nearest.ts";
+import { answersOf } from "./answers.ts";
 import { celSlip } from "./cel-slips.ts";
 import { choicesIn } from "./said-in-life.ts";
 import { below, conditionsOf, isPartial, screensOf, type At, type World } from "./world.ts";
@@ -70,20 +71,6 @@ function answersOnly({ source }: World, service: ServiceFile | null): CelTypes {
   return Object.fromEntries(
     Object.entries(celTypes(source, service?.service ?? null)).filter(([name]) => !lets.has(name)),
   );
-}
-
-/** What a question that is chosen from can be answered with; null of all else, or where that is unknown. */
-function answersOf(world: World, service: ServiceFile | null, name: string): string[] | null {
-  const screens = [...(service?.screens ?? []), ...(service?.aside ?? [])];
-  const screen = screens.find((one) => "choose" in one && one.choose === name);
-  if (screen === undefined || !("choose" in screen)) return null;
-  const rows = world.source.data.get(screen.from ?? "")?.rows ?? [];
-  if (screen.from !== undefined && rows.length === 0) return null;
-  return [
-    ...(screen.options ?? []).map(({ is }) => is),
-    ...rows.map(({ id }) => id),
-    ...(screen.other === undefined ? [] : [screen.other.is]),
-  ];
 }
 
 /** `level == 'universty'` can never hold, and `level > 'b'` says nothing: answers have no order. */

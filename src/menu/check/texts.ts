@@ -1,9 +1,11 @@
 /** Rules about texts: complete in every language, readable, in letters a phone shows. */
 import { foreign } from "../../base/gsm7.ts";
+import type { ScreenSource } from "../screen-format.ts";
 import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
 import { LINK } from "../staff-words.ts";
 import { offsetIn, readText, type Argument } from "../text.ts";
+import { answersOf } from "./answers.ts";
 import { questionsOf } from "./named.ts";
 import { saidIn, type Said } from "./said.ts";
 import { argumentsOf, sayingsOf } from "./sayings.ts";
@@ -77,7 +79,8 @@ function quotedPlaceholder(saying: string): { shown: string; offset: number } | 
 
 function checkOne(world: World, said: Said, saying: string, at: At, language: string): void {
   const read = readText(saying, language);
-  const slip = "fault" in read ? textSlip(saying, read) : (strayBracket(saying) ?? eatenCode(saying));
+  const slip =
+    "fault" in read ? textSlip(saying, read) : (strayBracket(saying) ?? eatenCode(saying));
   if (slip !== null) {
     const place = { ...at, within: slip.offset };
     world.report(place, "icu-syntax", slip.message, slip.mend);
@@ -147,7 +150,8 @@ function checkField(
   return true;
 }
 
-function checkPlaceholder(world: World, said: Said, { name, column }: Argument, at: At): void {
+function checkPlaceholder(world: World, said: Said, argument: Argument, at: At): void {
+  const { name, column } = argument;
   const { service, extra, answers } = said;
   const screens = answers ? [...(service?.screens ?? []), ...(service?.aside ?? [])] : [];
   if (checkField(world, said, name, column, at)) return;
@@ -169,6 +173,7 @@ function checkPlaceholder(world: World, said: Said, { name, column }: Argument, 
     const mend = meant(name, known) || list;
     return world.report(at, "unknown-placeholder", `nothing is called {${shown}} here`, mend);
   }
+  checkBranches(world, said, argument, asked, at);
   if (column === undefined || column === "id") return;
   const table = "choose" in asked ? world.source.data.get(asked.from ?? "") : undefined;
   if (table?.headings.includes(column)) return;
@@ -179,4 +184,29 @@ function checkPlaceholder(world: World, said: Said, { name, column }: Argument, 
       ? "Only lists from a file have columns."
       : `Known: ${table.headings.join(", ")}.`;
   world.report(at, "unknown-placeholder", `\`${name}\` has no column \`${column}\``, mend);
+}
+
+/** Answers of these types are stored as they print; all others print as words, or as an amount. */
+const AS_STORED: ReadonlySet<string> = new Set(["text", "letters", "code", "number", "phone"]);
+
+/** What a `select` compares with: the words that citizens read, unless it is told by `.id`. */
+function checkBranches(
+  world: World,
+  { service }: Said,
+  { name, column, branches = [] }: Argument,
+  asked: ScreenSource,
+  at: At,
+): void {
+  const [first] = branches;
+  if (first === undefined) return;
+  if (column === undefined && !("as" in asked && AS_STORED.has(asked.as))) {
+    const message = `{${name}} compares \`${first}\` with the words that citizens read`;
+    return world.report(at, "never-true", message, `Write {${name}.id, select, …`);
+  }
+  const answers = column === "id" ? answersOf(world, service, name) : null;
+  for (const branch of branches) {
+    if (answers === null || answers.includes(branch)) continue;
+    const mend = meant(branch, answers) || `Its answers: ${answers.slice(0, 10).join(", ")}.`;
+    world.report(at, "never-true", `\`${name}\` is never \`${branch}\``, mend);
+  }
 }
