@@ -127,6 +127,19 @@ describe("one fault is told once", () => {
     expect(after("      go: ward,", "      go: wrad,")).toEqual(["report.yaml:38 target-exists"]);
   });
 
+  test("a notice of the channel that tells nothing, however many services print it", () => {
+    const own = 'privacy, say: "For {purpose}, kept {keep}"';
+    const files = edited(GOOD, [
+      ["channel.yaml", 'notice: "For {purpose}, kept {keep}"', "notice: Welcome"],
+      ["report.yaml", own, "privacy"],
+      ["shop.yaml", own, "privacy"],
+    ]);
+    const { findings } = buildRelease(files);
+    expect(findings.map(({ file, rule }) => `${file} ${rule}`)).toEqual([
+      "channel.yaml notice-missing",
+    ]);
+  });
+
   test("a mistyped move is told alone: what it missed is not unreachable, nor endless", () => {
     expect(after("{ to: refused, by", "{ to: refusd, by")).toEqual([
       "report.yaml:48 target-exists",

@@ -7,7 +7,7 @@ import { readText } from "../text.ts";
 import { nameOf } from "../written.ts";
 import { saidIn } from "./said.ts";
 import { placeholdersOf, sayingsOf } from "./sayings.ts";
-import { isPartial, type World } from "./world.ts";
+import { below, isPartial, screensOf, type At, type World } from "./world.ts";
 import { namedIn } from "./named.ts";
 
 /** A title stands beside others in a menu and in every status line. */
@@ -18,6 +18,7 @@ export function checkLaw(world: World): void {
     checkTitle(world, service);
     if (!isPartial(world, service.service)) checkApplication(world, service);
   }
+  checkNotices(world);
   checkSensitive(world);
   checkReference(world);
 }
@@ -58,6 +59,26 @@ function checkApplication(world: World, service: ServiceFile): void {
     world.report(at, "life-missing", "a request is opened, and has no status", mend);
   }
 }
+
+/** Own words may say what for, but a notice that prints nothing of `privacy` is mostly none. */
+function checkNotices(world: World): void {
+  for (const { source, at } of screensOf(world)) {
+    if (!("notice" in source)) continue;
+    const own = { text: source.say, at: below(at, "say") };
+    const shared = { text: world.source.channel.texts.notice, at: NOTICE };
+    const { text, at: place } = own.text === undefined ? shared : own;
+    if (text === undefined) continue;
+    for (const { saying, language, at: on } of sayingsOf(world, text, place)) {
+      const read = readText(saying, language);
+      if ("fault" in read || read.arguments.some(({ name }) => TELLS.has(name))) continue;
+      const message = "this notice does not tell what the answers are used for, nor for how long";
+      world.report(on, "notice-missing", message, "Add {purpose} and {keep} of `privacy`.");
+    }
+  }
+}
+
+const NOTICE: At = { file: "channel.yaml", path: ["texts", "notice"] };
+const TELLS: ReadonlySet<string> = new Set(["purpose", "keep"]);
 
 /** Whoever agrees must be able not to, in words. */
 function checkConsent({ source, report }: World): void {
