@@ -1,6 +1,26 @@
 /** Rules about where ways end: after every answer something comes, and none leads only in a circle. */
 import { OWN, type CompiledScreen, type Release } from "../model.ts";
-import { edgesOf, isPartial, optionsOf, type Screen, type World } from "./world.ts";
+import { waysOf, type Way } from "./unsent.ts";
+import {
+  below,
+  edgesOf,
+  isPartial,
+  optionsOf,
+  targetsOf,
+  type At,
+  type Screen,
+  type World,
+} from "./world.ts";
+
+/** Kinds that lead on to one screen more, whatever is pressed there. */
+const GOING_ON: ReadonlySet<string> = new Set([
+  "choose",
+  "ask",
+  "book",
+  "notice",
+  "show",
+  "look_up",
+]);
 
 /** An application must come to its check screen, or out to navigation, from wherever it stands. */
 export function checkEnds(world: World, screens: readonly Screen[], broken: boolean): void {
@@ -9,15 +29,64 @@ export function checkEnds(world: World, screens: readonly Screen[], broken: bool
     const { id, name, at, service } = written;
     const screen = world.release.screens.get(id);
     if (screen === undefined || (service !== null && isPartial(world, service.service))) continue;
-    const goes = ["choose", "ask", "book", "notice", "look_up"].includes(screen.kind);
-    if (goes && screen.edges.length === 0 && leaves(screen)) {
+    const asks = GOING_ON.has(screen.kind) && screen.kind !== "show";
+    if (asks && screen.edges.length === 0 && leaves(screen)) {
       reportDeadEnd(world, written);
     } else if (!broken && !ends.has(id)) {
       const message = `from \`${name}\` the ways only lead in a circle`;
       const mend = "Let one way lead to a check screen, a menu or an ending screen.";
       world.report(at, "no-way-out", message, mend);
+    } else if (!broken) {
+      checkBack(world, written, screen);
     }
   }
+}
+
+/** A way to the screen that one is on leads nowhere, and one to a question that is answered by it neither. */
+function checkBack(world: World, written: Screen, screen: CompiledScreen): void {
+  const { name } = screen;
+  const itself = ownTargets(written);
+  for (const at of itself) {
+    const mend = "Lead it to another screen; who is to answer again comes by one that says why.";
+    world.report(at, "no-way-out", `this way leads to \`${name}\`, where one is already`, mend);
+  }
+  if (itself.length > 0 || !GOING_ON.has(screen.kind) || screen.kind === "show") return;
+  for (const way of waysOf(written, screen)) {
+    if (!onlyBack(world.release, screen, way)) continue;
+    const answer = way.is === null ? "this" : `\`${way.is}\``;
+    const message = `after ${answer} the ways only lead back to \`${name}\`, which is answered by then`;
+    const mend = way.is === null ? "Lead it on." : "Lead it on, or write `keep: false` beside it.";
+    world.report(way.at, "no-way-out", message, mend);
+  }
+}
+
+/** Where a screen names itself: a look-up may, to be asked anew. */
+function ownTargets(written: Screen): At[] {
+  if ("look_up" in written.source) return [];
+  return targetsOf(written).flatMap(({ go, at }) => {
+    if (typeof go === "string") return go === written.name ? [at] : [];
+    return go.flatMap(({ to }, index) => (to === written.name ? [below(at, index, "to")] : []));
+  });
+}
+
+/** True where a way comes back to the question that it answers, and to no rest before. */
+function onlyBack({ screens }: Release, { id }: CompiledScreen, { edges }: Way): boolean {
+  const seen = new Set<string>();
+  // The last way first: it leads furthest, and mostly out.
+  const waiting = edges.map(({ to }) => to);
+  for (let to = waiting.pop(); to !== undefined; to = waiting.pop()) {
+    const next = screens.get(to);
+    if (next === undefined || rests(next)) return false;
+    if (seen.has(to)) continue;
+    seen.add(to);
+    if (to !== id) waiting.push(...edgesOf(next).map((edge) => edge.to));
+  }
+  return seen.has(id);
+}
+
+/** True where the citizen chooses where to go, or is at the end. */
+function rests(screen: CompiledScreen): boolean {
+  return !GOING_ON.has(screen.kind) || edgesOf(screen).length === 0;
 }
 
 /** True where somebody goes on by the way of the screen itself, and not by that of an option. */
@@ -54,8 +123,7 @@ function endings(release: Release): ReadonlySet<string> {
   const waiting: string[] = Object.values(OWN);
   for (const screen of release.screens.values()) {
     const out = edgesOf(screen);
-    const waits = !["choose", "ask", "book", "notice", "look_up"].includes(screen.kind);
-    if (waits || out.length === 0) waiting.push(screen.id);
+    if (rests(screen)) waiting.push(screen.id);
     for (const { to } of out) {
       const from = into.get(to);
       if (from === undefined) into.set(to, [screen.id]);

@@ -68,6 +68,12 @@ function checkNumbers({ release, report }: World, screen: Screen): void {
 
 function checkSource({ source, report }: World, { source: screen, at }: Screen): void {
   if (!("choose" in screen)) return;
+  const { other, from = "" } = screen;
+  const rows = other === undefined ? [] : (source.data.get(from)?.rows ?? []);
+  if (other !== undefined && rows.some(({ id }) => id === other.is)) {
+    const message = `the answer \`${other.is}\` is a row of ${from} already`;
+    report(below(at, "other", "is"), "name-twice", message, "Give `other` an `is` of its own.");
+  }
   const both = screen.options !== undefined && screen.from !== undefined;
   if (both || (screen.options === undefined && screen.from === undefined)) {
     const message = both ? "both `options` and `from`" : "neither `options` nor `from`";

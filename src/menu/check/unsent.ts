@@ -64,7 +64,7 @@ function tell(world: World, at: At, check: string): void {
 }
 
 /** The ways on from a screen that share a place in the file. */
-interface Way {
+export interface Way {
   at: At;
   edges: readonly Edge[];
   /** What is answered by taking it; null = anything. */
@@ -80,7 +80,7 @@ function isBelow(screen: Screen | undefined, over: Screen | undefined): over is 
 }
 
 /** Without those of options that keep no answer: whoever takes one knows that they leave. */
-function waysOf(screen: Screen, compiled: CompiledScreen): Way[] {
+export function waysOf(screen: Screen, compiled: CompiledScreen): Way[] {
   const { choices, other, edges, list, lookUp } = compiled;
   const offered = other === null ? choices : [...choices, other];
   const own = optionsOf(screen).flatMap(({ at }, index): Way[] => {
