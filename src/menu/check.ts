@@ -41,6 +41,7 @@ import { checkTranslations } from "./check/translations.ts";
 import { checkToldApart } from "./check/told-apart.ts";
 import { checkUnsaved } from "./check/unsaved.ts";
 import { checkUnsent } from "./check/unsent.ts";
+import { checkUntold } from "./check/untold.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
 import { checkWindows } from "./check/window.ts";
@@ -78,6 +79,7 @@ const RULE_SETS = [
   checkSms,
   checkUnsaved,
   checkUnsent,
+  checkUntold,
   checkVerify,
   checkMine,
   checkWindows,

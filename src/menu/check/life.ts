@@ -6,7 +6,7 @@ import { meant } from "../nearest.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
 /** A move as it is written, in whatever form. */
-interface Way {
+export interface Way {
   from: string;
   to: string;
   by: "officer" | "citizen" | "clock";
@@ -42,7 +42,7 @@ function statusesOf({ life }: ServiceFile): [string, StatusFile][] {
   return Object.entries(life ?? {});
 }
 
-function waysIn(service: ServiceFile): Way[] {
+export function waysIn(service: ServiceFile): Way[] {
   return statusesOf(service).flatMap(([from, { may_become, late, question }]) => {
     const way = (to: string, by: Way["by"], at: At): Way => ({
       from,
@@ -218,7 +218,7 @@ function checkReach({ report }: World, service: ServiceFile, ways: readonly Way[
 }
 
 /** All statuses that ways connect with these, in one direction. */
-function closure(
+export function closure(
   of: readonly string[],
   ways: readonly Way[],
   near: "from" | "to",

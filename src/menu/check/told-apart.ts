@@ -1,10 +1,13 @@
-/** Rules about what reads the same where it must not: two options of a screen, two languages of a text. */
+/** Rules about what reads the same where it must not: two options of a screen, two moves of a status, two languages of a text. */
+import type { ServiceFile } from "../format.ts";
+import type { Text } from "../text-format.ts";
 import { saidIn } from "./said.ts";
 import { sayingsOf } from "./sayings.ts";
 import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
 
 export function checkToldApart(world: World): void {
   for (const screen of screensOf(world)) checkOptions(world, screen);
+  for (const service of world.source.services.values()) checkMoves(world, service);
   checkUntranslated(world);
 }
 
@@ -13,21 +16,56 @@ function read(saying: string): string {
   return saying.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
 }
 
+/** A line with a number in front. */
+interface Line {
+  say: Text;
+  when: string | undefined;
+  at: At;
+}
+
 function checkOptions(world: World, screen: Screen): void {
+  const lines = optionsOf(screen).map(({ option: { say, when }, at }): Line => ({
+    say,
+    when,
+    at: below(at, "say"),
+  }));
+  checkLines(world, lines, "option of this screen", (saying, language) =>
+    isRow(world, screen, saying, language),
+  );
+}
+
+/** What a citizen can do with a request stands below its status. */
+function checkMoves(world: World, { service, life }: ServiceFile): void {
+  for (const [status, { may_become }] of Object.entries(life ?? {})) {
+    const lines = (may_become ?? []).flatMap(({ by, say }, index): Line[] => {
+      const path = ["life", status, "may_become", index, "say"];
+      if (by !== "citizen" || say === undefined) return [];
+      return [{ say, when: undefined, at: { file: `${service}.yaml`, path } }];
+    });
+    checkLines(world, lines, `citizen's move from \`${status}\``);
+  }
+}
+
+function checkLines(
+  world: World,
+  lines: readonly Line[],
+  what: string,
+  isTaken: (saying: string, language: string) => boolean = () => false,
+): void {
   const shown = new Map<string, { when: string | undefined }[]>();
-  for (const { option, at } of optionsOf(screen)) {
+  for (const { say, when, at } of lines) {
     const told = new Set<At>();
-    for (const { saying, language, at: place } of sayingsOf(world, option.say, below(at, "say"))) {
+    for (const { saying, language, at: place } of sayingsOf(world, say, at)) {
       const key = `${language} ${read(saying)}`;
       const alike = shown.get(key) ?? [];
       // Of two that each have a condition of their own, mostly one is shown.
       const twice = alike.some(
-        ({ when }) => when === undefined || option.when === undefined || when === option.when,
+        (one) => one.when === undefined || when === undefined || one.when === when,
       );
-      shown.set(key, [...alike, { when: option.when }]);
-      if ((!twice && !isRow(world, screen, saying, language)) || told.has(place)) continue;
+      shown.set(key, [...alike, { when }]);
+      if ((!twice && !isTaken(saying, language)) || told.has(place)) continue;
       told.add(place);
-      const message = `another option of this screen reads \`${saying.slice(0, 40)}\` too`;
+      const message = `another ${what} reads \`${saying.slice(0, 40)}\` too`;
       const mend = "Say in both what tells them apart, or keep one.";
       world.report(place, "option-twice", message, mend);
     }
