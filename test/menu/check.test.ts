@@ -258,6 +258,11 @@ describe("a charge that was not found is no finding where", () => {
 
 describe("no finding for", () => {
   const fine: [what: string, from: string, to: string][] = [
+    [
+      "a code to dial beside a plural",
+      '"Depth?"',
+      '"*1*2#, {target, plural, one {# a} other {# b}}, *1*3#"',
+    ],
     ["a doubled apostrophe", '"({step}/{steps}) Ward?"', "\"Ward ''{step}''?\""],
     ["a quoted bracket", '"({step}/{steps}) Ward?"', "\"Ward '{'?\""],
     ["an apostrophe in a word", '"({step}/{steps}) Ward?"', "\"Ng'ombe {what}, kung'uta?\""],
@@ -273,6 +278,7 @@ describe("no finding for", () => {
       "- { ask: deep,",
       "- { ask: road, sensitive: true, optional: true, label: R, as: text, say: R? }\n  - { ask: deep,",
     ],
+    ["the PIN of a taxpayer", '"Depth?"', '"Your KRA PIN:"'],
     ["limits of which one is today's", "max: today", "min: today, max: 2020-01-31"],
     [
       "letters that only their screen prints",

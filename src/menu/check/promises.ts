@@ -16,7 +16,7 @@ export function checkPromises(world: World): void {
   }
 }
 
-function checkSaying(world: World, { sms }: Said, saying: string, at: At): void {
+function checkSaying(world: World, { sms, on }: Said, saying: string, at: At): void {
   const { report, source } = world;
   const free = FREE.exec(saying);
   if (free !== null && source.channel.paid_by !== "agency") {
@@ -38,13 +38,16 @@ function checkSaying(world: World, { sms }: Said, saying: string, at: At): void 
       "warning",
     );
   }
-  if (!sms) return;
-  const asked = sentencesOf(saying).find(({ text }) => asksForPin(text));
-  if (asked !== undefined) {
-    const mend =
-      "Ask for it on a screen, with `pin: true`; an SMS may say that it is never asked for.";
-    report({ ...at, within: asked.index }, "pin-in-sms", "this SMS asks for a PIN", mend);
+  const isQuestion = on?.key === "say" && "ask" in on.screen.source;
+  const asked = sentencesOf(saying).find(({ text }) => asksForPin(text, isQuestion));
+  if (asked !== undefined && (sms || isQuestion)) {
+    const message = `this ${sms ? "SMS" : "question"} asks for a PIN`;
+    const mend = sms
+      ? "Ask for it on a screen, with `pin: true`; an SMS may say that it is never asked for."
+      : "Leave it out: `pin: true` on a screen asks for the channel's own; one of a bank is nobody else's.";
+    report({ ...at, within: asked.index }, "pin-in-sms", message, mend);
   }
+  if (!sms) return;
   const number = PHONE.exec(saying);
   if (number !== null) {
     const mend = "Give the code to dial, {code}, or an office.";
@@ -67,14 +70,18 @@ function isShouted(saying: string): boolean {
 /** A mobile or a toll-free number, with or without its country; a code with stars is none. */
 const PHONE = /(?<![\d*#])(?:\+\d[\d -]{6,}\d|0\d{2,3}[ -]?\d{3}[ -]?\d{3,4})(?![\d*#])/;
 
-const SECRET = /\b(?:PIN|password|nenosiri)\b/i;
+/** The PIN of the Kenya Revenue Authority is a number of taxpayers, and no secret. */
+const SECRET =
+  /\b(?:(?<!KRA )PIN(?! ya KRA)|pass(?:word|code)|nenosiri|secret (?:number|code|word)|(?:nambari|namba|neno|msimbo)(?: [ylw]ako)? [ylw]a siri)\b/i;
 const ASKS =
   /\b(?:send|reply|text|enter|type|give|share|confirm|verify|tell|tuma|tutumie|jibu|weka|andika|thibitisha|toa|taja)\b/i;
 const NOT =
   /\b(?:never|not|nobody|none|no|don't|kamwe|si|hakuna|usi\p{L}+|ha(?:tu|i|u|ku|ta|wa)\p{L}+)\b/iu;
 
-function asksForPin(sentence: string): boolean {
-  return SECRET.test(sentence) && ASKS.test(sentence) && !NOT.test(sentence);
+/** A question asks whatever its words are; an SMS where it says so. */
+function asksForPin(sentence: string, isQuestion: boolean): boolean {
+  if (!SECRET.test(sentence) || NOT.test(sentence)) return false;
+  return isQuestion || ASKS.test(sentence);
 }
 
 function sentencesOf(saying: string): { text: string; index: number }[] {
