@@ -5,6 +5,7 @@
  * it reports is in `docs/menus.md`, rule by rule. Called by `release`.
  */
 import { checkAlike } from "./check/alike.ts";
+import { checkAnswerable } from "./check/answerable.ts";
 import { checkAnonymous } from "./check/anonymous.ts";
 import { checkAssist } from "./check/assist.ts";
 import { checkAppointments } from "./check/appointments.ts";
@@ -67,6 +68,7 @@ const RULE_SETS = [
   checkFair,
   checkExpressions,
   checkPatterns,
+  checkAnswerable,
   checkLaw,
   checkLife,
   checkRefused,

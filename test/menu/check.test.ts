@@ -256,6 +256,17 @@ describe("a charge that was not found is no finding where", () => {
   });
 });
 
+test("days of which none fits are told by the day of the check, and stop nothing", () => {
+  const files = edited(GOOD, [["report.yaml", "max: today", "min: today-1m, max: 2026-01-31"]]);
+  const on = (day: string) => {
+    const { release, findings } = buildRelease(files, null, { at: Date.parse(day) });
+    expect(release).not.toBeNull();
+    return findings.map(({ rule, severity }) => `${severity} ${rule}`);
+  };
+  expect(on("2026-02-28")).toEqual([]);
+  expect(on("2026-03-02")).toEqual(["warning limits"]);
+});
+
 describe("no finding for", () => {
   const fine: [what: string, from: string, to: string][] = [
     [
