@@ -140,7 +140,7 @@ title: Tour
 star: 5
 privacy: { purpose: counting, basis: public-task, keep: 1y, shared_with: [], automated: none }
 screens:
-  - { notice: privacy, say: Notice }
+  - { notice: privacy, say: "Kept {keep}" }
   - { ask: age, label: Age, as: number, min: 1, max: 99, say: Age }
   - { show: young, when: "age < 18", say: Young, go: [{ when: "age < 5", to: baby }, { to: end_here }] }
   - { show: old, say: Old }

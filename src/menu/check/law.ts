@@ -62,8 +62,11 @@ function checkApplication(world: World, service: ServiceFile): void {
 
 /** Own words may say what for, but a notice that prints nothing of `privacy` is mostly none. */
 function checkNotices(world: World): void {
-  for (const { source, at } of screensOf(world)) {
-    if (!("notice" in source)) continue;
+  const told = new Set<ServiceFile | null>();
+  for (const { source, at, service } of screensOf(world)) {
+    // A further one may be about something else.
+    if (!("notice" in source) || told.has(service)) continue;
+    told.add(service);
     const own = { text: source.say, at: below(at, "say") };
     const shared = { text: world.source.channel.texts.notice, at: NOTICE };
     const { text, at: place } = own.text === undefined ? shared : own;
