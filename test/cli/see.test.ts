@@ -377,10 +377,10 @@ test("more ways than anybody could follow are not laid out, but written as Merma
   const channel = readFileSync(join(GOOD, "channel.yaml"), "utf8");
   const alone = channel.replace(/^connectors:[^]*?(?=^screens:)/m, "");
   writeFileSync(join(folder, "channel.yaml"), alone.replace("go: report", "go: maze"));
-  const rooms = Array.from({ length: 25 }, (_, room) => {
+  const rooms = Array.from({ length: 26 }, (_, room) => {
     const doors = Array.from(
       { length: 25 },
-      (__, to) => `      - { say: The door to room ${to}, go: room${to} }\n`,
+      (__, to) => `      - { say: The door to room ${to}, go: room${to === room ? 25 : to} }\n`,
     );
     return `  - menu: room${room}\n    say: Room\n    options:\n${doors.join("")}`;
   });

@@ -8,14 +8,18 @@ import type { Answers } from "../contract.ts";
 import { fieldKey } from "../looked-up.ts";
 import type { CompiledScreen, Edge, Expression, Release } from "../model.ts";
 import type { ServiceFile } from "../format.ts";
+import type { ScreenSource } from "../screen-format.ts";
 import { meant } from "../nearest.ts";
 import { choiceOf, insteadOf } from "../path.ts";
 import { namedIn } from "./named.ts";
-import { argumentsOf, sayingsOf } from "./sayings.ts";
-import { below, edgesOf, isPartial, screensOf, type World } from "./world.ts";
+import { argumentsOf, placeholdersOf, sayingsOf } from "./sayings.ts";
+import { below, edgesOf, isPartial, screensOf, type At, type World } from "./world.ts";
+
+type Confirm = Extract<ScreenSource, { confirm: string }>;
 
 export function checkCharges(world: World): void {
   for (const { source, at, service, id } of screensOf(world)) {
+    if ("confirm" in source) checkToldAfter(world, source, at);
     if (!("confirm" in source) || source.charge === undefined || service === null) continue;
     const { charge } = source;
     const types = celTypes(world.source, service.service);
@@ -44,6 +48,20 @@ export function checkCharges(world: World): void {
       const message = `a way leads here from \`${instead}\` of \`${lookUp.name}\`, where nobody knows how much it costs`;
       const mend = `Let the \`go\` of \`${instead}\` lead to another screen, or to a \`confirm\` without a \`charge\`.`;
       world.report(below(at, "charge"), "charge", message, mend);
+    }
+  }
+}
+
+/** An amount in the channel's money that is told once it is sent, and was not before. */
+function checkToldAfter(world: World, { say, done }: Confirm, at: At): void {
+  const { currency } = world.source.channel;
+  const before = placeholdersOf(world, say, below(at, "say"));
+  for (const { saying, letter } of sayingsOf(world, done, below(at, "done"))) {
+    for (const [written, name = ""] of saying.matchAll(/[A-Z]{3} \{\s*([a-z][a-z0-9_]*)/g)) {
+      if (!written.startsWith(`${currency} `) || before.has(name)) continue;
+      const message = `{${name}} is told only once it is sent`;
+      const mend = "Print it in `say` too, before the citizen agrees.";
+      world.report(letter(saying.indexOf(written)), "charge", message, mend, "warning");
     }
   }
 }
