@@ -40,6 +40,7 @@ import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
 import { checkToldApart } from "./check/told-apart.ts";
+import { checkUnasked } from "./check/unasked.ts";
 import { checkUnsaved } from "./check/unsaved.ts";
 import { checkUnsent } from "./check/unsent.ts";
 import { checkUntold } from "./check/untold.ts";
@@ -79,6 +80,7 @@ const RULE_SETS = [
   checkAppointments,
   checkLengths,
   checkSms,
+  checkUnasked,
   checkUnsaved,
   checkUnsent,
   checkUntold,

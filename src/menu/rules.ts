@@ -44,6 +44,7 @@ export const RULES = {
     "So many screens cannot be held in memory beside the releases that calls still run on.",
   machine: "What citizens walk through is the compiled menus, so these must be what the files say.",
   "asked-later": "What has not been answered yet prints as nothing, and no condition on it holds.",
+  unasked: "What was not asked prints as nothing, in the middle of what is told last.",
   "when-first":
     "Where one begins nothing is answered, so no condition can tell anybody apart there.",
   "start-missing": "Whoever dials must come to a screen, in a language they have chosen.",

@@ -282,7 +282,7 @@ describe("no finding for", () => {
     [
       "an answer of the option just picked",
       "go: ward,",
-      "go: [{ when: \"describe == 'x'\", to: place }, { to: ward }],",
+      "go: [{ when: \"describe == 'x'\", to: ward }, { to: ward }],",
     ],
     [
       "a sensitive name in quotes only",
@@ -290,6 +290,16 @@ describe("no finding for", () => {
       "- { ask: road, sensitive: true, optional: true, label: R, as: text, say: R? }\n  - { ask: deep,",
     ],
     ["the PIN of a taxpayer", '"Depth?"', '"Your KRA PIN:"'],
+    [
+      "a last screen that prints what an answer which is not stored goes around",
+      "{ is: road, say: { en: Road, sw: Barabara } }",
+      "{ is: road, keep: false, say: { en: Road, sw: Barabara }, go: check }",
+    ],
+    [
+      "a last screen that prints what is asked aside",
+      'done: "Ref {ref}. {ward.office}"',
+      'done: "Ref {ref}. {ward.office} {describe:20}"',
+    ],
     ["limits of which one is today's", "max: today", "min: today, max: 2020-01-31"],
     [
       "letters that only their screen prints",
