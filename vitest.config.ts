@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { writeInMemory } from "./test/memory.ts";
+
+// Before PostgreSQL is started by this process, and the processes of the tests.
+writeInMemory();
 
 /** Rooms whose tests run on both engines; see test/store/database.ts. */
 const ON_BOTH = [

@@ -32,7 +32,7 @@ test("a database held by another process: an apology, and the same hop works onc
   expect(await edge.hop("")).toMatch(/^CON /);
   const other = new Database(file);
   other.exec("BEGIN IMMEDIATE");
-  expectApology(edge, await edge.hop("2"), "locked", /stuck command or backup/);
+  expectApology(edge, await edge.hop("2"), "locked", /stuck command, a backup or a move/);
   other.exec("ROLLBACK");
   other.close();
   expect(await edge.hop("2")).toMatch(/^CON Test County/);

@@ -49,7 +49,7 @@ describe("one fault, one mend, and what to type in it", () => {
     ["go: describe", "go: [describe]", "Write { to: describe }."],
     ["go: describe", "go: { to: describe }", "Write a screen's name, or a list such as"],
     ["key: 9", "key: nine", "Write a number from 1 to 999."],
-    ["key: 9", "key: 0", 'Put it in quotes: "0".'],
+    ["key: 9", "key: 0", "Write a number from 1 to 999."],
     ["title: Report", "title: 5", 'Write a text or a map of languages such as { en: "Report" }.'],
     ["title: Report", "title: {ward}", 'Put the text in quotes: "{ward}".'],
     ["title: Report\n", "", 'Add `title: "Library"` here.'],
