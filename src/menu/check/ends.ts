@@ -4,6 +4,7 @@ import { waysOf, type Way } from "./unsent.ts";
 import {
   below,
   edgesOf,
+  GOING_ON,
   isPartial,
   optionsOf,
   targetsOf,
@@ -11,16 +12,6 @@ import {
   type Screen,
   type World,
 } from "./world.ts";
-
-/** Kinds that lead on to one screen more, whatever is pressed there. */
-const GOING_ON: ReadonlySet<string> = new Set([
-  "choose",
-  "ask",
-  "book",
-  "notice",
-  "show",
-  "look_up",
-]);
 
 /** An application must come to its check screen, or out to navigation, from wherever it stands. */
 export function checkEnds(world: World, screens: readonly Screen[], broken: boolean): void {

@@ -14,7 +14,7 @@ import { OWN, type CompiledScreen, type Edge } from "../model.ts";
 import { targetOf, WAYS_MAX } from "../onward.ts";
 import { writtenScreens, type Written } from "../written.ts";
 import { answersFor, type Domains, domainsOf } from "./domains.ts";
-import { edgesOf, screensOf, targetsOf, type World } from "./world.ts";
+import { edgesOf, GOING_ON, screensOf, targetsOf, type World } from "./world.ts";
 
 const MEND = "The fault is Njia's and not yours: send us these files.";
 
@@ -72,16 +72,6 @@ function reachedInFiles(world: World): ReadonlySet<string> {
   }
   return reached;
 }
-
-/** Kinds of which the next screen is the one below, without a `go`. */
-const GOING_ON: ReadonlySet<string> = new Set([
-  "choose",
-  "ask",
-  "book",
-  "notice",
-  "show",
-  "look_up",
-]);
 
 function writtenWays(
   { source }: World,

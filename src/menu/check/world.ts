@@ -28,6 +28,16 @@ export interface At {
   within?: number | "key" | undefined;
 }
 
+/** Kinds that lead on to one screen more: without a `go`, to the one below. */
+export const GOING_ON: ReadonlySet<string> = new Set([
+  "choose",
+  "ask",
+  "book",
+  "notice",
+  "show",
+  "look_up",
+]);
+
 /** A screen as written, with where it stands. */
 export interface Screen {
   source: ScreenSource;
