@@ -85,6 +85,24 @@ function withFields(expression: string, types: CelTypes): string {
   );
 }
 
+/** A part of an expression, as CEL reads it. */
+export type CelNode = ASTNode;
+
+/** An expression in its parts, which stand where they were written; null where it cannot be read. */
+export function parseCel(expression: string, types: CelTypes): CelNode | null {
+  try {
+    return environmentOf(types).parse(withFields(expression, types)).ast;
+  } catch {
+    // `compileCel` says what is wrong with it.
+    return null;
+  }
+}
+
+/** The name in the file that a part names. */
+export function namedBy({ args }: Extract<CelNode, { op: "id" }>): string {
+  return apart(args);
+}
+
 /** Compiles one expression against the types of the answers it may name. */
 export function compileCel(expression: string, types: CelTypes): CompiledCel | CelFault {
   const environment = environmentOf(types);

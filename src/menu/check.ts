@@ -29,6 +29,7 @@ import { checkLookUps } from "./check/look-ups.ts";
 import { checkLookUpTime } from "./check/look-up-time.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkMine } from "./check/mine.ts";
+import { checkNoneOffered } from "./check/none-offered.ts";
 import { checkOffered } from "./check/offered.ts";
 import { checkPatterns } from "./check/patterns.ts";
 import { checkPin } from "./check/pin.ts";
@@ -68,6 +69,7 @@ const RULE_SETS = [
   checkPromises,
   checkFair,
   checkExpressions,
+  checkNoneOffered,
   checkPatterns,
   checkAnswerable,
   checkLaw,

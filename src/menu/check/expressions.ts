@@ -2,9 +2,9 @@
 import { compileCel, type CelTypes } from "../cel.ts";
 import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
-import { meant } from "../nearest.ts";
 import { answersOf } from "./answers.ts";
 import { celSlip } from "./cel-slips.ts";
+import { checkNever } from "./never.ts";
 import { choicesIn } from "./said-in-life.ts";
 import { below, conditionsOf, isPartial, screensOf, type At, type World } from "./world.ts";
 
@@ -54,7 +54,8 @@ function checkCel(
     const mend = inLet ? "Let `be` and `otherwise` be of one kind." : "Compare with ==, < or >.";
     return world.report(at, "cel", message, mend);
   }
-  checkCompared(world, service, expression, at);
+  if (!checkOrder(world, service, expression, at))
+    checkNever(world, service, expression, at, !inLet);
 }
 
 /** True where a look-up names no connector: which fields it would have is unknown. */
@@ -73,28 +74,24 @@ function answersOnly({ source }: World, service: ServiceFile | null): CelTypes {
   );
 }
 
-/** `level == 'universty'` can never hold, and `level > 'b'` says nothing: answers have no order. */
-function checkCompared(
+/** `level > 'b'` says nothing: answers have no order. True where that was told. */
+function checkOrder(
   world: World,
   service: ServiceFile | null,
   expression: string,
   at: At,
-): void {
-  const compared = /\b([a-z]\w*)\s*(==|!=|<=|>=|<|>)\s*(['"])(.*?)\3/g;
-  for (const { 1: name = "", 2: sign = "", 4: value = "", index } of expression.matchAll(
-    compared,
-  )) {
+): boolean {
+  let told = false;
+  const compared = /\b([a-z]\w*)\s*(<=|>=|<|>)\s*(['"])(.*?)\3/g;
+  for (const { 1: name = "", 4: value = "", index } of expression.matchAll(compared)) {
     const answers = answersOf(world, service, name);
     if (answers === null) continue;
-    const place = { ...at, within: index };
-    if (!sign.endsWith("=") || /[<>]/.test(sign)) {
-      // Years and sizes have one, where all are numbers of as many digits.
-      if (answers.every((one) => /^[0-9]+$/.test(one) && one.length === value.length)) continue;
-      const message = `the answers of \`${name}\` have no order`;
-      world.report(place, "cel", message, `Compare with ==, as in ${name} == '${answers[0]}'.`);
-    } else if (!answers.includes(value)) {
-      const mend = meant(value, answers) || `Its answers: ${answers.slice(0, 10).join(", ")}.`;
-      world.report(place, "never-true", `\`${name}\` is never '${value}'`, mend);
-    }
+    // Years and sizes have one, where all are numbers of as many digits.
+    if (answers.every((one) => /^[0-9]+$/.test(one) && one.length === value.length)) continue;
+    const message = `the answers of \`${name}\` have no order`;
+    const mend = `Compare with ==, as in ${name} == '${answers[0]}'.`;
+    world.report({ ...at, within: index }, "cel", message, mend);
+    told = true;
   }
+  return told;
 }

@@ -1,4 +1,5 @@
 /** Rules about the patterns of typed answers: readable, and such that somebody can answer. */
+import type { AskRules } from "../model.ts";
 import type { AnswerType, ScreenSource } from "../screen-format.ts";
 import { compilePattern, type CompiledPattern, type TextForm } from "../pattern.ts";
 import { below, screensOf, type World } from "./world.ts";
@@ -37,15 +38,18 @@ export function isAnswerable(source: AskSource, pattern: CompiledPattern): boole
       pattern.matches(one),
     );
   }
-  return formsOf(source, min, max).some((form) => pattern.mayMatch(form));
+  return formsOf(source).some((form) => pattern.mayMatch(form));
 }
 
-function isNumber({ as }: AskSource): boolean {
+function isNumber({ as }: Pick<AskSource, "as">): boolean {
   return as === "number" || as === "money";
 }
 
+/** What a question takes, as it is written or compiled. */
+type Asked = Pick<AskRules, "as"> & { [limit in "min" | "max"]?: AskRules[limit] | undefined };
+
 /** Letters, or values of a number. */
-function limitsOf(source: AskSource): [min: number, max: number] {
+export function limitsOf(source: Asked): [min: number, max: number] {
   const { min, max } = source;
   const [least, most] = isNumber(source) ? [0, NUMBER_MAX] : [1, LETTERS_MAX];
   return [typeof min === "number" ? min : least, typeof max === "number" ? max : most];
@@ -58,8 +62,18 @@ const plainly = (from: number, to: number, letters: string, first = letters): Te
   return { from, to, at: (place) => (place === 0 ? first : letters), beyond: false };
 };
 
-/** The forms in which an answer is compared with its pattern. */
-function formsOf({ as }: AskSource, min: number, max: number): readonly TextForm[] {
+/** True where an answer of the form may begin with these letters. */
+export function takesLetters({ to, at, beyond }: TextForm, letters: string): boolean {
+  const all = [...letters];
+  const takes = (letter: string, place: number) =>
+    at(place).includes(letter) || (beyond && letter > "\u007f");
+  return all.length <= to && all.every(takes);
+}
+
+/** The forms in which an answer is compared, with its pattern or in a condition. */
+export function formsOf(source: Asked): readonly TextForm[] {
+  const { as } = source;
+  const [min, max] = limitsOf(source);
   const forms: Readonly<Record<Exclude<AnswerType, "yes_no">, readonly TextForm[]>> = {
     text: [{ ...plainly(min, max, PRINTED), beyond: true }],
     letters: [{ ...plainly(min, max, `${CAPITALS}${CAPITALS.toLowerCase()}' .-`), beyond: true }],
@@ -83,21 +97,26 @@ function wholeNumbers(min: number, max: number): TextForm[] {
   return [...zero, plainly(`${min}`.length, `${max}`.length, DIGITS, "123456789")];
 }
 
-/** What an answer looks like when it is compared, which is not always what was typed. */
 function mendOf(source: AskSource): string {
+  const or = source.as === "text" ? "" : ", ask it `as: text`";
+  const bare = isNumber(source) ? ", without a 0 in front" : "";
+  return `An answer ${looksOf(source)}${bare}: let the pattern take some${or}, or leave it out.`;
+}
+
+/** What an answer looks like when it is compared, which is not always what was typed. */
+export function looksOf(source: Asked): string {
   const [min, max] = limitsOf(source);
   const forms: Readonly<Record<AnswerType, string>> = {
     text: `has ${min} to ${max} letters`,
     letters: `has ${min} to ${max} letters, and no digits`,
     code: `has ${min} to ${max} capital letters and digits, / and -`,
-    number: `is a number from ${min} to ${max}, without a 0 in front`,
-    money: `is a number from ${min} to ${max}, without a 0 in front`,
+    number: `is a number from ${min} to ${max}`,
+    money: `is a number from ${min} to ${max}`,
     date: "is a day such as 2027-03-05",
     phone: "is a number such as +254711000111",
     national_id: "has 7 or 8 digits",
     reference: "has 8 or 10 digits",
     yes_no: "is true or false",
   };
-  const or = source.as === "text" ? "" : ", ask it `as: text`";
-  return `An answer ${forms[source.as]}: let the pattern take some${or}, or leave it out.`;
+  return forms[source.as];
 }
