@@ -6,6 +6,7 @@
  * again. Called by `yaml`.
  */
 import { parseDocument, type Document } from "yaml";
+import { colonInBraces, noteInBraces } from "./braces.ts";
 import { SCREEN_KINDS } from "./screen-format.ts";
 import { slipOf, type Slip } from "./slips.ts";
 import { placesIn } from "./places.ts";
@@ -99,10 +100,15 @@ function parse(text: string): Document {
   }
 }
 
-/** The slip of a line, or of the one below that does not line up with it. */
+/** The slip of a line, of a note above it, or of the line below that does not line up with it. */
 function slipAt(lines: readonly string[], index: number): (Slip & { line: number }) | null {
-  const own = slipOf(lines[index] ?? "") ?? unaligned(lines, index);
+  const line = lines[index] ?? "";
+  const own = slipOf(line) ?? colonInBraces(line) ?? noteInBraces(line) ?? unaligned(lines, index);
   if (own !== null) return { line: index + 1, ...own };
+  // A bracket behind a note is missed where the next line begins.
+  const above = lines.slice(0, index).findLastIndex((one) => /\S/.test(one));
+  const noted = noteInBraces(lines[above] ?? "");
+  if (noted !== null) return { line: above + 1, ...noted };
   const below = unaligned(lines, index + 1);
   return below === null ? null : { line: index + 2, ...below };
 }

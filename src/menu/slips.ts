@@ -97,7 +97,8 @@ function noColon(line: string): Slip | null {
   return { mended: lead + meant, column: lead.length + 1, message, mend };
 }
 
-function quoted(text: string): string {
+/** A text in double quotes. */
+export function quoted(text: string): string {
   return `"${text.replace(/\\/g, "\\\\").replace(/(?<!\\)"/g, '\\"')}"`;
 }
 

@@ -4,10 +4,10 @@
  *
  * Reports each, and takes it out of the document so that the rest can be read on. Called by `yaml`.
  */
-import { isAlias, isMap, isPair, isScalar, Scalar, visit, type Document } from "yaml";
-import type { Rule } from "./finding.ts";
+import { isAlias, isMap, isPair, isScalar, Scalar, visit, type Document, type Pair } from "yaml";
+import type { Finding, Rule } from "./finding.ts";
 import { SCREEN_KINDS } from "./screen-format.ts";
-import { strayQuote } from "./slips.ts";
+import { quoted, short, strayQuote } from "./slips.ts";
 import { starIn } from "./star.ts";
 
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
@@ -16,7 +16,13 @@ const NAMING: ReadonlySet<string> = new Set([...SCREEN_KINDS, "service", "word"]
 /** Numbers as people write them. 010 would be 10, 0x1F 31, and 1e3 a thousand. */
 const PLAIN_NUMBER = /^(?:0|-?[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
-export type Report = (offset: number, rule: Rule, message: string, mend: string) => void;
+export type Report = (
+  offset: number,
+  rule: Rule,
+  message: string,
+  mend: string,
+  severity?: Finding["severity"],
+) => void;
 
 const MEND_FORM = "Quote it: a text that begins with { stands in quotes.";
 
@@ -66,6 +72,7 @@ export function refuseFancy(document: Document, text: string, report: Report): v
         report(start(key), "key-form", "there is no key before this colon", "Write one.");
         continue;
       }
+      spaceless(pair, key, report);
       const name = nameOf(key);
       if (seen.has(name)) {
         refused.add(pair);
@@ -91,6 +98,20 @@ export function refuseFancy(document: Document, text: string, report: Report): v
   });
 }
 
+/** `{ en:"A table" }` is one long key to YAML, of which nothing is the value. */
+function spaceless(pair: Pair, key: Scalar, report: Report): void {
+  const [, name = "", rest = ""] = /^([A-Za-z_]+):(\S.*)$/s.exec(String(key.value)) ?? [];
+  const empty = pair.value === null || (isScalar(pair.value) && pair.value.value === null);
+  if (key.type !== "PLAIN" || name === "" || !empty) return;
+  const meant = short(`${name}: ${rest}`);
+  const message = "a colon needs a space behind it";
+  report(start(key), "yaml", message, `Put a space after the colon: \`${meant}\`.`);
+  const value = new Scalar(rest.replace(/^(["'])(.*)\1$/s, "$2"));
+  value.range = key.range ?? null;
+  key.value = name;
+  pair.value = value;
+}
+
 /** A scalar as a key: 1 and "1" are the same. */
 function nameOf({ value }: Scalar): string {
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -105,11 +126,17 @@ export function refuseDirectives(text: string, report: Report): boolean {
 }
 
 /** What stands without quotes and is read as something else than it says. */
-export function refusePlain(document: Document, report: Report): void {
+export function refusePlain(document: Document, text: string, report: Report): void {
   visit(document, {
-    Scalar: (_key, { value, source, type, range }, parents) => {
+    Scalar: (_key, { value, source, type, range, comment }, parents) => {
       if (type !== "PLAIN" || source === undefined) return;
       const at = range?.[0] ?? 0;
+      const cut = text.slice(range?.[1] ?? 0).match(/^ +#(.*)/)?.[1];
+      if (typeof value === "string" && comment != null && cut !== undefined && isText(parents)) {
+        const whole = short(quoted(`${value} #${cut}`));
+        const mend = `Write ${whole}, or, if it is a note, "${short(value)}" in quotes before it.`;
+        report(range?.[1] ?? 0, "yaml", CUT, mend, "warning");
+      }
       const stray = typeof value === "string" ? strayQuote(value) : null;
       if (stray !== null) report(at, "yaml", stray.message, stray.mend);
       if (typeof value !== "number" || PLAIN_NUMBER.test(source)) return;
@@ -120,6 +147,31 @@ export function refusePlain(document: Document, report: Report): void {
       report(at, "wrong-value", message, mend);
     },
   });
+}
+
+const CUT = "citizens do not see what stands behind this #";
+
+/** Keys of what citizens read; a language has two letters or three, and so have those that are none. */
+const TEXTS: ReadonlySet<string> = new Set([
+  "say",
+  "label",
+  "title",
+  "sms",
+  "next",
+  "done",
+  "pick",
+  "none",
+  "taken",
+  "not_found",
+  "purpose",
+]);
+const NO_LANGUAGE: ReadonlySet<string> = new Set(
+  "is by to go as in of be at min max key for ask use let was day url yes no".split(" "),
+);
+
+function isText(parents: readonly unknown[]): boolean {
+  const key = keyAbove(parents);
+  return TEXTS.has(key) || (/^[a-z]{2,3}$/.test(key) && !NO_LANGUAGE.has(key));
 }
 
 /** Keys whose numbers are never texts: one in quotes would be refused there, or mean the same. */

@@ -48,9 +48,13 @@ export function readYaml(file: string, content: string): Yaml {
   if (deep !== null) return refused(at(deep), "too-deep", TOO_DEEP, "Write it flatter.");
   const surplus = tooManyClosed(text);
   if (surplus !== null) return refused(at(surplus), "yaml", TOO_MANY, "Is this a menu?");
-  const add = (place: Place, rule: Rule, message: string, mend: string) => {
-    tally.add(() => ({ file, ...place, rule, severity: "error", message, mend }));
-  };
+  const add = (
+    place: Place,
+    rule: Rule,
+    message: string,
+    mend: string,
+    severity: Finding["severity"] = "error",
+  ) => tally.add(() => ({ file, ...place, rule, severity, message, mend }));
   for (const place of undecoded(text)) {
     add(place, "yaml", "a letter was not saved as UTF-8", "Save the file as UTF-8, then mend it.");
   }
@@ -65,12 +69,12 @@ export function readYaml(file: string, content: string): Yaml {
   for (const { line, column, message, mend } of faults)
     add({ line, column }, "yaml", message, mend);
   const within = placesIn(read.text);
-  const report: Report = (offset, rule, message, mend) => {
-    add(back(within(offset)), rule, message, mend);
+  const report: Report = (offset, rule, message, mend, severity) => {
+    add(back(within(offset)), rule, message, mend, severity);
   };
   const directed = refuseDirectives(text, report);
   refuseFancy(document, read.text, report);
-  refusePlain(document, report);
+  refusePlain(document, read.text, report);
   return {
     data: whole && !directed ? (document.toJS({ maxAliasCount: 0 }) as unknown) : null,
     findings: tally.findings,

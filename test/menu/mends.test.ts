@@ -154,6 +154,56 @@ const SLIPS: Slip[] = [
   },
 
   {
+    from: "{ en: Road, sw: Barabara }",
+    to: '{ en: Road, ¦sw:"Barabara" }',
+    rule: "yaml",
+    mend: 'a space after the colon: `sw: "Barabara"`',
+    mended: '{ en: Road, sw: "Barabara" }',
+  },
+  {
+    from: "{ en: Road, sw: Barabara }",
+    to: "{ en: Road, ¦sw:Barabara }",
+    rule: "yaml",
+    mend: "a space after the colon: `sw: Barabara`",
+    mended: "{ en: Road, sw: Barabara }",
+  },
+  {
+    from: "{ en: Road, sw: Barabara }",
+    to: "{ en: Road ¦#1, sw: Barabara }",
+    rule: "yaml",
+    mend: 'Put the text in quotes: "Road #1".',
+    mended: '{ en: "Road #1", sw: Barabara }',
+  },
+  {
+    from: "{ en: Road, sw: Barabara } }",
+    to: "{ en: Road, sw: Barabara ¦# 1 } }",
+    rule: "yaml",
+    mend: 'Put the text in quotes: "Barabara # 1".',
+    mended: '{ en: Road, sw: "Barabara # 1" } }',
+  },
+  {
+    from: "{ en: Road, sw: Barabara }",
+    to: "{ en: ¦Road: this, sw: Barabara }",
+    rule: "yaml",
+    mend: 'Put it in quotes: "Road: this".',
+    mended: '{ en: "Road: this", sw: Barabara }',
+  },
+  {
+    from: "{ en: Road, sw: Barabara }",
+    to: "{ en: Road, sw: ¦Barabara: hii }",
+    rule: "yaml",
+    mend: 'Put it in quotes: "Barabara: hii".',
+    mended: '{ en: Road, sw: "Barabara: hii" }',
+  },
+  {
+    from: 'label: What\n    say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }',
+    to: "label: What\n    say:\n      en: What¦ # now\n      sw: Nini",
+    rule: "yaml",
+    mend: 'Write "What # now", or',
+    mended: 'label: What\n    say:\n      en: "What # now"\n      sw: "Nini" # which',
+  },
+
+  {
     from: "      go: ward,\n    }\nlife",
     to: "    }\nlife",
     rule: "dead-end",
