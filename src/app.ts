@@ -5,11 +5,12 @@
  * words, so that a stranger cannot tell them apart. Called by `serve`, and by tests through
  * `app.request()`.
  */
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { openAdmission, type Admission } from "./admission.ts";
 import { secretsOf } from "./base/vault.ts";
 import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
-import type { Gateway } from "./gateway/contract.ts";
+import type { Incoming } from "./body.ts";
+import type { Gateway, RawReply } from "./gateway/contract.ts";
 import { NEVER, openOften, type OftenLimits } from "./often.ts";
 import { SMS_CALLBACKS, takeSms, type SmsCallbackNeeds } from "./sms-callback.ts";
 
@@ -30,25 +31,34 @@ export interface AppNeeds extends Omit<CallbackNeeds & SmsCallbackNeeds, "admiss
   ready: () => boolean;
 }
 
-export function openApp(need: AppNeeds): Hono {
-  const app = new Hono();
+/** What the server hands over beside the request. */
+export interface Serving {
+  Bindings: {
+    /** The body as text, where it came whole with its head. */
+    whole: string | null;
+  };
+}
+
+export function openApp(need: AppNeeds): Hono<Serving> {
+  const app = new Hono<Serving>();
   const { admission = openAdmission() } = need;
   const often = need.perPhone === undefined ? NEVER : openOften(need.perPhone, need.random);
   const callbacks = { ...need, admission, often };
   const admit = doorkeeper(need);
 
-  app.post("/gateways/:gateway/:key/ussd", async (c) => {
+  app.post("/gateways/:gateway/:key/ussd", (c) => {
     const gateway = admit(c.req.param());
     if (gateway === null) return c.notFound();
-    // Not `c.body`: a plain object of headers spares the server a Headers object per hop.
-    const { body, headers } = await answerHop(callbacks, gateway, c.req.raw);
-    return new Response(body, { headers });
+    const reply = answerHop(callbacks, gateway, incomingOf(c));
+    const answer: Response | Promise<Response> =
+      "body" in reply ? respond(reply) : reply.then(respond);
+    return answer;
   });
 
   app.post("/gateways/:gateway/:key/ussd/events", async (c) => {
     const gateway = admit(c.req.param());
     if (gateway === null) return c.notFound();
-    await takeEnd(callbacks, gateway, c.req.raw);
+    await takeEnd(callbacks, gateway, incomingOf(c));
     return c.text("OK");
   });
 
@@ -56,7 +66,7 @@ export function openApp(need: AppNeeds): Hono {
     app.post(`/gateways/:gateway/:key/sms/${kind}`, async (c) => {
       const { sms, name } = admit(c.req.param()) ?? {};
       if (sms === undefined || name === undefined) return c.notFound();
-      const status = await takeSms(callbacks, { name, sms }, kind, c.req.raw);
+      const status = await takeSms(callbacks, { name, sms }, kind, incomingOf(c));
       return c.text(status === 200 ? "OK" : "Come again", status);
     });
   }
@@ -82,6 +92,16 @@ export function openApp(need: AppNeeds): Hono {
     return c.text("Internal error", 500);
   });
   return app;
+}
+
+/** Whoever calls without a server, as tests do, has no bindings. */
+function incomingOf({ req, env }: Context<Serving>): Incoming {
+  return { request: req.raw, whole: env?.whole ?? null };
+}
+
+/** Not `c.body`: a plain object of headers spares the server a Headers object per hop. */
+function respond({ body, headers }: RawReply): Response {
+  return new Response(body, { headers });
 }
 
 /**

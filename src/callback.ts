@@ -7,14 +7,9 @@
  */
 import type { Admission, Place } from "./admission.ts";
 import type { Random } from "./base/ids.ts";
-import {
-  BODY_BYTES_MAX,
-  type Gateway,
-  type Hop,
-  type RawReply,
-  type Reply,
-} from "./gateway/contract.ts";
-import type { HopFact, Log } from "./insight/log.ts";
+import { readBody, readInTime, within, type Body, type Incoming } from "./body.ts";
+import type { Gateway, Hop, RawReply, Reply } from "./gateway/contract.ts";
+import type { AwayFact, HopFact, Log } from "./insight/log.ts";
 import type { Metrics } from "./insight/metrics.ts";
 import type { Often } from "./often.ts";
 import type { Away, Sessions, Standing } from "./session/contract.ts";
@@ -39,38 +34,61 @@ interface Answered {
   reply: Reply;
   fact: Omit<HopFact, "gateway" | "ms" | "late">;
 }
+/** The same of a hop that was not taken. */
+interface TurnedAway {
+  reply: Reply;
+  away: Omit<AwayFact, "gateway">;
+}
 
 /** Says sorry, with the same code however often one callback needs it. */
 type Apologise = (outcome: string, unreadable?: string) => Answered & { code: string };
 
 /**
  * Takes a hop. Never rejects; a late hop goes on by itself, its reply is kept for a repeat, and what
- * it came to is told when it is known.
+ * it came to is told when it is known. Whoever is sent away is so at once where that can be: each turn that
+ * a refusal waits for costs as much as the refusal.
  */
 export function answerHop(
   need: CallbackNeeds,
   gateway: Gateway,
-  request: Request,
-): Promise<RawReply> {
+  incoming: Incoming,
+): RawReply | Promise<RawReply> {
   const { admission, metrics, log } = need;
   const since = admission.arrived();
   const sorry = apologist(need);
   const told = ({ fact }: Answered): HopFact => {
     return { ...fact, gateway: gateway.name, ms: admission.now() - since };
   };
-  const send = (answered: Answered) => {
-    const fact = told(answered);
-    metrics.hop({ ...fact, seconds: fact.ms / 1000 });
-    log.hop(fact);
+  const send = (answered: Answered | TurnedAway) => {
+    if ("away" in answered) {
+      const fact = { gateway: gateway.name, ...answered.away };
+      metrics.turnedAway(fact);
+      log.turnedAway(fact);
+    } else {
+      const fact = told(answered);
+      metrics.hop({ ...fact, seconds: fact.ms / 1000 });
+      log.hop(fact);
+    }
     return gateway.writeReply(answered.reply);
   };
   const place = admission.enter();
-  if (place === null) return Promise.resolve(send(turnAway(need, null, "busy", "unread")));
+  if (place === null) return send(turnAway(need, null, "busy", "unread"));
+  const admit = (body: Body) => admitted(need, gateway, { body, since, place }, sorry);
+  let first: Hop | null = null;
+  if (incoming.whole !== null) {
+    try {
+      const come = admit(incoming.whole);
+      if ("reply" in come) return send(come);
+      first = come;
+    } finally {
+      if (first === null) place.leave();
+    }
+  }
 
   return new Promise((resolve, reject) => {
-    let stage: "reading" | "working" | "too late" = "reading";
-    const finish = (answered: Answered) => {
-      if (stage !== "too late") return resolve(send(answered));
+    let stage: "reading" | "working" | "too late" = first === null ? "reading" : "working";
+    const finish = (answered: Answered | TurnedAway) => {
+      if (stage !== "too late" || "away" in answered) return resolve(send(answered));
       const fact = { ...told(answered), code: sorry("late").code, late: true };
       metrics.lateHop(fact);
       log.hop(fact);
@@ -86,18 +104,21 @@ export function answerHop(
       () => attempt(onDeadline, reject),
       Math.max(0, since + HOP_DEADLINE_MS - admission.now()),
     );
-    const work = async (body: Body) => {
-      if (stage === "too late") return;
-      stage = "working";
+    const work = async (come: Hop | Answered | TurnedAway) => {
       try {
-        finish(await takeHop(need, gateway, { body, since, place }, sorry));
+        finish("reply" in come ? come : await takeHop(need, come, { since, place }, sorry));
       } finally {
         clearTimeout(timer);
         place.leave();
       }
     };
-    readBody(request)
-      .then(work)
+    const onBody = async (body: Body) => {
+      if (stage === "too late") return;
+      stage = "working";
+      await work(admit(body));
+    };
+    const working = first === null ? readBody(incoming).then(onBody) : work(first);
+    working
       .catch((error: unknown) => {
         if (stage !== "too late") throw error;
         // Nobody waits for an answer any more.
@@ -116,15 +137,15 @@ function attempt(act: () => void, failed: (error: unknown) => void): void {
   }
 }
 
-/** Never rejects. */
-async function takeHop(
+/** The hop where it is taken, or what is said instead. Never throws but for a bug in the apology. */
+function admitted(
   need: CallbackNeeds,
   gateway: Gateway,
   { body, since, place }: { body: Body; since: number; place: Place },
   sorry: Apologise,
-): Promise<Answered> {
+): Hop | Answered | TurnedAway {
   if (typeof body !== "string") return sorry("unreadable", body.unreadable);
-  const { sessions, admission, often, metrics, log } = need;
+  const { sessions, admission, often, metrics } = need;
   try {
     const hop = gateway.readHop(body);
     if ("unreadable" in hop) return sorry("unreadable", hop.unreadable);
@@ -135,28 +156,44 @@ async function takeHop(
     metrics.waited(admission.now() - since);
     let standing: Standing = "dial";
     const begun = place.begin(since, () => (standing = sessions.standing(hop)));
-    if (!begun) return turnAway(need, hop, "busy", standing);
-    const { reply, ...fact } = await sessions.takeHop(hop, { since, aside: place.aside });
+    return begun ? hop : turnAway(need, hop, "busy", standing);
+  } catch (error) {
+    return faulty(need, error, sorry);
+  }
+}
+
+/** Never rejects but for a bug in the apology. */
+async function takeHop(
+  need: CallbackNeeds,
+  hop: Hop,
+  { since, place }: { since: number; place: Place },
+  sorry: Apologise,
+): Promise<Answered> {
+  try {
+    const { reply, ...fact } = await need.sessions.takeHop(hop, { since, aside: place.aside });
     return { reply, fact };
   } catch (error) {
-    const answered = sorry("fault");
-    log.fault("hop", error, answered.code);
-    return answered;
+    return faulty(need, error, sorry);
   }
+}
+
+function faulty({ log }: CallbackNeeds, error: unknown, sorry: Apologise): Answered {
+  const answered = sorry("fault");
+  log.fault("hop", error, answered.code);
+  return answered;
 }
 
 const AWAY = { busy: "overloaded", often: "too_often" } as const satisfies Record<Away, string>;
 
 /** Costs little: there is too much to do already. `hop` is null where the body was not read. */
 function turnAway(
-  { sessions, metrics }: CallbackNeeds,
+  { sessions }: CallbackNeeds,
   hop: Hop | null,
   why: Away,
-  standing: Standing | "unread",
-): Answered {
-  metrics.turnedAway({ why, standing });
-  const fact = { outcome: AWAY[why], service: null, repeated: false, session: null };
-  return { reply: sessions.turnedAway(hop, why), fact };
+  standing: AwayFact["standing"],
+): TurnedAway {
+  const away = { outcome: AWAY[why], why, standing };
+  return { reply: sessions.turnedAway(hop, why), away };
 }
 
 /** END with four digits: short enough to be told on the phone, and found again in the log. */
@@ -179,7 +216,7 @@ function newCode(random: Random): string {
 export async function takeEnd(
   need: CallbackNeeds,
   gateway: Gateway,
-  request: Request,
+  incoming: Incoming,
 ): Promise<void> {
   const { admission, metrics, log } = need;
   let late = false;
@@ -193,7 +230,7 @@ export async function takeEnd(
   const begun = place?.begin(since, () => "dial") ?? false;
   if (!begun) place?.leave();
   if (place === null || !begun) return note("overloaded");
-  const body = readInTime(request, HOP_DEADLINE_MS);
+  const body = readInTime(incoming, HOP_DEADLINE_MS);
   const work = closeSession(need, gateway, body, note).finally(() => place.leave());
   await within(HOP_DEADLINE_MS, work, () => {
     late = true;
@@ -217,53 +254,4 @@ async function closeSession(
   } catch (error) {
     log.fault("session_end", error);
   }
-}
-
-/** What `work` gives, or `late()` once `ms` have passed; the work then goes on. */
-async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
-  const { promise, resolve } = Promise.withResolvers<T>();
-  const timer = setTimeout(() => resolve(late()), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Text, or why there is none. */
-type Body = string | { unreadable: string };
-
-/** A sender that dawdles for so many milliseconds is given up: it must not keep a place for ever. */
-export function readInTime(request: Request, ms: number): Promise<Body> {
-  return within<Body>(ms, readBody(request), () => ({ unreadable: "too_slow" }));
-}
-
-/**
- * The body as text, of at most BODY_BYTES_MAX bytes. A stated length is trusted, because Node's
- * HTTP parser holds the sender to it; touching the stream, as a limiting middleware does, costs 60 %
- * of the hops per second, so only a body without a length is counted while it is read.
- */
-async function readBody(request: Request): Promise<Body> {
-  const stated = request.headers.get("content-length");
-  if (Number(stated) > BODY_BYTES_MAX) return { unreadable: "too_large" };
-  try {
-    return stated === null ? await readCounted(request) : await request.text();
-  } catch {
-    // The sender went away in the middle of the body, and will not read the reply either.
-    return { unreadable: "broken_off" };
-  }
-}
-
-async function readCounted(request: Request): Promise<Body> {
-  // Bytes, by the Fetch standard; the type says nothing of its chunks.
-  const body: ReadableStream<Uint8Array> | null = request.body;
-  if (body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) return { unreadable: "too_large" };
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -6,7 +6,8 @@
  */
 import type { Admission } from "./admission.ts";
 import type { Unreadable } from "./gateway/contract.ts";
-import { HOP_DEADLINE_MS, readInTime } from "./callback.ts";
+import { readInTime, type Incoming } from "./body.ts";
+import { HOP_DEADLINE_MS } from "./callback.ts";
 import type { SmsReaders } from "./gateway/sms.ts";
 import type { Log } from "./insight/log.ts";
 import type { Metrics } from "./insight/metrics.ts";
@@ -28,7 +29,7 @@ export async function takeSms(
   need: SmsCallbackNeeds,
   gateway: { name: string; sms: SmsReaders },
   kind: SmsCallback,
-  request: Request,
+  incoming: Incoming,
 ): Promise<200 | 503> {
   const { admission, metrics, log } = need;
   const note = (outcome: string) => {
@@ -45,7 +46,7 @@ export async function takeSms(
     return 503;
   }
   try {
-    const body = await readInTime(request, HOP_DEADLINE_MS);
+    const body = await readInTime(incoming, HOP_DEADLINE_MS);
     note(typeof body === "string" ? await take(need, gateway.sms, kind, body) : body.unreadable);
     return 200;
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * What Njia says about itself: one typed function per event, one JSON line each.
+ * What Njia says about itself: one typed function per event, one JSON line each but for sums.
  *
  * Owns the list of what may be said. Refuses everything else: there is no function that takes a
  * message, a body or an error as it is, so no phone, answer, key or text can slip in. Never
@@ -10,6 +10,7 @@ import pino from "pino";
 import { systemClock } from "../base/clock.ts";
 import { faultFacts, type FaultFacts } from "./fault.ts";
 import { standardOutput, type Sink } from "./sink.ts";
+import { openTally } from "./tally.ts";
 
 export interface HopFact {
   gateway: string;
@@ -28,6 +29,9 @@ export interface HopFact {
   late?: boolean;
 }
 
+/** A hop that was not taken; all values are codes of ours. */
+export type AwayFact = Readonly<Record<"gateway" | "outcome" | "why" | "standing", string>>;
+
 export interface EndFact {
   gateway: string;
   status: string;
@@ -42,6 +46,8 @@ export interface Log {
   stopped(fact: { clean: boolean }): void;
   /** A reply left, or a late hop is done. */
   hop(fact: HopFact): void;
+  /** A hop was not taken; they have a line together, once in a second. `standing` is `unread` where not even its body was. */
+  turnedAway(fact: AwayFact): void;
   /** A gateway reported an end. */
   sessionEnd(fact: EndFact): void;
   /** Menu files were published, or refused because of errors. */
@@ -99,6 +105,10 @@ function stamper(): () => string {
 export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput()): Log {
   // Neither host nor process: the supervisor knows both, and a host's name may be private.
   const to = pino({ level, base: null, timestamp: stamper() }, sink);
+  // Thousands in a second, of whom nothing is known: a line each would cost a tenth of a refusal.
+  const away = openTally<AwayFact>((fact, hops) =>
+    to.warn({ event: "turned_away", ...fact, hops }),
+  );
   return {
     started: ({ url, release, gateways }) => to.info({ event: "started", url, release, gateways }),
     stopping: ({ signal }) => to.info({ event: "stopping", signal }),
@@ -116,6 +126,7 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
         unreadable,
         late,
       }),
+    turnedAway: (fact) => away.add(fact),
     sessionEnd: ({ gateway, status, unreadable, late }) =>
       to.info({ event: "session_end", gateway, status, unreadable, late: late || undefined }),
     release: ({ release, errors, warnings }) =>
@@ -154,7 +165,10 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
       there ? to.info({ event: "reach", there }) : to.error({ event: "reach", there }),
     fault: (where, error, code) => to.error({ event: "fault", where, code, ...faultFacts(error) }),
     fatal: (where, error) => to.fatal({ event: "fatal", where, ...faultFacts(error) }),
-    flush: () => sink.flushSync?.(),
+    flush() {
+      away.flush();
+      sink.flushSync?.();
+    },
     dropped: () => sink.dropped?.() ?? 0,
   };
 }

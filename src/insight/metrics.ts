@@ -6,6 +6,7 @@
  * the store, and by `app` when somebody looks.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AwayFact } from "./log.ts";
 
 /** Seconds. Fine below the goal of 20 ms, and up to the deadline of 5 s. */
 const HOP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -25,8 +26,8 @@ export interface Metrics {
   hop(fact: { gateway: string; service: string | null; outcome: string; seconds: number }): void;
   /** A hop was read that came at most `ms` milliseconds before. */
   waited(ms: number): void;
-  /** A hop was not taken; `standing` is `unread` where not even its body was. */
-  turnedAway(fact: { why: string; standing: string }): void;
+  /** A hop was not taken: counted as a reply, and not among the times of those that are. */
+  turnedAway(fact: AwayFact): void;
   /** A hop is done whose citizen was sent away at the deadline. */
   lateHop(fact: { gateway: string; service: string | null; outcome: string }): void;
   /** A gateway reported the end of a session. */
@@ -73,7 +74,7 @@ export function openMetrics(): Metrics {
   });
   const hopSeconds = new Histogram({
     name: "njia_hop_seconds",
-    help: "From the callback's arrival to the reply, the commit included",
+    help: "From the arrival of a callback that is taken to its reply, the commit included",
     labelNames: ["gateway"],
     buckets: HOP_SECONDS,
     registers,
@@ -186,7 +187,10 @@ export function openMetrics(): Metrics {
       secondsOf(gateway).observe(seconds);
     },
     waited: (ms) => waits.observe(ms / 1000),
-    turnedAway: ({ why, standing }) => turnedAwayOf(why, standing).inc(),
+    turnedAway({ gateway, outcome, why, standing }) {
+      hopsOf(gateway, "none", outcome).inc();
+      turnedAwayOf(why, standing).inc();
+    },
     lateHop: ({ gateway, service, outcome }) =>
       lateHops.inc({ gateway, service: service ?? "none", outcome }),
     sessionEnd: (status) => ends.inc({ status }),

@@ -53,8 +53,9 @@ test("hops beyond what can be under way are sent away at once, and taken again l
   await held.inside(FULL);
 
   expect(await edge.hop("", { sessionId: "one-more" })).toBe("END busy");
-  expect(edge.lines.of("hop")).toMatchObject([{ outcome: "overloaded", session: null }]);
-  expect(edge.lines.of("hop")[0]).not.toHaveProperty("code");
+  expect(edge.lines.of("hop")).toEqual([]);
+  const who = { gateway: "africastalking", outcome: "overloaded", why: "busy", standing: "dial" };
+  expect(edge.away()).toMatchObject([{ ...who, hops: 1 }]);
   const ended = await edge.post(EVENTS, endBody({ serviceCode: CODE }));
   expect(ended.status).toBe(200);
   expect(edge.lines.of("session_end")).toMatchObject([{ status: "overloaded" }]);
@@ -85,7 +86,7 @@ test("a fault and an unreadable body give their places back", async () => {
     // Otherwise all of it is one turn of the event loop, and the last of them has waited for seconds.
     await turn();
   }
-  expect(edge.lines.of("hop").filter(({ outcome }) => outcome === "overloaded")).toEqual([]);
+  expect(edge.away()).toEqual([]);
   expect(await edge.hop("1", { sessionId: "one-more" })).toMatch(/^CON /);
 });
 
@@ -119,6 +120,8 @@ test("over the wire a hop that is sent away costs nobody the connection", async 
     expect(away).toMatchObject({ status: 200, body: "END busy" });
     expect(away.headers.connection).toBe("keep-alive");
   }
+  // One line for both.
+  expect(edge.away()).toMatchObject([{ outcome: "overloaded", hops: 2 }]);
   held.letGo();
   await Promise.all(inside);
   expect((await send(edge.port, sent)).body).toMatch(/^CON /);

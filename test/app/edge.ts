@@ -116,11 +116,12 @@ export function openEdge(options: EdgeOptions = {}) {
     prefixSeptets: () => 4,
     requestsOpened: () => 0,
   });
+  const log = openLog("info", lines.sink);
   const app = openApp({
     inbox: openInbox({ store, vault, clock, random, releases }),
     sessions: options.sessions?.(sessions) ?? sessions,
     metrics,
-    log: openLog("info", lines.sink),
+    log,
     random,
     gateways: served,
     gatewayKeys: [KEY, SECOND_KEY],
@@ -136,6 +137,12 @@ export function openEdge(options: EdgeOptions = {}) {
     metrics,
     state,
     post,
+    /** The sums of those who were sent away since the last time. */
+    away() {
+      const before = lines.of("turned_away").length;
+      log.flush();
+      return lines.of("turned_away").slice(before);
+    },
     /** One hop of a phone's session; the whole text so far. */
     hop: async (text: string, fields: Parameters<typeof hopBody>[0] = {}) =>
       (await post(USSD, hopBody({ serviceCode: CODE, text, ...fields }))).text(),
@@ -145,7 +152,7 @@ export function openEdge(options: EdgeOptions = {}) {
 /** The same edge behind a port of its own. */
 export async function openLoopback(options: EdgeOptions = {}) {
   const edge = openEdge(options);
-  const listening = await listen((request) => edge.app.fetch(request), {
+  const listening = await listen((request, whole) => edge.app.fetch(request, { whole }), {
     host: "127.0.0.1",
     port: 0,
   });
