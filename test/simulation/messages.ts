@@ -5,6 +5,7 @@ import type { Unsealed } from "../../src/base/vault.ts";
 import type { Write } from "../../src/store/store.ts";
 import { textOf } from "./requests.ts";
 import { Violation, type Schedule } from "./schedule.ts";
+import type { Touched } from "./touched.ts";
 import type { Handed } from "./witness.ts";
 
 interface Row {
@@ -14,6 +15,7 @@ interface Row {
   again: number;
   provider_id: string | null;
   receipt: string | null;
+  due_at: number;
   keep_until: number;
 }
 
@@ -31,11 +33,19 @@ interface Alike {
 const ENDS: ReadonlySet<string> = new Set(["accepted", "refused", "given_up", "dropped"]);
 const FINAL: ReadonlySet<string> = new Set(["success", "failed", "rejected"]);
 const RANK: Readonly<Record<string, number>> = { sent: 2, submitted: 3, buffered: 4 };
-const COLUMNS = "id, state, reason, again, provider_id, receipt, keep_until";
+const COLUMNS = "id, state, reason, again, provider_id, receipt, due_at, keep_until";
+
+export interface MessagesNeeds {
+  schedule: Schedule;
+  touched: Touched;
+}
 
 export class Messages {
   readonly #schedule: Schedule;
+  readonly #touched: Touched;
   readonly #rows = new Map<string, Row>();
+  /** Those that are not at an end. */
+  readonly #open = new Set<string>();
   readonly #alike = new Map<string, Alike>();
   readonly #of = new Map<string, Alike>();
   readonly #receipts = new Map<string, Set<ReceiptStatus>>();
@@ -44,8 +54,9 @@ export class Messages {
   readonly #unplaced: Database.Statement<[], { provider_id: string }>;
   #handedOver = 0;
 
-  constructor(db: Database.Database, schedule: Schedule) {
+  constructor(db: Database.Database, { schedule, touched }: MessagesNeeds) {
     this.#schedule = schedule;
+    this.#touched = touched;
     this.#one = db.prepare(`select ${COLUMNS} from messages where id = ?`);
     this.#all = db.prepare(`select ${COLUMNS} from messages`);
     this.#unplaced = db.prepare("select provider_id from receipts where matched = 0");
@@ -55,24 +66,28 @@ export class Messages {
     return this.#handedOver;
   }
 
+  /** Whether a sender would find something to send. */
+  isDue(): boolean {
+    const now = this.#schedule.clock();
+    return this.#isAny(({ state, due_at }) => state === "pending" && due_at <= now);
+  }
+
+  /** Whether one has been begun, and is not at an end. */
+  isUnderWay(): boolean {
+    return this.#isAny(({ state }) => state !== "pending");
+  }
+
   onCommit(writes: readonly Write[]): void {
-    const touched = new Set<string>();
-    let many = false;
+    const touched = new Set(this.#touched.take("messages"));
     for (const { statement, values } of writes) {
-      const [room, what] = statement.name.split(".");
-      if (room !== "messages" && room !== "receipts") continue;
-      if (statement.name === "messages.queue") this.#queued(values);
-      const id = values["id"];
-      if (typeof id === "string") touched.add(id);
-      // One that a sweep or a receipt may have changed is any.
-      else if (what !== "purge" && what !== "matched" && what !== "add") many = true;
+      if (statement.name !== "messages.queue") continue;
+      this.#queued(values);
+      // Whoever shared its transaction may have taken it away.
+      touched.add(textOf(values, "id"));
     }
-    if (many) for (const row of this.#all.all()) this.#look(row);
-    else {
-      for (const id of touched) {
-        const row = this.#one.get(id);
-        if (row !== undefined) this.#look(row);
-      }
+    for (const id of touched) {
+      const row = this.#one.get(id);
+      if (row !== undefined) this.#look(row);
     }
   }
 
@@ -106,6 +121,7 @@ export class Messages {
       if (there.has(id)) continue;
       if (keep_until > now) throw new Violation(`the message ${id} is gone`);
       this.#rows.delete(id);
+      this.#open.delete(id);
     }
     for (const row of rows) {
       if (!this.#of.has(row.id)) throw new Violation(`the message ${row.id} came from nowhere`);
@@ -113,6 +129,14 @@ export class Messages {
       if (settled) this.#settled(row);
     }
     if (settled) this.#placed(rows);
+  }
+
+  #isAny(such: (row: Row) => boolean): boolean {
+    for (const id of this.#open) {
+      const row = this.#rows.get(id);
+      if (row !== undefined && such(row)) return true;
+    }
+    return false;
   }
 
   #queued(values: Write["values"]): void {
@@ -135,6 +159,8 @@ export class Messages {
     if (!this.#of.has(id)) return;
     const before = this.#rows.get(id);
     this.#rows.set(id, row);
+    if (ENDS.has(state)) this.#open.delete(id);
+    else this.#open.add(id);
     if (state === "accepted" && provider_id === null) {
       throw new Violation(`${id} was accepted, and nobody knows as what`);
     }

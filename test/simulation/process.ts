@@ -39,6 +39,8 @@ function argumentsFor({ seed, worlds, plant = null }: Work): string[] {
   const planted = plant === null ? [] : ["--import", file("planted", "plant.ts")];
   const named = plant === null ? [] : ["--plant", plant];
   return [
+    // As `npm start` has it.
+    "--max-semi-space-size=32",
     ...planted,
     file("work.ts"),
     "--seed",

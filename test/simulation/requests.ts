@@ -5,6 +5,7 @@ import type { Write } from "../../src/store/store.ts";
 import { vault } from "./house.ts";
 import { Violation, type Schedule } from "./schedule.ts";
 import { FIRST, HOLDING, MOVES, OFFICE, type ServiceName } from "./services.ts";
+import type { Touched } from "./touched.ts";
 
 interface Row {
   id: string;
@@ -43,8 +44,15 @@ const COLUMNS = "id, ref, person, service, status, version, keep_until, deadline
 /** Milliseconds after its deadline within which a request is acted on, where processes run. */
 const ACTED_MS = 3_600_000;
 
+export interface RequestsNeeds {
+  schedule: Schedule;
+  touched: Touched;
+  citizenOf: (person: string) => number;
+}
+
 export class Requests {
   readonly #schedule: Schedule;
+  readonly #touched: Touched;
   readonly #citizenOf: (person: string) => number;
   readonly #known = new Map<string, Known>();
   readonly #byRef = new Map<string, Known>();
@@ -55,8 +63,9 @@ export class Requests {
   readonly #messages: Database.Statement<[string], { queued: number }>;
   readonly #doubled: Database.Statement<[], { held: number }>;
 
-  constructor(db: Database.Database, schedule: Schedule, citizenOf: (person: string) => number) {
+  constructor(db: Database.Database, { schedule, touched, citizenOf }: RequestsNeeds) {
     this.#schedule = schedule;
+    this.#touched = touched;
     this.#citizenOf = citizenOf;
     this.#row = db.prepare(`select ${COLUMNS} from requests where id = ?`);
     this.#all = db.prepare(`select ${COLUMNS} from requests`);
@@ -71,17 +80,10 @@ export class Requests {
   }
 
   onCommit(writes: readonly Write[]): void {
-    const touched = new Set<string>();
-    let claimed = false;
-    for (const { statement, values } of writes) {
-      const [room, what] = statement.name.split(".");
-      if (statement.name === "requests.purge") return this.whole();
-      if (room === "requests" && what !== "still") touched.add(textOf(values, "id"));
-      if (room === "history") touched.add(textOf(values, "request"));
-      claimed ||= room === "claims";
-    }
+    const touched = new Set([...this.#touched.take("requests"), ...this.#touched.take("history")]);
+    if (writes.some(({ statement }) => statement.name === "requests.purge")) return this.whole();
     for (const id of touched) this.#look(id);
-    if (claimed) this.#held();
+    for (const _ of this.#touched.take("claims")) return this.#held();
   }
 
   /** Their citizen was told that it was received, and saw these answers before. */

@@ -13,6 +13,7 @@ import { Messages } from "./messages.ts";
 import { Requests, textOf } from "./requests.ts";
 import { Violation, type Schedule } from "./schedule.ts";
 import { FAREWELLS, read, type Seen } from "./screen.ts";
+import { Touched } from "./touched.ts";
 
 /** Septets a screen may hold, the prefix included. */
 const BUDGETS: Readonly<Record<string, number>> = { "63903": 184 };
@@ -45,8 +46,10 @@ export class Witness {
 
   constructor(db: Database.Database, schedule: Schedule) {
     this.#db = db;
-    this.requests = new Requests(db, schedule, (person) => this.#people.get(person) ?? -1);
-    this.messages = new Messages(db, schedule);
+    const touched = new Touched(db);
+    const citizenOf = (person: string) => this.#people.get(person) ?? -1;
+    this.requests = new Requests(db, { schedule, touched, citizenOf });
+    this.messages = new Messages(db, { schedule, touched });
     this.#longest = db.prepare("select text_max from sessions where id = ?");
   }
 

@@ -169,12 +169,14 @@ class World {
       if (schedule.chance(0.85)) schedule.after(dice.between(0, 90_000), () => citizen.dial());
     }
     this.#every(3_000, 18_000, () => {
+      if (!this.#worthwhile(this.#witness.messages.isDue())) return;
       for (const { sender } of this.#senders.values()) {
         if (schedule.chance(0.7)) this.#look(sender.drain());
       }
     });
     this.#every(20_000, 60_000, () => {
-      for (const { sender } of this.#senders.values()) this.#look(sender.sweep());
+      if (!this.#worthwhile(this.#witness.messages.isUnderWay())) return;
+      for (const { sender } of this.#some(this.#senders)) this.#look(sender.sweep());
     });
     this.#every(100_000, 500_000, () => this.#minute());
     this.#every(10_000, 60_000, () => this.#office());
@@ -249,14 +251,23 @@ class World {
   }
 
   #minute(): void {
-    for (const node of this.#nodes.values()) this.schedule.go(node.minute());
+    for (const node of this.#some(this.#nodes)) this.schedule.go(node.minute());
   }
 
   #sweeps(): void {
-    for (const { sender } of this.#senders.values()) {
-      this.#look(sender.sweep());
-      this.#look(sender.drain());
-    }
+    for (const { sender } of this.#some(this.#senders)) this.#look(sender.sweep());
+    for (const { sender } of this.#senders.values()) this.#look(sender.drain());
+  }
+
+  /** What finds nothing to do takes as long as what does, and is seldom of interest. */
+  #worthwhile(finds: boolean): boolean {
+    return finds || this.schedule.chance(0.1);
+  }
+
+  /** All of them at once, or one. */
+  #some<T>(of: ReadonlyMap<string, T>): T[] {
+    const all = [...of.values()];
+    return all.length === 0 || this.schedule.chance(0.4) ? all : [this.schedule.pick(all)];
   }
 
   #look(work: Promise<void>): void {
