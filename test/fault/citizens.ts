@@ -6,6 +6,7 @@
  * may, until there is one. One reply in so many is asked for twice at the same moment, and one for a second
  * time, each wherever `up` sends it.
  */
+import { setTimeout as after } from "node:timers/promises";
 import { monotonic } from "../../src/base/clock.ts";
 import { bodyOf, dialogueOf } from "../bench/dialogues.ts";
 import { Expected } from "../bench/expect.ts";
@@ -14,6 +15,8 @@ import type { Dice } from "./random.ts";
 
 /** One in so many replies is asked for again; and one in so many twice at once. */
 const REPEATED = 5;
+/** Milliseconds until somebody who got no reply asks again. */
+const PAUSE_MS = 20;
 const REFERENCE = /\d{4} \d{4}/;
 /** The channel's own, in whatever language. */
 const APOLOGY = /^END .*(hitilafu ni yetu|fault is ours)/s;
@@ -28,6 +31,8 @@ export interface History {
   apologies: number;
   /** Milliseconds of the reply or apology that took longest. */
   slowestMs: number;
+  /** Replies to callbacks that were made for the first time after `since`, an instant of the monotonic clock. */
+  fresh: { since: number; many: number };
   /** By port: when the last callback was made that got its reply there, on the monotonic clock. */
   answered: Map<number, number>;
   /** By session: the reference that its citizen was told, without its blank. */
@@ -54,6 +59,7 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
     broken: 0,
     apologies: 0,
     slowestMs: 0,
+    fresh: { since: Infinity, many: 0 },
     answered: new Map(),
     references: new Map(),
     wrong: [],
@@ -64,8 +70,8 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
   let awaited = { at: Infinity, reached: () => {} };
 
   /** The reply to a hop, however often it has to be asked for. */
-  async function ask(session: number, hop: number): Promise<string> {
-    for (;;) {
+  async function ask(session: number, hop: number, isNew = true): Promise<string> {
+    for (let first = isNew; ; first = false, await after(PAUSE_MS)) {
       const port = await up();
       const since = monotonic();
       try {
@@ -78,6 +84,7 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
         if (response.status !== 200) throw new Error(`a status of ${response.status}`);
         history.slowestMs = Math.max(history.slowestMs, monotonic() - since);
         if (!APOLOGY.test(reply)) {
+          if (first && since > history.fresh.since) history.fresh.many++;
           history.answered.set(port, Math.max(since, history.answered.get(port) ?? 0));
           return reply;
         }
@@ -115,7 +122,7 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
       }
       if (dice.between(1, REPEATED) > 1) continue;
       history.repeats++;
-      const again = await ask(session, hop);
+      const again = await ask(session, hop, false);
       if (again !== reply) history.wrong.push(`a repeat was answered ${JSON.stringify(again)}`);
     }
   }

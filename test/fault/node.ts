@@ -9,6 +9,8 @@ const MAIN = join(import.meta.dirname, "../../src/main.ts");
 
 export interface Node {
   port: number;
+  /** Resolves with its code once it has ended, whoever ended it. */
+  ended: Promise<number>;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
   /** As a supervisor ends it. Rejects where it did not end with 0. */
@@ -20,6 +22,12 @@ export interface NodeOptions {
   smsUrl: string;
   /** Of Node's own, for a node that is broken on purpose. */
   flags?: readonly string[] | undefined;
+  /** Further variables. */
+  env?: Readonly<Record<string, string>> | undefined;
+  /** A command that runs it in its own place, such as one of `strace -D`. */
+  under?: readonly string[] | undefined;
+  /** Called with what it says on standard error. */
+  onSaid?: ((said: string) => void) | undefined;
   /** Called with each line of its log, as text. */
   onLine?: ((line: string) => void) | undefined;
 }
@@ -29,10 +37,14 @@ export async function startNode({
   databaseUrl,
   smsUrl,
   flags = [],
+  env,
+  under = [],
+  onSaid,
   onLine,
 }: NodeOptions): Promise<Node> {
-  const child = spawn(process.execPath, [...flags, MAIN], {
-    env: environmentOn(databaseUrl, smsUrl),
+  const [command, ...args] = [...under, process.execPath, ...flags, MAIN];
+  const child = spawn(command, args, {
+    env: { ...environmentOn(databaseUrl, smsUrl), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // Nobody is left to stop it.
@@ -43,11 +55,15 @@ export async function startNode({
     return Number(code ?? 1);
   });
   let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4_000)));
+  child.stderr.on("data", (chunk: Buffer) => {
+    said = `${said}${chunk.toString()}`.slice(-4_000);
+    onSaid?.(chunk.toString());
+  });
   const url = await Promise.race([started(child.stdout, onLine), ended]);
   if (typeof url === "number") throw new Error(`a node ended with ${url}: ${said}`);
   return {
     port: Number(new URL(url).port),
+    ended,
     async kill() {
       child.kill("SIGKILL");
       await ended;

@@ -1,44 +1,29 @@
 /**
  * `npm run fault`: what happens to a server that is broken on purpose, in a table of its own.
  *
- * `--quick` takes a thirtieth of the time, `--power` is the power cuts alone and `--nodes` the nodes; `--seed N` chooses other instants. Ends with 1 where anything that was
+ * `--quick` takes a thirtieth of the time, `--kills`, `--power`, `--disk` and `--nodes` are parts alone; `--seed N`
+ * chooses other instants. Ends with 1 where anything that was
  * acknowledged was lost or happened twice, or where a server that is broken on purpose was not
  * noticed. docs/reliability.md says what each line means.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { availableParallelism, platform } from "node:os";
-import { join } from "node:path";
-import { benchFolder } from "../bench/folder.ts";
 import { median, table, whole } from "../bench/table.ts";
 import { BREAKS, failOver, openNodes, type Break, type NodesRun } from "./nodes.ts";
 import { killAgainAndAgain } from "./kill.ts";
 import { cutAtRandom, record } from "./power.ts";
+import { broken, openReport } from "./report.ts";
+import { disk } from "./run-disk.ts";
 
-const QUICK = process.argv.includes("--quick");
-const SEED = Number(process.argv[process.argv.indexOf("--seed") + 1]) || 1;
+const report = openReport(process.argv);
+const { say, hold, judge, folder, quick: QUICK, seed: SEED } = report;
 const PLAN = QUICK
   ? { kills: 30, control: 5, acknowledged: 4_000, cuts: 30, breaks: 2, failovers: 1 }
   : { kills: 1_000, control: 20, acknowledged: 20_000, cuts: 1_000, breaks: 50, failovers: 10 };
 
-const EARLY = ["--import", join(import.meta.dirname, "early.ts")];
-const EARLY_NODE = ["--import", join(import.meta.dirname, "early-server.ts")];
-const NORMAL = ["--import", join(import.meta.dirname, "normal.ts")];
-
-const say = (text = "") => void process.stdout.write(`${text}\n`);
-const root = benchFolder();
-const folder = (name: string) => {
-  const made = join(root, name);
-  mkdirSync(made);
-  return made;
-};
-
-let failed = false;
-function hold(holds: boolean, what: string): void {
-  if (holds) return;
-  failed = true;
-  say(`NOT HELD: ${what}`);
-}
+const EARLY = broken("early");
+const EARLY_NODE = broken("early-server");
+const NORMAL = broken("normal");
 
 async function kills(): Promise<void> {
   const rows: string[][] = [];
@@ -49,10 +34,8 @@ async function kills(): Promise<void> {
     const run = await killAgainAndAgain(folder(`kill ${name}`), { kills: many, seed: SEED, flags });
     const { history, verdict, startsMs, handedOver } = run;
     const { lost, twice } = verdict;
-    const broken = flags.length > 0;
-    hold(broken === lost.length > 0, `${name}: lost ${lost.slice(0, 3).join("; ")}`);
-    if (!broken) hold(twice.length === 0, `${name}: twice ${twice.slice(0, 3).join("; ")}`);
-    if (!broken) hold(verdict.sound === "ok", `${name}: ${verdict.sound}`);
+    judge(name, flags.length > 0, verdict);
+    if (flags.length === 0) hold(verdict.sound === "ok", `${name}: ${verdict.sound}`);
     rows.push([
       name,
       whole(many),
@@ -95,8 +78,7 @@ async function powerCuts(): Promise<void> {
     const under = folder(name);
     const events = await record(under, { acknowledged: PLAN.acknowledged, flags });
     const run = cutAtRandom(under, events, { cuts: PLAN.cuts, seed: SEED });
-    const broken = flags.length > 0;
-    hold(broken === run.lost > 0, `${name}: lost ${run.lost}`);
+    hold(flags.length > 0 === run.lost > 0, `${name}: lost ${run.lost}`);
     hold(run.unsound === 0, `${name}: ${run.unsound} files unsound`);
     const syncs = events.filter(({ is }) => is === "sync").length;
     rows.push([
@@ -156,22 +138,21 @@ async function nodes(): Promise<void> {
     ["as they are", []],
     ["acknowledge before their commit", EARLY_NODE],
   ] as const) {
-    const broken = flags.length > 0;
+    const control = flags.length > 0;
     const run = await openNodes({ seed: SEED, flags });
     const kinds = Object.entries(BREAKS).filter(
-      ([kind]) => !broken || kind === "PostgreSQL killed",
+      ([kind]) => !control || kind === "PostgreSQL killed",
     );
     const came = await breaks(run, kinds, PLAN.breaks);
     const { verdict, handedOver } = await run.finish();
     await run.close();
     const { lost, twice } = verdict;
-    hold(broken === lost.length > 0, `nodes ${name}: lost ${lost.slice(0, 3).join("; ")}`);
-    if (!broken) hold(twice.length === 0, `nodes ${name}: twice ${twice.slice(0, 3).join("; ")}`);
-    if (!broken) rows.push(...came);
+    judge(`nodes ${name}`, control, verdict);
+    if (!control) rows.push(...came);
     const told = [run.history.references.size, handedOver, verdict.ambiguous];
     ends.push([name, ...[...told, lost.length, twice.length].map(whole)]);
   }
-  say(`3. Three nodes on one PostgreSQL, each callback to any of them, 16 citizens, seed ${SEED}`);
+  say(`7. Three nodes on one PostgreSQL, each callback to any of them, 16 citizens, seed ${SEED}`);
   say();
   say(table(headings, rows));
   say();
@@ -191,13 +172,11 @@ async function failovers(): Promise<void> {
     const { verdict } = await run.finish();
     await run.close();
     const { lost, twice } = verdict;
-    const broken = standby === "not waited for";
-    hold(broken === lost.length > 0, `standby ${standby}: lost ${lost.slice(0, 3).join("; ")}`);
-    if (!broken) hold(twice.length === 0, `standby: twice ${twice.slice(0, 3).join("; ")}`);
+    judge(`standby ${standby}`, standby === "not waited for", verdict);
     const told = [replies, apologies, run.history.references.size, lost.length, twice.length];
     rows.push([standby, ...told.map(whole), whole(Math.max(...againMs))]);
   }
-  say(`4. The server's machine lost, its standby promoted, three nodes, seed ${SEED}`);
+  say(`8. The server's machine lost, its standby promoted, three nodes, seed ${SEED}`);
   say();
   const headings = ["replies", "apologies", "requests", "lost", "twice"];
   say(table(["standby", ...headings, "ms until all answer again"], rows));
@@ -206,12 +185,15 @@ async function failovers(): Promise<void> {
 
 say(`${availableParallelism()} processors, ${platform()}, Node ${process.version}`);
 say();
-const alone = ["--power", "--nodes"].find((part) => process.argv.includes(part));
-if (alone === undefined) await kills();
-if (alone !== "--nodes") await powerCuts();
-if (alone !== "--power") {
-  await nodes();
-  await failovers();
+const PARTS = {
+  "--kills": [kills],
+  "--power": [powerCuts],
+  "--disk": [() => disk(report)],
+  "--nodes": [nodes, failovers],
+};
+const asked = Object.entries(PARTS).filter(([part]) => process.argv.includes(part));
+for (const [, all] of asked.length > 0 ? asked : Object.entries(PARTS)) {
+  for (const part of all) await part();
 }
-say(failed ? "Something did not hold." : "All of it held.");
-process.exit(failed ? 1 : 0);
+say(report.code() === 0 ? "All of it held." : "Something did not hold.");
+process.exit(report.code());
