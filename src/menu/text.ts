@@ -15,6 +15,10 @@ export interface Argument {
   max?: number;
   /** What a `select` compares it with, but for `other`. */
   branches?: readonly string[];
+  /** It is counted, or printed as a number. */
+  counted?: true;
+  /** Printed as a share or in a currency, which changes what a number says. */
+  styled?: true;
 }
 
 export type Value = string | number;
@@ -40,9 +44,11 @@ const SHORTHAND = /\{\s*([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?::([0-9]{1,3}
 type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
 const LITERAL = 0;
 const ARGUMENT = 1;
+const NUMBER = 2;
 const DATE = 3;
 const TIME = 4;
 const SELECT = 5;
+const PLURAL = 6;
 
 /** Intl writes no-break spaces and curly quotes, which are not GSM-7 and would halve a screen. */
 function typewriter(text: string): string {
@@ -93,12 +99,12 @@ function readNew(source: string, language: string): CompiledText | TextFault {
     const message = new IntlMessageFormat(icu, language, undefined, { ignoreTag: true });
     const elements = message.getAst();
     if (hasDate(elements)) return { fault: "a date prints as it is: write {name}", offset: 0 };
-    const keys = new Map<string, string[]>();
-    collect(elements, keys);
+    const uses = new Map<string, Use>();
+    collect(elements, uses);
     const known = new Map(
-      [...keys].map(([key, branches]) => {
+      [...uses].map(([key, { branches, ...use }]) => {
         const argument: Argument = shorthands.get(key) ?? { name: key };
-        return [key, branches.length === 0 ? argument : { ...argument, branches }];
+        return [key, { ...argument, ...use, ...(branches.length > 0 && { branches }) }];
       }),
     );
     return {
@@ -118,16 +124,22 @@ function writtenOffset(offset: number, swaps: readonly { end: number; longer: nu
   return written;
 }
 
+interface Use extends Pick<Argument, "counted" | "styled"> {
+  branches: string[];
+}
+
 /** Every argument by its key, with the branches of each `select` on it. */
-function collect(elements: readonly Element[], into: Map<string, string[]>): void {
+function collect(elements: readonly Element[], into: Map<string, Use>): void {
   for (const element of elements) {
     // Types above LITERAL carry the argument's name in `value`, except `#`, which has none.
     if (element.type === LITERAL || !("value" in element)) continue;
-    const branches = into.get(element.value) ?? [];
-    into.set(element.value, branches);
+    const use = into.get(element.value) ?? { branches: [] };
+    into.set(element.value, use);
+    if (element.type === NUMBER || element.type === PLURAL) use.counted = true;
+    if (element.type === NUMBER && element.style != null) use.styled = true;
     if (!("options" in element)) continue;
     if (element.type === SELECT) {
-      branches.push(...Object.keys(element.options).filter((branch) => branch !== "other"));
+      use.branches.push(...Object.keys(element.options).filter((branch) => branch !== "other"));
     }
     for (const option of Object.values(element.options)) collect(option.value, into);
   }

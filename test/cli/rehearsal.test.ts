@@ -108,7 +108,7 @@ test("from a deleted screen the call goes on where it can, and says so", async (
   await dialToPlace(phone);
   menus.save(/ {2}- \{ ask: place.*\n/, "");
   menus.save(/, go: place/, ", go: until");
-  menus.save(/by: \[what, place, target\], say: "\{place:10\}/, 'by: [what, target], say: "It');
+  menus.save(/by: \[what, place, target\], say: "\{place:10\}/, 'by: [what, ward], say: "It');
   menus.save(", {place:10}", "");
   const shown = await phone.until("report/until");
   expect(shown).toContain(

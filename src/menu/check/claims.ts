@@ -4,7 +4,9 @@ import type { ServiceFile } from "../format.ts";
 import { ESCALATE } from "../life-compile.ts";
 import type { StatusFile } from "../life-format.ts";
 import { meant } from "../nearest.ts";
-import { questionsOf } from "./named.ts";
+import { nameOf } from "../written.ts";
+import { namedIn, questionsOf } from "./named.ts";
+import { comesPast } from "./unasked.ts";
 import { below, isPartial, type At, type World } from "./world.ts";
 
 export function checkClaims(world: World): void {
@@ -20,7 +22,8 @@ function holds({ once, screens, aside }: ServiceFile): boolean {
   return once !== undefined || [...screens, ...(aside ?? [])].some((screen) => "book" in screen);
 }
 
-function checkOnce({ report }: World, service: ServiceFile): void {
+function checkOnce(world: World, service: ServiceFile): void {
+  const { report } = world;
   const { once } = service;
   if (once === undefined) return;
   const at = { file: `${service.service}.yaml`, path: ["once"] };
@@ -38,6 +41,38 @@ function checkOnce({ report }: World, service: ServiceFile): void {
       report(place, "once", `there is no answer or computed value \`${name}\``, mend);
     }
   }
+  if (once.by.every((name) => known.includes(name))) checkToldApart(world, service, once.by);
+}
+
+/** Whoever answers none of what tells two requests apart is refused as soon as one other has. */
+function checkToldApart(world: World, service: ServiceFile, by: readonly string[]): void {
+  if (world.source.unread.size > 0) return;
+  const telling = new Set(
+    by.flatMap((name) => tellingIn(service, service.let?.[name]?.be ?? name)),
+  );
+  const ids = [...telling].map((name) => `${service.service}/${name}`);
+  if (!comesPast(world.release, service, null, new Set(ids))) return;
+  const names = [...telling].map((name) => `\`${name}\``).join(" or ");
+  const message =
+    names === ""
+      ? "so few answers are one for many people, of whom only the first could send"
+      : `a way to the check screen goes around ${names}, and of all who go it only the first could send`;
+  const mend = "Add what each of them types or chooses from a list, and must answer.";
+  const at = { file: `${service.service}.yaml`, path: ["once", "by"] };
+  world.report(at, "once", message, mend);
+}
+
+/** Questions that an expression names, of which the answers tell people apart: typed, or out of a list. */
+function tellingIn(service: ServiceFile, expression: string): string[] {
+  return [...service.screens, ...(service.aside ?? [])].flatMap((screen) => {
+    const tells =
+      "look_up" in screen ||
+      "book" in screen ||
+      ("choose" in screen && screen.from !== undefined) ||
+      ("ask" in screen && screen.as !== "yes_no" && screen.optional !== true);
+    const { name } = nameOf(screen);
+    return tells && namedIn(expression, name) ? [name] : [];
+  });
 }
 
 /** What came to its end unheard does not hold anything again. */

@@ -1,17 +1,15 @@
 /** Rules about texts: complete in every language, readable, in letters a phone shows. */
 import { foreign } from "../../base/gsm7.ts";
-import type { ScreenSource } from "../screen-format.ts";
 import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
 import { LINK } from "../staff-words.ts";
-import { offsetIn, readText, type Argument } from "../text.ts";
-import { answersOf } from "./answers.ts";
-import { questionsOf } from "./named.ts";
+import { offsetIn, readText } from "../text.ts";
+import { checkPlaceholder } from "./placeholders.ts";
 import { saidIn, type Said } from "./said.ts";
 import { argumentsOf, sayingsOf } from "./sayings.ts";
 import { eatenCode, strayBracket, textSlip } from "./text-slips.ts";
 import { missingMend } from "./translations.ts";
-import { below, isPartial, type At, type World } from "./world.ts";
+import { below, type At, type World } from "./world.ts";
 
 export function checkTexts(world: World): void {
   const { texts } = world.source.channel;
@@ -122,91 +120,5 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
     const severity = said.sms ? "error" : "warning";
     const place = { ...at, within: link.index };
     world.report(place, "link-in-text", message, "Give a short code or an office.", severity);
-  }
-}
-
-/** True where a placeholder names a look-up: it prints one of the fields. */
-function checkField(
-  world: World,
-  { service, answers }: Said,
-  name: string,
-  column: string | undefined,
-  at: At,
-): boolean {
-  const screens = answers ? [...(service?.screens ?? []), ...(service?.aside ?? [])] : [];
-  const looked = screens.find((screen) => "look_up" in screen && screen.look_up === name);
-  if (looked === undefined || !("look_up" in looked)) return false;
-  const connector = world.source.channel.connectors?.[looked.in];
-  const fields = Object.keys(connector?.fields ?? {});
-  // Of a connector that is not there its own finding tells.
-  if (connector === undefined || (column !== undefined && fields.includes(column))) return true;
-  const shown = fields.map((field) => `{${name}.${field}}`).join(", ");
-  const message =
-    column === undefined
-      ? `{${name}} is no text: say which field`
-      : `\`${name}\` has no field \`${column}\``;
-  const mend = (column === undefined ? "" : meant(column, fields)) || `Known: ${shown}.`;
-  world.report(at, "unknown-placeholder", message, mend);
-  return true;
-}
-
-function checkPlaceholder(world: World, said: Said, argument: Argument, at: At): void {
-  const { name, column } = argument;
-  const { service, extra, answers } = said;
-  const screens = answers ? [...(service?.screens ?? []), ...(service?.aside ?? [])] : [];
-  if (checkField(world, said, name, column, at)) return;
-  const asked = screens.find(
-    (screen) =>
-      ("choose" in screen && screen.choose === name) ||
-      ("ask" in screen && screen.ask === name) ||
-      ("book" in screen && screen.book === name),
-  );
-  if (asked === undefined) {
-    const lets = answers ? Object.keys(service?.let ?? {}) : [];
-    const filled = extra.includes(name) || lets.includes(name);
-    if (column === undefined && filled) return;
-    if (service !== null && isPartial(world, service.service)) return;
-    const names = service === null || !answers ? [] : questionsOf(service);
-    const known = [...names, ...lets, ...extra];
-    const list = known.length === 0 ? "None can stand here." : `Known: ${known.join(", ")}.`;
-    const shown = column === undefined ? name : `${name}.${column}`;
-    const mend = meant(name, known) || list;
-    return world.report(at, "unknown-placeholder", `nothing is called {${shown}} here`, mend);
-  }
-  checkBranches(world, said, argument, asked, at);
-  if (column === undefined || column === "id") return;
-  const table = "choose" in asked ? world.source.data.get(asked.from ?? "") : undefined;
-  if (table?.headings.includes(column)) return;
-  // Of a list that is not there, or could not be read, its own finding tells.
-  if (table === undefined && "from" in asked && asked.from !== undefined) return;
-  const mend =
-    table === undefined
-      ? "Only lists from a file have columns."
-      : `Known: ${table.headings.join(", ")}.`;
-  world.report(at, "unknown-placeholder", `\`${name}\` has no column \`${column}\``, mend);
-}
-
-/** Answers of these types are stored as they print; all others print as words, or as an amount. */
-const AS_STORED: ReadonlySet<string> = new Set(["text", "letters", "code", "number", "phone"]);
-
-/** What a `select` compares with: the words that citizens read, unless it is told by `.id`. */
-function checkBranches(
-  world: World,
-  { service }: Said,
-  { name, column, branches = [] }: Argument,
-  asked: ScreenSource,
-  at: At,
-): void {
-  const [first] = branches;
-  if (first === undefined) return;
-  if (column === undefined && !("as" in asked && AS_STORED.has(asked.as))) {
-    const message = `{${name}} compares \`${first}\` with the words that citizens read`;
-    return world.report(at, "never-true", message, `Write {${name}.id, select, …`);
-  }
-  const answers = column === "id" ? answersOf(world, service, name) : null;
-  for (const branch of branches) {
-    if (answers === null || answers.includes(branch)) continue;
-    const mend = meant(branch, answers) || `Its answers: ${answers.slice(0, 10).join(", ")}.`;
-    world.report(at, "never-true", `\`${name}\` is never \`${branch}\``, mend);
   }
 }

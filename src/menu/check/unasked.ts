@@ -55,7 +55,7 @@ function hasBranches(world: World, { text, at }: Said): boolean {
 }
 
 /** True where an application comes to a check screen (to `last`; null = to any) by none of these questions. */
-function comesPast(
+export function comesPast(
   { screens, services }: Release,
   { service }: ServiceFile,
   last: string | null,
