@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { posix, relative } from "node:path";
-import type { Finding } from "../menu/finding.ts";
+import { onOneLine, type Finding } from "../menu/finding.ts";
 import { RULES } from "../menu/rules.ts";
 
 const HANDBOOK = "docs/menus.md";
@@ -23,7 +23,7 @@ export function asGithub(folder: string, findings: readonly Finding[]): string[]
       title: rule,
     };
     const all = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
-    return `::${severity} ${all.join(",")}::${data(`${message}\n${mend}`)}`;
+    return `::${severity} ${all.join(",")}::${data(`${onOneLine(message)}\n${onOneLine(mend)}`)}`;
   });
 }
 
@@ -45,7 +45,7 @@ export function asGitlab(folder: string, findings: readonly Finding[]): object[]
     const before = times.get(fault) ?? 0;
     times.set(fault, before + 1);
     return {
-      description: `${message}. ${mend}`,
+      description: onOneLine(`${message}. ${mend}`),
       check_name: rule,
       fingerprint: createHash("sha256").update(`${fault}\n${before}`).digest("hex"),
       severity: severity === "error" ? "major" : "minor",
@@ -77,7 +77,7 @@ export function asSarif(folder: string, findings: readonly Finding[]): object {
           ruleId: rule,
           ruleIndex: used.indexOf(rule),
           level: severity,
-          message: { text: `${message}. ${mend}` },
+          message: { text: onOneLine(`${message}. ${mend}`) },
           locations: [
             {
               physicalLocation: {

@@ -1,5 +1,6 @@
 /** One thing wrong, or doubtful, in the menu files, with its place and how to mend it. */
 
+import { visible } from "../base/visible.ts";
 import type { Rule } from "./rules.ts";
 
 export type { Rule };
@@ -29,7 +30,13 @@ export function showFinding({
   message,
   mend,
 }: Finding): string {
-  return `${file}:${line}:${column} ${severity} ${rule}: ${message}\n    ${mend}`;
+  const what = `${file}:${line}:${column} ${severity} ${rule}: ${message}`;
+  return `${onOneLine(what)}\n    ${onOneLine(mend)}`;
+}
+
+/** Findings quote what is in the files: nothing of it acts on a terminal, or is a line of its own. */
+export function onOneLine(text: string): string {
+  return visible(text.replace(/\r?\n/g, " "));
 }
 
 /** In the order a reader goes through the files. */

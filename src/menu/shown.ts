@@ -21,7 +21,7 @@ export function showInPlace(finding: Finding, content: string | undefined): stri
   return `${message}\n    | ${plain(part)}\n    | ${before}^\n${mend}`;
 }
 
-/** What a terminal would act on is shown as a dot. */
+/** What a terminal would act on, or nobody sees, is shown as a dot. */
 function plain(text: string): string {
-  return text.replace(/[^\P{C}\t]/gu, "·");
+  return text.replace(/[^\P{C}\t]|(?! )\p{Z}/gu, "·");
 }

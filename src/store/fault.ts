@@ -43,7 +43,8 @@ const MENDS: Record<FaultCode, string> = {
   newer: "the database was written by a newer Njia: start that version or a later one",
   older:
     "the database was written by an older Njia: start the server once, which brings it up to date",
-  absent: "there is no database: start the server first, or set DATABASE_URL to where it is",
+  absent:
+    "there is no database: start the server first, or let DATABASE_URL name the place where it is",
   leased: "another Njia server runs on this database: stop it first, or use another file",
   held: "the database is being moved or restored: wait until that is done",
   moved:

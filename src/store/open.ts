@@ -18,7 +18,8 @@ export interface StoreOptions extends StoreEvents {
 export async function openStore({ place, serve, there, ...options }: StoreOptions): Promise<Store> {
   if ("file" in place) {
     const { isThere, openSqlite } = await import("./sqlite.ts");
-    if (there === true && !isThere(place.file)) throw new StoreFault("absent");
+    if (there === true && !isThere(place.file))
+      throw new StoreFault("absent", { detail: place.file });
     return openSqlite({ file: place.file, serve, ...options });
   }
   const { openPostgres } = await import("./postgres.ts");

@@ -82,7 +82,7 @@ describe("njia check", () => {
       mend: "Mend it: so",
     };
     expect(asGithub("menus", [finding])).toEqual([
-      "::warning file=menus/a%2Cb%3Ac%25.yaml,line=1,col=2,title=cel::50%25 of%0D%0A::error::x, y%0AMend it: so",
+      "::warning file=menus/a%2Cb%3Ac%25.yaml,line=1,col=2,title=cel::50%25 of ::error::x, y%0AMend it: so",
     ]);
   });
 

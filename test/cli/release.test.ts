@@ -291,6 +291,6 @@ test.each([
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const { code, err } = await njia(folder, ...args);
   expect(code).toBe(1);
-  expect(err).toContain("there is no database");
+  expect(err).toMatch(/there is no database: .*njia\.db\)/);
   expect(existsSync(join(folder, "data/njia.db"))).toBe(false);
 });

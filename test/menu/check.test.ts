@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { inOrder, showFinding } from "../../src/menu/finding.ts";
+import { showInPlace } from "../../src/menu/shown.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import { RULES, type Rule } from "../../src/menu/rules.ts";
@@ -150,6 +151,36 @@ describe("one fault is told once", () => {
   test("a move to where the request is leads nowhere, and is no circle", () => {
     const itself = "{ say: closed, may_become: [{ to: closed, by: officer }] }";
     expect(after("{ say: closed }", itself)).toEqual(["report.yaml:60 move"]);
+  });
+
+  test("an option longer than a screen, and no reason above it", () => {
+    const files = edited(GOOD, [["data/wards.csv", "amani,Amani", `amani,${"w".repeat(240)}`]]);
+    const { findings } = buildRelease(files);
+    expect(findings.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
+      "report.yaml:17 option-too-long",
+    ]);
+    expect(findings[0]?.message).toContain("the row `amani` of this list");
+  });
+
+  test("what nobody sees is told by its name, and acts on no terminal", () => {
+    const files = edited(GOOD, [["report.yaml", "label: What", 'label: "Wh\u202eat\u001b[2J"']]);
+    const shown = buildRelease(files).findings.map((one) => showInPlace(one, files.get(one.file)));
+    expect(shown.join("\n")).toContain("a right-to-left override, U+202E an escape, U+001B");
+    for (const letter of ["\u202e", "\u001b"]) expect(shown.join("\n")).not.toContain(letter);
+  });
+
+  test("an answer that decides whether a menu is come to, and one that the menu prints", () => {
+    const menu =
+      "  - menu: tips\n    when: \"what == 'road'\"\n    say: Tips\n    options: [{ say: Where, go: ward }]";
+    const files = edited(GOOD, [
+      ["report.yaml", "sw: Barabara } }", "sw: Barabara }, go: tips }"],
+      ["report.yaml", "aside:\n", `aside:\n${menu}\n`],
+    ]);
+    const rules = (one: typeof files) => buildRelease(one).findings.map(({ rule }) => rule);
+    expect(rules(files)).not.toContain("asked-later");
+    expect(rules(edited(files, [["report.yaml", "say: Tips", 'say: "{what}"']]))).toContain(
+      "asked-later",
+    );
   });
 
   test("a letter in a list that only an SMS prints is told where it stands", () => {

@@ -264,8 +264,9 @@ function checkPages(
   const shown = new Set(pages.flatMap(({ text }) => text.split("\n")));
   const cut = linesOf(view).find((line) => line.split("\n").some((part) => !shown.has(part)));
   if (cut !== undefined) {
-    const message = `this option does not fit on a screen: "${cut.slice(0, 60)}"`;
-    world.report(at, "option-too-long", message, "Shorten its text.");
+    tooLong(world, at, screen, cut);
+    // No reason has room beside it, and none is too long for that.
+    return;
   }
   checkMany(world, at, screen, pages, linesOf(view));
   // Whoever is asked to agree must see both answers with what they agree to.
@@ -281,6 +282,17 @@ function checkPages(
   for (const code of reasons) {
     checkReason(world, { snapshot, facts, at, screen, pages, lines }, code);
   }
+}
+
+function tooLong(world: Measuring, at: At, screen: CompiledScreen | null, line: string): void {
+  const rows = screen?.list?.rows ?? [];
+  const row = rows.find(({ say: text }) =>
+    Object.values(text).some((name) => name !== "" && line.endsWith(`. ${name}`)),
+  );
+  const what = row === undefined ? "this option" : `the row \`${row.id}\` of this list`;
+  const message = `${what} does not fit on a screen: "${line.slice(0, 60)}"`;
+  const mend = row === undefined ? "Shorten its text." : "Shorten its name in the list.";
+  world.report(at, "option-too-long", message, mend);
 }
 
 function checkEnd(

@@ -6,6 +6,7 @@ import { compileCel, type CelTypes } from "../cel.ts";
 import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Release } from "../model.ts";
+import { nameOf } from "../written.ts";
 import { namedIn, questionsOf } from "./named.ts";
 import { FILLED_IN, saidIn } from "./said.ts";
 import { placeholdersOf } from "./sayings.ts";
@@ -46,8 +47,10 @@ export function checkOrder(world: World, broken: ReadonlySet<ServiceFile | null>
       }
     }
     for (const { when, at, after } of conditionsOf(screen)) {
+      // Whether a menu is come to is decided while the answers are at hand still.
+      const leads = LEAVING.has(nameOf(screen.source).kind) && when === screen.source.when;
       for (const name of of?.names.filter((one) => namedIn(when, one)) ?? []) {
-        report(world, name, of?.missing(name, screen, after), at);
+        report(world, name, of?.missing(name, screen, after, leads), at);
       }
     }
   }
@@ -74,6 +77,8 @@ class Known {
   readonly #questions: readonly string[];
   readonly #types: CelTypes;
   readonly #reached = new Map<string, ReadonlySet<string>>();
+  /** By question: screens by which the application is left with its answer. */
+  readonly #left = new Map<string, ReadonlySet<string>>();
 
   constructor({ source, release }: World, service: ServiceFile) {
     this.#release = release;
@@ -83,10 +88,12 @@ class Known {
     this.names = [...this.#questions, ...Object.keys(service.let ?? {})];
   }
 
-  /** The answer that a name lacks on a screen, or once it is answered (`after`); null = none. */
-  missing(name: string, screen: Screen, after = false): string | null {
+  /** The answer that a name lacks on a screen, once it is answered (`after`) or on the way to it (`leads`); null = none. */
+  missing(name: string, screen: Screen, after = false, leads = false): string | null {
     const lacks = (answer: string) =>
-      !(after && answer === screen.name) && !this.#from(answer).has(screen.id);
+      !(after && answer === screen.name) &&
+      !this.#from(answer).has(screen.id) &&
+      !(leads && this.#left.get(answer)?.has(screen.id) === true);
     if (this.#questions.includes(name)) return lacks(name) ? name : null;
     const be = this.#service.let?.[name]?.be;
     if (be === undefined) return null;
@@ -103,6 +110,7 @@ class Known {
     const before = this.#reached.get(question);
     if (before !== undefined) return before;
     const reached = new Set<string>();
+    const left = new Set<string>();
     const waiting = [`${this.#service.service}/${question}`];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       const screen = this.#release.screens.get(id);
@@ -111,13 +119,16 @@ class Known {
       const found = screen.lookUp !== null && screen.name === question;
       for (const { to } of found ? screen.edges : edgesOf(screen)) {
         const next = this.#release.screens.get(to);
-        if (next === undefined || reached.has(to) || LEAVING.has(next.kind)) continue;
+        if (next === undefined || reached.has(to)) continue;
+        if (LEAVING.has(next.kind)) left.add(to);
+        if (LEAVING.has(next.kind)) continue;
         if (next.service !== null && next.service !== this.#service.service) continue;
         reached.add(to);
         waiting.push(to);
       }
     }
     this.#reached.set(question, reached);
+    this.#left.set(question, left);
     return reached;
   }
 }

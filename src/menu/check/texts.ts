@@ -1,5 +1,6 @@
 /** Rules about texts: complete in every language, readable, in letters a phone shows. */
 import { foreign } from "../../base/gsm7.ts";
+import { letterName } from "../../base/visible.ts";
 import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
 import { LINK } from "../staff-words.ts";
@@ -92,7 +93,7 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
   }
   const odd = said.letters === "ucs2" ? [] : foreign(saying);
   if (odd.length > 0) {
-    const letters = [...new Set(odd.map(({ letter }) => `"${letter}"`))].join(" ");
+    const letters = [...new Set(odd.map(({ letter }) => letterName(letter)))].join(" ");
     const message = `not every phone shows ${letters}`;
     const mend = said.sms
       ? "Use plain letters: with others an SMS holds 70."
