@@ -1,0 +1,60 @@
+/** Compiles what a service's file says beside its screens. Called by `compile`. */
+import type { Conditions } from "./conditions.ts";
+import type { ServiceFile } from "./format.ts";
+import { lifeOf } from "./life-compile.ts";
+import { APPLICATION_KINDS, type CompiledScreen, type CompiledService } from "./model.ts";
+import type { Say } from "./say-compile.ts";
+import { windowOf } from "./window.ts";
+
+const HOUR_MS = 3_600_000;
+const PERIOD_MS = { h: HOUR_MS, d: 24 * HOUR_MS, m: 30 * 24 * HOUR_MS, y: 365 * 24 * HOUR_MS };
+
+/** `12h`, `14d`, `6m` (30 days each), `2y` (365 days each) in milliseconds. */
+function periodMs(period: string): number {
+  const unit = period.slice(-1);
+  const ms = unit in PERIOD_MS ? PERIOD_MS[unit as keyof typeof PERIOD_MS] : 0; // proven by `in`
+  return Number(period.slice(0, -1)) * ms;
+}
+
+/** `screens`: all there are, compiled. */
+export function serviceOf(
+  file: ServiceFile,
+  screens: ReadonlyMap<string, CompiledScreen>,
+  { say, conditions }: { say: Say; conditions: Conditions },
+): CompiledService {
+  const own = [...screens.values()].filter((screen) => screen.service === file.service);
+  const inOrder = own.filter((screen) => screen.path[0] === "screens");
+  const entry = inOrder.find((screen) => APPLICATION_KINDS.has(screen.kind));
+  const keep = file.privacy?.keep ?? "1y";
+  return {
+    name: file.service,
+    title: say(file.title),
+    star: file.star === undefined ? null : String(file.star),
+    first: inOrder[0]?.id ?? "",
+    entry: entry?.id ?? null,
+    purpose: file.privacy === undefined ? null : say(file.privacy.purpose),
+    basis: file.privacy?.basis ?? "",
+    keep,
+    keepMs: periodMs(keep),
+    draftMs: periodMs(file.draft),
+    open: windowOf(file.open, say),
+    anonymous: file.anonymous === true,
+    assisted: mayAssist(file, own),
+    bookings: own.filter(({ book }) => book !== null),
+    lets: new Map(
+      Object.entries(file.let ?? {}).map(([name, { be, otherwise }]) => [
+        name,
+        { be: conditions.plain(be, file.service), otherwise },
+      ]),
+    ),
+    once: file.once === undefined ? null : { by: file.once.by, say: say(file.once.say) },
+    life: lifeOf(file, say, (expression) => conditions.full(expression, file.service)),
+  };
+}
+
+/** A request that somebody else may send; consent is one's own to give, unless the file says otherwise. */
+function mayAssist(file: ServiceFile, screens: readonly CompiledScreen[]): boolean {
+  if (file.anonymous === true || file.life === undefined) return false;
+  if (screens.some(({ kind, pin }) => pin && APPLICATION_KINDS.has(kind))) return false;
+  return file.assisted ?? file.privacy?.basis !== "consent";
+}
