@@ -131,6 +131,9 @@ export function send(
     status: service.life?.first ?? "received",
     keepMs: service.keepMs,
   };
-  const effects: Effect[] = [submit, { do: "drop_draft", service: service.name }];
+  const effects: Effect[] = [
+    submit,
+    { do: "drop_draft", service: service.name, intent: intent.id },
+  ];
   return [{ to: { ...cleared(snapshot), ended: true }, effects }, "submit"];
 }

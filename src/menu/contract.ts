@@ -235,7 +235,8 @@ export interface Input {
 export type Effect =
   | { do: "remember_language"; language: string }
   | { do: "save_draft"; draft: Draft; keepMs: number }
-  | { do: "drop_draft"; service: string }
+  /** `intent`: the id of what was sent; null where nothing was. */
+  | { do: "drop_draft"; service: string; intent: string | null }
   /** The first screen of this dial tells that our SMS are blocked. */
   | { do: "told_blocked" }
   /** A citizen's move on a request of theirs: the answer to its question, cancel, appeal. */

@@ -26,7 +26,7 @@ export function counted(snapshot: Snapshot, service: CompiledService, path: Path
   const effects: Effect[] = [
     { do: "count", service: name, answers, keepMs },
     // Of a release in which the service was not anonymous yet.
-    { do: "drop_draft", service: name },
+    { do: "drop_draft", service: name, intent: null },
   ];
   const forgotten = { answers: {}, back: [], intent: null, changing: null };
   return { to: { ...cleared(snapshot), ...forgotten, ended: true }, effects };

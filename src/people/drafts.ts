@@ -1,10 +1,10 @@
 /**
  * Drafts: one unfinished application per person and service, sealed, until it expires.
  *
- * Refuses to save one that was sent meanwhile: it would be offered again, and sent again in vain.
- * Called by `session`.
+ * Refuses to save one that was sent meanwhile: it would be offered again, and sent again in vain. Refuses what comes
+ * late of a call before the last: a citizen who has dialled anew finds what they answered since. Called by `session`.
  */
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, or, sql } from "drizzle-orm";
 import { VaultError, type Unsealed, type Vault } from "../base/vault.ts";
 import type { Answers, Draft } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
@@ -12,6 +12,7 @@ import { statement } from "../store/statement.ts";
 import type { Given } from "../store/statement.ts";
 import { write } from "../store/store.ts";
 import type { Store, Write } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
 
 const selectDrafts = statement(
   "drafts.read",
@@ -34,23 +35,37 @@ interface DraftRow {
   at: number;
   expires_at: number;
   state: Unsealed;
+  begun_at: number;
   /** Id of its intent; null in a draft without answers. */
   intent: string | null;
 }
 
-/** Touches no row when the intent is a request already. */
+/** Not of a later call; one that began after now was saved by a clock that had leapt. */
+const isOlder = ({ drafts }: Tables, given: Given<{ begun_at: number; at: number }>) =>
+  sql`(${drafts.begun_at} is null or ${drafts.begun_at} <= ${given.begun_at} or ${drafts.begun_at} > ${given.at})`;
+
+/** Touches no row when the intent is a request already, or the row is a later call's. */
 const putDraft = statement("drafts.save", (q, t, given: Given<DraftRow>) =>
   q
     .insert(t.drafts)
     .select(
-      sql`select ${given.person}, ${given.service}, ${given.at}, ${given.expires_at}, ${given.state}
-        where not exists (select 1 from ${t.requests} where ${t.requests.id} = ${given.intent})`,
+      sql`select ${given.person}, ${given.service}, ${given.at}, ${given.expires_at}, ${given.state},
+        ${given.begun_at}, ${given.intent} where not exists (select 1 from ${t.requests} where ${t.requests.id} = ${given.intent})`,
     )
     .onConflictDoUpdate({
       target: [t.drafts.person, t.drafts.service],
-      set: { updated_at: given.at, expires_at: given.expires_at, state: given.state },
+      set: {
+        updated_at: given.at,
+        expires_at: given.expires_at,
+        state: given.state,
+        begun_at: given.begun_at,
+        intent: given.intent,
+      },
+      setWhere: isOlder(t, given),
     }),
 );
+
+type DropRow = Pick<DraftRow, "person" | "service" | "at" | "begun_at" | "intent">;
 
 /** Touches no row when the draft was saved since: one phone does not do that twice in a millisecond. */
 const changeDraft = statement(
@@ -72,12 +87,16 @@ const changeDraft = statement(
       ),
 );
 
-const deleteDraft = statement(
-  "drafts.drop",
-  (q, t, given: Given<{ person: string; service: string }>) =>
-    q
-      .delete(t.drafts)
-      .where(and(eq(t.drafts.person, given.person), eq(t.drafts.service, given.service))),
+const deleteDraft = statement("drafts.drop", (q, t, given: Given<DropRow>) =>
+  q
+    .delete(t.drafts)
+    .where(
+      and(
+        eq(t.drafts.person, given.person),
+        eq(t.drafts.service, given.service),
+        or(isOlder(t, given), eq(t.drafts.intent, given.intent)),
+      ),
+    ),
 );
 
 const deleteExpired = purgeStatement("drafts.purge", ({ drafts }) => ({
@@ -114,22 +133,24 @@ export async function readDrafts(
 export interface DraftToSave {
   person: string;
   draft: Draft;
-  /** Epoch milliseconds. */
+  /** When the call began that saves it; epoch milliseconds, as is `at`. */
+  begunAt: number;
   at: number;
   /** How long it is kept untouched. */
   keepMs: number;
 }
 
 /**
- * Writes over the draft of the same person and service. Refused with `already_open` when its intent
- * has become a request: another session of the same draft was quicker to send it.
+ * Writes over the draft of the same person and service. Refused with `overtaken` when its intent has become a
+ * request, since another session of the same draft was quicker to send it; and when a call that began later has
+ * saved its own.
  */
-export function saveDraft({ person, draft, at, keepMs }: DraftToSave): Write {
+export function saveDraft({ person, draft, begunAt, at, keepMs }: DraftToSave): Write {
   const { service, ...kept } = draft;
   const state = { at: place(person, service), now: at, plain: JSON.stringify(kept) };
   const intent = draft.intent?.id ?? null;
-  const row = { person, service, at, expires_at: at + keepMs, state, intent };
-  return write(putDraft, row, { refuse: "already_open" });
+  const row = { person, service, at, expires_at: at + keepMs, state, begun_at: begunAt, intent };
+  return write(putDraft, row, { refuse: "overtaken" });
 }
 
 /** A draft with what it lay as, so that it is written over only while it is that. */
@@ -168,9 +189,19 @@ export function amendDraft(
   return write(changeDraft, row, "conflict");
 }
 
-/** Forgets a draft; fine when there is none. */
-export function dropDraft(draft: { person: string; service: string }): Write {
-  return write(deleteDraft, draft, "fine");
+export interface DraftToDrop {
+  person: string;
+  service: string;
+  /** Id of the intent that was sent; null where none was. */
+  intent: string | null;
+  /** When the call began that sent it; epoch milliseconds, as is `at`. */
+  begunAt: number;
+  at: number;
+}
+
+/** Forgets a draft that was sent; fine when there is none, and where a later call has begun another application. */
+export function dropDraft({ begunAt, ...draft }: DraftToDrop): Write {
+  return write(deleteDraft, { ...draft, begun_at: begunAt }, "fine");
 }
 
 /** Deletes up to 500 drafts that expired by `at`; refused with `nothing_expired` when none did. */

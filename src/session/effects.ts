@@ -22,6 +22,8 @@ import {
 /** Who asked, and on which release. */
 export interface Asking extends Citizen {
   release: Release;
+  /** When their call began; epoch milliseconds. */
+  begunAt: number;
   /** Whom they help, and who they are as a caller: `person` is a stand-in then. */
   helps?: { assisted: NonNullable<Snapshot["assisted"]>; person: string };
 }
@@ -109,14 +111,14 @@ function plainWrites(
   effect: Exclude<Effect, { do: Elsewhere }>,
   asking: Asking,
 ): Write[] {
-  const { person, phone, at } = asking;
+  const { person, phone, begunAt, at } = asking;
   switch (effect.do) {
     case "remember_language":
       return [rememberLanguage({ person, language: effect.language })];
     case "save_draft":
-      return [saveDraft({ person, at, draft: effect.draft, keepMs: effect.keepMs })];
+      return [saveDraft({ person, begunAt, at, draft: effect.draft, keepMs: effect.keepMs })];
     case "drop_draft":
-      return [dropDraft({ person, service: effect.service })];
+      return [dropDraft({ person, service: effect.service, intent: effect.intent, begunAt, at })];
     case "send_sms":
       return [sendScreen(vault, { ...asking, ...effect, id: newId(at, random) })];
     case "owe_look_up":

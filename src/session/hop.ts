@@ -23,6 +23,7 @@ import { writesOf } from "./effects.ts";
 import { inLightOf, learn, refusedOf, taught, type Lesson } from "./lesson.ts";
 import { maybeKnown, newPart } from "./history.ts";
 import {
+  begunAt,
   HOPS_MAX,
   isOf,
   loadSession,
@@ -224,7 +225,7 @@ export async function settle(
   const hopped = { hop, before, person, release, state: { snapshot, ...kept }, reply, at };
   const next = nextSession(vault, hopped);
   const { language, assisted } = snapshot;
-  const caller = { phone: hop.phone, language, release: scene.release, at };
+  const caller = { phone: hop.phone, language, release: scene.release, begunAt: begunAt(next), at };
   const name = nameOf(person, snapshot);
   const asking = { ...caller, person: name, ...(assisted && { helps: { assisted, person } }) };
   const writes = await writesOf(needs, effects, asking);

@@ -23,6 +23,8 @@ export interface Lesson {
   opened?: boolean;
   /** Another call has sent this application with other answers: its reference. */
   sentBefore?: string;
+  /** A call that began later has answered: what this one was to keep is not kept. */
+  overtaken?: true;
   /** The officer may help nobody any more. */
   over?: true;
   /** What the reply asked for is held by another request. */
@@ -53,7 +55,7 @@ export function refusedOf(effects: readonly Effect[]): Lesson {
 /** The step without what another call has done already. */
 export function inLightOf(
   decided: Decided,
-  { opened, sentBefore: ref, refused, over }: Lesson,
+  { opened, sentBefore: ref, refused, over, overtaken }: Lesson,
 ): Decided | Ended {
   if (over === true) {
     return { snapshot: notSo(decided.snapshot, "over"), effects: [], outcome: "over" };
@@ -64,8 +66,9 @@ export function inLightOf(
   if (refused !== undefined && !decided.effects.some((effect) => MOVES.has(effect.do))) {
     return { ...decided, effects: [...decided.effects, { do: "refuse_move", ...refused }] };
   }
-  if (opened !== true) return decided;
-  return { ...decided, effects: decided.effects.filter((effect) => effect.do !== "submit") };
+  const without = opened === true ? "submit" : overtaken === true ? "save_draft" : null;
+  if (without === null) return decided;
+  return { ...decided, effects: decided.effects.filter((effect) => effect.do !== without) };
 }
 
 /** A refusal: another request has the number, or another call has sent this application. */
@@ -81,11 +84,15 @@ export async function learn(
   const draft = effects.find((effect) => effect.do === "save_draft")?.draft;
   const id = submit?.intent.id ?? draft?.intent?.id;
   const request = id === undefined ? null : await findRequest(store, { id });
-  if (code !== "already_open" || id === undefined || request === null) throw new Refusal(code);
+  if (code === "overtaken" && request === null) return { overtaken: true };
+  if (!OPENED.has(code) || id === undefined || request === null) throw new Refusal(code);
   const { ref } = request;
   const same = isDeepStrictEqual(submit?.answers, await readAnswers(store, vault, { id }));
   return same ? { opened: true, ref } : { sentBefore: ref };
 }
+
+/** Of a request and of its draft: another call of the same application has sent it. */
+const OPENED: ReadonlySet<string> = new Set(["already_open", "overtaken"]);
 
 const CLAIMS: ReadonlySet<string> = new Set<ClaimRefusal>(["sent_already", "slot_taken"]);
 

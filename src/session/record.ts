@@ -20,6 +20,10 @@ export const SESSION_AGE_MS = 600_000;
  */
 export const HOPS_MAX = 200;
 
+/** When it was dialled; epoch milliseconds. */
+export const begunAt = ({ expiresAt }: Pick<Session, "expiresAt">): number =>
+  expiresAt - SESSION_AGE_MS;
+
 /** What is sealed of a session beside its replies. */
 export interface State {
   snapshot: Snapshot;

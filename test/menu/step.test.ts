@@ -40,7 +40,7 @@ test("a whole application ends in one submit with the answers of its path", () =
         answers: { what: "water", ward: "umoja", place: "by the school", until: null },
         status: "received",
       },
-      { do: "drop_draft", service: "report" },
+      { do: "drop_draft", service: "report", intent: MINT.id },
     ],
   });
 });

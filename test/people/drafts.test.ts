@@ -17,8 +17,10 @@ function draft(service: string, answers: Draft["answers"] = { ward: "w1" }): Dra
 }
 
 function save(person: string, what: Draft, at = AT, keepMs = DAY) {
-  return saveDraft({ person, draft: what, at, keepMs });
+  return saveDraft({ person, draft: what, begunAt: AT, at, keepMs });
 }
+
+const OF = { person: "p1", service: "report", begunAt: AT, at: AT };
 
 async function openWithPerson() {
   const { store } = openTestStore();
@@ -51,7 +53,7 @@ test("a later draft of the same service takes the place of the earlier one", asy
 test("a draft is gone when it is dropped, and dropping none is fine", async () => {
   const store = await openWithPerson();
   await store.commit([save("p1", draft("report"))]);
-  const drop = dropDraft({ person: "p1", service: "report" });
+  const drop = dropDraft({ ...OF, intent: null });
   expect(await store.commit([drop, drop])).toEqual({ done: true });
   expect(await readDrafts(store, vault, { person: "p1", at: AT })).toEqual([]);
 });
@@ -104,16 +106,42 @@ test("a draft that was sent does not come back, and what else was to be written 
   const opening = { ...application, intent, person: "p1", release: "r1", status: "received" };
   await store.commit([
     ...openRequest({ ...opening, at: AT, keepUntil: AT + DAY }),
-    dropDraft({ person: "p1", service: "report" }),
+    dropDraft({ ...OF, intent: intent.id }),
   ]);
   const changed = draft("report", { ward: "w2" });
   expect(await store.commit([save("p1", draft("bursary")), save("p1", changed)])).toEqual({
     done: false,
     why: "refused",
-    code: "already_open",
+    code: "overtaken",
   });
   expect(await readDrafts(store, vault, { person: "p1", at: AT })).toEqual([]);
   const anew = { ...changed, intent: null };
   expect(await store.commit([save("p1", anew)])).toEqual({ done: true });
   expect(await readDrafts(store, vault, { person: "p1", at: AT })).toEqual([anew]);
+});
+
+test("a call saves over what an earlier one saved, and what it has sent takes no later one's along", async () => {
+  const store = await openWithPerson();
+  const saved = (begunAt: number, ward: string) =>
+    saveDraft({ person: "p1", draft: draft("report", { ward }), begunAt, at: AT + 9, keepMs: DAY });
+  const wards = async () =>
+    (await readDrafts(store, vault, { person: "p1", at: AT + 9 })).map(({ answers }) => answers);
+  expect(await store.commit([saved(AT, "w1")])).toEqual({ done: true });
+  expect(await store.commit([saved(AT + 5, "w2")])).toEqual({ done: true });
+  expect(await store.commit([saved(AT, "w1")])).toMatchObject({ code: "overtaken" });
+  const drop = { ...OF, at: AT + 9 };
+  await store.commit([dropDraft({ ...drop, intent: "another" })]);
+  expect(await wards()).toEqual([{ ward: "w2" }]);
+  await store.commit([dropDraft({ ...drop, intent: "intent-report" })]);
+  expect(await wards()).toEqual([]);
+});
+
+test("what a leapt clock has saved is saved over, and so is a draft of which nobody knows the call", async () => {
+  const { store, raw } = openTestStore();
+  await raw("insert into people values ('p1', null, 0)");
+  const saving = { person: "p1", draft: draft("report"), at: AT, keepMs: DAY };
+  await store.commit([saveDraft({ ...saving, begunAt: AT + DAY })]);
+  expect(await store.commit([save("p1", draft("report", { ward: "w2" }))])).toEqual({ done: true });
+  await raw("update drafts set begun_at = null, intent = null");
+  expect(await store.commit([save("p1", draft("report"))])).toEqual({ done: true });
 });

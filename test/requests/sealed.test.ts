@@ -24,7 +24,7 @@ test("no phone and no answer is readable in what is stored", async () => {
   const by = { person: "p1", release: "r1", at: AT };
   const committed = await store.commit([
     ...meetPerson(vault, { id: "b1", phone, ...by }),
-    saveDraft({ ...by, draft: { ...application, intent }, keepMs: 1 }),
+    saveDraft({ ...by, begunAt: AT, draft: { ...application, intent }, keepMs: 1 }),
     ...openRequest({ ...by, ...application, intent, status: "received", keepUntil: AT }),
   ]);
   expect(committed).toEqual({ done: true });

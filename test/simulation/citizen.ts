@@ -36,10 +36,17 @@ interface Unfinished {
   until: number;
   /** Which one: each that is begun anew has another number. Null where several may be meant. */
   which: number | null;
+  /** The call that answered last, and what is in it for certain. */
+  by: number;
+  answers: Map<string, string>;
 }
+
+const NOTHING = () => ({ is: "none", until: 0, which: null, by: 0, answers: new Map() }) as const;
 
 /** A call that is under way. */
 interface Call {
+  /** Rises from call to call. */
+  number: number;
   callback: Callback;
   goal: Goal;
   turns: number;
@@ -74,8 +81,8 @@ export class Citizen {
   #words = 0;
   #begun = 0;
   readonly #unfinished: Record<ServiceName, Unfinished> = {
-    fix: { is: "none", until: 0, which: null },
-    stall: { is: "none", until: 0, which: null },
+    fix: NOTHING(),
+    stall: NOTHING(),
   };
   /** Everything that was ever answered, by service and question. */
   readonly #typed = new Map<string, Set<string>>();
@@ -110,6 +117,7 @@ export class Citizen {
     const phone = `${OWN_PHONES}${String(this.#number).padStart(5, "0")}`;
     const callback = { citizen: this.#number, session, phone, network: this.#network, text: "" };
     this.#send({
+      number: this.#calls,
       callback,
       goal,
       turns: 0,
@@ -172,16 +180,19 @@ export class Citizen {
 
   #hungUp(call: Call): void {
     const { schedule } = this.#needs;
-    const unfinished = call.service !== null && !call.sent;
+    // Whoever does not know whether it was received dials again too.
+    const unfinished = call.service !== null;
     if (!schedule.chance(unfinished ? 0.6 : 0.15)) return;
     schedule.after(schedule.dice.between(1_500, 60_000), () => this.dial());
   }
 
   /** It broke off: what was typed last may count or not. */
-  #inDoubt({ service, asked, sent, which }: Call): void {
+  #inDoubt({ number, service, asked, sent, which }: Call): void {
     if (sent) this.#received = null;
     if (service === null || (asked === null && !sent)) return;
     const draft = this.#unfinished[service];
+    // A call after it has answered: what comes late of this one is not kept.
+    if (!sent && number < draft.by) return;
     const over = draft.is === "sure" && this.#needs.schedule.clock() >= draft.until;
     if (over) draft.is = "maybe";
     if (sent) {
@@ -191,6 +202,8 @@ export class Citizen {
       if (draft.is === "none") draft.which = which;
       else if (draft.which !== which) draft.which = null;
       if (draft.is !== "sure") draft.is = "maybe";
+      if (draft.which === null || asked === null) draft.answers = new Map();
+      else draft.answers.delete(asked.name);
     }
   }
 
@@ -250,7 +263,9 @@ export class Citizen {
     if (seen.screen === "BEFORE") return;
     const draft = this.#unfinished[service];
     draft.is = "sure";
-    draft.which = this.#onlyStrays(call.which) ? call.which : null;
+    draft.which = call.which;
+    draft.by = call.number;
+    draft.answers = new Map(call.answers);
     draft.until = since + DRAFT_MS;
   }
 
@@ -265,8 +280,10 @@ export class Citizen {
       if (ref === undefined) throw new Violation(`${this.#number} was told no reference`);
       this.#one(which, ref);
       if (seen.screen === "DONE") this.#holds(call, service, ref);
-      if (draft.which === which && which !== null && this.#onlyStrays(which)) draft.is = "none";
-      else if (draft.is !== "none") draft.is = "maybe";
+      const only = draft.which === which && which !== null && this.#onlyStrays(which);
+      // Behind what was sent an older call's answer is an application again.
+      if (only) this.#unfinished[service] = NOTHING();
+      else if (draft.is !== "none") Object.assign(draft, NOTHING(), { is: "maybe" });
       this.#received = seen.screen === "DONE" ? since : null;
       call.service = null;
     }
@@ -398,11 +415,13 @@ export class Citizen {
       call.goal = service;
       return "2";
     }
-    const { which } = this.#unfinished[service];
-    // In one call nobody forgets what they have answered.
-    if (which === null || which !== call.which) call.answers = new Map();
+    const { is, which, answers } = this.#unfinished[service];
+    // In one call nobody forgets what they have answered; nor from one to the next, where it was kept.
+    if (which === null || which !== call.which) {
+      call.answers = is === "sure" && which !== null ? new Map(answers) : new Map();
+    }
     call.service = service;
-    call.which = this.#onlyStrays(which) ? which : null;
+    call.which = which;
     return "1";
   }
 

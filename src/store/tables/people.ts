@@ -38,6 +38,10 @@ export function peopleTables(kit: Kit) {
       updated_at: instant().notNull(),
       expires_at: instant().notNull(),
       state: bytes().notNull(),
+      /** When the call began that saved it; null = before that was kept. */
+      begun_at: instant(),
+      /** Id of the request it will become; null without answers. */
+      intent: text(),
     },
     (t) => [
       primaryKey({ columns: [t.person, t.service] }),

@@ -68,9 +68,15 @@ export const BUGS: readonly Bug[] = [
     put: "where ${t.requests.id} = ${given.intent} and 1 = 0)`",
   },
   {
+    name: "a late answer of an older call takes the place of a newer one",
+    file: "people/drafts.ts",
+    find: "      setWhere: isOlder(t, given),\n",
+    put: "",
+  },
+  {
     name: "a draft stays when it is sent",
     file: "session/effects.ts",
-    find: "      return [dropDraft({ person, service: effect.service })];",
+    find: "      return [dropDraft({ person, service: effect.service, intent: effect.intent, begunAt, at })];",
     put: "      return [];",
   },
   {

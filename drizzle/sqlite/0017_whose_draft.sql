@@ -1,0 +1,2 @@
+ALTER TABLE `drafts` ADD `begun_at` integer;--> statement-breakpoint
+ALTER TABLE `drafts` ADD `intent` text;
