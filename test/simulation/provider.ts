@@ -5,8 +5,8 @@
  */
 import type { ReceiptStatus, SendResult, Sms, SmsSender } from "../../src/gateway/sms.ts";
 import { partsOf } from "../../src/messages/message.ts";
-import { faultOnly, type Node } from "./house.ts";
-import type { Life, Schedule } from "./schedule.ts";
+import { post, type PostNeeds } from "./post.ts";
+import type { Life } from "./schedule.ts";
 import type { Witness } from "./witness.ts";
 
 export interface ProviderRates {
@@ -20,18 +20,14 @@ export interface ProviderRates {
   tells: number;
 }
 
-export interface ProviderNeeds {
-  schedule: Schedule;
+export interface ProviderNeeds extends PostNeeds {
   witness: Witness;
   rates: ProviderRates;
-  nodes: () => readonly Node[];
 }
 
 const COST = { currency: "KES", micros: 800_000 };
 const ON_ITS_WAY: readonly ReceiptStatus[] = ["sent", "submitted", "buffered"];
 const FINAL: readonly ReceiptStatus[] = ["success", "success", "success", "failed", "rejected"];
-/** Milliseconds between two tries to tell a receipt. */
-const AGAIN_MS = 10_000;
 
 export class Provider {
   readonly #needs: ProviderNeeds;
@@ -108,30 +104,14 @@ export class Provider {
   }
 
   #post(told: { providerId: string; status: ReceiptStatus; to: Sms["to"] }): void {
-    const { schedule, witness, nodes } = this.#needs;
+    const { schedule, witness } = this.#needs;
     const { providerId, status, to: phone } = told;
-    const again = () => schedule.after(AGAIN_MS, () => this.#post(told));
-    const up = nodes();
-    if (up.length === 0) return again();
-    const node = schedule.pick(up);
     const said = { gateway: "africastalking", providerId, status, said: status, phone };
     const receipt = { ...said, reason: null, optedOut: false, network: null };
-    let answered = false;
-    node.inbox.receipt(receipt).then(
-      () => {
-        answered = true;
-        schedule.note(`${node.life.name} has ${providerId} ${status}`);
-        witness.receipt(providerId, status);
-      },
-      (error: unknown) => {
-        answered = true;
-        faultOnly(schedule, error);
-        again();
-      },
-    );
-    // A process that died answered nothing.
-    schedule.after(AGAIN_MS, () => {
-      if (!answered) again();
+    post(this.#needs, async ({ inbox, life }) => {
+      await inbox.receipt(receipt);
+      schedule.note(`${life.name} has ${providerId} ${status}`);
+      witness.receipt(providerId, status);
     });
   }
 }

@@ -107,6 +107,14 @@ export class Requests {
     return this.#byRef.get(ref)?.citizen ?? null;
   }
 
+  /** References of those that were ever opened, of a citizen or of anybody. */
+  refs(citizen: number | null): string[] {
+    const all = [...this.#byRef];
+    return all
+      .filter(([, known]) => citizen === null || known.citizen === citizen)
+      .map(([ref]) => ref);
+  }
+
   /** How many a citizen has, of those that were ever opened. */
   countOf(citizen: number): number {
     let count = 0;

@@ -5,7 +5,7 @@
  * a commit touched. The whole database is looked at when a phase is over. @throws Violation, from every method
  */
 import { septets } from "../../src/base/gsm7.ts";
-import type { ReceiptStatus, Sms } from "../../src/gateway/sms.ts";
+import type { InboundSms, ReceiptStatus, Sms } from "../../src/gateway/sms.ts";
 import type { Committed, Write } from "../../src/store/store.ts";
 import type Database from "better-sqlite3";
 import { NOBODY, type Callback } from "./gateway.ts";
@@ -23,6 +23,11 @@ export const OWN_WORD = "zqword";
 const OWN_WORDS = /zqword(\d+)n/g;
 /** With what the number of each phone begins. */
 export const OWN_PHONES = "+2547110";
+
+/** What a citizen's SMS is taken for that is answered with one of its own. */
+const ANSWERED = new Set("reference help stop start language not_a_reference".split(" "));
+/** What somebody wrote that is the reference of no request of theirs. */
+const ECHO = /^(?:Hakuna|No) \d{4} \d{4}$/;
 
 export interface Handed {
   /** It was told for certain that the provider has not taken it. */
@@ -43,6 +48,8 @@ export class Witness {
   /** Citizens by the id they have as a person. */
   readonly #people = new Map<string, number>();
   readonly #longest: Database.Statement<[string], { text_max: number }>;
+  readonly #inbound: Database.Statement<[string], { meaning: string }>;
+  readonly #answer: Database.Statement<[string], { id: string }>;
 
   constructor(db: Database.Database, schedule: Schedule) {
     this.#db = db;
@@ -50,6 +57,8 @@ export class Witness {
     const citizenOf = (person: string) => this.#people.get(person) ?? -1;
     this.requests = new Requests(db, { schedule, touched, citizenOf });
     this.messages = new Messages(db, { schedule, touched });
+    this.#inbound = db.prepare("select meaning from inbound where id = ?");
+    this.#answer = db.prepare("select id from messages where id = ?");
     this.#longest = db.prepare("select text_max from sessions where id = ?");
   }
 
@@ -101,12 +110,23 @@ export class Witness {
   /** A message on its way to the provider. */
   handOver(sms: Sms): Handed {
     const citizen = Number(sms.to.slice(OWN_PHONES.length));
-    this.#ownOnly(citizen, sms.text);
+    if (!ECHO.test(sms.text)) this.#ownOnly(citizen, sms.text);
     return this.messages.handOver(sms);
   }
 
   receipt(providerId: string, status: ReceiptStatus): void {
     this.messages.receipt(providerId, status);
+  }
+
+  /** An SMS of a citizen that was acknowledged. */
+  heard({ gateway, id }: InboundSms, meaning: string): void {
+    const key = `${gateway}:${id}`;
+    if (this.#inbound.get(key) === undefined) {
+      throw new Violation(`the SMS ${id} was taken for ${meaning}, and is not in the store`);
+    }
+    if (ANSWERED.has(meaning) && this.#answer.get(`sms:${key}`) === undefined) {
+      throw new Violation(`the SMS ${id} was taken for ${meaning}, and nobody answers it`);
+    }
   }
 
   /** An officer was told that a request has this version now. */

@@ -15,6 +15,7 @@ import { firstDatabase, publishing, RELEASES } from "./menus.ts";
 import { officerActs } from "./officer.ts";
 import { Provider, type ProviderRates } from "./provider.ts";
 import { Schedule, Violation, type Life } from "./schedule.ts";
+import { Texting } from "./texting.ts";
 import { Witness } from "./witness.ts";
 
 /** What a world came to. */
@@ -73,6 +74,7 @@ class World {
   readonly #gateway: Gateway;
   readonly #provider: Provider;
   readonly #citizens: Citizen[];
+  readonly #texting: Texting;
   readonly #random;
   readonly #rates: FaultRates;
   readonly #nodes = new Map<string, Node>();
@@ -120,6 +122,7 @@ class World {
     this.#gateway = new Gateway({ schedule, witness, nodes, rates: gatewayRates });
     this.#provider = new Provider({ schedule, witness, nodes, rates: providerRates });
     const needs = { schedule, witness, gateway: this.#gateway, onDial: () => this.#sessions++ };
+    this.#texting = new Texting({ schedule, witness, nodes });
     const many = dice.between(CITIZENS.from, CITIZENS.to);
     this.#citizens = Array.from({ length: many }, (_, number) => new Citizen(number, needs));
   }
@@ -165,8 +168,11 @@ class World {
     const { schedule } = this;
     const { dice } = schedule;
     this.#ticking = true;
-    for (const citizen of this.#citizens) {
+    for (const [number, citizen] of this.#citizens.entries()) {
       if (schedule.chance(0.85)) schedule.after(dice.between(0, 90_000), () => citizen.dial());
+      if (schedule.chance(0.2)) {
+        schedule.after(dice.between(0, 120_000), () => this.#texting.write(number));
+      }
     }
     this.#every(3_000, 18_000, () => {
       if (!this.#worthwhile(this.#witness.messages.isDue())) return;

@@ -164,6 +164,24 @@ export const BUGS: readonly Bug[] = [
     put: "other.settled_at is not null)))) >= 1`",
   },
   {
+    name: "an SMS that came twice counts twice",
+    file: "messages/inbound.ts",
+    find: '{ refuse: "heard_before" }',
+    put: '"fine"',
+  },
+  {
+    name: "an SMS is taken, and nobody answers it",
+    file: "session/inbox.ts",
+    find: "writes: [...answered.writes, ...replyOf(vault, asker, id, answered)],",
+    put: "writes: [...answered.writes, ...replyOf(vault, asker, id, answered).slice(1)],",
+  },
+  {
+    name: "anybody is told by SMS what became of any request",
+    file: "session/inbox-answers.ts",
+    find: "found.person === asker.known?.id ? found : null",
+    put: "true ? found : null",
+  },
+  {
     name: "a request is opened, and its citizen is not told",
     file: "actions/submit.ts",
     find: '    ...tell(vault, release, {\n      class: "reply",',
