@@ -21,7 +21,12 @@ const REFERENCE = /\d{4} \d{4}/;
 /** The channel's own, in whatever language. */
 const APOLOGY = /^END .*(hitilafu ni yetu|fault is ours)/s;
 
+/** What citizens are told whose call is too old; a clock that leaps makes it so. */
+const EXPIRED = /^END .*(Muda wa simu hii umeisha|This call took too long)/s;
+
 export interface History {
+  /** Dialogues that were begun: those of the first so many sessions. */
+  dialled: number;
   /** Replies that came, those to repeats not counted. */
   acknowledged: number;
   repeats: number;
@@ -29,6 +34,8 @@ export interface History {
   broken: number;
   /** Those that got an apology, and were made again too. */
   apologies: number;
+  /** Calls that were told to be too old, and were given up. */
+  expired: number;
   /** Milliseconds of the reply or apology that took longest. */
   slowestMs: number;
   /** Replies to callbacks that were made for the first time after `since`, an instant of the monotonic clock. */
@@ -54,10 +61,12 @@ export interface Citizens {
 /** `up` says where a callback goes, as a balancer does, and waits until there is a server. */
 export function openCitizens(many: number, up: () => Promise<number>, dice: Dice): Citizens {
   const history: History = {
+    dialled: 0,
     acknowledged: 0,
     repeats: 0,
     broken: 0,
     apologies: 0,
+    expired: 0,
     slowestMs: 0,
     fresh: { since: Infinity, many: 0 },
     answered: new Map(),
@@ -65,7 +74,6 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
     wrong: [],
   };
   const expected = new Expected();
-  let next = 1;
   let finishing = false;
   let awaited = { at: Infinity, reached: () => {} };
 
@@ -95,7 +103,12 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
     }
   }
 
+  /** False where the dialogue ends with it. */
   function note(session: number, hop: number, reply: string): boolean {
+    if (EXPIRED.test(reply)) {
+      history.expired++;
+      return false;
+    }
     try {
       // Letters are bytes there.
       expected.check(session, hop, Buffer.from(reply).toString("latin1"));
@@ -131,7 +144,7 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
   const begin = () => {
     finishing = false;
     all = Array.from({ length: many }, async () => {
-      while (!finishing) await dial(next++);
+      while (!finishing) await dial(++history.dialled);
     });
   };
   begin();

@@ -58,7 +58,7 @@ export async function foundOn(client: pg.Client): Promise<Found> {
 /** Every citizen has one phone and sends one request; `sms` is the provider's own witness. */
 export function holdAgainst(
   { requests, messages, sound }: Found,
-  { references, wrong }: History,
+  { references, wrong, dialled }: History,
   sms: readonly AcceptedSms[],
 ): Verdict {
   const known = new Set(requests.map(({ ref }) => ref));
@@ -77,8 +77,8 @@ export function holdAgainst(
       ...(requests.length > references.size
         ? [`${requests.length} requests for ${references.size} citizens who sent one`]
         : []),
-      ...repeated(sms.map(({ to }) => to)).map((to) => `${to} got a message twice`),
-      ...strangers(sms, references.size + 1),
+      ...repeated(sms.map(({ to, text }) => `${to} got twice: ${text}`)),
+      ...strangers(sms, dialled),
     ],
     requests: requests.length,
     ambiguous: messages.get("ambiguous") ?? 0,

@@ -59,7 +59,11 @@ export async function startNode({
     said = `${said}${chunk.toString()}`.slice(-4_000);
     onSaid?.(chunk.toString());
   });
-  const url = await Promise.race([started(child.stdout, onLine), ended]);
+  const heard = (line: string) => {
+    if (/"event":"(?:stopped|fatal)"/.test(line)) said += line;
+    onLine?.(line);
+  };
+  const url = await Promise.race([started(child.stdout, heard), ended]);
   if (typeof url === "number") throw new Error(`a node ended with ${url}: ${said}`);
   return {
     port: Number(new URL(url).port),
@@ -77,10 +81,10 @@ export async function startNode({
 }
 
 /** The address in the log's `started` line. */
-function started(log: NodeJS.ReadableStream, onLine?: (line: string) => void): Promise<string> {
+function started(log: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<string> {
   return new Promise((resolve) => {
     createInterface({ input: log }).on("line", (line) => {
-      onLine?.(line);
+      onLine(line);
       if (!line.includes('"event":"started"')) return;
       resolve(String((JSON.parse(line) as { url: string }).url)); // written by `log.started`
     });

@@ -16,6 +16,8 @@ const PATIENT = { HOPS_PER_PHONE: "10000" };
 export type Sickness = Pick<NodeOptions, "flags" | "env" | "under" | "onSaid">;
 
 export interface One {
+  /** Of its database. */
+  file: string;
   citizens: Citizens;
   provider: FakeAt;
   random: Dice;
@@ -40,6 +42,7 @@ export async function openOne(
   let node: Node | null = null;
   const citizens = openCitizens(many, () => up.promise, random);
   const one: One = {
+    file,
     citizens,
     provider,
     random,

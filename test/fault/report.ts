@@ -51,3 +51,10 @@ export function openReport(args: readonly string[]): Report {
 export function broken(name: string): string[] {
   return ["--import", join(import.meta.dirname, `${name}.ts`)];
 }
+
+const PLANT = join(import.meta.dirname, "../simulation/planted/plant.ts");
+
+/** Flags and variables that plant one of the simulation's bugs in a server. */
+export function planted(bug: string): { flags: string[]; env: Record<string, string> } {
+  return { flags: ["--import", PLANT], env: { PLANT: bug } };
+}

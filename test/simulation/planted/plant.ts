@@ -1,8 +1,12 @@
-/** Loaded before the simulation (`--import`): plants the bug that the command names, by an edit of its module's text. */
+/**
+ * Loaded before the simulation, or a server (`--import`): plants the bug that the command, or the variable `PLANT`,
+ * names, by an edit of its module's text.
+ */
 import { registerHooks } from "node:module";
 import { bugOf } from "./bugs.ts";
 
-const bug = bugOf(process.argv[process.argv.indexOf("--plant") + 1] ?? "");
+const named = process.argv[process.argv.indexOf("--plant") + 1];
+const bug = bugOf(process.env["PLANT"] ?? named ?? "");
 const place = new URL(`../../../src/${bug.file}`, import.meta.url).href;
 
 registerHooks({
