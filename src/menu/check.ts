@@ -25,12 +25,14 @@ import { checkLabels } from "./check/labels.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
+import { checkHours } from "./check/hours.ts";
 import { checkLookUps } from "./check/look-ups.ts";
 import { checkLookUpTime } from "./check/look-up-time.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkMine } from "./check/mine.ts";
 import { checkNoneOffered } from "./check/none-offered.ts";
 import { checkOffered } from "./check/offered.ts";
+import { checkPastEntry } from "./check/past-entry.ts";
 import { checkPatterns } from "./check/patterns.ts";
 import { checkPin } from "./check/pin.ts";
 import { checkPromises } from "./check/promises.ts";
@@ -82,9 +84,11 @@ const RULE_SETS = [
   checkAppointments,
   checkLengths,
   checkSms,
+  checkHours,
   checkUnasked,
   checkUnsaved,
   checkUnsent,
+  checkPastEntry,
   checkUntold,
   checkVerify,
   checkMine,

@@ -153,6 +153,18 @@ describe("one fault is told once", () => {
     expect(after("{ say: closed }", itself)).toEqual(["report.yaml:60 move"]);
   });
 
+  test("a computed text that is counted", () => {
+    const files = edited(GOOD, [
+      [
+        "report.yaml",
+        "what == 'water' ? 2 : 5\", otherwise: 5",
+        "what == 'water' ? 'a' : 'b'\", otherwise: b",
+      ],
+      ["report.yaml", "{target} days", "{target, number} days"],
+    ]);
+    expect(buildRelease(files).findings.map(({ rule }) => rule)).toEqual(["icu-syntax"]);
+  });
+
   test("an option longer than a screen, and no reason above it", () => {
     const files = edited(GOOD, [["data/wards.csv", "amani,Amani", `amani,${"w".repeat(240)}`]]);
     const { findings } = buildRelease(files);
@@ -298,12 +310,55 @@ test("days of which none fits are told by the day of the check, and stop nothing
   expect(on("2026-03-02")).toEqual(["warning limits"]);
 });
 
+describe("of the example menus is found", () => {
+  const WORDS = "\nwords:\n";
+  const edits: [what: string, rule: Rule, edits: [file: string, from: string, to: string][]][] = [
+    [
+      "a time that nobody can book",
+      "book",
+      [["clinic.yaml", "before: 2 hours", "before: 999 hours"]],
+    ],
+    [
+      "a code that a star opens already",
+      "code-twice",
+      [
+        [
+          "channel.yaml",
+          '  - dial: "*384*99#"\n',
+          '  - dial: "*384*99#"\n  - dial: "*384*99*3#"\n',
+        ],
+      ],
+    ],
+    [
+      "a shared word that asks for a PIN, in an SMS",
+      "pin-in-sms",
+      [
+        [
+          "channel.yaml",
+          WORDS,
+          `${WORDS}  trick: { sw: "Jibu kwa PIN {ref}", en: "Reply with your PIN {ref}" }\n`,
+        ],
+        ["report.yaml", "sms:\n      sw:", "sms: { word: trick }\n    next:\n      sw:"],
+      ],
+    ],
+  ];
+  test.each(edits)("%s", async (_, rule, changes) => {
+    const { findings } = buildRelease(edited(await readFolder("menus"), changes));
+    expect(findings.map((one) => one.rule)).toContain(rule);
+  });
+});
+
 describe("no finding for", () => {
   const fine: [what: string, from: string, to: string][] = [
     [
       "a code to dial beside a plural",
       '"Depth?"',
       '"*1*2#, {target, plural, one {# a} other {# b}}, *1*3#"',
+    ],
+    [
+      "a code in a branch that counts nothing",
+      '"Depth?"',
+      '"{what.id, select, water {*1*2#} other {Deep}}"',
     ],
     ["a doubled apostrophe", '"({step}/{steps}) Ward?"', "\"Ward ''{step}''?\""],
     ["a quoted bracket", '"({step}/{steps}) Ward?"', "\"Ward '{'?\""],
@@ -322,10 +377,16 @@ describe("no finding for", () => {
     ],
     ["the PIN of a taxpayer", '"Depth?"', '"Your KRA PIN:"'],
     [
-      "a last screen that prints what an answer which is not stored goes around",
-      "{ is: road, say: { en: Road, sw: Barabara } }",
-      "{ is: road, keep: false, say: { en: Road, sw: Barabara }, go: check }",
+      "a second notice, about something else",
+      "- { ask: deep,",
+      "- { notice: again, say: Nearly done }\n  - { ask: deep,",
     ],
+    [
+      "a notice that says only for how long",
+      'privacy, say: "For {purpose}, kept',
+      'privacy, say: "Kept',
+    ],
+    ["a notice that says only what for", "For {purpose}, kept {keep}", "For {purpose}"],
     [
       "a last screen that prints what is asked aside",
       'done: "Ref {ref}. {ward.office}"',

@@ -23,7 +23,7 @@ const onlyIf = (name: string, when: string) =>
 
 test("a check screen that a number passes over is found", () => {
   const files = edited(SHIPPED, [
-    ["bursary.yaml", "  - confirm: check\n", '  - confirm: check\n    when: "balance > 0"\n'],
+    ["bursary.yaml", "  - confirm: check\n", '  - confirm: check\n    when: "balance > 1"\n'],
   ]);
   expect(found(files)).toEqual([expect.stringContaining("comes past `check`")]);
 });

@@ -14,7 +14,10 @@ export function checkAppointments(world: World): void {
     if (!("book" in source)) continue;
     if (service === null) {
       world.report(at, "book", "appointments belong to a service", "Write it into the service.");
-    } else checkBook(world, source, at, service);
+    } else {
+      checkBook(world, source, at, service);
+      checkAhead(world, source, at);
+    }
   }
   for (const service of world.source.services.values()) {
     if (isPartial(world, service.service)) continue;
@@ -28,6 +31,20 @@ function checkChoose({ source, report }: World, from: string | undefined, at: At
   const table = source.data.get(from ?? "");
   if (table === undefined || !isTimetable(table.headings)) return;
   report(at, "book", "this is a timetable", "Ask for a time with `book`, or name a list.");
+}
+
+/** Nobody can book so long before what is offered no further ahead. */
+function checkAhead(
+  { report }: World,
+  screen: { ahead: string; before?: string | undefined },
+  at: At,
+): void {
+  const [, count = "0", unit] = /^(\d+) (hour|minute)/.exec(screen.before ?? "") ?? [];
+  const hours = unit === "hour" ? Number(count) : Number(count) / 60;
+  // Today counts: what is offered ends at most so many days from now.
+  if (hours < 24 * Number.parseInt(screen.ahead, 10)) return;
+  const message = `no time is ${screen.before} away and within ${screen.ahead}`;
+  report(below(at, "before"), "book", message, "Write a shorter time, or let `ahead` be longer.");
 }
 
 function checkBook(

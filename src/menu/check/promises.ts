@@ -8,15 +8,16 @@ import type { At, World } from "./world.ts";
 
 export function checkPromises(world: World): void {
   for (const said of saidIn(world)) {
-    // A shared word is judged where it is written, once.
-    if (typeof said.text === "object" && "word" in said.text) continue;
+    const shared = typeof said.text === "object" && "word" in said.text;
     for (const { saying, at } of sayingsOf(world, said.text, said.at)) {
-      checkSaying(world, said, saying, at);
+      // A shared word is judged where it is written, once; not what only an SMS or a question may not say.
+      if (!shared) checkSaying(world, saying, at);
+      checkAsking(world, said, saying, at);
     }
   }
 }
 
-function checkSaying(world: World, { sms, on }: Said, saying: string, at: At): void {
+function checkSaying(world: World, saying: string, at: At): void {
   const { report, source } = world;
   const free = FREE.exec(saying);
   if (free !== null && source.channel.paid_by !== "agency") {
@@ -38,6 +39,9 @@ function checkSaying(world: World, { sms, on }: Said, saying: string, at: At): v
       "warning",
     );
   }
+}
+
+function checkAsking({ report }: World, { sms, on }: Said, saying: string, at: At): void {
   const isQuestion = on?.key === "say" && "ask" in on.screen.source;
   const asked = sentencesOf(saying).find(({ text }) => asksForPin(text, isQuestion));
   if (asked !== undefined && (sms || isQuestion)) {

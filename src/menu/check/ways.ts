@@ -142,6 +142,9 @@ function checkStarts(world: World): void {
   const { source, release } = world;
   const file = "channel.yaml";
   const dialled = new Set<string>();
+  const codes = source.channel.codes.flatMap(({ dial, also = [] }) =>
+    [dial, ...also].map(bareCode),
+  );
   source.channel.codes.forEach((code, index) => {
     const at = { file, path: ["codes", index] };
     const start = code.start ?? "main";
@@ -151,9 +154,21 @@ function checkStarts(world: World): void {
       world.report(at, "start-missing", message, `Add \`- menu: ${start}\` under \`screens\`.`);
     }
     for (const form of [code.dial, ...(code.also ?? [])]) {
-      const bare = form.replace(/^\*|#$/g, "");
+      const bare = bareCode(form);
       if (dialled.has(bare)) {
         world.report(at, "code-twice", `${form} stands here twice`, "Keep one of them.");
+      }
+      const star = [...source.services.values()].find(({ star: own }) =>
+        codes.some((one) => bare === `${one}*${own}`),
+      );
+      if (star !== undefined) {
+        const message = `${form} opens \`${star.service}\` already, by its \`star\``;
+        world.report(
+          at,
+          "code-twice",
+          message,
+          "Take it out, or give one of the two another number.",
+        );
       }
       dialled.add(bare);
     }
@@ -188,4 +203,9 @@ function checkReached(world: World, screens: readonly Screen[]): void {
     const mend = "Let a `go` or an option lead here, give the service a `star`, or remove it.";
     world.report(at, "unreachable", message, mend);
   }
+}
+
+/** `*384*99#` as `384*99`. */
+function bareCode(form: string): string {
+  return form.replace(/^\*|#$/g, "");
 }

@@ -104,7 +104,7 @@ export function optionsOf({ source, at }: Pick<Screen, "source" | "at">) {
 }
 
 /** Every way onward from a compiled screen. */
-export function edgesOf(screen: CompiledScreen): Edge[] {
+export function edgesOf(screen: Pick<CompiledScreen, "choices" | "other" | "edges">): Edge[] {
   const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
   return [...screen.edges, ...choices.flatMap(({ edges }) => edges ?? [])];
 }
