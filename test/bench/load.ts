@@ -17,6 +17,8 @@ export interface LoadOptions {
   check: (session: number, hop: number, reply: string) => void;
   /** The hop after which a session is left, for sessions that nobody finishes. */
   leave?: (session: number) => number;
+  /** A connection for each call, instead of ones that are kept. */
+  fresh?: boolean;
 }
 
 export interface Round {
@@ -26,7 +28,7 @@ export interface Round {
 
 export class Load {
   readonly #options: LoadOptions;
-  readonly #callers: Caller[] = [];
+  readonly #callers = new Set<Caller>();
   readonly #idle: Caller[] = [];
   #next: number;
   #hops = 0;
@@ -44,22 +46,27 @@ export class Load {
 
   /** Sessions begun so far. */
   get sessions(): number {
-    return this.#callers.length === 0 ? 0 : this.#next - 1;
+    return this.#callers.size === 0 ? 0 : this.#next - 1;
   }
 
   async open(): Promise<void> {
-    const { port, path, connections } = this.#options;
+    const { connections } = this.#options;
     for (let opened = 0; opened < connections; opened++) {
-      const caller = await Caller.open(
-        port,
-        path,
-        (from, reply) => this.#replied(from, reply),
-        (error) => this.#fail(error),
-      );
+      const caller = await this.#connected();
       this.#dial(caller);
-      this.#callers.push(caller);
+      this.#callers.add(caller);
       this.#idle.push(caller);
     }
+  }
+
+  #connected(): Promise<Caller> {
+    const { port, path } = this.#options;
+    return Caller.open(
+      port,
+      path,
+      (from, reply) => this.#replied(from, reply),
+      (error) => this.#fail(error),
+    );
   }
 
   close(): void {
@@ -123,7 +130,7 @@ export class Load {
   /** Waits for the replies that are still out. @throws what went wrong */
   async #rest(): Promise<void> {
     this.#going = false;
-    while (this.#failure === null && this.#idle.length < this.#callers.length) await after(1);
+    while (this.#failure === null && this.#idle.length < this.#callers.size) await after(1);
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -147,7 +154,22 @@ export class Load {
     if (caller.hop >= Math.min(hops, this.#options.leave?.(caller.session) ?? hops)) {
       this.#dial(caller);
     }
-    this.#goOn(caller);
+    if (this.#options.fresh !== true) return this.#goOn(caller);
+    this.#renewed(caller).then(
+      (next) => this.#goOn(next),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** Another connection of the same citizen. */
+  async #renewed(caller: Caller): Promise<Caller> {
+    caller.close();
+    const next = await this.#connected();
+    next.session = caller.session;
+    next.hop = caller.hop;
+    this.#callers.delete(caller);
+    this.#callers.add(next);
+    return next;
   }
 
   #dial(caller: Caller): void {

@@ -2,9 +2,9 @@
  * More callers than can be served: what becomes of those who are taken, of those who are not, and how long it takes
  * until all is as it was.
  *
- * What can be done, and what an empty echo answers, is measured first, in the same run and on the same server. Then the
- * crowd calls: a third of that, twice as much, a third again; and a third with twenty phones beside it that call without
- * end. All of it twice: on connections that are kept, and with a connection for each call.
+ * What can be done, and what an empty echo answers, is measured first, in the same run, on the same server and with the
+ * same kind of connections. Then the crowd calls: a third of that, twice as much, a third again; and a third with twenty
+ * phones beside it that call without end. All of it twice: on connections that are kept, and with a connection for each call.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,8 @@ import type { Standing } from "./away.ts";
 import { checkKept } from "./durable.ts";
 import { startChild } from "./child.ts";
 import type { Heard, Phase, Summary } from "./crowd.ts";
-import { openLane, round, type Lane } from "./rates.ts";
+import { laneTo, round, type Lane } from "./rates.ts";
+import { startServer, type Running } from "./servers.ts";
 import { fixed, median, table, whole } from "./table.ts";
 
 /** Parts of which the p99 is told, in milliseconds. */
@@ -22,10 +23,13 @@ const TIMES = 2;
 const OF_ECHO = 0.7;
 const CALM = 0.3;
 const FLOOD_PHONES = 20;
+/** Sessions of the closed loops: behind each other, and before the crowd's. */
+const CLOSED_FIRST = 1;
+const CLOSED_MAX = 500_000;
 
 const WAYS = [
-  { connections: "kept", first: 1_000_000, heading: "Connections are kept:" },
-  { connections: "fresh", first: 4_000_000, heading: "A connection for each call:" },
+  { connections: "kept", first: 1_000_000, heading: "Connections are kept" },
+  { connections: "fresh", first: 4_000_000, heading: "A connection for each call" },
 ] as const;
 
 export interface OverloadPlan {
@@ -48,21 +52,19 @@ export async function sayOverload(
 ): Promise<number> {
   const own = join(folder, "njia");
   mkdirSync(own);
-  const lane = await openLane("njia", own, plan.connections);
-  const { capacity, echo } = await capacities(lane, own, plan);
-  lane.load.close();
-  const offered = Math.min(TIMES * capacity, OF_ECHO * echo);
-  say(
-    `8. More callers than can be served: ${whole(offered)} hops a second for ${fixed(plan.overload / 1000, 0)} s, which is ${fixed(offered / capacity, 2)} of what can be done (${whole(capacity)}) and ${fixed(offered / echo, 2)} of the echo (${whole(echo)})`,
-  );
+  const server = await startServer("njia", own);
+  say(`8. More callers than can be served, for ${fixed(plan.overload / 1000, 0)} s`);
   say();
-  let { finished } = lane.expected;
-  for (const way of WAYS) {
-    const crowd = startChild("crowd.ts", [
-      String(lane.server.port),
-      way.connections,
-      String(way.first),
-    ]);
+  let finished = 0;
+  for (const [at, way] of WAYS.entries()) {
+    const { capacity, echo, sent } = await capacities(server, own, {
+      ...plan,
+      fresh: way.connections === "fresh",
+      first: CLOSED_FIRST + at * CLOSED_MAX,
+    });
+    finished += sent;
+    const offered = Math.min(TIMES * capacity, OF_ECHO * echo);
+    const crowd = startChild("crowd.ts", [String(server.port), way.connections, String(way.first)]);
     const phase = (rate: number, ms: number, flood?: Phase["flood"]) =>
       crowd.ask<Heard>({ rate, ms, slice: SLICE_MS, ...(flood !== undefined && { flood }) });
     // The crowd is a process that has just begun, too.
@@ -76,26 +78,33 @@ export async function sayOverload(
       flooded: await phase(capacity * CALM, plan.calm, flood),
     };
     finished += (await crowd.ask<{ finished: number }>("stop")).finished;
-    say(`   ${way.heading}`);
+    say(
+      `   ${way.heading}: ${whole(offered)} hops a second, which is ${fixed(offered / capacity, 2)} of what can be done (${whole(capacity)}) and ${fixed(offered / echo, 2)} of the echo (${whole(echo)})`,
+    );
     say();
     sayPhases(say, heard);
   }
-  await lane.server.stop();
+  await server.stop();
   return checkKept(own, finished);
 }
 
-/** Closed loops in turns, as in the first table. */
-async function capacities(njia: Lane, folder: string, plan: OverloadPlan) {
+/** Closed loops in turns, as in the first table; `sent` is how many requests they opened. */
+async function capacities(
+  server: Running,
+  folder: string,
+  plan: OverloadPlan & { fresh: boolean; first: number },
+) {
+  const njia = await laneTo(server, "njia", plan);
   await njia.load.flatOut(plan.warm);
-  const echo = await openLane("echo", folder, plan.connections);
+  const echo = await laneTo(await startServer("echo", folder), "echo", plan);
   await echo.load.flatOut(plan.warm / 4);
   for (let at = 0; at < plan.rounds; at++) {
     for (const lane of [njia, echo]) lane.rounds.push(await round(lane, plan.each));
   }
-  echo.load.close();
+  for (const { load } of [njia, echo]) load.close();
   await echo.server.stop();
   const rateOf = ({ rounds }: Lane) => median(rounds.map((one) => one.hopsPerSecond));
-  return { capacity: rateOf(njia), echo: rateOf(echo) };
+  return { capacity: rateOf(njia), echo: rateOf(echo), sent: njia.expected.finished };
 }
 
 interface Phases {

@@ -37,13 +37,30 @@ export async function openLane(
   connections: number,
   { first, ...options }: ServerOptions & { first?: number } = {},
 ): Promise<Lane> {
-  const server = await startServer(kind, folder, options);
+  return laneTo(await startServer(kind, folder, options), kind, { connections, first });
+}
+
+export interface LaneOptions {
+  connections: number;
+  /** Number of the first session; 1 unless given. */
+  first?: number | undefined;
+  /** A connection for each call. */
+  fresh?: boolean;
+}
+
+/** A lane to a server that runs. */
+export async function laneTo(
+  server: Running,
+  kind: Kind,
+  { connections, first, fresh = false }: LaneOptions,
+): Promise<Lane> {
   const expected = new Expected();
   const load = new Load(
     {
       port: server.port,
       path: kind === "builder" ? "/ussd" : USSD_PATH,
       connections,
+      fresh,
       check: kind === "echo" ? checkEcho : (...reply) => expected.check(...reply),
     },
     first,
