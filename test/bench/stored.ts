@@ -39,11 +39,13 @@ export async function sayStored(
   plan: StoredPlan,
 ): Promise<number> {
   const lanes: StoredLane[] = [];
+  const folderOf = (stored: number) => join(under, String(stored));
+  // All of them first: a connection that asks for nothing is closed while the next file is filled.
   for (const stored of plan.sizes) {
-    const folder = join(under, String(stored));
-    mkdirSync(folder);
-    lanes.push(await openStored(folder, stored, plan));
+    mkdirSync(folderOf(stored));
+    await fillFolder(folderOf(stored), stored);
   }
+  for (const stored of plan.sizes) lanes.push(await openStored(folderOf(stored), stored, plan));
   for (let at = 0; at < plan.rounds; at++) {
     for (const { lane } of lanes) lane.rounds.push(await round(lane, plan.each));
   }
@@ -78,19 +80,21 @@ function of(lane: Lane | undefined, what: "hopsPerSecond" | "cpuMicros"): number
 /** Requests that the copies are made of: one dialogue of each kind. */
 const TEMPLATES = 2;
 
-async function openStored(
-  folder: string,
-  stored: number,
-  { connections, warm }: StoredPlan,
-): Promise<StoredLane> {
+async function fillFolder(folder: string, stored: number): Promise<void> {
   const first = await openLane("njia", folder, 1);
   // The one behind the last is dialled, and left.
   await first.load.until(TEMPLATES + 1);
   first.load.close();
   await first.server.stop();
-  const file = join(folder, "njia.db");
-  fill(file, stored);
-  const gigabytes = statSync(file).size / 1e9;
+  fill(join(folder, "njia.db"), stored);
+}
+
+async function openStored(
+  folder: string,
+  stored: number,
+  { connections, warm }: StoredPlan,
+): Promise<StoredLane> {
+  const gigabytes = statSync(join(folder, "njia.db")).size / 1e9;
   const since = performance.now();
   // Numbered from behind the templates, whose phones and ids are taken.
   const lane = await openLane("njia", folder, connections, { first: TEMPLATES + 2 });
