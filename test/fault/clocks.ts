@@ -68,7 +68,7 @@ export async function leapAgainAndAgain(folder: string, options: ClockOptions): 
   }
 }
 
-/** Starts a server whose clock is wrong by so much, and stops it after some minutes of its own; what it did wrong. */
+/** Starts a server whose clock is wrong by so much, and kills it after some minutes of its own; what it did wrong. */
 async function showing(ms: number, one: One, clock: Clock): Promise<string[]> {
   const before = deadlinesIn(one.file);
   const shown = Date.now() + ms;
@@ -78,7 +78,7 @@ async function showing(ms: number, one: One, clock: Clock): Promise<string[]> {
   const onMinute = () => void (++minutes === MINUTES && passed.resolve());
   await one.start(clock.sickness(onMinute));
   await passed.promise;
-  await one.end((node) => node.stop());
+  await one.end((node) => node.kill());
   return wrongBetween(before, deadlinesIn(one.file), shown);
 }
 
