@@ -4,7 +4,7 @@
  * Refuses to save one that was sent meanwhile: it would be offered again, and sent again in vain. Refuses what comes
  * late of a call before the last: a citizen who has dialled anew finds what they answered since. Called by `session`.
  */
-import { and, desc, eq, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, or, sql } from "drizzle-orm";
 import { VaultError, type Unsealed, type Vault } from "../base/vault.ts";
 import type { Answers, Draft } from "../menu/contract.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
@@ -24,8 +24,7 @@ const selectDrafts = statement(
         updatedAt: t.drafts.updated_at,
       })
       .from(t.drafts)
-      // The `+` keeps the instant out of SQLite's plan, which it otherwise makes anew at each read.
-      .where(and(eq(t.drafts.person, given.person), sql`+${t.drafts.expires_at} > ${given.at}`))
+      .where(and(eq(t.drafts.person, given.person), gt(t.drafts.expires_at, given.at)))
       .orderBy(desc(t.drafts.updated_at), t.drafts.service),
 );
 

@@ -13,6 +13,7 @@ import { monotonic } from "../base/clock.ts";
 import type { Seal } from "../base/vault.ts";
 import { isDuplicate, storageFault } from "./connection.ts";
 import type { StoreFault } from "./fault.ts";
+import { planned } from "./plan.ts";
 import type { PlainValue, PlainWrite, Recorder, Text, Verdict } from "./plain.ts";
 import type { Committed, Meaning, StoreEvents } from "./store.ts";
 import { Trust } from "./trust.ts";
@@ -233,7 +234,9 @@ export class Batches implements Recorder {
   /** Prepared at its first use: on a damaged file even that fails, and its commit with it. */
   #prepare(number: number, { sql }: Text): Database.Statement {
     let statement = this.#prepared.get(number);
-    if (statement === undefined) this.#prepared.set(number, (statement = this.#db.prepare(sql)));
+    if (statement === undefined) {
+      this.#prepared.set(number, (statement = this.#db.prepare(planned(sql))));
+    }
     return statement;
   }
 

@@ -11,6 +11,7 @@ import { StoreFault } from "./fault.ts";
 import { takeLease } from "./lease.ts";
 import type { Lease } from "./lease.ts";
 import { isBehind, upgrade } from "./migrate.ts";
+import { planned } from "./plan.ts";
 import { plainer, type Recorder, type Verdict } from "./plain.ts";
 import { Reads, type Readable } from "./reads.ts";
 import { givenLater } from "./statement.ts";
@@ -156,7 +157,11 @@ const TABLES = defineTables(sqliteKit);
  * synchronous one are the same objects, and only `prepare` and `toSQL` are called on what they build.
  */
 function queryOn(db: Database.Database): Query {
-  return drizzle(db) as unknown as Query; // as said above
+  // All that Drizzle asks of its client here.
+  const client: Pick<Database.Database, "prepare"> = {
+    prepare: (sql: string) => db.prepare(planned(sql)),
+  };
+  return drizzle(client as Database.Database) as unknown as Query; // as said above
 }
 
 /** Reads on `db`; `failed` turns what the engine threw into what the caller is told. */

@@ -7,6 +7,7 @@ import {
   type CountedRequest,
 } from "../../src/insight/report/rows.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
+import { planned } from "../../src/store/plan.ts";
 import { givenLater, type Query } from "../../src/store/statement.ts";
 import type { Reader } from "../../src/store/store.ts";
 import { defineTables } from "../../src/store/tables.ts";
@@ -101,7 +102,7 @@ test.each([null, "report"])(
         const { sql, params } = statement
           .build(query, defineTables(sqliteKit), givenLater())
           .toSQL();
-        const plan = db.prepare(`explain query plan ${sql}`).all(params.map(() => 1));
+        const plan = db.prepare(`explain query plan ${planned(sql)}`).all(params.map(() => 1));
         plans.add(plan.map((step) => String((step as { detail: string }).detail)).join("\n"));
         const rows = await store.read(statement, values);
         most = Math.max(most, rows.length);

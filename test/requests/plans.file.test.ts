@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { pageOfRequests, type Filters } from "../../src/requests/page.ts";
 import { FIRST_DUE, lateRequests, requestsToRemind } from "../../src/requests/waiting.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
+import { planned } from "../../src/store/plan.ts";
 import { givenLater, type Query } from "../../src/store/statement.ts";
 import type { Store } from "../../src/store/store.ts";
 import { defineTables } from "../../src/store/tables.ts";
@@ -22,7 +23,9 @@ async function plansOf(ask: (store: Store) => Promise<unknown>): Promise<string[
     read(statement, values) {
       const { sql } = statement.build(query, tables, givenLater()).toSQL();
       const given = Array.from({ length: sql.split("?").length - 1 }, () => 1);
-      const rows = db.prepare(`explain query plan ${sql}`).all(given) as { detail: string }[];
+      const rows = db.prepare(`explain query plan ${planned(sql)}`).all(given) as {
+        detail: string;
+      }[];
       plans.push(rows.map(({ detail }) => detail).join("; "));
       return store.read(statement, values);
     },
