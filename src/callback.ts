@@ -170,6 +170,8 @@ async function takeHop(
   sorry: Apologise,
 ): Promise<Answered> {
   try {
+    const turn = place.turn();
+    if (turn !== null) await turn;
     const { reply, ...fact } = await need.sessions.takeHop(hop, { since, aside: place.aside });
     return { reply, fact };
   } catch (error) {

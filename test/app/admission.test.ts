@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { PLACES, UNDER_WAY_MAX } from "../../src/admission.ts";
+import { ACTIVE_MAX, PLACES, UNDER_WAY_MAX } from "../../src/admission.ts";
 import { HOP_DEADLINE_MS } from "../../src/callback.ts";
 import type { Sessions } from "../../src/session/contract.ts";
 import { endBody, hopBody } from "../gateway/africastalking.bodies.ts";
@@ -50,7 +50,7 @@ test("hops beyond what can be under way are sent away at once, and taken again l
   const edge = openEdge({ sessions: held.sessions });
   const sessionIds = Array.from({ length: FULL }, (_, place) => `s${place}`);
   const inside = sessionIds.map((sessionId) => edge.hop("", { sessionId }));
-  await held.inside(FULL);
+  await held.inside(ACTIVE_MAX);
 
   expect(await edge.hop("", { sessionId: "one-more" })).toBe("END busy");
   expect(edge.lines.of("hop")).toEqual([]);
@@ -112,7 +112,7 @@ test("over the wire a hop that is sent away costs nobody the connection", async 
   const inside = Array.from({ length: FULL }, (_, place) =>
     edge.hop("", { sessionId: `s${place}` }),
   );
-  await held.inside(FULL);
+  await held.inside(ACTIVE_MAX);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const sent = { path: USSD, body: hopBody({ serviceCode: CODE, sessionId: "one-more" }), agent };
   for (const _ of ["once", "twice"]) {

@@ -2,7 +2,14 @@
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FEW, openAdmission, PLACES, UNDER_WAY_MAX, type Place } from "../../src/admission.ts";
+import {
+  ACTIVE_MAX,
+  FEW,
+  openAdmission,
+  PLACES,
+  UNDER_WAY_MAX,
+  type Place,
+} from "../../src/admission.ts";
 import type { Standing } from "../../src/session/contract.ts";
 import { SPAN_MS } from "../../src/throughput.ts";
 
@@ -269,4 +276,60 @@ test("what comes to an idle process has not waited", async () => {
   const before = performance.now();
   expect(admission.arrived()).toBeGreaterThanOrEqual(before);
   expect(admission.arrived()).toBeGreaterThan(first);
+});
+
+/** One that is taken and would be worked on. */
+function working(timed: Timed): { place: Place; its: Promise<void> | null } {
+  const place = enter(timed.admission);
+  expect(place.begin(timed.time.now, () => "near")).toBe(true);
+  return { place, its: place.turn() };
+}
+
+test("so many are worked on at once, and the others one after the other as they came", async () => {
+  const timed = openTimed();
+  const first = Array.from({ length: ACTIVE_MAX }, () => working(timed));
+  expect(first.every(({ its }) => its === null)).toBe(true);
+  const began: number[] = [];
+  const line = [0, 1, 2].map((at) => {
+    const each = working(timed);
+    void each.its?.then(() => began.push(at));
+    return each;
+  });
+  await turn();
+  expect(began).toEqual([]);
+  first[7]?.place.leave();
+  first[3]?.place.leave();
+  await turn();
+  expect(began).toEqual([0, 1]);
+  line[0]?.place.leave();
+  await turn();
+  expect(began).toEqual([0, 1, 2]);
+  for (const { place } of [...first.filter((_, at) => at !== 3 && at !== 7), ...line.slice(1)]) {
+    place.leave();
+  }
+  expect(timed.admission.underWay()).toBe(0);
+  expect(working(timed).its).toBeNull();
+});
+
+test("who waits for an agency lets the next one go on, and is not put behind the others again", async () => {
+  const timed = openTimed();
+  const [one, ...others] = Array.from({ length: ACTIVE_MAX }, () => working(timed));
+  const next = working(timed);
+  let going = false;
+  void next.its?.then(() => (going = true));
+  const { promise: answered, resolve: answer } = Promise.withResolvers<string>();
+  const aside = one?.place.aside(() => answered);
+  await turn();
+  expect(going).toBe(true);
+  answer("found");
+  expect(await aside).toBe("found");
+  // One more than are worked on at once: two must be done before anybody else goes on.
+  const last = working(timed);
+  let lastGoes = false;
+  void last.its?.then(() => (lastGoes = true));
+  others[0]?.place.leave();
+  await turn();
+  expect(lastGoes).toBe(true);
+  for (const each of [one, next, last, ...others.slice(1)]) each?.place.leave();
+  expect(timed.admission.underWay()).toBe(0);
 });
