@@ -10,6 +10,7 @@ import type { Answer } from "./contract.ts";
 import type { AnswerType } from "./screen-format.ts";
 import type { WrongCode } from "./system-texts.ts";
 import type { AskRules } from "./model.ts";
+import { typedKey } from "./typed-key.ts";
 
 export type Taken =
   | { answer: Exclude<Answer, null> }
@@ -88,12 +89,11 @@ const readers: Record<AnswerType, Reader> = {
     if (reference !== null) return { answer: reference };
     return { wrong: hasReferenceDigits(typed) ? "mistyped_reference" : "not_a_reference" };
   },
-  yes_no: (typed) =>
-    typed === "1"
-      ? { answer: true }
-      : typed === "2"
-        ? { answer: false }
-        : { wrong: "not_yes_or_no" },
+  yes_no: (typed) => {
+    const key = typedKey(typed);
+    if (key === "1") return { answer: true };
+    return key === "2" ? { answer: false } : { wrong: "not_yes_or_no" };
+  },
 };
 
 function ofLength(typed: string, { min, max }: AskRules): Taken {

@@ -18,6 +18,7 @@ import { ownBody } from "./own-body.ts";
 import { pinLead } from "./pin.ts";
 import { say, type Sayings } from "./text.ts";
 import { titleOf, valuesOf, type Speaking } from "./values.ts";
+import { typedKey } from "./typed-key.ts";
 import { isTold } from "./verify.ts";
 
 export interface View {
@@ -88,7 +89,8 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
     fixed: body.fixed ?? [],
     letters: screen?.letters ?? "gsm7",
     end: body.end ?? false,
-    item: (key) => body.item(key),
+    item: (key) =>
+      body.item(key) ?? (isLiteral(release, snapshot, key) ? null : body.item(typedKey(key))),
     choices: () => body.choices(),
     skip: screen?.ask?.optional === true,
     back:
@@ -100,6 +102,19 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
       isTold(snapshot, screen),
     home: snapshot.screen === OWN.stuck,
   };
+}
+
+/**
+ * True for what means something else than the number it looks like: a key such as `09`; or, at the way out,
+ * an answer to the question before it, which is taken there as well.
+ */
+function isLiteral(
+  { channel, screens }: Release,
+  { screen, about }: Snapshot,
+  typed: string,
+): boolean {
+  if (Object.values(channel.keys).includes(typed)) return true;
+  return screen === OWN.stuck && screens.get(about ?? "")?.ask != null;
 }
 
 /** What is agreed to stands whole beside both answers. */
