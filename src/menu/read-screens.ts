@@ -24,7 +24,8 @@ type Questions = ReturnType<typeof byName>;
 export class ScreenReader {
   readonly #reading: Reading;
   readonly shared = new Map<string, Origin>();
-  questions: Questions = new Map();
+  /** Null as long as the channel is not read: then nothing can be said of any. */
+  questions: Questions | null = null;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -73,7 +74,7 @@ export class ScreenReader {
   /** The channel's question in place of its `use`. */
   #used(file: string, path: Path, data: unknown): ScreenSource | null {
     const read = this.#reading.fit(file, path, data, use, "use");
-    if (read === null) return null;
+    if (read === null || this.questions === null) return null;
     const found = this.questions.get(read.use);
     // One that could not be read is reported where it stands.
     if (found === undefined) {

@@ -8,6 +8,7 @@ import { RULES } from "../../src/menu/rules.ts";
 import { buildRelease, type Built } from "../../src/menu/release.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
 import { FINDINGS_MAX } from "../../src/menu/tally.ts";
+import { edited } from "./edited.ts";
 import { censusOf } from "./fixture.ts";
 
 const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
@@ -48,6 +49,17 @@ test("a channel file under another name is the one thing that is told", () => {
   expect(buildRelease(files).findings.map(showFinding)).toEqual([
     "channel.yaml:1:1 error channel-missing: there is no channel.yaml\n    Is kanal.yaml the channel? Name it channel.yaml.",
   ]);
+});
+
+test.each([
+  ["caps: { phone: 50, day: 50000 }", "caps: { phone: 50, day: 1 }"],
+  ["working_days: [mon, tue, wed, thu, fri]", "working_days: []"],
+  ["  other: 160", "  other: 10"],
+  ['quiet: { from: "19:00"', 'quiet: { from: "7pm"'],
+])("a wrong value of the channel is the one thing that is told: %s", async (from, to) => {
+  const files = edited(await readFolder("menus"), [["channel.yaml", from, to]]);
+  const { findings } = buildRelease(files);
+  expect(findings.map(({ file, rule }) => `${file} ${rule}`)).toEqual(["channel.yaml wrong-value"]);
 });
 
 describe("whatever a file holds", () => {
