@@ -72,16 +72,21 @@ export interface Named {
   parts: Parts;
 }
 
+/** A folder of menus, for which no database is needed; null where the word names a release. @throws OperatorFault */
+export async function folderNamed(named: string): Promise<Named | null> {
+  if (named === "current" || !(await isFolder(named))) return null;
+  const files = await readFolder(named);
+  const parts = partsOf(files, digestOf(files));
+  if (parts === null) {
+    throw new OperatorFault(`the menus in ${named} cannot be read: njia check ${named}`);
+  }
+  return { digest: digestOf(files), parts };
+}
+
 /** A release by `current`, its digest or the first digits of it; or a folder of menus. @throws OperatorFault */
 export async function partsNamed(store: Store, named: string): Promise<Named> {
-  if (named !== "current" && (await isFolder(named))) {
-    const files = await readFolder(named);
-    const parts = partsOf(files, digestOf(files));
-    if (parts === null) {
-      throw new OperatorFault(`the menus in ${named} cannot be read: njia check ${named}`);
-    }
-    return { digest: digestOf(files), parts };
-  }
+  const folder = await folderNamed(named);
+  if (folder !== null) return folder;
   const digest = await findDigest(store, named);
   return { digest, parts: await partsOfRelease(store, digest) };
 }

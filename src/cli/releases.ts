@@ -17,9 +17,9 @@ import { listFindings } from "../terminal.ts";
 import { menusIn } from "./menus-folder.ts";
 import {
   byOf,
-  partsNamed,
   partsOfRelease,
   type ByOptions,
+  type Named,
   type OperatorNeeds,
 } from "./operator.ts";
 
@@ -70,12 +70,11 @@ export async function runRelease(
   print(`Released ${short(digest)} by ${by.who}. ${FOLLOW}`);
 }
 
-/** What is different, in the operator's words or as JSON. @throws OperatorFault */
-export async function runDiff(
-  { store, print }: OperatorNeeds,
-  { from, to, json }: { from: string; to: string; json: boolean },
-): Promise<void> {
-  const [before, now] = [await partsNamed(store, from), await partsNamed(store, to)];
+/** What is different, in the operator's words or as JSON. */
+export function runDiff(
+  { before, now }: { before: Named; now: Named },
+  { print, json }: Pick<OperatorNeeds, "print"> & { json: boolean },
+): void {
   const differences = diff(before.parts, now.parts);
   if (json) {
     print(JSON.stringify({ from: before.digest, to: now.digest, differences }, null, 2));

@@ -6,11 +6,12 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { poOf } from "../menu/po/entries.ts";
-import { writePo, type PoFault } from "../menu/po/po.ts";
+import { readPo as entriesOf, writePo, type PoFault } from "../menu/po/po.ts";
 import { takeWords } from "../menu/po/take.ts";
 import { readMenus } from "../menu/read.ts";
 import { listFindings } from "../terminal.ts";
 import { menusIn } from "./menus-folder.ts";
+import type { Keeps } from "./out-file.ts";
 
 /** The language cannot be given out, or a file not taken; the message says why, for the terminal. */
 export class WordsFault extends Error {
@@ -36,6 +37,25 @@ export async function exportWords(folder: string, language: string): Promise<str
     );
   }
   return writePo(poOf(files, source, language));
+}
+
+/** A PO file may be written over by `po` where all that is translated in it is in that too. */
+export function unlessTaken(po: string): Keeps {
+  return (content, file) => {
+    const [old, now] = [entriesOf(content), entriesOf(po)];
+    if ("faults" in old || "faults" in now) {
+      return `${file} is there already, and no PO file that can be read: name another file`;
+    }
+    if (old.language !== now.language) {
+      return `${file} is there already, in \`${old.language}\`: name another file`;
+    }
+    const kept = new Map(now.entries.map(({ place, say }) => [place, say]));
+    const lost = old.entries.filter(({ place, say }) => say !== "" && kept.get(place) !== say);
+    if (lost.length === 0) return null;
+    const texts = lost.length === 1 ? "a text" : `${lost.length} texts`;
+    const mend = `njia words import ${file} first, or name another file`;
+    return `${file} is there already, with ${texts} that the menus do not have: ${mend}`;
+  };
 }
 
 /** What translators sent back. @throws WordsFault where there is no such file */

@@ -51,7 +51,7 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
       else data.set(file, reader.translator.rows(read.table));
       foreign.set(file, read.foreign);
     } else if (file.endsWith(".yaml") && file !== CHANNEL_FILE && !file.startsWith(WORDS_FOLDER)) {
-      const service = reader.service(file, content);
+      const service = reader.service(file, content, files);
       if (service !== null) services.set(service.service, service);
     } else if (!file.endsWith(".yaml") && !file.endsWith(".csv")) {
       reader.misnamed(file, files);
@@ -237,7 +237,7 @@ class Reader {
     if (!there) this.reading.unread.add(name.replace(/\.yaml$/, ""));
   }
 
-  service(path: string, content: string): ServiceFile | null {
+  service(path: string, content: string, files: MenuFiles): ServiceFile | null {
     const name = path.replace(/\.yaml$/, "");
     const file = this.reading.shape(path, content, serviceShape, "service");
     if (file === null) {
@@ -245,14 +245,16 @@ class Reader {
       return null;
     }
     if (file.service !== name) {
+      const own = `${file.service}.yaml`;
       const message = `the service is \`${file.service}\`, the file \`${path}\``;
-      this.reading.report(
-        path,
-        ["service"],
-        "file-name",
-        message,
-        `Name the file ${file.service}.yaml.`,
-      );
+      const copy = `There is ${own} too: write another name behind \`service:\` and name the file so, or remove this copy.`;
+      const mend = files.has(own) ? copy : `Name the file ${own}.`;
+      this.reading.report(path, ["service"], "file-name", message, mend);
+      // Of a copy all else would be told at the places of the other file.
+      if (files.has(own)) {
+        this.reading.unread.add(name);
+        return null;
+      }
     }
     const { aside, screens, ...rest } = file;
     const read: ServiceFile = {

@@ -1,9 +1,17 @@
 /** What commands say where the system has only a code, and what `words import` says of what it leaves out. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { runCheck } from "../../src/cli/check.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { toldOf, unreadFolder } from "../../src/told.ts";
@@ -131,7 +139,7 @@ test("a folder or a file that a command is given and that is not there is told w
   }
   const there = join(nowhere, "out.svg");
   const make = `there is no folder ${nowhere}: make it, or name another place`;
-  expect(await told(() => write(there, "text"))).toBe(make);
+  expect(await told(() => write(there, "text", () => null))).toBe(make);
   expect(await told(() => makeCopy({ file: join(made, "report.yaml") }, there))).toBe(make);
 });
 
@@ -171,4 +179,36 @@ test("a translation that makes a screen turn pages is taken, and told with how m
   const over = Number(/is ([0-9]+) letters/.exec(long)?.[1]);
   expect(await told(200 - over)).toEqual([]);
   expect(await told(200 - over + 1)).toEqual([expect.stringContaining("is 1 letter too long")]);
+});
+
+test("two folders are compared without a database", async () => {
+  const made = folder();
+  const path = join(made, "report.yaml");
+  writeFileSync(
+    path,
+    readFileSync(path, "utf8").replace("is: water, say", "is: water, key: 5, say"),
+  );
+  const none = join(made, "none.db");
+  vi.stubEnv("DATABASE_URL", `file:${none}`);
+  const printed: string[] = [];
+  const out = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    printed.push(String(text));
+    return true;
+  });
+  onTestFinished(() => {
+    out.mockRestore();
+    vi.unstubAllEnvs();
+    process.exitCode = 0;
+  });
+  const program = new Command();
+  releaseCommands(program);
+  menuCommands(program);
+  const njia = (...args: string[]) => program.parseAsync(args, { from: "user" });
+  await njia("diff", "test/menu/good", made);
+  expect(printed.join("")).toMatch(/^From [0-9a-f]{12} to [0-9a-f]{12}:\n[^]*report/);
+  await njia("check", made, "--against", "test/menu/good");
+  expect(printed.join("")).toContain("key-moved");
+  // A release is asked of the database, and there is none.
+  await expect(njia("diff", "current", made)).rejects.toThrow(none);
+  expect(existsSync(none)).toBe(false);
 });

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { CHECK_FORMS, type CheckForm } from "../check-forms.ts";
-import { MENUS, menusOf, onOperator, print, write } from "./run.ts";
+import { unlessDrawn } from "../out-file.ts";
+import { MENUS, menusOf, namedMenus, print, write } from "./run.ts";
 
 interface CheckOptions {
   as: CheckForm;
@@ -33,14 +34,8 @@ export function menuCommands(program: Command): void {
       const { runCheck } = await import("../check.ts");
       const form = json ? "json" : as;
       const options = { folder: await menusOf(menus, folder), form };
-      if (against === undefined) process.exitCode = await runCheck(options, print);
-      else {
-        await onOperator(async (needs) => {
-          const { partsNamed } = await import("../operator.ts");
-          const { parts } = await partsNamed(needs.store, against);
-          process.exitCode = await runCheck(options, print, parts);
-        });
-      }
+      const [before] = against === undefined ? [] : await namedMenus([against]);
+      process.exitCode = await runCheck(options, print, before?.parts);
     });
 
   program
@@ -67,7 +62,8 @@ export function menuCommands(program: Command): void {
     .option("--out <file>", "where to write it; else it is printed")
     .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
       const { runGraph } = await import("../see/commands.ts");
-      write(out, await runGraph({ folder: await menusOf(menus), service, ...options }));
+      const drawn = await runGraph({ folder: await menusOf(menus), service, ...options });
+      write(out, drawn, unlessDrawn);
     });
 
   program
@@ -79,6 +75,7 @@ export function menuCommands(program: Command): void {
     .option("--out <file>", "where to write it; else it is printed")
     .action(async (service: string, { out, menus, ...options }: SeeOptions) => {
       const { runStoryboard } = await import("../see/commands.ts");
-      write(out, await runStoryboard({ folder: await menusOf(menus), service, ...options }));
+      const drawn = await runStoryboard({ folder: await menusOf(menus), service, ...options });
+      write(out, drawn, unlessDrawn);
     });
 }

@@ -1,7 +1,7 @@
 /** `njia release`, `releases`, `diff`, `rollback`, `suspend`, `resume`: what citizens see, and who decides. */
 import type { Command } from "commander";
 import type { ByOptions } from "../operator.ts";
-import { MENUS, menusOf, onOperator } from "./run.ts";
+import { MENUS, menusOf, namedMenus, onOperator, print } from "./run.ts";
 
 const BY = ["--by <name>", "who decides this; you, as the system knows you, without it"] as const;
 const NOTE = ["--note <text>", "why, for whoever reads the list later"] as const;
@@ -35,11 +35,15 @@ export function releaseCommands(program: Command): void {
     .option(...MENUS)
     .option("--json", "one JSON document", false)
     .action(
-      (from: string, to: string | undefined, { json, menus }: { json: boolean; menus?: string }) =>
-        onOperator(async (needs) => {
-          const { runDiff } = await import("../releases.ts");
-          await runDiff(needs, { from, to: await menusOf(menus, to), json });
-        }),
+      async (
+        from: string,
+        to: string | undefined,
+        { json, menus }: { json: boolean; menus?: string },
+      ) => {
+        const { runDiff } = await import("../releases.ts");
+        const [before, now] = await namedMenus([from, await menusOf(menus, to)]);
+        if (before !== undefined && now !== undefined) runDiff({ before, now }, { print, json });
+      },
     );
 
   program

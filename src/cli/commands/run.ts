@@ -1,9 +1,8 @@
 /** What the commands stand on: the terminal, a file to write to, the server's database. */
-import { existsSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Config } from "../../config.ts";
 import type { Store } from "../../store/store.ts";
-import type { OperatorNeeds } from "../operator.ts";
+import type { Named, OperatorNeeds } from "../operator.ts";
+import { writeOut, type Keeps } from "../out-file.ts";
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -21,13 +20,10 @@ export async function menusOf(option?: string, word?: string): Promise<string> {
   return word ?? option ?? loadMenus();
 }
 
-/** To a file, which is named then, or to the terminal. */
-export function write(file: string | undefined, text: string): void {
+/** To a file, which is named then, or to the terminal. @throws OutFault */
+export function write(file: string | undefined, text: string, keeps: Keeps): void {
   if (file === undefined) return void process.stdout.write(text);
-  if (!existsSync(dirname(file))) {
-    throw new Error(`there is no folder ${dirname(file)}: make it, or name another place`);
-  }
-  writeFileSync(file, text);
+  writeOut(file, text, keeps);
   print(file);
 }
 
@@ -47,6 +43,19 @@ export async function onStore(
   } finally {
     await store.close();
   }
+}
+
+/** What words name, folders or releases: only for these the server's database is opened. @throws OperatorFault */
+export async function namedMenus(words: readonly string[]): Promise<Named[]> {
+  const { folderNamed, partsNamed } = await import("../operator.ts");
+  const folders = await Promise.all(words.map(folderNamed));
+  if (folders.every((one) => one !== null)) return folders;
+  const named: Named[] = [];
+  const read = async (store: Store) => {
+    for (const word of words) named.push(await partsNamed(store, word));
+  };
+  await onStore(read, { there: true });
+  return named;
 }
 
 /** Runs an operator's command on the server's database, beside the server if it runs. */

@@ -50,7 +50,9 @@ export function serverCommands(program: Command): void {
       const { loadDatabase } = await import("../../config.ts");
       const { runReport } = await import("../report.ts");
       const warn = (line: string) => void process.stderr.write(`${line}\n`);
-      write(out, await runReport(options, { place: loadDatabase(), warn }));
+      const report = await runReport(options, { place: loadDatabase(), warn });
+      // One file that is written anew each month is what reports are for.
+      write(out, report, () => null);
     });
 
   program

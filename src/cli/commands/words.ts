@@ -19,8 +19,9 @@ export function wordsCommands(program: Command): void {
     .option(...MENUS)
     .option("--out <file>", "where to write it; else it is printed")
     .action(async (language: string, { menus, out }: WordsOptions) => {
-      const { exportWords } = await import("../words.ts");
-      write(out, await exportWords(await menusOf(menus), language));
+      const { exportWords, unlessTaken } = await import("../words.ts");
+      const po = await exportWords(await menusOf(menus), language);
+      write(out, po, unlessTaken(po));
     });
 
   words
