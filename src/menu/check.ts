@@ -21,6 +21,7 @@ import { checkGives } from "./check/gives.ts";
 import { checkMachine } from "./check/explore.ts";
 import { checkFair } from "./check/fair.ts";
 import { checkKeys } from "./check/keys.ts";
+import { checkKept } from "./check/kept.ts";
 import { checkLabels } from "./check/labels.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkLife } from "./check/life.ts";
@@ -76,6 +77,7 @@ const RULE_SETS = [
   checkAnswerable,
   checkLaw,
   checkLife,
+  checkKept,
   checkRefused,
   checkGives,
   checkReminders,

@@ -10,6 +10,7 @@ import { cel } from "./cel-format.ts";
 import { connectors } from "./connector-format.ts";
 import { gives } from "./given-format.ts";
 import { calendar, reasons, status } from "./life-format.ts";
+import { PERIOD } from "./period.ts";
 import { pin } from "./pin-format.ts";
 import { assist } from "./assist-format.ts";
 import { ask, choose, screen, use, type ScreenSource } from "./screen-format.ts";
@@ -56,9 +57,7 @@ const movedList = z.array(moved).optional().meta({
   description: "Numbers and stars that moved on purpose; without it they stop a release.",
 });
 
-const period = z
-  .string()
-  .regex(/^[1-9][0-9]{0,3}(h|d|m|y)$/, "a period such as 12h, 14d, 6m or 2y");
+const period = z.string().regex(PERIOD, "a period such as 12h, 14d, 6m or 2y");
 
 const privacy = z
   .strictObject({
@@ -66,7 +65,9 @@ const privacy = z
     basis: z.enum(["public-task", "consent", "legal-obligation"]).meta({
       description: "Why the answers may be used: a duty of the agency, consent, or a law.",
     }),
-    keep: period.meta({ description: "How long request and answers are kept." }),
+    keep: period.meta({
+      description: "How long request and answers are kept, from the sending on.",
+    }),
     shared_with: z.array(words).meta({
       description: "Who else sees the answers; [] for nobody.",
       examples: [["Water department"]],

@@ -129,6 +129,7 @@ export const RULES = {
   "ref-missing": "Without the reference nobody can ask what became of their request.",
   move: "A move that leads nowhere, or stands there twice, is a button that does nothing.",
   late: "Nothing is late that has no time, and nothing is told that is never sent.",
+  keep: "What is erased while somebody works on it is lost, and what was only begun is nobody's to keep longer.",
   untold: "Whoever waits for an answer must not have to ask to learn that there will be none.",
   remind: "A reminder that comes too late, or never, is a promise broken.",
   "at-least-once": "Only an SMS can be sent twice.",

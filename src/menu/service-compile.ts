@@ -3,18 +3,9 @@ import type { Conditions } from "./conditions.ts";
 import type { ServiceFile } from "./format.ts";
 import { lifeOf } from "./life-compile.ts";
 import { APPLICATION_KINDS, type CompiledScreen, type CompiledService } from "./model.ts";
+import { periodMs } from "./period.ts";
 import type { Say } from "./say-compile.ts";
 import { windowOf } from "./window.ts";
-
-const HOUR_MS = 3_600_000;
-const PERIOD_MS = { h: HOUR_MS, d: 24 * HOUR_MS, m: 30 * 24 * HOUR_MS, y: 365 * 24 * HOUR_MS };
-
-/** `12h`, `14d`, `6m` (30 days each), `2y` (365 days each) in milliseconds. */
-function periodMs(period: string): number {
-  const unit = period.slice(-1);
-  const ms = unit in PERIOD_MS ? PERIOD_MS[unit as keyof typeof PERIOD_MS] : 0; // proven by `in`
-  return Number(period.slice(0, -1)) * ms;
-}
 
 /** `screens`: all there are, compiled. */
 export function serviceOf(

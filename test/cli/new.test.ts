@@ -220,6 +220,12 @@ test.each<[string, BeginFlags, string[], string]>([
   ],
   [
     "stall",
+    { title: TITLE, star: "30", request: true, purpose: PURPOSE, keep: "1h" },
+    [],
+    "at least 14d",
+  ],
+  [
+    "stall",
     { title: TITLE, star: "30", request: true, purpose: PURPOSE, keep: "1y", question: ["size"] },
     [],
     "--question size cannot be read",
@@ -331,7 +337,7 @@ const flags: fc.Arbitrary<BeginFlags> = fc.record({
   request: fc.boolean(),
   text: languages(words),
   purpose: languages(words),
-  keep: fc.constantFrom("1y", "30d", "soon"),
+  keep: fc.constantFrom("1y", "14d", "1h", "soon"),
   question: fc.array(question, { maxLength: 5 }),
 });
 

@@ -312,23 +312,40 @@ test("days of which none fits are told by the day of the check, and stop nothing
 
 describe("of the example menus is found", () => {
   const WORDS = "\nwords:\n";
-  const edits: [what: string, rule: Rule, edits: [file: string, from: string, to: string][]][] = [
+  type Edits = [what: string, rule: Rule, edits: [file: string, from: string, to: string][]][];
+  const edits: Edits = [
     [
       "a time that nobody can book",
       "book",
       [["clinic.yaml", "before: 2 hours", "before: 999 hours"]],
     ],
-    [
-      "a code that a star opens already",
-      "code-twice",
+    ...(
+      [
+        ["a time further away than tomorrow, of today and tomorrow", "2 days", "38 hours"],
+        ["a time further away than today", "1 day", "30 hours"],
+        ["a time that is too near already at midnight", "1 day", "14 hours"],
+        ["a place all of whose times are too near", "1 day", "11 hours"],
+      ] as const
+    ).map(([what, ahead, before]): Edits[number] => [
+      what,
+      "book",
       [
         [
-          "channel.yaml",
-          '  - dial: "*384*99#"\n',
-          '  - dial: "*384*99#"\n  - dial: "*384*99*3#"\n',
+          "clinic.yaml",
+          "ahead: 14 days\n    before: 2 hours",
+          `ahead: ${ahead}\n    before: ${before}`,
         ],
       ],
-    ],
+    ]),
+    ...["*384*99*3#", "*384*99*61#", "*384*99*3*1#"].flatMap((code): Edits => {
+      const own = '  - dial: "*384*99#"\n';
+      const more = [`${own}  - dial: "${code}"\n`, `${own}    also: ["${code}"]\n`];
+      return more.map((to, also) => [
+        `${also === 1 ? "another form" : "a code"} ${code} that a star opens already`,
+        "code-twice",
+        [["channel.yaml", own, to]],
+      ]);
+    }),
     [
       "a shared word that asks for a PIN, in an SMS",
       "pin-in-sms",
@@ -345,6 +362,15 @@ describe("of the example menus is found", () => {
   test.each(edits)("%s", async (_, rule, changes) => {
     const { findings } = buildRelease(edited(await readFolder("menus"), changes));
     expect(findings.map((one) => one.rule)).toContain(rule);
+  });
+
+  test("no time that can be booked, though only before sunrise", async () => {
+    const ahead = ["clinic.yaml", "ahead: 14 days\n    before: 2 hours"] as const;
+    const files = await readFolder("menus");
+    const { findings } = buildRelease(
+      edited(files, [[...ahead, "ahead: 1 day\n    before: 10 hours"]]),
+    );
+    expect(findings.map((one) => one.rule)).not.toContain("book");
   });
 });
 

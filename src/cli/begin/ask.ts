@@ -3,10 +3,11 @@
  *
  * Owns what is asked, in which order, and what each answer must be. Called by `begin`.
  */
+import { PERIOD, periodMs } from "../../menu/period.ts";
 import { NAME } from "../../menu/text-format.ts";
 import { answer, askWords, BeginFault, fault, type Around, type Asker } from "./answer.ts";
 import { askQuestions, readQuestion } from "./questions.ts";
-import type { Beginning } from "./service.ts";
+import { DRAFT, type Beginning } from "./service.ts";
 
 /** As the command line has them. */
 export interface BeginFlags {
@@ -58,8 +59,7 @@ export async function askAll(
     flag: "--keep 1y",
     prompt: "How long requests are kept, such as 6m or 2y [1y]: ",
     otherwise: "1y",
-    read: (text) =>
-      /^[1-9]\d{0,3}[hdmy]$/.test(text) ? text : fault("a period such as 30d, 6m or 2y"),
+    read: readKeep,
   });
   const questions =
     flags.question === undefined
@@ -117,6 +117,13 @@ function readStar(text: string, { stars, keys }: Around): number {
   if (keys.includes(star))
     return fault(`not ${star}, a number of the main menu that leads elsewhere`);
   return stars.includes(star) ? fault(`not ${star}, which another service has`) : star;
+}
+
+function readKeep(text: string): string {
+  if (!PERIOD.test(text)) return fault("a period such as 30d, 6m or 2y");
+  return periodMs(text) < periodMs(DRAFT)
+    ? fault(`at least ${DRAFT}, which is how long what was only begun is kept`)
+    : text;
 }
 
 function readYes(text: string): boolean {

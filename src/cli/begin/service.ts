@@ -52,6 +52,9 @@ export function serviceText(begun: Beginning, languages: readonly string[], code
   return `${[...head, ...rest].join("\n")}\n`;
 }
 
+/** How long what is only begun is kept: what is sent is kept at least as long. */
+export const DRAFT = "14d";
+
 type Say = (words: Words) => string;
 
 function told({ text }: Beginning, say: Say): string[] {
@@ -68,7 +71,7 @@ function requested({ keep, questions }: Beginning, purpose: Words, say: Say): st
     "  shared_with: [] # who else sees the answers",
     "  automated: none",
     "",
-    "draft: 14d",
+    `draft: ${DRAFT}`,
     "",
     "screens:",
     "  - notice: privacy",

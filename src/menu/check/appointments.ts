@@ -2,6 +2,7 @@
 import type { ServiceFile } from "../format.ts";
 import { BEFORE, UNTIL } from "../life-format.ts";
 import { meant } from "../nearest.ts";
+import type { DataRow } from "../source.ts";
 import { isTimetable } from "../timetable.ts";
 import { questionsOf } from "./named.ts";
 import { choicesIn } from "./said-in-life.ts";
@@ -33,18 +34,41 @@ function checkChoose({ source, report }: World, from: string | undefined, at: At
   report(at, "book", "this is a timetable", "Ask for a time with `book`, or name a list.");
 }
 
-/** Nobody can book so long before what is offered no further ahead. */
+/** Whoever dials at midnight has the most of today: what is too near even then is never offered. */
 function checkAhead(
-  { report }: World,
-  screen: { ahead: string; before?: string | undefined },
+  { source, report }: World,
+  screen: { from: string; for?: string | undefined; ahead: string; before?: string | undefined },
   at: At,
 ): void {
-  const [, count = "0", unit] = /^(\d+) (hour|minute)/.exec(screen.before ?? "") ?? [];
-  const hours = unit === "hour" ? Number(count) : Number(count) / 60;
+  const [, count, unit] = /^(\d+) (hour|minute)/.exec(screen.before ?? "") ?? [];
+  if (count === undefined) return;
+  const before = Number(count) * (unit === "hour" ? 60 : 1);
+  const midnight = 24 * 60 * (Number.parseInt(screen.ahead, 10) - 1);
+  const latest = latestOf(source.data.get(screen.from)?.rows ?? [], screen.for);
   // Today counts: what is offered ends at most so many days from now.
-  if (hours < 24 * Number.parseInt(screen.ahead, 10)) return;
-  const message = `no time is ${screen.before} away and within ${screen.ahead}`;
-  report(below(at, "before"), "book", message, "Write a shorter time, or let `ahead` be longer.");
+  const end = latest.size === 0 ? 24 * 60 : Math.max(...latest.values());
+  const mend = "Write a shorter time, or let `ahead` be longer.";
+  const place = below(at, "before");
+  if (before >= midnight + end) {
+    const message = `no time is ${screen.before} away and within ${screen.ahead}`;
+    return report(place, "book", message, mend);
+  }
+  const never = [...latest].find(([, minutes]) => before >= midnight + minutes)?.[0];
+  if (never === undefined) return;
+  const message = `no time of \`${never}\` is ${screen.before} away and within ${screen.ahead}`;
+  report(place, "book", message, mend);
+}
+
+/** The last time of day of each place that has times, in minutes; those at fault are left out. */
+function latestOf(rows: readonly DataRow[], of: string | undefined): ReadonlyMap<string, number> {
+  const latest = new Map<string, number>();
+  for (const { columns } of rows) {
+    const [hours, minutes] = (columns["time"] ?? "").split(":").map(Number);
+    const time = (hours ?? NaN) * 60 + (minutes ?? NaN);
+    const place = columns[of ?? ""] ?? "";
+    if (time >= (latest.get(place) ?? 0)) latest.set(place, time);
+  }
+  return latest;
 }
 
 function checkBook(

@@ -158,8 +158,9 @@ function checkStarts(world: World): void {
       if (dialled.has(bare)) {
         world.report(at, "code-twice", `${form} stands here twice`, "Keep one of them.");
       }
+      // A longer code takes away what a deep link into the service opened.
       const star = [...source.services.values()].find(({ star: own }) =>
-        codes.some((one) => bare === `${one}*${own}`),
+        codes.some((one) => `${bare}*`.startsWith(`${one}*${own}*`)),
       );
       if (star !== undefined) {
         const message = `${form} opens \`${star.service}\` already, by its \`star\``;
