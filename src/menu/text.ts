@@ -7,6 +7,17 @@
  */
 import { IntlMessageFormat } from "intl-messageformat";
 import { cut } from "../base/gsm7.ts";
+import {
+  alwaysPrinted,
+  ARGUMENT,
+  emptyBy,
+  hasDate,
+  LITERAL,
+  NUMBER,
+  PLURAL,
+  SELECT,
+  type Element,
+} from "./elements.ts";
 
 /** One placeholder: a name, perhaps a column of its row, perhaps a greatest length in letters. */
 export interface Argument {
@@ -31,6 +42,10 @@ export type Values = (argument: Argument, language?: string) => Value;
 export interface CompiledText {
   /** Every placeholder, in the order of appearance, each once. */
   readonly arguments: readonly Argument[];
+  /** Names of those that are printed whichever branches hold. */
+  readonly always: ReadonlySet<string>;
+  /** The branches by which it prints nothing, as `shop and other`; null where there are none. */
+  readonly emptyBy: string | null;
   format(values: Values): string;
 }
 
@@ -41,14 +56,6 @@ export interface TextFault {
 }
 
 const SHORTHAND = /\{\s*([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?::([0-9]{1,3}))?\s*(?=[},])/g;
-type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
-const LITERAL = 0;
-const ARGUMENT = 1;
-const NUMBER = 2;
-const DATE = 3;
-const TIME = 4;
-const SELECT = 5;
-const PLURAL = 6;
 
 /** Intl writes no-break spaces and curly quotes, which are not GSM-7 and would halve a screen. */
 function typewriter(text: string): string {
@@ -109,6 +116,8 @@ function readNew(source: string, language: string): CompiledText | TextFault {
     );
     return {
       arguments: [...known.values()],
+      always: new Set([...alwaysPrinted(elements)].map((key) => known.get(key)?.name ?? key)),
+      emptyBy: emptyBy(elements) || null,
       format: plainly(elements, known) ?? fully(message, known),
     };
   } catch (error) {
@@ -143,16 +152,6 @@ function collect(elements: readonly Element[], into: Map<string, Use>): void {
     }
     for (const option of Object.values(element.options)) collect(option.value, into);
   }
-}
-
-/** `{x, date}` throws when `x` is a text, and every value of ours that is a date is one. */
-function hasDate(elements: readonly Element[]): boolean {
-  return elements.some(
-    (element) =>
-      element.type === DATE ||
-      element.type === TIME ||
-      ("options" in element && Object.values(element.options).some(({ value }) => hasDate(value))),
-  );
 }
 
 /** Most texts are words and plain arguments: joined by hand, six times faster than through Intl. */

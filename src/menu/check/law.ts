@@ -127,8 +127,10 @@ function checkReference(world: World): void {
     if ((on?.key !== "done" && !sms) || said.service?.anonymous === true) continue;
     for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
       const read = readText(saying, language);
-      if ("fault" in read || read.arguments.some(({ name }) => name === "ref")) continue;
-      const message = `${sms ? "this SMS" : "the last screen"} does not print the reference`;
+      if ("fault" in read || read.always.has("ref")) continue;
+      const what = sms ? "this SMS" : "the last screen";
+      const some = read.arguments.some(({ name }) => name === "ref");
+      const message = `${what} does not print the reference${some ? " in every branch" : ""}`;
       world.report(place, "ref-missing", message, "Add {ref}.", sms ? "warning" : "error");
     }
   }

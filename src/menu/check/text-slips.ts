@@ -32,16 +32,44 @@ export function strayBracket(saying: string): TextSlip | null {
   return { message: "a } has no { before it", mend, offset: stray };
 }
 
-/** A code to dial in a plural, where `#` prints the number: `*384*99#` reads `*384*995`; null where there is none. */
-export function eatenCode(saying: string): TextSlip | null {
-  for (const { 0: code, index } of saying.matchAll(/\*[0-9*]*#/g)) {
-    const offset = index + code.length - 1;
+/**
+ * A `#` in a plural that was not meant to be the number, or not alone: of a code to dial, `*384*99#` reads
+ * `*384*995`, and before a digit, `Room #5` reads `Room 35`. Null where there is none.
+ */
+export function eatenHash(saying: string): TextSlip | null {
+  for (const { 0: written, index } of saying.matchAll(/\*[0-9*]*#|#(?=[0-9])/g)) {
+    const offset = index + written.length - 1;
     const { open } = bracketsOf(saying.slice(0, offset));
     if (!open.some((at) => COUNTS.test(saying.slice(at)))) continue;
-    const message = `in a plural # prints the number, so ${code} is no code`;
-    return { message, mend: "Write {code}, or put the code behind the plural.", offset };
+    if (written !== "#") {
+      const message = `in a plural # prints the number, so ${written} is no code`;
+      return { message, mend: "Write {code}, or put the code behind the plural.", offset };
+    }
+    const [digits = ""] = /^[0-9]+/.exec(saying.slice(index + 1)) ?? [];
+    const message = `in a plural # prints the number, and ${digits} stands right behind it`;
+    return { message, mend: "Put a space between them, or the words behind the plural.", offset };
   }
   return null;
+}
+
+/** A plural that counts from elsewhere: `#` prints a number that nobody answered. Null where there is none. */
+export function offsetPlural(saying: string): TextSlip | null {
+  for (const { 0: written, index } of saying.matchAll(/,\s*offset\s*:\s*[0-9]+/g)) {
+    const { open } = bracketsOf(saying.slice(0, index));
+    const last = open.at(-1);
+    if (last === undefined || !COUNTS.test(`${saying.slice(last, index)},`)) continue;
+    const offset = index + written.indexOf("offset");
+    const message = "with an offset, # prints another number than the value";
+    return { message, mend: "Leave the offset out, and compute the number under `let`.", offset };
+  }
+  return null;
+}
+
+/** A text of which some branch is all blank. Null where there is none. */
+export function emptyBranch(branches: string | null): TextSlip | null {
+  if (branches === null) return null;
+  const message = `in the branch ${branches} this text is empty`;
+  return { message, mend: "Write in each branch what is to be read there.", offset: 0 };
 }
 
 /** What is wrong with a text that cannot be read. */

@@ -8,7 +8,7 @@ import { offsetIn, readText } from "../text.ts";
 import { checkPlaceholder } from "./placeholders.ts";
 import { saidIn, type Said } from "./said.ts";
 import { argumentsOf, sayingsOf } from "./sayings.ts";
-import { eatenCode, strayBracket, textSlip } from "./text-slips.ts";
+import { eatenHash, emptyBranch, offsetPlural, strayBracket, textSlip } from "./text-slips.ts";
 import { missingMend } from "./translations.ts";
 import { below, type At, type World } from "./world.ts";
 
@@ -79,7 +79,12 @@ function quotedPlaceholder(saying: string): { shown: string; offset: number } | 
 function checkOne(world: World, said: Said, saying: string, at: At, language: string): void {
   const read = readText(saying, language);
   const slip =
-    "fault" in read ? textSlip(saying, read) : (strayBracket(saying) ?? eatenCode(saying));
+    "fault" in read
+      ? textSlip(saying, read)
+      : (strayBracket(saying) ??
+        eatenHash(saying) ??
+        offsetPlural(saying) ??
+        emptyBranch(read.emptyBy));
   if (slip !== null) {
     const place = { ...at, within: slip.offset };
     world.report(place, "icu-syntax", slip.message, slip.mend);
