@@ -40,6 +40,7 @@ import { checkPromises } from "./check/promises.ts";
 import { checkRefused } from "./check/refused.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkRenamed } from "./check/renamed.ts";
+import { checkSensitive } from "./check/sensitive.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
@@ -76,6 +77,7 @@ const RULE_SETS = [
   checkPatterns,
   checkAnswerable,
   checkLaw,
+  checkSensitive,
   checkLife,
   checkKept,
   checkRefused,

@@ -6,9 +6,8 @@ import { APPLICATION_KINDS } from "../model.ts";
 import { readText } from "../text.ts";
 import { nameOf } from "../written.ts";
 import { saidIn } from "./said.ts";
-import { placeholdersOf, sayingsOf } from "./sayings.ts";
+import { sayingsOf } from "./sayings.ts";
 import { below, isPartial, screensOf, type At, type World } from "./world.ts";
-import { namedIn } from "./named.ts";
 
 /** A title stands beside others in a menu and in every status line. */
 const TITLE_SEPTETS_MAX = 20;
@@ -19,7 +18,6 @@ export function checkLaw(world: World): void {
     if (!isPartial(world, service.service)) checkApplication(world, service);
   }
   checkNotices(world);
-  checkSensitive(world);
   checkReference(world);
 }
 
@@ -91,32 +89,6 @@ function checkConsent({ source, report }: World): void {
     const message = `a service needs consent, and there is no text \`${key}\``;
     report(at, "consent-words", message, `Add \`${key}:\` to \`texts\`.`);
   }
-}
-
-/** Others may hold the phone, or look on: what is sensitive is printed nowhere. */
-function checkSensitive(world: World): void {
-  const known = new Map<ServiceFile | null, ReadonlySet<string>>(
-    [...world.source.services.values()].map((service) => [service, sensitiveIn(service)]),
-  );
-  for (const { text, at, service } of saidIn(world)) {
-    const sensitive = known.get(service) ?? new Set();
-    for (const [name, place] of placeholdersOf(world, text, at)) {
-      if (!sensitive.has(name)) continue;
-      const message = `\`${name}\` is sensitive and printed here`;
-      world.report(place, "sensitive-shown", message, `Leave {${name}} out.`);
-    }
-  }
-}
-
-/** Sensitive answers, and what is computed from one. */
-function sensitiveIn(service: ServiceFile): ReadonlySet<string> {
-  const asked = [...service.screens, ...(service.aside ?? [])]
-    .filter((screen) => "sensitive" in screen && screen.sensitive === true)
-    .map((screen) => nameOf(screen).name);
-  const computed = Object.entries(service.let ?? {})
-    .filter(([, { be }]) => asked.some((name) => namedIn(be, name)))
-    .map(([name]) => name);
-  return new Set([...asked, ...computed]);
 }
 
 /** Whoever sent something needs its reference to ask what became of it. */
