@@ -403,6 +403,21 @@ describe("no finding for", () => {
     ],
     ["the PIN of a taxpayer", '"Depth?"', '"Your KRA PIN:"'],
     [
+      "what is free itself",
+      '"Depth?"',
+      '"The permit is free. Call for free help. Feel free. Ukaguzi ni bure."',
+    ],
+    [
+      "hours of another clock, a number as a word, other signs between thousands, and what chooses a branch",
+      'say: "Depth?"',
+      'say: { en: "8am to 5.30pm, two. KES 2,500. {target, plural, =100 {A} other {B}}", sw: "saa 2 hadi 11:30, 2. Sh 2.500. {target}" }',
+    ],
+    [
+      "another number that is free",
+      '"Depth?"',
+      '"Calling 116 is free of charge. Kupiga 999 ni bure."',
+    ],
+    [
       "a second notice, about something else",
       "- { ask: deep,",
       "- { notice: again, say: Nearly done }\n  - { ask: deep,",

@@ -19,7 +19,7 @@ export function checkPromises(world: World): void {
 
 function checkSaying(world: World, saying: string, at: At): void {
   const { report, source } = world;
-  const free = FREE.exec(saying);
+  const free = freeIn(saying);
   if (free !== null && source.channel.paid_by !== "agency") {
     const paid = source.channel.paid_by;
     const message =
@@ -27,7 +27,7 @@ function checkSaying(world: World, saying: string, at: At): void {
         ? "this says that it is free, and the channel does not say who pays"
         : "this says that it is free, and citizens pay for the call";
     const mend = "Leave it out; or, once the agency pays, write `paid_by: agency` in channel.yaml.";
-    report({ ...at, within: free.index }, "free-claim", message, mend);
+    report({ ...at, within: free }, "free-claim", message, mend);
   }
   if (isShouted(saying)) {
     const message = "a whole text in capitals";
@@ -61,7 +61,26 @@ function checkAsking({ report }: World, { sms, on }: Said, saying: string, at: A
 }
 
 /** `Free.` or `Bure.` by itself: about the call. `Free help` and `it is free` are about what is told. */
-const FREE = /(?<=^|[.!?:,]\s+)(?:free|bure)(?=[.!,]|\s*$)/im;
+const FREE =
+  /(?<=^|[.!?:,]\s+)(?:free(?: of charge)?|(?:ni )?bure|(?:ni )?bila malipo|no charge)(?=[.!,]|\s*$)/im;
+/** In a sentence about the call or the SMS itself. */
+const FREE_HERE =
+  /\b(?:free(?: of charge)?(?=\s*(?:[,:)]|$|for\b|and\b))|(?:no|without) charge|(?:costs?|pay|charged) nothing|not charged|(?:ni|simu hii) bure|bila (?:malipo|gharama)|hulipi|hutozwi|ha[iu]lipi(?:wi|shwi)|ha[iu]na (?:malipo|gharama))/i;
+const HERE =
+  /\b(?:(?:this|the|your) (?:call|session|service code|code|sms|message)s?|calling|dialling|dialing|simu hii|kupiga|msimbo huu|(?:ujumbe|sms) h(?:uu|ii))\b/i;
+/** Another number is free or not, whoever pays for this call. */
+const NUMBER = /[0-9]{3}/;
+
+/** Where it says that the call, or what it sends, costs nothing; null where it does not. */
+function freeIn(saying: string): number | null {
+  const alone = FREE.exec(saying);
+  if (alone !== null) return alone.index;
+  for (const { text, index } of sentencesOf(saying)) {
+    const free = HERE.test(text) && !NUMBER.test(text) ? FREE_HERE.exec(text) : null;
+    if (free !== null) return index + free.index;
+  }
+  return null;
+}
 
 /** Letters of a text in capitals, from which on it is no name: `M-PESA`, `MFANO PORTAL`. */
 const CAPITALS_MIN = 16;
@@ -90,7 +109,7 @@ function asksForPin(sentence: string, isQuestion: boolean): boolean {
 
 function sentencesOf(saying: string): { text: string; index: number }[] {
   return [...saying.matchAll(/[^.!?;]+/g)].map(({ 0: text, index }) => ({
-    text,
+    text: text.trim(),
     index: index + (text.length - text.trimStart().length),
   }));
 }

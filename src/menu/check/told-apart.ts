@@ -1,5 +1,6 @@
-/** Rules about what reads the same where it must not: two options of a screen, two moves of a status, two languages of a text. */
+/** Rules about what reads the same where it must not: two options of a screen, two moves of a status, two of Njia's own lines, two languages of a text. */
 import type { ServiceFile } from "../format.ts";
+import type { SystemText } from "../system-texts.ts";
 import type { Text } from "../text-format.ts";
 import { saidIn } from "./said.ts";
 import { sayingsOf } from "./sayings.ts";
@@ -8,6 +9,7 @@ import { below, optionsOf, screensOf, type At, type Screen, type World } from ".
 export function checkToldApart(world: World): void {
   for (const screen of screensOf(world)) checkOptions(world, screen);
   for (const service of world.source.services.values()) checkMoves(world, service);
+  checkOwn(world);
   checkUntranslated(world);
 }
 
@@ -29,7 +31,7 @@ function checkOptions(world: World, screen: Screen): void {
     when,
     at: below(at, "say"),
   }));
-  checkLines(world, lines, "option of this screen", (saying, language) =>
+  checkLines(world, lines, "option of this screen", 0, (saying, language) =>
     isRow(world, screen, saying, language),
   );
 }
@@ -46,16 +48,43 @@ function checkMoves(world: World, { service, life }: ServiceFile): void {
   }
 }
 
+/** What stands together on screens of Njia's own, with the lines at the foot. */
+const OWN_LINES: readonly (readonly SystemText[])[] = [
+  ["yes", "no"],
+  ["send", "change"],
+  ["agree", "disagree"],
+  ["continue"],
+  ["resume_continue", "resume_again"],
+  ["stuck_retry", "stuck_help"],
+];
+const FOOT: readonly SystemText[] = ["back", "home", "more", "skip"];
+
+function checkOwn(world: World): void {
+  const { texts } = world.source.channel;
+  const line = (key: SystemText): Line[] => {
+    const say = texts[key];
+    const at = { file: "channel.yaml", path: ["texts", key] };
+    return say === undefined ? [] : [{ say, when: undefined, at }];
+  };
+  const foot = FOOT.flatMap(line);
+  checkLines(world, foot, "line at the foot of a screen");
+  for (const keys of OWN_LINES) {
+    checkLines(world, [...foot, ...keys.flatMap(line)], "line of such a screen", foot.length);
+  }
+}
+
+/** `known`: so many lines at the beginning were compared before. */
 function checkLines(
   world: World,
   lines: readonly Line[],
   what: string,
+  known = 0,
   isTaken: (saying: string, language: string) => boolean = () => false,
 ): void {
   const shown = new Map<string, { when: string | undefined }[]>();
-  for (const { say, when, at } of lines) {
+  for (const [index, { say, when, at }] of lines.entries()) {
     const told = new Set<At>();
-    for (const { saying, language, at: place } of sayingsOf(world, say, at)) {
+    for (const { saying, language, at: place } of spoken(world, say, at)) {
       const key = `${language} ${read(saying)}`;
       const alike = shown.get(key) ?? [];
       // Of two that each have a condition of their own, mostly one is shown.
@@ -63,13 +92,22 @@ function checkLines(
         (one) => one.when === undefined || when === undefined || one.when === when,
       );
       shown.set(key, [...alike, { when }]);
-      if ((!twice && !isTaken(saying, language)) || told.has(place)) continue;
+      if (index < known || (!twice && !isTaken(saying, language)) || told.has(place)) continue;
       told.add(place);
       const message = `another ${what} reads \`${saying.slice(0, 40)}\` too`;
       const mend = "Say in both what tells them apart, or keep one.";
       world.report(place, "option-twice", message, mend);
     }
   }
+}
+
+/** What is said in each language: where a text lacks one, what it says in its first. */
+function spoken(world: World, text: Text, at: At) {
+  const sayings = sayingsOf(world, text, at);
+  return world.languages.flatMap((language) => {
+    const one = sayings.find((saying) => saying.language === language) ?? sayings[0];
+    return one === undefined ? [] : [{ ...one, language }];
+  });
 }
 
 /** True where the `other` of a list reads like one of its rows; rows that read the same `data` tells. */
