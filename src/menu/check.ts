@@ -11,6 +11,7 @@ import { checkAssist } from "./check/assist.ts";
 import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
+import { checkDigits } from "./check/digits.ts";
 import { checkExpressions } from "./check/expressions.ts";
 import { checkChanged } from "./check/changed.ts";
 import { checkCharges } from "./check/charge.ts";
@@ -68,6 +69,7 @@ const RULE_SETS = [
   checkLabels,
   checkTexts,
   checkAlike,
+  checkDigits,
   checkToldApart,
   checkTranslations,
   checkPromises,

@@ -94,6 +94,8 @@ export const RULES = {
   "unknown-placeholder": "What cannot be filled in prints as nothing, in the middle of a sentence.",
   "placeholder-lost":
     "Whoever reads that language is told less than everybody else, and nobody who reads another one sees it.",
+  "number-differs":
+    "Whoever reads that language is told another amount or number than everybody else.",
   "quoted-placeholder": "Citizens would see the brackets instead of the value.",
   "number-in-text":
     "Njia numbers the lines, so a number typed by hand stands there twice and is wrong after the next change.",
