@@ -41,6 +41,7 @@ import { checkPromises } from "./check/promises.ts";
 import { checkRefused } from "./check/refused.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkRenamed } from "./check/renamed.ts";
+import { checkRows } from "./check/rows.ts";
 import { checkSensitive } from "./check/sensitive.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
@@ -88,6 +89,7 @@ const RULE_SETS = [
   checkClaims,
   checkAnonymous,
   checkAppointments,
+  checkRows,
   checkLengths,
   checkSms,
   checkHours,

@@ -25,6 +25,8 @@ export interface Read {
   /** Null when there were faults. */
   table: DataTable | null;
   findings: readonly Finding[];
+  /** Of each row of the table, 1-based. */
+  lines: readonly number[];
   /** What is wrong where a screen in GSM-7 prints this column: who prints it, the list cannot know. */
   foreign: ReadonlyMap<string, Finding>;
 }
@@ -53,7 +55,12 @@ export function readTable(
   const report: Report = (line, rule, message, mend) => {
     tally.add(() => ({ file, line, column: 1, rule, severity: "error", message, mend }));
   };
-  const none = (): Read => ({ table: null, findings: tally.findings, foreign: new Map() });
+  const none = (): Read => ({
+    table: null,
+    findings: tally.findings,
+    lines: [],
+    foreign: new Map(),
+  });
   if (Buffer.byteLength(content) > TABLE_BYTES_MAX) {
     report(1, "file-too-large", "the list has over 5,000,000 bytes", "Split it in two lists.");
     return none();
@@ -65,12 +72,13 @@ export function readTable(
     return none();
   }
   const headings = first.fields;
+  const lines = rest.map(({ line }) => line);
   if (isTimetable(headings)) {
     const rows = timetableRows(headings, rest, report);
     if (rest.length === 0)
       report(1, "csv", "the list has no rows", "Add a row below the headings.");
     if (!tally.none) return none();
-    return { table: { file, headings, rows }, findings: [], foreign: new Map() };
+    return { table: { file, headings, rows }, findings: [], lines, foreign: new Map() };
   }
   const spoken = headings.includes("name")
     ? ["name"]
@@ -100,6 +108,7 @@ export function readTable(
   return {
     table: { file, headings, rows },
     findings: alike.findings,
+    lines,
     foreign: foreignIn(file, headings, rest),
   };
 }

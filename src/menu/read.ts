@@ -47,6 +47,8 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
     if (file.endsWith(".csv") && channel !== null) {
       const read = readTable(file, content, languages, { apart, incomplete });
       reading.add(read.findings);
+      // The way to a row is `["rows", 2]`.
+      reading.places.set(file, ([, row]) => ({ line: read.lines[Number(row)] ?? 1, column: 1 }));
       if (read.table === null) reading.unread.add(file);
       else data.set(file, reader.translator.rows(read.table));
       foreign.set(file, read.foreign);

@@ -169,7 +169,7 @@ describe("one fault is told once", () => {
     const files = edited(GOOD, [["data/wards.csv", "amani,Amani", `amani,${"w".repeat(240)}`]]);
     const { findings } = buildRelease(files);
     expect(findings.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
-      "report.yaml:17 option-too-long",
+      "data/wards.csv:6 option-too-long",
     ]);
     expect(findings[0]?.message).toContain("the row `amani` of this list");
   });

@@ -51,7 +51,8 @@ function checkToldApart(world: World, service: ServiceFile, by: readonly string[
     by.flatMap((name) => tellingIn(service, service.let?.[name]?.be ?? name)),
   );
   const ids = [...telling].map((name) => `${service.service}/${name}`);
-  if (!comesPast(world.release, service, null, new Set(ids))) return;
+  if (!comesPast(world.release, service, null, new Set(ids)))
+    return checkFew(world, service, telling);
   const names = [...telling].map((name) => `\`${name}\``).join(" or ");
   const message =
     names === ""
@@ -60,6 +61,26 @@ function checkToldApart(world: World, service: ServiceFile, by: readonly string[
   const mend = "Add what each of them types or chooses from a list, and must answer.";
   const at = { file: `${service.service}.yaml`, path: ["once", "by"] };
   world.report(at, "once", message, mend);
+}
+
+/** Rows of lists, of which each is one for many people: a country's wards are more, a county's are not. */
+const FEW = 1000;
+
+/** Whoever comes second from a ward is refused for ever, where nothing is theirs alone. */
+function checkFew(world: World, service: ServiceFile, telling: ReadonlySet<string>): void {
+  let rows = 1;
+  for (const screen of [...service.screens, ...(service.aside ?? [])]) {
+    const { name } = nameOf(screen);
+    if (!telling.has(name)) continue;
+    if (!("choose" in screen)) return;
+    rows *= world.source.data.get(screen.from ?? "")?.rows.length ?? 1;
+  }
+  if (rows > FEW) return;
+  const names = [...telling].map((name) => `\`${name}\``).join(" and ");
+  const message = `all who choose the same ${names} are one, of whom only the first could send`;
+  const mend = "Add what is theirs alone and typed: a number, a name, a phone.";
+  const at = { file: `${service.service}.yaml`, path: ["once", "by"] };
+  world.report(at, "once", message, mend, "warning");
 }
 
 /** Questions that an expression names, of which the answers tell people apart: typed, or out of a list. */

@@ -20,6 +20,7 @@ import { greatestAnswers, greatestGiven, greatestOwn } from "./greatest.ts";
 import { linesOf, measured, walk } from "./pages.ts";
 import { sceneOf, type Scene } from "./scene.ts";
 import { checkReason, reasonsOf, reportReasons, type Measuring, type Reasons } from "./reasons.ts";
+import { checkLine } from "./too-long.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
 
 /** More pages than this of a screen that is no list, and citizens give up. */
@@ -264,7 +265,7 @@ function checkPages(
   const shown = new Set(pages.flatMap(({ text }) => text.split("\n")));
   const cut = linesOf(view).find((line) => line.split("\n").some((part) => !shown.has(part)));
   if (cut !== undefined) {
-    tooLong(world, at, screen, cut);
+    checkLine(world, at, screen, cut);
     // No reason has room beside it, and none is too long for that.
     return;
   }
@@ -282,17 +283,6 @@ function checkPages(
   for (const code of reasons) {
     checkReason(world, { snapshot, facts, at, screen, pages, lines }, code);
   }
-}
-
-function tooLong(world: Measuring, at: At, screen: CompiledScreen | null, line: string): void {
-  const rows = screen?.list?.rows ?? [];
-  const row = rows.find(({ say: text }) =>
-    Object.values(text).some((name) => name !== "" && line.endsWith(`. ${name}`)),
-  );
-  const what = row === undefined ? "this option" : `the row \`${row.id}\` of this list`;
-  const message = `${what} does not fit on a screen: "${line.slice(0, 60)}"`;
-  const mend = row === undefined ? "Shorten its text." : "Shorten its name in the list.";
-  world.report(at, "option-too-long", message, mend);
 }
 
 function checkEnd(
