@@ -47,7 +47,13 @@ describe("a question of the channel", () => {
 
   test("is said, passed over and left as the service says, and else as the channel does", () => {
     const use = "{ use: age, say: Age now?, when: \"what == 'road'\", go: until }";
-    const { release, findings } = buildRelease(shared(AGE, use).files);
+    const { files } = shared(AGE, use);
+    // Whoever is asked passes `place` over, by which two requests are told apart else.
+    for (const name of ["report.yaml", "repair.yaml"]) {
+      const text = files.get(name) ?? "";
+      files.set(name, text.replace("by: [what, place, target]", "by: [what, place, age]"));
+    }
+    const { release, findings } = buildRelease(files);
     expect(findings.map(showFinding)).toEqual([]);
     const screen = release?.screens.get("report/age");
     const said = screen === undefined ? "" : say(screen.say, "sw", () => "");
