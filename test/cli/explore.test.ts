@@ -57,7 +57,7 @@ test("of a folder without a journey everything is visited, and the journeys pass
 
 test("what no answer leads to is named with why, and fails --full alone", async () => {
   const folder = goodFolder();
-  const never = `  - show: never_shown\n    when: "place == 'aaaa' && place == 'bbbb'"\n    say: "Never."\n\n  - confirm:`;
+  const never = `  - show: never_shown\n    when: "deep > 3 && what == 'water'"\n    say: "Never."\n\n  - confirm:`;
   edit(folder, "report.yaml", "  - confirm:", never);
   const { code, text: said } = await njiaTest(folder, { explore: true });
   expect(said).toContain("report, never_shown, screen");
