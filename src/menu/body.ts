@@ -100,6 +100,8 @@ function headValues(speaking: Speaking, screen: CompiledScreen, snapshot: Snapsh
       step: () => progress().step,
       steps: () => progress().steps,
       purpose: (is) => (service?.purpose ? say(service.purpose, is, valuesOf(speaking)) : ""),
+      shared_with: (is) =>
+        (service?.sharedWith ?? []).map((one) => say(one, is, valuesOf(speaking))).join(", "),
       keep: (is) => (service === undefined ? "" : periodText(is, service.keep)),
       basis: () => service?.basis ?? "",
     },

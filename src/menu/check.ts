@@ -38,6 +38,7 @@ import { checkPastEntry } from "./check/past-entry.ts";
 import { checkPatterns } from "./check/patterns.ts";
 import { checkPin } from "./check/pin.ts";
 import { checkPromises } from "./check/promises.ts";
+import { checkRecipients } from "./check/recipients.ts";
 import { checkRefused } from "./check/refused.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkRenamed } from "./check/renamed.ts";
@@ -81,6 +82,7 @@ const RULE_SETS = [
   checkAnswerable,
   checkLaw,
   checkSensitive,
+  checkRecipients,
   checkLife,
   checkKept,
   checkRefused,

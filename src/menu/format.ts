@@ -17,7 +17,7 @@ import { ask, choose, screen, use, type ScreenSource } from "./screen-format.ts"
 import { sms } from "./sms-format.ts";
 import { systemTexts, wrongTexts } from "./system-texts.ts";
 import { open } from "./window.ts";
-import { key, language, name, text, words } from "./text-format.ts";
+import { key, language, name, text } from "./text-format.ts";
 
 const was = name.optional().meta({
   description: "What it was in the release before; left out where it was free.",
@@ -68,8 +68,8 @@ const privacy = z
     keep: period.meta({
       description: "How long request and answers are kept, from the sending on.",
     }),
-    shared_with: z.array(words).meta({
-      description: "Who else sees the answers; [] for nobody.",
+    shared_with: z.array(text).meta({
+      description: "Who else gets the answers, as {shared_with} prints them; [] for nobody.",
       examples: [["Water department"]],
     }),
     automated: z.enum(["none", "ordering"]).meta({

@@ -133,6 +133,8 @@ export interface CompiledService {
   /** The first screen that asks, tells or checks: where an application begins; null = none. */
   entry: string | null;
   purpose: Sayings | null;
+  /** Who else gets the answers. */
+  sharedWith: readonly Sayings[];
   basis: string;
   /** `2y` as the file says it. */
   keep: string;

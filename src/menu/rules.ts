@@ -116,6 +116,7 @@ export const RULES = {
   "privacy-missing":
     "People have a right to be told what their answers are used for (Data Protection Act, s. 29).",
   "notice-missing": "What the answers are used for is told before the first of them is given.",
+  recipients: "Whoever answers is told who else gets the answers (Data Protection Act, s. 29).",
   "consent-words":
     "Consent is free only where one can refuse it, in words (Data Protection Act, s. 30).",
   "consent-asked": "A consent that one cannot refuse is none, and asking for it misleads.",

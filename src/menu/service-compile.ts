@@ -24,6 +24,7 @@ export function serviceOf(
     first: inOrder[0]?.id ?? "",
     entry: entry?.id ?? null,
     purpose: file.privacy === undefined ? null : say(file.privacy.purpose),
+    sharedWith: (file.privacy?.shared_with ?? []).map(say),
     basis: file.privacy?.basis ?? "",
     keep,
     keepMs: periodMs(keep),

@@ -52,7 +52,7 @@ export const SYSTEM_TEXTS = {
   change_which: "Heading of the list of answers that can be changed",
   yes: "Option 1 of a yes/no question",
   no: "Option 2 of a yes/no question",
-  notice: "The privacy notice; {purpose}, {keep}, {basis}",
+  notice: "The privacy notice; {purpose}, {keep}, {basis}, {shared_with}",
   recent: "Above the main menu, for half an hour after something was sent; {service} {ref} {at}",
   resume: "Offer to go on with a draft; {service} {step} {steps}",
   resume_continue: "Option 1 of that offer",

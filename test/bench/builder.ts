@@ -241,7 +241,7 @@ export function builderListener(): RequestListener {
   question(
     "faragha",
     null,
-    `Majibu yako ni ya kurekebisha tatizo hili tu. Tatizo na mahali huonekana na umma; nambari yako kamwe. Hutunzwa mwaka 1.\n1. Endelea${RUDI}`,
+    `Idara husika hupata majibu kurekebisha hili tu. Tatizo na mahali huonekana na umma; nambari yako kamwe. Hutunzwa mwaka 1.\n1. Endelea${RUDI}`,
     { "1": "tatizo" },
   );
   question(

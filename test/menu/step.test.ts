@@ -25,6 +25,20 @@ test("a deep link of a stranger waits for the language", () => {
   expect(caller.reply("2")).toBe("For mending, kept 1 year\n1. continue\n0. Back");
 });
 
+test("a notice prints who else gets the answers, in the citizen's language", () => {
+  const shared = REPORT.replace(
+    "shared_with: []",
+    "shared_with: [Water works, { en: the ward office, sw: ofisi ya wadi }]",
+  ).replace("kept {keep}", "seen by {shared_with}");
+  for (const [language, seen] of [
+    ["en", "Water works, the ward office"],
+    ["sw", "Water works, ofisi ya wadi"],
+  ] as const) {
+    const caller = new Caller(releaseOf([shared]), { language });
+    expect(caller.dial("3").split("\n")[0]).toBe(`For mending, seen by ${seen}`);
+  }
+});
+
 test("a whole application ends in one submit with the answers of its path", () => {
   const caller = atCheck();
   expect(caller.snapshot?.intent).toEqual(MINT);

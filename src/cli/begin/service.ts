@@ -68,7 +68,7 @@ function requested({ keep, questions }: Beginning, purpose: Words, say: Say): st
     `  purpose: ${say(purpose)}`,
     "  basis: public-task",
     `  keep: ${keep}`,
-    "  shared_with: [] # who else sees the answers",
+    "  shared_with: [] # who else gets the answers; the notice prints them by {shared_with}",
     "  automated: none",
     "",
     `draft: ${DRAFT}`,

@@ -91,7 +91,9 @@ function factsOf(board: Board): string {
     ["Dial", escaped(code === undefined ? "" : `${code.dial.slice(0, -1)}${star}#`)],
   ];
   if (privacy !== undefined && compiled?.purpose != null) {
-    const shared = privacy.shared_with.join("; ");
+    const shared = languages.map(({ is }) =>
+      inLanguage(is, compiled.sharedWith.map((one) => say(one, is, () => "")).join(", ")),
+    );
     const kept = languages
       .map(({ is }) => inLanguage(is, periodText(is, privacy.keep)))
       .join("<br>");
@@ -99,7 +101,7 @@ function factsOf(board: Board): string {
       ["Answers are used to", sayings(board, compiled.purpose)],
       ["Because of", escaped(BASIS[privacy.basis] ?? privacy.basis)],
       ["Kept for", kept],
-      ["Also seen by", escaped(shared === "" ? "nobody" : shared)],
+      ["Also seen by", compiled.sharedWith.length === 0 ? "nobody" : shared.join("<br>")],
       ["Decided by a machine", escaped(AUTOMATED[privacy.automated] ?? privacy.automated)],
     );
   }

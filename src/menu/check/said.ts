@@ -31,7 +31,7 @@ type Part = "say" | "label" | "pick" | "none" | "taken" | "done" | "wrong" | "op
 
 const ANYWHERE = ["channel", "code"];
 const ON_SCREEN = [...ANYWHERE, "service", "step", "steps"];
-const IN_NOTICE = [...ON_SCREEN, "purpose", "keep", "basis"];
+const IN_NOTICE = [...ON_SCREEN, "purpose", "keep", "basis", "shared_with"];
 const IN_REASON = [...ANYWHERE, "service", "typed", "choices", "min", "max"];
 
 /** What Njia fills into its own texts, beside {channel} and {code}. */
@@ -119,6 +119,9 @@ export function saidIn(world: World): Said[] {
     found.push(said(service.title, in_(own, ["title"])));
     if (service.privacy !== undefined) {
       found.push(said(service.privacy.purpose, in_(own, ["privacy", "purpose"]), ANYWHERE));
+      for (const [index, text] of service.privacy.shared_with.entries()) {
+        found.push(said(text, in_(own, ["privacy", "shared_with", index]), ANYWHERE));
+      }
     }
     const { once } = service;
     if (once !== undefined) {
