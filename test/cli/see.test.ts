@@ -325,7 +325,7 @@ describe("the storyboard of problem reports", () => {
 
   test("it says what the law asks to be told, and is one language where that is asked for", async () => {
     expect(page).toContain("a duty of the agency: people are told, not asked");
-    expect(page).toContain("The department that repairs it");
+    expect(page).toContain('<span lang="en">the department, public</span>');
     const english = await runStoryboard({ folder: "menus", service: "report", language: "en" });
     expect(english).not.toContain('lang="sw"');
     expect(english).toContain('<h1><span lang="en">Problem report</span></h1>');

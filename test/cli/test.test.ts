@@ -208,7 +208,7 @@ test("what no journey visits is counted by language, and listed with its line", 
     /visited +screens +options +reasons +branches +statuses +moves +SMS\nreport +sw/,
   );
   expect(text).toMatch(/\n +en +9\/13 +7\/18 +0\/27 +1\/2 +2\/9 +1\/17 +2\/10\n/);
-  expect(text).toContain("report.yaml:44 category (sw, en): options 2 no_water, 3 pothole");
+  expect(text).toContain("report.yaml:46 category (sw, en): options 2 no_water, 3 pothole");
   expect((await njiaTest(folder, { full: true })).code).toBe(1);
   const json = JSON.parse((await njiaTest(folder, { json: true })).raw) as Record<string, unknown>;
   expect(json).toMatchObject({

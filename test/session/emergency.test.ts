@@ -61,5 +61,5 @@ test("a star leads to it, and no further number of a link passes it over", async
   expect(await star.type("2")).toContain("Is anyone in danger now?");
   const past = new Call(world, { text: "3*2*1*1", phone: "+254711000002" });
   await past.send();
-  expect(await past.type("2")).toContain("We use your answers only");
+  expect(await past.type("2")).toContain("uses your answers only to fix this");
 });

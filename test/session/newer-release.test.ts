@@ -23,10 +23,15 @@ async function changed(language: "1" | "2", menus: MenuFiles): Promise<World> {
 const menusWith = (...edits: Edit[]) => edited(MENUS, edits);
 
 const LEAK = '      - { is: water_leak, say: { sw: "Maji yanavuja", en: "Water leak" } }\n';
+/** The option, and what is reckoned by it. */
+const NO_LEAK: Edit[] = [
+  [R, LEAK, ""],
+  [R, "category in ['water_leak', 'garbage']", "category == 'garbage'"],
+];
 const CASES: { name: string; menus: MenuFiles; label: [string, string]; step: number }[] = [
   {
     name: "an option went",
-    menus: menusWith([R, LEAK, ""]),
+    menus: menusWith(...NO_LEAK),
     label: ["Tatizo", "Problem"],
     step: 1,
   },
@@ -136,7 +141,7 @@ test("a running session finishes on its release: after a release, a rollback and
   const world = await testWorld();
   const first = await new Call(world).dial();
   await first.type(...REPORT.slice(0, 5));
-  const digest = await world.publish(menusWith([R, LEAK, ""]));
+  const digest = await world.publish(menusWith(...NO_LEAK));
   const second = new Call(world, { phone: "+254711000002" });
   await second.dial();
   expect(await second.type("2", "3", "2", "1")).not.toContain("Water leak");
