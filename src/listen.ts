@@ -85,6 +85,18 @@ export async function listen(
     fetch(request, incoming instanceof IncomingMessage ? wholeOf(incoming) : null),
   );
   let answering = 0;
+  /**
+   * What was read in this turn of the event loop is answered when all of it is read. An answer in between brings the next
+   * question of the same connection, and Node goes on reading for as long as a thousand are there: with many who are sent
+   * away at once, those who were taken were not worked on for five seconds.
+   */
+  let read: [IncomingMessage, ServerResponse][] = [];
+  const answerAll = () => {
+    const all = read;
+    read = [];
+    // Answers its own errors with 500 and never rejects.
+    for (const [incoming, outgoing] of all) void answer(incoming, outgoing);
+  };
   const take = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     answering++;
     outgoing.once("close", () => answering--);
@@ -92,8 +104,7 @@ export async function listen(
     if (!server.listening) outgoing.setHeader("connection", "close");
     // No route looks at the host, and the adapter refuses with 400 where it is missing or odd.
     incoming.headers.host = "njia";
-    // By then what came with the head is parsed. Answers its own errors with 500 and never rejects.
-    process.nextTick(() => void answer(incoming, outgoing));
+    if (read.push([incoming, outgoing]) === 1) setImmediate(answerAll);
   };
   const server = createServer({ ...limits, requireHostHeader: false }, take);
   // Node would refuse with 417 what it does not know; nothing here depends on it.
