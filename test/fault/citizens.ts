@@ -21,6 +21,8 @@ const REFERENCE = /\d{4} \d{4}/;
 /** The channel's own, in whatever language. */
 const APOLOGY = /^END .*(hitilafu ni yetu|fault is ours)/s;
 
+/** The last day of the bursary, which is another one when the clock shows another year. */
+const CLOSES = /31 Jan \d{4}/g;
 /** What citizens are told whose call is too old; a clock that leaps makes it so. */
 const EXPIRED = /^END .*(Muda wa simu hii umeisha|This call took too long)/s;
 
@@ -111,7 +113,8 @@ export function openCitizens(many: number, up: () => Promise<number>, dice: Dice
     }
     try {
       // Letters are bytes there.
-      expected.check(session, hop, Buffer.from(reply).toString("latin1"));
+      const text = reply.replaceAll(CLOSES, "31 Jan");
+      expected.check(session, hop, Buffer.from(text).toString("latin1"));
     } catch (error) {
       history.wrong.push(error instanceof Error ? error.message : String(error));
       return false;

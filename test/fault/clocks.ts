@@ -13,7 +13,8 @@ const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** By which the clock is wrong while citizens dial; 59 minutes are believed, and an hour and more are not. */
 const UNDER_LOAD_MS = [0, 59, 61, -60].map((minutes) => (minutes * HOUR_MS) / 60);
-const LEAPS_MS = [...UNDER_LOAD_MS, 9 * DAY_MS, -2 * DAY_MS, 40 * DAY_MS];
+/** The last is longer than requests are kept: whoever believes it deletes them. */
+const LEAPS_MS = [...UNDER_LOAD_MS, 9 * DAY_MS, -2 * DAY_MS, 40 * DAY_MS, 400 * DAY_MS];
 /** By which it is wrong when a server starts: nothing is due, the first deadlines are, all of them are. */
 const STAGES_MS = [0, HOUR_MS, 5 * DAY_MS, -DAY_MS, 0, 5 * DAY_MS, 40 * DAY_MS, 0];
 /** Replies between two leaps. */
@@ -49,10 +50,14 @@ export async function leapAgainAndAgain(folder: string, options: ClockOptions): 
   const clock = openClock(folder, options);
   try {
     clock.set(0);
-    await one.start(clock.sickness());
+    let minute = Promise.withResolvers<void>();
+    await one.start(clock.sickness(() => minute.resolve()));
     for (let leap = 0; leap < leaps; leap++) {
       await citizens.replies(random.between(REPLIES.from, REPLIES.to));
       clock.set(LEAPS_MS[random.between(0, LEAPS_MS.length - 1)] ?? 0);
+      // What is done once in a minute is to be done by this clock.
+      minute = Promise.withResolvers<void>();
+      await minute.promise;
     }
     clock.set(0);
     await citizens.finish();
