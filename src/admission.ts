@@ -115,9 +115,12 @@ export function openAdmission(now: () => number = monotonic): Admission {
 
   /** One is done: the next may go on. */
   function next(): void {
-    const go = line.shift();
-    if (go === undefined) active--;
-    else go();
+    active--;
+    // Those who have come back from an agency's system may be more than are worked on at once.
+    const go = active < ACTIVE_MAX ? line.shift() : undefined;
+    if (go === undefined) return;
+    active++;
+    go();
   }
 
   function placed(): Place {

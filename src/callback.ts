@@ -1,7 +1,7 @@
 /**
  * A gateway's callback from body to reply: the place where nothing may go wrong outward.
  *
- * Owns the limit of the body, the deadline, the apology and what is told of it all. Whatever
+ * Owns the deadline, the apology and what is told of it all. Whatever
  * happens the gateway gets a reply it can show, because anything else ends the session with an
  * operator's error and leaves the citizen not knowing. Called by `app`, with the sender proven.
  */

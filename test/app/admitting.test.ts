@@ -329,7 +329,10 @@ test("who waits for an agency lets the next one go on, and is not put behind the
   void last.its?.then(() => (lastGoes = true));
   others[0]?.place.leave();
   await turn();
+  expect(lastGoes).toBe(false);
+  others[1]?.place.leave();
+  await turn();
   expect(lastGoes).toBe(true);
-  for (const each of [one, next, last, ...others.slice(1)]) each?.place.leave();
+  for (const each of [one, next, last, ...others.slice(2)]) each?.place.leave();
   expect(timed.admission.underWay()).toBe(0);
 });
