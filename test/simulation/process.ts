@@ -40,7 +40,8 @@ function argumentsFor({ seed, worlds, plant = null }: Work): string[] {
   const named = plant === null ? [] : ["--plant", plant];
   return [
     // As `npm start` has it.
-    "--max-semi-space-size=32",
+    "--no-parallel-scavenge",
+    "--max-semi-space-size=16",
     ...planted,
     file("work.ts"),
     "--seed",
