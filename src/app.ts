@@ -9,7 +9,7 @@ import { Hono, type Context } from "hono";
 import { openAdmission, type Admission } from "./admission.ts";
 import { secretsOf } from "./base/vault.ts";
 import { answerHop, takeEnd, type CallbackNeeds } from "./callback.ts";
-import type { Incoming } from "./body.ts";
+import type { Come, Incoming } from "./body.ts";
 import type { Gateway, RawReply } from "./gateway/contract.ts";
 import { NEVER, openOften, type OftenLimits } from "./often.ts";
 import { SMS_CALLBACKS, takeSms, type SmsCallbackNeeds } from "./sms-callback.ts";
@@ -33,10 +33,7 @@ export interface AppNeeds extends Omit<CallbackNeeds & SmsCallbackNeeds, "admiss
 
 /** What the server hands over beside the request. */
 export interface Serving {
-  Bindings: {
-    /** The body as text, where it came whole with its head. */
-    whole: string | null;
-  };
+  Bindings: Come;
 }
 
 export function openApp(need: AppNeeds): Hono<Serving> {
@@ -45,6 +42,11 @@ export function openApp(need: AppNeeds): Hono<Serving> {
   const often = need.perPhone === undefined ? NEVER : openOften(need.perPhone, need.random);
   const callbacks = { ...need, admission, often };
   const admit = doorkeeper(need);
+  /** Whoever calls without a server, as tests do, has no bindings. */
+  const incomingOf = ({ req, env }: Context<Serving>): Incoming => {
+    const { whole, arrival } = env?.arrival === undefined ? hereAt(admission.now()) : env;
+    return { request: req.raw, whole, arrival };
+  };
 
   app.post("/gateways/:gateway/:key/ussd", (c) => {
     const gateway = admit(c.req.param());
@@ -94,9 +96,9 @@ export function openApp(need: AppNeeds): Hono<Serving> {
   return app;
 }
 
-/** Whoever calls without a server, as tests do, has no bindings. */
-function incomingOf({ req, env }: Context<Serving>): Incoming {
-  return { request: req.raw, whole: env?.whole ?? null };
+/** A request that has not waited. */
+function hereAt(now: number): Come {
+  return { whole: null, arrival: { since: now, likely: now, among: 0 } };
 }
 
 /** Not `c.body`: a plain object of headers spares the server a Headers object per hop. */

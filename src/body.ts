@@ -4,12 +4,20 @@
  * Owns the two ways in: the body that came whole with its head, as all those of gateways do, which is there at
  * once; and any other, which is read as it comes. Called by `callback` and `sms-callback`.
  */
+import type { Arrival } from "./arrivals.ts";
 import { BODY_BYTES_MAX } from "./gateway/contract.ts";
 
-/** What came in: the request, and its body as text where `listen` had it whole by then. */
-export interface Incoming {
-  request: Request;
+/** What is known of a request beside itself, as `listen` hands it over. */
+export interface Come {
+  /** Its body as text; null where that has to be read. */
   whole: string | null;
+  /** On the clock of admission. */
+  arrival: Arrival;
+}
+
+/** What came in. */
+export interface Incoming extends Come {
+  request: Request;
 }
 
 /** Text, or why there is none. */

@@ -6,6 +6,7 @@
  * operator's error and leaves the citizen not knowing. Called by `app`, with the sender proven.
  */
 import type { Admission, Place } from "./admission.ts";
+import type { Arrival } from "./arrivals.ts";
 import type { Random } from "./base/ids.ts";
 import { readBody, readInTime, within, type Body, type Incoming } from "./body.ts";
 import type { Gateway, Hop, RawReply, Reply } from "./gateway/contract.ts";
@@ -54,7 +55,8 @@ export function answerHop(
   incoming: Incoming,
 ): RawReply | Promise<RawReply> {
   const { admission, metrics, log } = need;
-  const since = admission.arrived();
+  const { arrival } = incoming;
+  const { since } = arrival;
   const sorry = apologist(need);
   const told = ({ fact }: Answered): HopFact => {
     return { ...fact, gateway: gateway.name, ms: admission.now() - since };
@@ -73,7 +75,7 @@ export function answerHop(
   };
   const place = admission.enter();
   if (place === null) return send(turnAway(need, null, "busy", "unread"));
-  const admit = (body: Body) => admitted(need, gateway, { body, since, place }, sorry);
+  const admit = (body: Body) => admitted(need, gateway, { body, arrival, place }, sorry);
   let first: Hop | null = null;
   if (incoming.whole !== null) {
     try {
@@ -141,7 +143,7 @@ function attempt(act: () => void, failed: (error: unknown) => void): void {
 function admitted(
   need: CallbackNeeds,
   gateway: Gateway,
-  { body, since, place }: { body: Body; since: number; place: Place },
+  { body, arrival, place }: { body: Body; arrival: Arrival; place: Place },
   sorry: Apologise,
 ): Hop | Answered | TurnedAway {
   if (typeof body !== "string") return sorry("unreadable", body.unreadable);
@@ -153,9 +155,9 @@ function admitted(
     if (often.is(hop.phone, dials ? "dial" : "later")) {
       return turnAway(need, hop, "often", dials ? "dial" : "running");
     }
-    metrics.waited(admission.now() - since);
+    metrics.waited(admission.now() - arrival.since);
     let standing: Standing = "dial";
-    const begun = place.begin(since, () => (standing = sessions.standing(hop)));
+    const begun = place.begin(arrival, () => (standing = sessions.standing(hop)));
     return begun ? hop : turnAway(need, hop, "busy", standing);
   } catch (error) {
     return faulty(need, error, sorry);
@@ -226,10 +228,9 @@ export async function takeEnd(
     metrics.sessionEnd(status);
     log.sessionEnd({ gateway: gateway.name, status, unreadable, late });
   };
-  const since = admission.arrived();
   const place = admission.enter();
   // A session whose end is not taken expires by itself, so nobody is sent away for it.
-  const begun = place?.begin(since, () => "dial") ?? false;
+  const begun = place?.begin(incoming.arrival, () => "dial") ?? false;
   if (!begun) place?.leave();
   if (place === null || !begun) return note("overloaded");
   const body = readInTime(incoming, HOP_DEADLINE_MS);

@@ -7,14 +7,13 @@
  */
 import { once } from "node:events";
 import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http";
-import {
-  createServer as createDoor,
-  type ListenOptions,
-  type Server as DoorServer,
-} from "node:net";
+import type { Server as DoorServer } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { openArrivals, type Arrival } from "./arrivals.ts";
 import { monotonic } from "./base/clock.ts";
+import type { Come } from "./body.ts";
 import { HOP_DEADLINE_MS } from "./callback.ts";
+import { openDoors, portOf, Waits } from "./doors.ts";
 import { BODY_BYTES_MAX } from "./gateway/contract.ts";
 
 /**
@@ -40,17 +39,10 @@ const HALF_SENT_MS = 250;
 /** Milliseconds a stop waits in all: at its deadline every hop has been answered somehow. */
 const LAST_ANSWER_MS = HOP_DEADLINE_MS + 500;
 /**
- * Node accepts one connection in a turn of the event loop, and a turn takes 20 ms when there is much to do: whoever opens
- * a connection for each call would wait for seconds, where nobody sees it. So as many doors lead to one port, among
- * which the kernel shares those who come; each lets one in at each turn.
+ * Milliseconds in a turn of the event loop in which what was read is answered; the rest waits for the next, and whoever was
+ * taken goes on in between. With 3,500 at once who are sent away a turn took 0.3 s without that, and a hop takes some turns.
  */
-const DOORS = 256;
-/**
- * Connections that wait at a door, at most: so many turns the last of them waits. At all doors together it is the 4,096
- * that Linux allows; Node asks for 511, which a second of a gateway without kept connections fills. Those beyond
- * try again a second later.
- */
-const BACKLOG = 16;
+const SLICE_MS = 20;
 
 /** The port or the host cannot be had; the message says what to do. */
 export class ListenFault extends Error {
@@ -67,8 +59,8 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Answers a request; `whole` is its body as text, null where that has to be read. */
-export type Fetch = (request: Request, whole: string | null) => Response | Promise<Response>;
+/** Answers a request. */
+export type Fetch = (request: Request, come: Come) => Response | Promise<Response>;
 
 /** @throws ListenFault */
 export async function listen(
@@ -81,21 +73,30 @@ export async function listen(
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: CHECK_EVERY_MS,
   };
-  const answer = getRequestListener((request, { incoming }) =>
-    fetch(request, incoming instanceof IncomingMessage ? wholeOf(incoming) : null),
-  );
+  const arrivals = openArrivals(monotonic);
+  const waits = new Waits();
+  const answer = getRequestListener((request, { incoming }) => {
+    const taken = incoming as Taken; // by `take`, as all are
+    return fetch(request, { whole: wholeOf(taken), arrival: taken.arrival });
+  });
   let answering = 0;
   /**
-   * What was read in this turn of the event loop is answered when all of it is read. An answer in between brings the next
-   * question of the same connection, and Node goes on reading for as long as a thousand are there: with many who are sent
-   * away at once, those who were taken were not worked on for five seconds.
+   * What was read, in order. All of a turn of the event loop is read before any of it is answered: an answer in between
+   * brings the next question of the same connection, and Node goes on reading for as long as a thousand are there. With
+   * many who are sent away at once, those who were taken were not worked on for five seconds.
    */
-  let read: [IncomingMessage, ServerResponse][] = [];
-  const answerAll = () => {
-    const all = read;
-    read = [];
-    // Answers its own errors with 500 and never rejects.
-    for (const [incoming, outgoing] of all) void answer(incoming, outgoing);
+  let read: [Taken, ServerResponse][] = [];
+  const answerNext = () => {
+    const until = monotonic() + SLICE_MS;
+    let many = 0;
+    for (const [incoming, outgoing] of read) {
+      // Answers its own errors with 500 and never rejects.
+      void answer(incoming, outgoing);
+      many++;
+      if (monotonic() > until) break;
+    }
+    read = read.slice(many);
+    if (read.length > 0) setImmediate(answerNext);
   };
   const take = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     answering++;
@@ -104,17 +105,26 @@ export async function listen(
     if (!server.listening) outgoing.setHeader("connection", "close");
     // No route looks at the host, and the adapter refuses with 400 where it is missing or odd.
     incoming.headers.host = "njia";
-    if (read.push([incoming, outgoing]) === 1) setImmediate(answerAll);
+    const arrival = arrivals.read(waits.of(incoming.socket), answering);
+    const taken = Object.assign(incoming, { arrival });
+    if (read.push([taken, outgoing]) === 1) setImmediate(answerNext);
   };
   const server = createServer({ ...limits, requireHostHeader: false }, take);
   // Node would refuse with 417 what it does not know; nothing here depends on it.
   server.on("checkExpectation", take);
   try {
-    const doors = await opened(server, { host, port });
+    const doors = await openDoors(server, { arrivals, waits }, { host, port });
     return { port: portOf(server), close: () => closed(server, doors, () => answering) };
   } catch (error) {
     throw faultOf(error, host, port);
   }
+}
+
+/** What came in, with what is found out about it. */
+interface Taken extends IncomingMessage {
+  arrival: Arrival;
+  /** Where the adapter looks for a body that is no more in the stream. */
+  rawBody?: Buffer;
 }
 
 const utf8 = new TextDecoder();
@@ -123,51 +133,15 @@ const utf8 = new TextDecoder();
  * The body as text where it has come whole: gateways send it in one packet with its head. Whoever waits for the stream to
  * say so pays a fifth of an empty answer.
  */
-function wholeOf(incoming: IncomingMessage & { rawBody?: Buffer }): string | null {
+function wholeOf(incoming: Taken): string | null {
   const stated = Number(incoming.headers["content-length"]);
   if (incoming.readableLength !== stated || stated === 0 || stated > BODY_BYTES_MAX) return null;
   const body: unknown = incoming.read();
   if (!Buffer.isBuffer(body)) return null;
   // To its end, without which the adapter would wait for more.
   incoming.resume();
-  // Where the adapter looks for a body that is no more in the stream.
   incoming.rawBody = body;
   return utf8.decode(body);
-}
-
-/** Opens the server, and the doors beside it where the system has such. */
-async function opened(
-  server: Server,
-  { host, port }: { host: string; port: number },
-): Promise<DoorServer[]> {
-  if (process.platform !== "linux") {
-    await listening(server, { host, port, backlog: DOORS * BACKLOG });
-    return [];
-  }
-  // One alone first: two servers that both have many doors would share the port.
-  const alone = createDoor();
-  await listening(alone, { host, port });
-  const at = { host, port: portOf(alone), backlog: BACKLOG, reusePort: true };
-  alone.close();
-  await once(alone, "close");
-  const doors = Array.from({ length: DOORS - 1 }, () =>
-    // As an HTTP server opens its own.
-    createDoor({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      server.emit("connection", socket);
-    }),
-  );
-  for (const door of [server, ...doors]) await listening(door, at);
-  return doors;
-}
-
-async function listening(server: DoorServer, at: ListenOptions): Promise<void> {
-  server.listen(at);
-  await once(server, "listening");
-}
-
-function portOf(server: DoorServer): number {
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** `close` shuts idle connections once, so those that fall idle meanwhile are swept up. */

@@ -199,7 +199,7 @@ async function open(
     perPhone: config.perPhone,
     ready: () => ready && reached,
   });
-  const listening = await listen((request, whole) => app.fetch(request, { whole }), config);
+  const listening = await listen((request, come) => app.fetch(request, come), config);
   parts.defer(() => listening.close());
 
   // Nobody stops a server that is not open yet.

@@ -36,10 +36,9 @@ export async function takeSms(
     metrics.smsCallback({ kind, outcome });
     log.smsCallback({ gateway: gateway.name, kind, outcome });
   };
-  const since = admission.arrived();
   const place = admission.enter();
   // They come again, but nobody says how often: only new calls are sent away before them.
-  const begun = place?.begin(since, () => "running") ?? false;
+  const begun = place?.begin(incoming.arrival, () => "running") ?? false;
   if (place === null || !begun) {
     place?.leave();
     note("overloaded");

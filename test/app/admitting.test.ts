@@ -13,6 +13,8 @@ import {
 import type { Standing } from "../../src/session/contract.ts";
 import { SPAN_MS } from "../../src/throughput.ts";
 
+/** Has not waited, on a clock that stands at 0. */
+const NOW = { since: 0, likely: 0, among: 0 };
 const ALL: readonly Standing[] = ["dial", "running", "near"];
 
 /** A place, or a test that is over. */
@@ -31,9 +33,10 @@ function openTimed() {
     admission,
     inside,
     /** True when it was taken; it stays until it is told to leave. */
-    come(standing: Standing, waited = 0): boolean {
+    come(standing: Standing, waited = 0, among = 0): boolean {
       const place = enter(admission);
-      const taken = place.begin(time.now - waited, () => standing);
+      const likely = time.now - waited;
+      const taken = place.begin({ since: likely, likely, among }, () => standing);
       if (taken) inside.push(place);
       else place.leave();
       return taken;
@@ -96,14 +99,16 @@ test("while the process is behind, new calls are sent away first, and not when i
     timed.time.now += 40;
     return { dial, near };
   };
-  for (let at = 0; at < 400; at += 40) expect(turnOf(600)).toEqual({ dial: true, near: true });
-  // Of 0.4 s, 0.3 are over; what is done in the 0.1 is 375.
-  for (let at = 0; at < 400; at += 40) expect(turnOf(600)).toEqual({ dial: true, near: true });
-  expect(turnOf(750)).toEqual({ dial: false, near: true });
-  expect(turnOf(1_600)).toEqual({ dial: false, near: false });
+  for (let at = 0; at < 400; at += 40) expect(turnOf(150)).toEqual({ dial: true, near: true });
+  // Of 0.25 s, 0.15 are over; what is done in the 0.1 is 380.
+  for (let at = 0; at < 400; at += 40) expect(turnOf(150)).toEqual({ dial: true, near: true });
+  expect(turnOf(225)).toEqual({ dial: false, near: true });
+  expect(turnOf(800)).toEqual({ dial: false, near: false });
   // Who has hardly waited says that it is over, and it counts anew.
-  expect(turnOf(300)).toEqual({ dial: true, near: true });
-  expect(turnOf(1_600)).toEqual({ dial: true, near: true });
+  expect(turnOf(100)).toEqual({ dial: true, near: true });
+  expect(turnOf(800)).toEqual({ dial: true, near: true });
+  timed.time.now += 400;
+  expect(turnOf(800)).toEqual({ dial: true, near: true });
 });
 
 test("whoever is nearer to the end is taken wherever one is who is not", () => {
@@ -220,15 +225,35 @@ test("what the process was busy with counts as waiting", () => {
   const timed = openTimed();
   const busy = () => {
     for (let at = 0; at < 2 * SPAN_MS; at++, timed.time.now++) {
-      if (at % 2 === 0) timed.come("near");
+      timed.come("near");
       if (timed.inside.length > 160) timed.go();
     }
   };
   busy();
-  // Half of what is done in 0.8 s is 200, and 160 are there. On the average one has waited half of what it may have.
+  // In 0.25 s 250 are done, and 160 are there.
   expect(timed.come("dial", 0)).toBe(true);
-  expect(timed.come("dial", 300)).toBe(false);
-  expect(timed.come("near", 300)).toBe(true);
+  expect(timed.come("dial", 100)).toBe(false);
+  expect(timed.come("near", 100)).toBe(true);
+});
+
+test("whoever has waited for too long is sent away though few are under way, where many wait with them", () => {
+  for (const among of [0, FEW - 1, FEW, 1_000]) {
+    const timed = openTimed();
+    const turnOf = (standing: Standing, waited: number) => {
+      timed.time.now += 50;
+      const taken = timed.come(standing, waited, among);
+      if (taken) timed.go();
+      return taken;
+    };
+    // In the first 0.4 s that may be a pause of the disk.
+    for (let at = 0; at < 400; at += 50) expect(turnOf("dial", 500)).toBe(true);
+    const crowd = among >= FEW;
+    expect(turnOf("dial", 500)).toBe(!crowd);
+    expect(turnOf("running", 500)).toBe(!crowd);
+    expect(turnOf("near", 500)).toBe(true);
+    // A burst that is looked at soon is none of it.
+    expect(turnOf("dial", 100)).toBe(true);
+  }
 });
 
 test("who waits for an agency is in nobody's way", async () => {
@@ -253,35 +278,13 @@ test("a body that still comes takes a place, and nobody's turn", () => {
   expect(admission.enter()).toBeNull();
   expect(admission.underWay()).toBe(0);
   places[0]?.leave();
-  expect(enter(admission).begin(0, () => "dial")).toBe(true);
-});
-
-test("what comes while the process is busy has waited since it last looked", async () => {
-  const admission = openAdmission();
-  const first = admission.arrived();
-  await turn();
-  // Read in the next turn of the event loop, as all that came meanwhile.
-  expect(admission.arrived()).toBe(first);
-  await turn();
-  const second = admission.arrived();
-  expect(second).toBeGreaterThan(first);
-});
-
-test("what comes to an idle process has not waited", async () => {
-  const admission = openAdmission();
-  const first = admission.arrived();
-  await turn();
-  await turn();
-  await turn();
-  const before = performance.now();
-  expect(admission.arrived()).toBeGreaterThanOrEqual(before);
-  expect(admission.arrived()).toBeGreaterThan(first);
+  expect(enter(admission).begin(NOW, () => "dial")).toBe(true);
 });
 
 /** One that is taken and would be worked on. */
 function working(timed: Timed): { place: Place; its: Promise<void> | null } {
   const place = enter(timed.admission);
-  expect(place.begin(timed.time.now, () => "near")).toBe(true);
+  expect(place.begin(NOW, () => "near")).toBe(true);
   return { place, its: place.turn() };
 }
 

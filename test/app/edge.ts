@@ -152,7 +152,7 @@ export function openEdge(options: EdgeOptions = {}) {
 /** The same edge behind a port of its own. */
 export async function openLoopback(options: EdgeOptions = {}) {
   const edge = openEdge(options);
-  const listening = await listen((request, whole) => edge.app.fetch(request, { whole }), {
+  const listening = await listen((request, come) => edge.app.fetch(request, come), {
     host: "127.0.0.1",
     port: 0,
   });

@@ -1,7 +1,7 @@
 /** More callers than can be served: who is taken, what the others read, and that nothing is lost by it. */
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { FEW, openAdmission, WAIT_MS } from "../../src/admission.ts";
+import { FEW, openAdmission, SURE_MS, WAIT_MS } from "../../src/admission.ts";
 import { septets } from "../../src/base/gsm7.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Call, referenceIn, REPORT, testWorld } from "./call.ts";
@@ -75,7 +75,7 @@ test("while the disk stands still new calls are sent away first, and afterwards 
   const held: Promise<string>[] = [];
   for (let n = 0; n < FEW; n++) held.push(stranger(world).send());
   await under(FEW);
-  time.now += WAIT_MS.dial;
+  time.now += SURE_MS;
   // The process has been idle since: whoever comes now has not waited.
   for (let n = 0; n < 3; n++) await turn();
   expect(FEW).toBeGreaterThan((done / 800) * WAIT_MS.dial);

@@ -14,7 +14,16 @@ const LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Files in no folder that a room is made of; every other one belongs to the top. */
-const APP = ["app", "callback", "sms-callback", "body", "admission", "throughput", "often"];
+const APP = [
+  "app",
+  "callback",
+  "sms-callback",
+  "body",
+  "admission",
+  "arrivals",
+  "throughput",
+  "often",
+];
 /** Folders of the top: what is started by hand. */
 const TOP = ["cli"];
 
