@@ -6,7 +6,7 @@
  * Called by `serve`.
  */
 import { once } from "node:events";
-import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Server as DoorServer } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { openArrivals, type Arrival } from "./arrivals.ts";
