@@ -11,6 +11,7 @@ import { checkAssist } from "./check/assist.ts";
 import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
 import { acceptedIn } from "./check/accept.ts";
+import { checkDecided } from "./check/decided.ts";
 import { checkDigits } from "./check/digits.ts";
 import { checkExpressions } from "./check/expressions.ts";
 import { checkChanged } from "./check/changed.ts";
@@ -55,6 +56,7 @@ import { checkUntold } from "./check/untold.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
 import { checkWindows } from "./check/window.ts";
+import { checkWordless } from "./check/wordless.ts";
 import { checkWords } from "./check/words.ts";
 import type { World } from "./check/world.ts";
 import type { Finding } from "./finding.ts";
@@ -74,6 +76,7 @@ const RULE_SETS = [
   checkDigits,
   checkToldApart,
   checkTranslations,
+  checkWordless,
   checkPromises,
   checkFair,
   checkExpressions,
@@ -86,6 +89,7 @@ const RULE_SETS = [
   checkLife,
   checkKept,
   checkRefused,
+  checkDecided,
   checkGives,
   checkReminders,
   checkClaims,

@@ -136,7 +136,8 @@ export const RULES = {
   untold: "Whoever waits for an answer must not have to ask to learn that there will be none.",
   remind: "A reminder that comes too late, or never, is a promise broken.",
   "at-least-once": "Only an SMS can be sent twice.",
-  refusal: "A refusal comes from a person who gives a reason (Data Protection Act, s. 35).",
+  refusal:
+    "What was asked is decided by a person, and a refusal has a reason (Data Protection Act, s. 35).",
   book: "A time that nobody can come at, or nobody can choose, is no appointment.",
   until: "A time that is reckoned from an appointment needs one.",
   "sms-choice":

@@ -1,4 +1,4 @@
-/** Rules about what reads the same where it must not: two options of a screen, two moves of a status, two of Njia's own lines, two languages of a text. */
+/** Rules about what reads the same where it must not: two options of a screen, two moves of a status, two reasons of a move, two of Njia's own lines, two languages of a text. */
 import type { ServiceFile } from "../format.ts";
 import type { SystemText } from "../system-texts.ts";
 import type { Text } from "../text-format.ts";
@@ -8,7 +8,10 @@ import { below, optionsOf, screensOf, type At, type Screen, type World } from ".
 
 export function checkToldApart(world: World): void {
   for (const screen of screensOf(world)) checkOptions(world, screen);
-  for (const service of world.source.services.values()) checkMoves(world, service);
+  for (const service of world.source.services.values()) {
+    checkMoves(world, service);
+    checkReasons(world, service);
+  }
   checkOwn(world);
   checkUntranslated(world);
 }
@@ -45,6 +48,23 @@ function checkMoves(world: World, { service, life }: ServiceFile): void {
       return [{ say, when: undefined, at: { file: `${service}.yaml`, path } }];
     });
     checkLines(world, lines, `citizen's move from \`${status}\``);
+  }
+}
+
+/** Officers pick one, and citizens read it. A warning: two codes may be told in the same words on purpose. */
+function checkReasons(world: World, { service, life, reasons }: ServiceFile): void {
+  const moves = Object.values(life ?? {}).flatMap(({ may_become }) => may_become ?? []);
+  const mild: World = {
+    ...world,
+    report: (at, rule, message, mend) => world.report(at, rule, message, mend, "warning"),
+  };
+  for (const { reasons: codes = [] } of moves) {
+    const lines = [...new Set(codes)].flatMap((code): Line[] => {
+      const say = reasons?.[code];
+      if (say === undefined) return [];
+      return [{ say, when: undefined, at: { file: `${service}.yaml`, path: ["reasons", code] } }];
+    });
+    checkLines(mild, lines, "reason of one move");
   }
 }
 

@@ -1,0 +1,99 @@
+/** Whoever does what the mend of a warning says is warned no more, and who is right is not warned. */
+import { describe, expect, test } from "vitest";
+import { showFinding } from "../../src/menu/finding.ts";
+import { buildRelease } from "../../src/menu/release.ts";
+import type { Rule } from "../../src/menu/rules.ts";
+import { GOOD } from "./broken-folder.ts";
+import { edited, type Edit } from "./edited.ts";
+
+const found = (edits: readonly Edit[]) => buildRelease(edited(GOOD, edits)).findings;
+
+const LATE = 'late: { then: escalate, sms: "Report {ref} is late" }\n    may_become:\n';
+const byClock = (late: string, moves: string): Edit => [
+  "report.yaml",
+  LATE,
+  `late: { then: ${late} }\n    may_become:\n${moves}`,
+];
+const CLOSED = "      - { to: closed, by: officer }\n";
+const tells = (more: string): Edit => [
+  "report.yaml",
+  "closed: { say: closed }",
+  `closed: { say: closed, sms: "{ref}"${more} }`,
+];
+
+/** Edits of `good/` with this one finding, and those after which there is none. */
+const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
+  [
+    "the clock grants where officers may refuse: it escalates",
+    "refusal",
+    [byClock("closed", CLOSED), tells("")],
+    [byClock("escalate", CLOSED), tells("")],
+  ],
+  [
+    "the clock grants where officers may refuse: nothing was granted",
+    "refusal",
+    [byClock("closed", CLOSED), tells("")],
+    [byClock("closed", CLOSED), tells(", resolved: false")],
+  ],
+  [
+    "a reason that says nothing",
+    "wrong-value",
+    [["report.yaml", "private: { en: private land", 'private: { en: "."']],
+    [["report.yaml", "private: { en: private land", 'private: { en: "private"']],
+  ],
+];
+
+/** Edits of `good/` that are right as they are. */
+const FINE: [what: string, edits: Edit[]][] = [
+  [
+    "the clock leads on to where officers may still refuse",
+    [
+      byClock("vetting", "      - { to: vetting, by: officer }\n"),
+      [
+        "report.yaml",
+        "  mended:\n    say: mended",
+        "  vetting:\n    say: vetting\n    sms: '{ref}'\n    may_become: [{ to: mended, by: officer, gives: [cost, team] }, { to: refused, by: officer, reasons: [private] }]\n  mended:\n    say: mended",
+      ],
+    ],
+  ],
+  ["the clock ends what nobody came back to", [byClock("closed", ""), tells("")]],
+  [
+    "the clock gives back what was held",
+    [
+      byClock("cancelled", "      - { to: cancelled, by: officer }\n"),
+      ["report.yaml", "cancelled: { say: cancelled,", "cancelled: { say: cancelled, sms: '{ref}',"],
+    ],
+  ],
+  ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
+  ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],
+
+  [
+    "an outcome of which officers tell how, and which the clock comes to as well",
+    [
+      [
+        "report.yaml",
+        "{ to: mended, by: officer, gives",
+        "{ to: mended, by: officer, reasons: [private], gives",
+      ],
+      byClock("closed", "      - { to: closed, by: officer, reasons: [private] }\n"),
+      tells(", resolved: false"),
+    ],
+  ],
+];
+
+describe("a warning whose mend is followed is gone", () => {
+  test.each(MENDED)("%s", (_, rule, broken, mended) => {
+    const before = found(broken);
+    expect(
+      before.map((one) => one.rule),
+      before.map(showFinding).join("\n"),
+    ).toEqual([rule]);
+    expect(found(mended).map(showFinding)).toEqual([]);
+  });
+});
+
+describe("no finding for", () => {
+  test.each(FINE)("%s", (_, edits) => {
+    expect(found(edits).map(showFinding)).toEqual([]);
+  });
+});
