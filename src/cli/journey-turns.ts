@@ -105,6 +105,12 @@ export interface Written {
   text: string;
 }
 
+/** A word and what it stands for, as `amount=500`. */
+export interface Named {
+  name: string;
+  value: string;
+}
+
 /** `officer: docs_due because parent_id`, `officer: awarded with amount=10000, by_date=2027-03-20`. */
 export interface Moved {
   do: "move";
@@ -112,14 +118,20 @@ export interface Moved {
   to: string;
   reason: string | null;
   /** What the officer gives with it, as it is written. */
-  gives: readonly { name: string; value: string }[];
+  gives: readonly Named[];
 }
+
+/** `operator: suspend report with en=Back at 4pm.`, `operator: resume report`. */
+export type Operated =
+  /** `message`: by language; those left out are told the channel's words. */
+  { do: "suspend"; service: string; message: readonly Named[] } | { do: "resume"; service: string };
 
 export type World = { is: "turn"; by: null } & (
   | { do: "restart" }
   /** `after 7 days`: see `passingMs`. */
   | { do: "after"; for: string }
   | Moved
+  | Operated
   /** `officer asks: Which side of the gate?` */
   | { do: "ask"; request: RequestNumber; question: string }
 );

@@ -7,6 +7,7 @@ import {
   type Entry,
   type Journey,
   type JourneyScreen,
+  type Named,
   type RequestNumber,
   type Turn,
 } from "./journey-turns.ts";
@@ -69,10 +70,12 @@ export function head(turn: Turn): string {
       return `after ${turn.for}`;
     case "move": {
       const because = turn.reason === null ? "" : ` because ${turn.reason}`;
-      const gives = turn.gives.map(({ name, value }) => `${name}=${value}`).join(", ");
-      const given = gives === "" ? "" : ` with ${gives}`;
-      return `officer${ofRequest(turn.request)}: ${turn.to}${because}${given}`;
+      return `officer${ofRequest(turn.request)}: ${turn.to}${because}${withEach(turn.gives)}`;
     }
+    case "suspend":
+      return `operator: suspend ${turn.service}${withEach(turn.message)}`;
+    case "resume":
+      return `operator: resume ${turn.service}`;
     case "ask":
       return `officer asks${ofRequest(turn.request)}: ${turn.question}`;
     case "restart":
@@ -80,6 +83,12 @@ export function head(turn: Turn): string {
     default:
       return `${turn.by}! ${turn.do}`;
   }
+}
+
+/** ` with amount=500, place=Room 4`; nothing where there is none. */
+function withEach(named: readonly Named[]): string {
+  const each = named.map(({ name, value }) => `${name}=${value}`).join(", ");
+  return each === "" ? "" : ` with ${each}`;
 }
 
 function writeScreen({ text, end }: JourneyScreen): string {

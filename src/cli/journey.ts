@@ -152,7 +152,7 @@ function readTurn(reading: Reading, line: string, at: number): Turn | Stands | n
     if (/^\s/.test(line)) return fault("a screen stands right under the turn that it answers");
     if (/^(about|at):/.test(line)) return fault("`about:` stands on line 1, `at:` on line 2");
     return fault(
-      "not a turn; write `A> 2`, `A sms> YES`, `officer: closed`, `after 7 days` or `# a comment`",
+      "not a turn; write `A> 2`, `A sms> YES`, `officer: closed`, `operator: suspend report`, `after 7 days` or `# a comment`",
     );
   }
   const phone = reading.phones.get(by);

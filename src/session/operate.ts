@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { plain } from "../base/gsm7.ts";
-import type { Said } from "../menu/contract.ts";
+import type { Said, Suspended } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import type { MenuFiles } from "../menu/source.ts";
 import { LINK } from "../menu/staff-words.ts";
@@ -131,15 +131,7 @@ export async function suspend(
   const { decisions, seq, current } = await decided(store);
   const release = current === null ? null : await loadRelease(store, current);
   if (release === null) throw new OperatorFault("nothing is released yet: njia release");
-  if (!release.services.has(service)) {
-    const known = [...release.services.keys()].join(", ");
-    throw new OperatorFault(`there is no service \`${service}\`; there are ${known}`);
-  }
-  checkMessage(release, message);
-  const before = suspendedAfter(new Map(), decisions).get(service);
-  if (before !== undefined && JSON.stringify(before) === JSON.stringify(message)) {
-    throw new OperatorFault(`\`${service}\` is suspended already, with these words`);
-  }
+  maySuspend(release, suspendedAfter(new Map(), decisions), { service, message });
   const about = { what: "suspend" as const, release: null, service, message };
   await decide(store, [decisionWrite({ seq: seq + 1, at: clock(), ...by, ...about })]);
 }
@@ -151,11 +143,31 @@ export async function resume(
   by: By,
 ): Promise<void> {
   const { decisions, seq } = await decided(store);
-  if (!suspendedAfter(new Map(), decisions).has(service)) {
-    throw new OperatorFault(`\`${service}\` is not suspended`);
-  }
+  mayResume(suspendedAfter(new Map(), decisions), service);
   const about = { what: "resume" as const, release: null, service, message: null };
   await decide(store, [decisionWrite({ seq: seq + 1, at: clock(), ...by, ...about })]);
+}
+
+/** @throws OperatorFault where a service cannot be suspended with these words */
+export function maySuspend(
+  release: Release,
+  suspended: Suspended,
+  { service, message }: { service: string; message: Said },
+): void {
+  if (!release.services.has(service)) {
+    const known = [...release.services.keys()].join(", ");
+    throw new OperatorFault(`there is no service \`${service}\`; there are ${known}`);
+  }
+  checkMessage(release, message);
+  const before = suspended.get(service);
+  if (before !== undefined && JSON.stringify(before) === JSON.stringify(message)) {
+    throw new OperatorFault(`\`${service}\` is suspended already, with these words`);
+  }
+}
+
+/** @throws OperatorFault where nobody suspended it */
+export function mayResume(suspended: Suspended, service: string): void {
+  if (!suspended.has(service)) throw new OperatorFault(`\`${service}\` is not suspended`);
 }
 
 function checkMessage(release: Release, message: Said): void {

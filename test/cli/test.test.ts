@@ -146,6 +146,10 @@ test.each([
     "`assigned` takes no reason: write `officer: assigned`",
   ],
   [`${SENT}officer: duplicate\nofficer asks: Why?\n`, 15, "nothing is asked of one that is closed"],
+  [`${HEAD}operator: suspend reports\n`, 4, "there is no service `reports`; there are "],
+  [`${HEAD}operator: suspend report with fr=Demain.\n`, 4, "the channel does not speak `fr`"],
+  [`${HEAD}operator: suspend report with en=See mfano.go.ke\n`, 4, "a message has no link (en)"],
+  [`${HEAD}operator: resume report\n`, 4, "`report` is not suspended"],
   [`${SENT}A sms> {ref2}\n`, 14, "{ref2} is of a request that nobody has sent yet"],
 ])("what cannot be played is told with its line: %#", async (text, line, why) => {
   const folder = folderWith({ x: text });

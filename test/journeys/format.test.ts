@@ -45,6 +45,9 @@ officer, {ref2}: closed
 officer: paid because late with amount=500, place=Room 4, first floor, by_date=2027-03-20
 officer asks: Which side of the gate?
 officer asks, {ref}: Is it dark?
+operator: suspend report
+operator: suspend report with sw=Kesho, saa mbili., en=Down until 4pm: sorry, all of it
+operator: resume report
 A sms:
   Ref {ref}: which side?
   \[end]
@@ -117,6 +120,18 @@ test("a journey with every kind of line is read for what it says", () => {
     },
     { is: "turn", by: null, do: "ask", request: null, question: "Which side of the gate?" },
     { is: "turn", by: null, do: "ask", request: 1, question: "Is it dark?" },
+    { is: "turn", by: null, do: "suspend", service: "report", message: [] },
+    {
+      is: "turn",
+      by: null,
+      do: "suspend",
+      service: "report",
+      message: [
+        { name: "sw", value: "Kesho, saa mbili." },
+        { name: "en", value: "Down until 4pm: sorry, all of it" },
+      ],
+    },
+    { is: "turn", by: null, do: "resume", service: "report" },
     { is: "sms", by: "A", text: "Ref {ref}: which side?\n[end]" },
     { is: "sms", by: "A", text: null },
     { is: "turn", by: "A", do: "write", text: "The left one" },
@@ -192,6 +207,8 @@ const world = fc.constantFrom<Entry>(
     gives: [{ name: "a", value: "1 =, 2" }],
   },
   { is: "status", request: 2, status: "closed" },
+  { is: "turn", by: null, do: "suspend", service: "a", message: [{ name: "en", value: "x=, y" }] },
+  { is: "turn", by: null, do: "resume", service: "a_1" },
 );
 const written = fc.oneof(
   line.map((text): Entry => ({ is: "turn", by: "A", do: "write", text: `x${text}` })),
@@ -297,6 +314,9 @@ describe("a fault has its line and says how to mend it", () => {
     [`${HEAD}! wait 11m\n`, [5], "write it as `after 7 days`"],
     [`${HEAD}after 2 weeks\n`, [5], "write it as `after 7 days`"],
     [`${HEAD}officer: Closed\n`, [5], "write `officer: assigned`"],
+    [`${HEAD}operator: suspends report\n`, [5], "write `operator: suspend report`"],
+    [`${HEAD}operator: resume report with en=x\n`, [5], "or `operator: resume report`"],
+    [`${HEAD}operator: suspend report with en=x, en=y\n`, [5], "`en` is said twice"],
     [`${HEAD}officer, B: closed\n`, [5], "of the second request"],
     [`${HEAD}officer, {ref1}: closed\n`, [5], "of the second request"],
     [`${HEAD}officer: refused, full\n`, [5], "`officer: refused because full`"],

@@ -2,8 +2,11 @@
 import type { Journey } from "../../src/cli/journey.ts";
 import { play as playOn, type Caller, type Stage } from "../../src/cli/journeys/play.ts";
 import type { Callback as Sent } from "../../src/cli/handset.ts";
+import { resume, suspend } from "../../src/session/operate.ts";
 import { testVault } from "../store/vault.ts";
 import { CODE, KEY, MORNING, openWorld, type GatewayName, type World } from "../world.ts";
+
+const BY = { who: "operator", note: null };
 
 export interface Playing {
   gateway: GatewayName;
@@ -29,6 +32,7 @@ export async function play(journey: Journey, playing: Playing): Promise<Journey>
 function stageOf(world: World, { gateway, restarts, between }: Playing): Stage {
   let written = 0;
   const callbackOf = (sent: Sent, caller: Caller) => ({ gateway, ...sent, ...caller });
+  const operating = () => ({ store: world.store(), clock: () => world.time.now });
   return {
     time: world.time,
     codes: [CODE],
@@ -47,6 +51,14 @@ function stageOf(world: World, { gateway, restarts, between }: Playing): Stage {
     },
     arrived: () => world.sms(),
     restart: () => world.restart(),
+    async suspend(service, message) {
+      await suspend(operating(), { service, message }, BY);
+      await world.releases().refresh();
+    },
+    async resume(service) {
+      await resume(operating(), service, BY);
+      await world.releases().refresh();
+    },
     rooms: () => ({ store: world.store(), vault: testVault(), releases: world.releases() }),
   };
 }

@@ -49,15 +49,25 @@ test("they fit every screen, in letters every phone shows", () => {
   }
 });
 
-test("the journey of the handbook is one: what it writes down is what comes", async () => {
-  const handbook = readFileSync("docs/menus.md", "utf8");
-  // The ten steps have journeys of a service of their own.
-  const [, section = ""] = handbook.split(/^## Testing a service$/m);
-  const [, text = ""] = /^```journey\n([^]*?)^```$/m.exec(section) ?? [];
-  const parsed = parseJourney(text, "docs/menus.md");
-  if ("faults" in parsed) throw new Error(JSON.stringify(parsed.faults));
-  const { differences, stopped } = await trial.play(parsed.journey);
-  expect(stopped).toBeNull();
-  expect(differences.length).toBeGreaterThan(0);
-  expect(differences.filter(({ expected }) => expected !== null)).toEqual([]);
+/** The ten steps have journeys of a service of their own. */
+const HANDBOOK = [
+  ...(readFileSync("docs/menus.md", "utf8")
+    .split(/^## Testing a service$/m)[1]
+    ?.matchAll(/^```journey\n([^]*?)^```$/gm) ?? []),
+].map(([, text = ""]) => text);
+
+test("the handbook has two of them", () => {
+  expect(HANDBOOK).toHaveLength(2);
 });
+
+test.each(HANDBOOK)(
+  "a journey of the handbook is one: what it writes down is what comes %#",
+  async (text) => {
+    const parsed = parseJourney(text, "docs/menus.md");
+    if ("faults" in parsed) throw new Error(JSON.stringify(parsed.faults));
+    const { differences, stopped } = await trial.play(parsed.journey);
+    expect(stopped).toBeNull();
+    expect(differences.length).toBeGreaterThan(0);
+    expect(differences.filter(({ expected }) => expected !== null)).toEqual([]);
+  },
+);

@@ -19,6 +19,8 @@ import {
 } from "../journey.ts";
 import { hideRefs, showRefs } from "../journey-refs.ts";
 import { gatewayPhone } from "../../base/phone.ts";
+import type { Said } from "../../menu/contract.ts";
+import { OperatorFault } from "../../session/operate.ts";
 import { head } from "../journey-write.ts";
 import { registerOfficer } from "../officer-phone.ts";
 import {
@@ -54,6 +56,10 @@ export interface Stage {
   arrived(): Promise<readonly { to: string; text: string }[]>;
   /** The process ends, and another one opens the same store. */
   restart(): Promise<void>;
+  /** An operator suspends a service. @throws OperatorFault */
+  suspend(service: string, message: Said): Promise<void>;
+  /** And lets it be used again. @throws OperatorFault */
+  resume(service: string): Promise<void>;
   rooms(): Rooms;
 }
 
@@ -196,6 +202,14 @@ async function take(playing: Playing, turn: Turn): Promise<Turn> {
       await officerAsks(stage.rooms(), found, { question: turn.question, at });
       return turn;
     }
+    case "suspend": {
+      const message = Object.fromEntries(turn.message.map(({ name, value }) => [name, value]));
+      await operated(() => stage.suspend(turn.service, message));
+      return turn;
+    }
+    case "resume":
+      await operated(() => stage.resume(turn.service));
+      return turn;
     default:
   }
   const phone = phoneOf(playing, turn.by);
@@ -217,6 +231,15 @@ async function take(playing: Playing, turn: Turn): Promise<Turn> {
   const screen = { ...shown, text: hideRefs(playing.refs, shown.text) };
   compare(playing, turn.screen === null ? null : shownText(turn.screen), shownText(screen));
   return { ...turn, screen };
+}
+
+/** @throws JourneyStop with the words that the command has */
+async function operated(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    throw error instanceof OperatorFault ? new JourneyStop(error.message) : error;
+  }
 }
 
 function phoneOf({ phones }: Playing, name: string): Phone {

@@ -7,7 +7,9 @@
 import { seededRandom } from "../../base/ids.ts";
 import { openVault } from "../../base/vault.ts";
 import type { Phone } from "../../base/phone.ts";
+import type { Said, Suspended } from "../../menu/contract.ts";
 import type { Release } from "../../menu/model.ts";
+import { mayResume, maySuspend } from "../../session/operate.ts";
 import type { Releases } from "../../session/releases.ts";
 import { emptyDatabase, openInMemory } from "../../store/sqlite.ts";
 import type { Journey } from "../journey.ts";
@@ -41,7 +43,8 @@ async function playOn(release: Release, begins: Uint8Array, journey: Journey): P
   const store = openInMemory(begins, { vaultKeys: keys });
   const time = { now: journey.at === null ? BEGINS : Date.parse(journey.at) };
   const seen: Seen = new Map();
-  const releases = only(release);
+  const suspended = new Map<string, Said>();
+  const releases = only(release, suspended);
   const pins = openRehearsalPins();
   const open = () =>
     openStage({
@@ -70,6 +73,14 @@ async function playOn(release: Release, begins: Uint8Array, journey: Journey): P
       await house.close();
       house = open();
     },
+    async suspend(service, message) {
+      maySuspend(release, suspended, { service, message });
+      suspended.set(service, message);
+    },
+    async resume(service) {
+      mayResume(suspended, service);
+      suspended.delete(service);
+    },
     rooms: () => rooms,
   };
   try {
@@ -82,12 +93,12 @@ async function playOn(release: Release, begins: Uint8Array, journey: Journey): P
   }
 }
 
-/** The one release there is, which nobody changes. */
-function only(release: Release): Releases {
+/** The one release there is, which nobody changes. Services can be suspended all the same. */
+function only(release: Release, suspended: Suspended): Releases {
   return {
     current: () => release,
     unreadable: () => null,
-    suspended: () => new Map(),
+    suspended: () => suspended,
     known: (digest) => (digest === release.digest ? release : null),
     get: (digest) => Promise.resolve(digest === release.digest ? release : null),
     refresh: () => Promise.resolve({ decisions: [], unreadable: null }),
