@@ -5,7 +5,7 @@
  * every variable at fault in one run and printing no value. Called by `main` and `cli`.
  */
 import { z } from "zod";
-import { parseAllowed, type Allowed } from "./connector/address.ts";
+import { parseAllowed, type Allowed } from "./base/address.ts";
 import { parseKeys, type Key } from "./base/vault.ts";
 import type { Place } from "./store/place.ts";
 import {

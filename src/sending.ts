@@ -8,7 +8,7 @@ import { newId, systemRandom } from "./base/ids.ts";
 import type { Share } from "./base/share.ts";
 import { openVault, type Key, type Vault } from "./base/vault.ts";
 import type { SmsConfig } from "./config.ts";
-import type { Allowed } from "./connector/address.ts";
+import type { Allowed } from "./base/address.ts";
 import { openConnector } from "./connector/connector.ts";
 import { openDeliverer, type DelivererEvents } from "./events/deliverer.ts";
 import {

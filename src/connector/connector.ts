@@ -9,8 +9,8 @@
 import { lookup as systemLookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, request } from "undici";
-import { readAddress, type AddressRefusal, type Allowed } from "./address.ts";
-import { mayCall } from "./addresses.ts";
+import { readAddress, type AddressRefusal, type Allowed } from "../base/address.ts";
+import { mayCall } from "../base/addresses.ts";
 
 /** Milliseconds of a whole call: the name, the connection and the answer. */
 const DEADLINE_MS = 10_000;

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openConnector, type ConnectorNeeds, type Lookup } from "../../src/connector/connector.ts";
 import { LOOPBACK } from "../events/loopback.ts";
 import { openReceiver } from "../events/receiver.ts";
-import { UNWANTED_URLS } from "./urls.ts";
+import { UNWANTED_URLS } from "../base/urls.ts";
 
 const BODY = '{"hello":1}';
 

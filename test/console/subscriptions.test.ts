@@ -3,7 +3,7 @@ import { openDeliverer } from "../../src/events/deliverer.ts";
 import { SUBSCRIPTIONS_MAX } from "../../src/events/subscriptions.ts";
 import type { Posting } from "../../src/connector/connector.ts";
 import { purgeDeliveries, queueDeliveries } from "../../src/events/queue.ts";
-import { UNWANTED_URLS } from "../connector/urls.ts";
+import { UNWANTED_URLS } from "../base/urls.ts";
 import { deliveriesOf } from "../events/agency.ts";
 import { expectProblem, openOffice, type Call, type Office } from "./office.ts";
 

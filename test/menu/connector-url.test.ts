@@ -1,7 +1,7 @@
 /** The address of a look-up: whatever is typed is one segment or one parameter of it, and nothing else. */
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readFolder } from "../../src/menu/folder.ts";
 import { callOf, connectorOf, type Inputs } from "../../src/menu/connector.ts";
 import { buildRelease } from "../../src/menu/release.ts";
@@ -153,3 +153,39 @@ test("the called address has the origin and the folder of its template, and give
 function filled(text: string, inputs: Inputs, write: (input: string) => string): string {
   return text.replace(/\{([ab])\}/g, (_, name: string) => write(String(inputs[name])));
 }
+
+describe("keys in the file", () => {
+  const GOOD_URL = "https://register.example/businesses/{id}";
+  const found = async (url: string, headers = "{ X-Road-Client: KE/GOV/1 }") => {
+    const files = new Map(await readFolder("test/menu/good"));
+    const channel = (files.get("channel.yaml") ?? "")
+      .replace(GOOD_URL, () => url)
+      .replace("{ X-Road-Client: KE/GOV/1 }", () => headers);
+    return buildRelease(files.set("channel.yaml", channel)).findings.map(({ message }) => message);
+  };
+
+  test.each([
+    "{CONNECTOR_REGISTRY}/businesses/{id}",
+    "https://register.example/{id}?key=plot&order=asc",
+    "https://register.example/find?token={id}",
+    "https://register.example/{id}?sort_key=name",
+  ])("%s is fair", async (url) => {
+    expect(await found(url)).toEqual([]);
+  });
+
+  test.each([
+    'Authorization: "Bearer {CONNECTOR_TOKEN}"',
+    'X-Api-Key: "{CONNECTOR_KEY}"',
+    'Authorization: "{CONNECTOR_ALL}"',
+    "X-Partition-Key: county",
+    "X-Road-UserId: EE1234",
+  ])("%s is fair", async (header) => {
+    expect(await found(GOOD_URL, `{ ${header} }`)).toEqual([]);
+  });
+
+  test("a variable hides what is before the path, not a key behind it", async () => {
+    expect(await found("{CONNECTOR_R}/{id}?access_token=abc")).toEqual([
+      expect.stringContaining("`access_token`"),
+    ]);
+  });
+});

@@ -8,7 +8,7 @@ import { z } from "@hono/zod-openapi";
 import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/ids.ts";
 import type { Vault } from "../../base/vault.ts";
-import type { Allowed } from "../../connector/address.ts";
+import type { Allowed } from "../../base/address.ts";
 import type { Log } from "../../insight/log.ts";
 import type { Release } from "../../menu/model.ts";
 import type { Role, Staff } from "../../staff/roles.ts";

@@ -1,6 +1,6 @@
 /** The words of the API about subscriptions and their deliveries. */
 import { z } from "@hono/zod-openapi";
-import { URL_MAX } from "../../connector/address.ts";
+import { URL_MAX } from "../../base/address.ts";
 import { REPLAY_MAX } from "../../events/queue.ts";
 import { instant, PRINTED } from "./schemas.ts";
 

@@ -1,6 +1,6 @@
 /** The routes by which administrators say which systems are told of requests. */
 import type { z } from "@hono/zod-openapi";
-import { readAddress } from "../../connector/address.ts";
+import { readAddress } from "../../base/address.ts";
 import { newId } from "../../base/ids.ts";
 import { VaultError } from "../../base/vault.ts";
 import { newSecret } from "../../events/sign.ts";

@@ -1,17 +1,11 @@
-/** Rules about connectors: addresses that can be called, inputs and fields that are there, made-up answers. */
-import { callOf, type CompiledConnector } from "../connector.ts";
+/** Rules about connectors: inputs and fields that are there, made-up answers, and with `connector-address` whom they call. */
+import type { CompiledConnector } from "../connector.ts";
 import { fieldsOf } from "../connector-answer.ts";
 import type { CannedFile } from "../connector-format.ts";
 import { CAME_AT, INSTEAD } from "../looked-up.ts";
 import { meant } from "../nearest.ts";
+import { checkAddress, checkHeaders } from "./connector-address.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
-
-/** Headers that say how a message is sent: they are the connector's own. */
-const OWN_HEADERS: ReadonlySet<string> = new Set(
-  "host connection content-length content-type transfer-encoding keep-alive upgrade te trailer expect".split(
-    " ",
-  ),
-);
 
 export function checkConnectors(world: World): void {
   const used = new Set(
@@ -33,60 +27,6 @@ export function checkConnectors(world: World): void {
 }
 
 const MEND_UNUSED = "Remove it, or use it with `look_up`.";
-
-/** The address with the plainest inputs, and a variable that is as it should be. */
-function checkAddress({ report }: World, connector: CompiledConnector, at: At): void {
-  const { url, method, body, inputs, variables } = connector;
-  const place = below(at, "url");
-  const braces = url
-    .replace(/^\{CONNECTOR_[A-Z0-9_]+\}/, "https://h")
-    .replace(/\{[a-z][a-z0-9_]*\}/g, "x");
-  if (/[{}]/.test(braces)) {
-    const mend = "Inputs are {small_letters}; a variable is {CONNECTOR_…}, at the very beginning.";
-    return report(place, "connector", "this address has brackets that stand for nothing", mend);
-  }
-  if (/^[a-z]+:\/\/[^/?#]*\{/.test(url) || /^\{CONNECTOR_[A-Z0-9_]+\}[^/?]/.test(url)) {
-    const mend = "Inputs stand behind the first `/`, or behind the `?`.";
-    return report(place, "connector", "an input must not choose whom we call", mend);
-  }
-  const environment = Object.fromEntries(variables.map((each) => [each, "https://h.example"]));
-  const call = callOf(
-    connector,
-    Object.fromEntries(inputs.map((each) => [each, "1"])),
-    environment,
-  );
-  const protocol = "url" in call ? URL.parse(call.url)?.protocol : undefined;
-  if ((protocol !== "https:" && protocol !== "http:") || braces.includes("#")) {
-    const mend = "Write https://host/path, or {CONNECTOR_NAME}/path.";
-    return report(place, "connector", "this is no address that can be called", mend);
-  }
-  if (body.size > 0 && method !== "POST") {
-    report(below(at, "body"), "connector", "a GET has no body", "Add `method: POST`.");
-  }
-  if (inputs.length === 0) {
-    const mend = "Put {id} into the address, or a `body` under a POST.";
-    report(place, "connector", "it is asked with nothing", mend);
-  }
-}
-
-function checkHeaders({ report }: World, { headers }: CompiledConnector, at: At): void {
-  for (const [header, value] of headers) {
-    const place = below(at, "headers", header);
-    if (OWN_HEADERS.has(header.toLowerCase())) {
-      report(
-        { ...place, within: "key" },
-        "connector",
-        `\`${header}\` is set by Njia`,
-        "Remove it.",
-      );
-    } else if (!/^[\t\x20-\x7e]*$/.test(value)) {
-      report(place, "connector", "a header holds plain letters on one line", "Write it so.");
-    } else if (/[{}]/.test(value.replace(/\{CONNECTOR_[A-Z0-9_]+\}/g, ""))) {
-      const mend = "A variable of the environment is written {CONNECTOR_NAME}.";
-      report(place, "connector", "this header has brackets that stand for nothing", mend);
-    }
-  }
-}
 
 function checkFields({ report }: World, { fields }: CompiledConnector, at: At): void {
   if (fields.size === 0) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseAllowed, readAddress, type Allowed } from "../../src/connector/address.ts";
+import { parseAllowed, readAddress, type Allowed } from "../../src/base/address.ts";
 import { UNWANTED_URLS } from "./urls.ts";
 
 const NOTHING: Allowed = { hosts: [], networks: [] };

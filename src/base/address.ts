@@ -3,7 +3,7 @@
  *
  * Owns the rule for schemes, ports and hosts, and the list of exceptions an administrator may make. What
  * a name resolves to is looked at in `connector`, at each call. Called by `connector`, and by whoever is
- * given an address, to refuse it at once. Pure.
+ * given an address, to refuse it at once: the API, and the checker of menus. Pure.
  */
 import { isIP } from "node:net";
 import { mayCall, type Network } from "./addresses.ts";
