@@ -21,6 +21,18 @@ const tells = (more: string): Edit => [
   `closed: { say: closed, sms: "{ref}"${more} }`,
 ];
 
+/** A notice that asks for consent, with so many words more than it needs. */
+const consent = (words: number): Edit[] => [
+  [
+    "channel.yaml",
+    "  continue: continue",
+    "  continue: continue\n  agree: agree\n  disagree: disagree",
+  ],
+  ["report.yaml", "basis: public-task", "basis: consent"],
+  ["report.yaml", '"For {purpose}, kept {keep}"', `"${"word ".repeat(words)}{purpose} {keep}"`],
+];
+const NO_SUCH = 'not_on_list: "{typed} is not {choices}"';
+
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
   [
@@ -34,6 +46,18 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     "refusal",
     [byClock("closed", CLOSED), tells("")],
     [byClock("closed", CLOSED), tells(", resolved: false")],
+  ],
+  [
+    "a notice under a reason: shorter by what the mend says",
+    "reason-too-long",
+    consent(19),
+    consent(17),
+  ],
+  [
+    "a notice under a reason: or the reason",
+    "reason-too-long",
+    consent(19),
+    [...consent(19), ["channel.yaml", NO_SUCH, "not_on_list: No"]],
   ],
   [
     "a reason that says nothing",
