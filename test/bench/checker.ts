@@ -26,8 +26,23 @@ export function largeMenus(screens: number): MenuFiles {
   return new Map([...GOOD, ...services]);
 }
 
-function serviceOf(name: string, index: number): string {
-  const questions = Array.from({ length: IN_SERVICE - 2 }, (_, at) => questionOf(at));
+/** So many screens below each other that each have a `when`: of one from each to all below it there is a way. */
+const CONDITIONS = 400;
+
+/** One service whose questions are all passed over by a condition: all by the same one, or each by its own. */
+export function conditionalMenus(alike: boolean): MenuFiles {
+  const questions = Array.from({ length: CONDITIONS }, (_, at) => {
+    const when = at === 0 ? "" : `, when: "q${alike ? 0 : at - 1} != 'x'"`;
+    return `  - { ask: q${at}, label: "Q ${at}", as: text, max: 30, say: "Question ${at}?"${when} }\n`;
+  });
+  return new Map([...GOOD, ["large0.yaml", serviceOf("large0", 0, questions)]]);
+}
+
+function questionsOf(): string[] {
+  return Array.from({ length: IN_SERVICE - 2 }, (_, at) => questionOf(at));
+}
+
+function serviceOf(name: string, index: number, questions = questionsOf()): string {
   return `format: 1
 service: ${name}
 title: "Large ${index}"
@@ -63,22 +78,30 @@ interface Checked {
 
 const ROUNDS = 3;
 
-/** Prints the table of 500, 1,000 and 4,000 screens, and how long it takes to refuse 10,000. */
+/** Prints the table of 500, 1,000 and 4,000 screens, how long it takes to refuse 10,000, and 400 conditions in a row. */
 export function sayChecker(say: (text?: string) => void): void {
   say(`7. The checker: the quickest of ${ROUNDS} rounds each`);
   say();
-  measureChecker(1000, 1); // warms up
-  const rows = [500, 1000, 4000, 10_000].map((screens) => {
-    const { bytes, checkMs, parseMs, refused } = measureChecker(screens, ROUNDS);
-    const cells = [whole(bytes / 1000), fixed(checkMs / 1000, 2), fixed(checkMs / screens, 2)];
-    return [whole(screens), ...cells, fixed(checkMs / parseMs, 1), refused ? "refused" : "checked"];
+  measureChecker(1000, largeMenus(1000), 1); // warms up
+  const plain = [500, 1000, 4000, 10_000].map((screens): [string, Checked] => [
+    whole(screens),
+    measureChecker(screens, largeMenus(screens), ROUNDS),
+  ]);
+  const passed = [true, false].map((alike): [string, Checked] => {
+    const what = `${CONDITIONS}, each with ${alike ? "the same `when`" : "a `when` of its own"}`;
+    return [what, measureChecker(CONDITIONS, conditionalMenus(alike), 1)];
   });
+  const rows = [...plain, ...passed].map(
+    ([what, { screens, bytes, checkMs, parseMs, refused }]) => {
+      const cells = [whole(bytes / 1000), fixed(checkMs / 1000, 2), fixed(checkMs / screens, 2)];
+      return [what, ...cells, fixed(checkMs / parseMs, 1), refused ? "refused" : "checked"];
+    },
+  );
   say(table(["screens", "kB", "s", "ms a screen", "to parsing", ""], rows));
   say();
 }
 
-export function measureChecker(screens: number, rounds: number): Checked {
-  const files = largeMenus(screens);
+export function measureChecker(screens: number, files: MenuFiles, rounds: number): Checked {
   const texts = [...files].filter(([file]) => file.endsWith(".yaml")).map(([, text]) => text);
   let refused = false;
   const quickest = (work: () => void) =>

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { showFinding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease } from "../../src/menu/release.ts";
+import { apartIn } from "../../src/menu/check/unsent.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
 import { GOOD } from "./broken-folder.ts";
 import { edited } from "./edited.ts";
@@ -66,4 +67,18 @@ test("a question that is asked only of some is not answered by the others", () =
     ["report.yaml", deep, `${deep}, go: road`],
   ]);
   expect(found(files).filter((line) => line.includes("unsent"))).toEqual([]);
+});
+
+test("of screens in a row with the same condition one is looked at, and all that differ are", () => {
+  const [one, two] = [() => true, () => false];
+  const same = Array.from({ length: 400 }, (_, index) => ({ to: `q${index}`, guards: [one] }));
+  const edges = [...same, { to: "both", guards: [one, two] }, { to: "two", guards: [two] }];
+  const last = { to: "check", guards: [] };
+  const apart = apartIn([...edges, last, { to: "never", guards: [] }]);
+  expect(apart.map(({ to, index }) => [to, index])).toEqual([
+    ["q0", 0],
+    ["both", 400],
+    ["two", 401],
+    ["check", 402],
+  ]);
 });

@@ -127,6 +127,7 @@ function exploreMachine(world: World): Explored {
       continue;
     }
     for (const { from, input, to } of transitionsFrom(machine, id, inputsAt)) {
+      waiting.push(to);
       if (input.to !== to) {
         const message = `from \`${from}\` the way to \`${input.to}\` leads to \`${to}\` in the compiled menus`;
         faults.push([from, message]);
@@ -138,6 +139,7 @@ function exploreMachine(world: World): Explored {
   return { reached, faults };
 }
 
+/** Of one state: the package's own search takes each way from the head of a list, of which 400 conditions make 80,000. */
 function transitionsFrom(
   machine: AnyStateMachine,
   id: string,
@@ -150,6 +152,7 @@ function transitionsFrom(
     // A function of the state, which the types of a machine without typed events do not allow.
     events: ((state: AnyMachineSnapshot) => inputsAt(String(state.value))) as never,
     limit: Infinity,
+    stopWhen: ({ value }: AnyMachineSnapshot) => value !== id,
   });
   // Its types are lost with those of the machine; `event` is what `inputsAt` gave.
   const steps = map as unknown as Record<

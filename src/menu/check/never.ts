@@ -54,18 +54,22 @@ class Judge {
     this.#holds = holds;
   }
 
-  /** True where something was told of it; `decides` = whether it holds is asked. */
-  judge(node: CelNode, decides: boolean): boolean {
+  /** True where something was told of it; `decides` = whether it holds is asked, `denied` = by a `!`. */
+  judge(node: CelNode, decides: boolean, denied = false): boolean {
     if (node.op === "value") return decides && this.#constant(node);
     const inner = node.op === "&&" || node.op === "||" || node.op === "!_";
     const told = partsOf(node).map((part, index) =>
-      this.judge(part, (inner && part.op !== "value") || (node.op === "?:" && index === 0)),
+      this.judge(
+        part,
+        (inner && part.op !== "value") || (node.op === "?:" && index === 0),
+        node.op === "!_" && !denied,
+      ),
     );
     if (told.includes(true)) return true;
     if (SIGNS.has(node.op) || node.op === "rcall") {
       if (this.#literals(node)) return true;
     }
-    return this.#decided(node);
+    return this.#decided(node, denied);
   }
 
   /** `when: "false"` */
@@ -77,7 +81,7 @@ class Judge {
     return true;
   }
 
-  #decided(node: CelNode): boolean {
+  #decided(node: CelNode, denied: boolean): boolean {
     const asksTruth = TRUTHS.has(node.op);
     if (!asksTruth && node.op !== "/" && node.op !== "%" && node.op !== "call") return false;
     const outcomes = outcomesOf(this.#scope, node);
@@ -94,7 +98,16 @@ class Judge {
       this.#tell(node, `${written} never holds`, this.#hint(node));
       return true;
     }
-    if (!this.#holds || !isSure(node) || outcomes.some((one) => mayBe(one, false))) return false;
+    if (outcomes.some((one) => mayBe(one, false))) return false;
+    if (denied) {
+      this.#tell(
+        node,
+        `${written} holds for every answer, so that \`!\` of it never does`,
+        this.#hint(node),
+      );
+      return true;
+    }
+    if (!this.#holds || !isSure(node)) return false;
     const mend = `${this.#limits(node)}Compare with something else, or leave it out.`;
     this.#tell(node, `${written} holds for every answer`, mend, true);
     return true;

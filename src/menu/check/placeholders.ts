@@ -129,10 +129,25 @@ function checkBranches(
     const message = `{${name}} compares \`${first}\` with the words that citizens read`;
     return world.report(at, "never-true", message, `Write {${name}.id, select, …`);
   }
-  const answers = column === "id" ? answersOf(world, service, name) : null;
+  const values = column === "id" ? answersOf(world, service, name) : cellsOf(world, asked, column);
+  const what = column === "id" ? name : `${name}.${column}`;
   for (const branch of branches) {
-    if (answers === null || answers.includes(branch)) continue;
-    const mend = meant(branch, answers) || `Its answers: ${answers.slice(0, 10).join(", ")}.`;
-    world.report(at, "never-true", `\`${name}\` is never \`${branch}\``, mend);
+    if (values === null || values.includes(branch)) continue;
+    const known = `Its ${column === "id" ? "answers" : "values"}: ${values.slice(0, 10).join(", ")}.`;
+    const mend = meant(branch, values) || known;
+    // Rows come and go: a branch may wait for one.
+    const severity = column === "id" ? "error" : "warning";
+    world.report(at, "never-true", `\`${what}\` is never \`${branch}\``, mend, severity);
   }
+}
+
+/** What a column of its list holds, as a text compares it; null of all else. */
+function cellsOf(
+  { source: { data } }: World,
+  asked: ScreenSource,
+  column: string | undefined,
+): string[] | null {
+  const table = "choose" in asked ? data.get(asked.from ?? "") : undefined;
+  if (column === undefined || table?.headings.includes(column) !== true) return null;
+  return [...new Set(table.rows.map(({ columns }) => columns[column] ?? ""))];
 }

@@ -39,12 +39,14 @@ export function checkUnsent(world: World): void {
     seen.add(screen.id);
     const check = checks.get(screen.service) ?? "";
     for (const way of waysOf(screen, compiled)) {
-      const last = passedBy(domains, compiled, way);
+      const apart = apartIn(way.edges);
+      const last = passedBy(domains, compiled, way, apart);
       const past = last === null ? undefined : written.get(last);
       if (past !== undefined) tell(world, below(past.at, "when"), check);
-      for (const [index, { to }] of way.edges.entries()) {
+      for (const [place, { to, index }] of apart.entries()) {
         const next = screens.get(to);
-        if (next === undefined || !isTaken(domains, compiled, way, index)) continue;
+        const before = apart.slice(0, place + 1);
+        if (next === undefined || !isTaken(domains, compiled, way, before)) continue;
         const target = written.get(to);
         const tells = next.kind === "show" || next.kind === "notice";
         const on = tells && next.edges.length > 0 && next.service === compiled.service;
@@ -96,20 +98,52 @@ export function waysOf(screen: Screen, compiled: CompiledScreen): Way[] {
   return shared ? [...own, { at, edges, is: null }] : own;
 }
 
-/** The last screen that a way passes over, where answers are found under which it stops nowhere. */
-function passedBy(domains: Domains, screen: CompiledScreen, { edges, is }: Way): string | null {
-  const last = edges.at(-1);
-  if (last === undefined || edges.some(({ guards }) => guards.length === 0)) return null;
-  const fits = (answers: Answers) => !edges.some(({ guards }) => holds(guards, answers));
-  return isFound(domains, screen, edges, is, fits) ? last.to : null;
+/** An edge, and which of its way's it is. */
+type Numbered = Edge & { index: number };
+
+/**
+ * The edges that can be the first to be open: one with the conditions of an earlier one never is. Of 400
+ * screens in a row that are passed over alike one is left, and not 400 to be looked through for each of 400.
+ */
+export function apartIn(edges: readonly Edge[]): Numbered[] {
+  const ids = new Map<Edge["guards"][number], number>();
+  const seen = new Set<string>();
+  return edges.flatMap((edge, index) => {
+    const known = edge.guards.map((guard) => {
+      const id = ids.get(guard) ?? ids.size;
+      ids.set(guard, id);
+      return id;
+    });
+    const key = known.join();
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...edge, index }];
+  });
 }
 
-/** True where answers are found under which this way is the first that is open. */
-function isTaken(domains: Domains, screen: CompiledScreen, { edges, is }: Way, index: number) {
-  const before = edges.slice(0, index + 1);
+/** The last screen that a way passes over, where answers are found under which it stops nowhere. */
+function passedBy(
+  domains: Domains,
+  screen: CompiledScreen,
+  { edges, is }: Way,
+  apart: readonly Edge[],
+): string | null {
+  const last = edges.at(-1);
+  if (last === undefined || apart.some(({ guards }) => guards.length === 0)) return null;
+  const fits = (answers: Answers) => !apart.some(({ guards }) => holds(guards, answers));
+  return isFound(domains, screen, apart, is, fits) ? last.to : null;
+}
+
+/** True where answers are found under which the last of these is the first that is open. */
+function isTaken(
+  domains: Domains,
+  screen: CompiledScreen,
+  { is }: Way,
+  before: readonly Edge[],
+): boolean {
   if (before.every(({ guards }) => guards.length === 0)) return true;
   return isFound(domains, screen, before, is, (answers) => {
-    return before.findIndex(({ guards }) => holds(guards, answers)) === index;
+    return before.findIndex(({ guards }) => holds(guards, answers)) === before.length - 1;
   });
 }
 
@@ -122,6 +156,8 @@ function isFound(
   is: string | null,
   fits: (answers: Answers) => boolean,
 ): boolean {
+  // So many conditions that no more is tried: then none are found.
+  if (domains.left <= 0) return false;
   const asked = when === null ? [] : [when];
   const guards = [...asked, ...edges.flatMap((edge) => edge.guards)];
   const names = [...new Set(guards.flatMap((guard) => [...readsOf(guard)]))];
