@@ -22,6 +22,7 @@ import { checkFirst } from "./check/first.ts";
 import { checkGives } from "./check/gives.ts";
 import { checkMachine } from "./check/explore.ts";
 import { checkFair } from "./check/fair.ts";
+import { checkKeyAnswers } from "./check/key-answers.ts";
 import { checkKeys } from "./check/keys.ts";
 import { checkKept } from "./check/kept.ts";
 import { checkLabels } from "./check/labels.ts";
@@ -70,6 +71,7 @@ const RULE_SETS = [
   checkFirst,
   checkOffered,
   checkKeys,
+  checkKeyAnswers,
   checkLabels,
   checkTexts,
   checkAlike,

@@ -33,6 +33,13 @@ const consent = (words: number): Edit[] => [
 ];
 const NO_SUCH = 'not_on_list: "{typed} is not {choices}"';
 
+const DATE = "as: date, max: today, optional: true";
+const asked = (how: string): Edit => [
+  "report.yaml",
+  'as: text, min: 3, max: 30, say: "({step}',
+  `${how}, say: "({step}`,
+];
+
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
   [
@@ -58,6 +65,24 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     "reason-too-long",
     consent(19),
     [...consent(19), ["channel.yaml", NO_SUCH, "not_on_list: No"]],
+  ],
+  [
+    "a pattern that takes keys: more digits",
+    "key-is-answer",
+    [asked('as: code, max: 9, pattern: "[0-9]+"')],
+    [asked('as: code, min: 3, max: 9, pattern: "[0-9]+"')],
+  ],
+  [
+    "a pattern that takes keys: without them",
+    "key-is-answer",
+    [asked('as: code, pattern: "[0-9]{2}"')],
+    [asked('as: code, pattern: "[1-9][0-9]"')],
+  ],
+  [
+    "a pattern that takes the skip key: not optional",
+    "key-is-answer",
+    [["report.yaml", DATE, 'as: code, optional: true, pattern: "[1-9][0-9]"']],
+    [["report.yaml", DATE, 'as: code, pattern: "[1-9][0-9]"']],
   ],
   [
     "a reason that says nothing",
@@ -86,6 +111,17 @@ const FINE: [what: string, edits: Edit[]][] = [
     [
       byClock("cancelled", "      - { to: cancelled, by: officer }\n"),
       ["report.yaml", "cancelled: { say: cancelled,", "cancelled: { say: cancelled, sms: '{ref}',"],
+    ],
+  ],
+  ["a code in which letters may stand", [asked('as: code, pattern: "[A-Z]?[0-9]{1,3}"')]],
+  [
+    "a number whose pattern leaves the keys out",
+    [
+      [
+        "report.yaml",
+        "min: 1, max: 500",
+        'min: 1, max: 99, optional: true, pattern: "[1-8][0-9]?"',
+      ],
     ],
   ],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],

@@ -8,10 +8,10 @@ import { ANSWER_TYPES } from "../../src/menu/screen-format.ts";
 
 type Limits = Pick<AskSource, "as" | "min" | "max">;
 
-function answerable(limits: Limits, source: string): boolean {
+function answerable(limits: Limits, source: string, taken: readonly string[] = []): boolean {
   const pattern = compilePattern(source);
   if ("fault" in pattern) throw new Error(pattern.fault);
-  return isAnswerable({ ask: "it", say: "It?", label: "It", ...limits }, pattern);
+  return isAnswerable({ ask: "it", say: "It?", label: "It", ...limits }, pattern, taken);
 }
 
 describe("nobody can answer", () => {
@@ -36,6 +36,21 @@ describe("nobody can answer", () => {
     [{ as: "yes_no" }, "[12]"],
   ])("%j with %s", (limits, source) => {
     expect(answerable(limits, source)).toBe(false);
+  });
+});
+
+const KEYS = ["0", "00", "97"];
+
+describe("nobody can answer, as all of it is a key", () => {
+  test.each<[Limits, string]>([
+    [{ as: "code" }, "0{1,2}"],
+    [{ as: "text" }, "(0|97)?"],
+    [{ as: "text", max: 2 }, "0*|97"],
+    [{ as: "number", min: 90, max: 97 }, "97|98"],
+    [{ as: "number", min: 1 }, "97"],
+  ])("%j with %s", (limits, source) => {
+    expect(answerable(limits, source, KEYS)).toBe(false);
+    expect(answerable(limits, source)).toBe(true);
   });
 });
 
@@ -79,6 +94,8 @@ describe("somebody can answer", () => {
         );
         const source = /^[\x20-\x7e]*$/.test(answer) ? letters.join("") : ".*";
         expect(answerable({ as }, source)).toBe(true);
+        // Where the answer itself is no key, it is one that can be given.
+        if (!KEYS.includes(answer)) expect(answerable({ as }, source, KEYS)).toBe(true);
       }),
       { numRuns: 300 },
     );

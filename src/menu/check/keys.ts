@@ -10,7 +10,7 @@ export function checkKeys(world: World): void {
     checkOptions(world, screen);
     checkNumbers(world, screen);
     checkSource(world, screen);
-    checkTyped(world, screen);
+    checkLimits(world, screen);
   }
   checkStars(world);
   checkData(world);
@@ -92,11 +92,10 @@ function checkSource({ source, report }: World, { source: screen, at }: Screen):
   }
 }
 
-/** A typed answer that means a navigation key can never be given. */
-function checkTyped({ release, report }: World, { source: screen, at }: Screen): void {
+/** Limits are of the kind of the answer, and leave some. */
+function checkLimits({ report }: World, { source: screen, at }: Screen): void {
   if (!("ask" in screen)) return;
   const { min, max, as } = screen;
-  const numeric = as === "number" || as === "money";
   const date = as === "date";
   for (const [key, limit] of [
     ["min", min],
@@ -113,20 +112,6 @@ function checkTyped({ release, report }: World, { source: screen, at }: Screen):
   }
   if (isAbove(min, max)) {
     report(below(at, "min"), "limits", `\`min\` ${min} is above \`max\` ${max}`, "Swap them.");
-  }
-  if (!numeric || typeof (min ?? 0) !== "number" || typeof (max ?? 0) !== "number") return;
-  const { back, skip } = release.channel.keys;
-  const taken = [[back, "back"], ...(screen.optional === true ? [[skip, "skip"]] : [])] as const;
-  for (const [key, way] of taken) {
-    const value = Number(key);
-    if (value < Number(min ?? 0) || value > Number(max ?? Infinity)) continue;
-    const message = `${key} is the key for \`${way}\` and would also be an answer`;
-    report(
-      below(at, "as"),
-      "key-is-answer",
-      message,
-      `Set \`min\` above ${key}, or ask another way.`,
-    );
   }
 }
 

@@ -27,18 +27,48 @@ export function checkPatterns(world: World): void {
   }
 }
 
-/** False where nobody can answer; true where that is not known. */
-export function isAnswerable(source: AskSource, pattern: CompiledPattern): boolean {
+/** False where nobody can answer, or only with what is `taken` as a key; true where that is not known. */
+export function isAnswerable(
+  source: AskSource,
+  pattern: CompiledPattern,
+  taken: readonly string[] = [],
+): boolean {
   if (source.as === "yes_no") return pattern.matches("true") || pattern.matches("false");
   const [min, max] = limitsOf(source);
   // Limits that exclude each other have their own finding.
   if (min > max) return true;
   if (isNumber(source) && max - min < FEW) {
-    return Array.from({ length: max - min + 1 }, (_, more) => String(min + more)).some((one) =>
-      pattern.matches(one),
+    return Array.from({ length: max - min + 1 }, (_, more) => String(min + more)).some(
+      (one) => pattern.matches(one) && !taken.includes(one),
     );
   }
-  return formsOf(source).some((form) => pattern.mayMatch(form));
+  return formsOf(source)
+    .flatMap((form) => besides(form, taken))
+    .some((form) => pattern.mayMatch(form));
+}
+
+/** The texts of a form that are none of these: of as many letters as one, those that differ somewhere. */
+function besides(form: TextForm, texts: readonly string[]): TextForm[] {
+  const most = Math.max(0, ...texts.map(({ length }) => length));
+  const short = Array.from({ length: most }, (_, less) => less + 1)
+    .filter((length) => length >= form.from && length <= form.to)
+    .flatMap((length) => {
+      const alike = texts.filter((text) => text.length === length);
+      return alike.reduce<TextForm[]>(
+        (forms, text) =>
+          forms.flatMap((one) => [...text].map((_, place) => without(one, text, place))),
+        [{ ...form, from: length, to: length }],
+      );
+    });
+  return form.to > most ? [...short, { ...form, from: Math.max(form.from, most + 1) }] : short;
+}
+
+function without(form: TextForm, text: string, place: number): TextForm {
+  const letter = text[place] ?? "";
+  return {
+    ...form,
+    at: (at) => (at === place ? form.at(at).replaceAll(letter, "") : form.at(at)),
+  };
 }
 
 function isNumber({ as }: Pick<AskSource, "as">): boolean {
