@@ -1,31 +1,24 @@
 /**
  * Lives of requests: walks along the moves of a service's life, each as far as there is something new.
  *
- * Owns how each move is made: officers make theirs, citizens dial, and the clock is let run until the deadline has
- * passed. Pure; called by `explore`.
+ * Owns which move comes next, and when the clock is let run until a deadline has passed. Pure; called by `plans`.
  */
-import { dateLimit } from "../../../menu/answer.ts";
-import { dayOf, deadlineOf } from "../../../menu/calendar.ts";
-import type { Answers, RequestFact } from "../../../menu/contract.ts";
-import type { Given } from "../../../menu/given.ts";
-import type { Life, Move, Status } from "../../../menu/life.ts";
+import { deadlineOf } from "../../../menu/calendar.ts";
+import type { RequestFact } from "../../../menu/contract.ts";
+import type { Move, Status } from "../../../menu/life.ts";
 import { nextAllowed } from "../../../messages/quiet.ts";
 import { quietOf } from "../../../messages/rules.ts";
 import type { Turn } from "../../journey.ts";
 import { keyOf, moveName, reminderName, SMS } from "../points.ts";
-import type { TakenStep } from "../../../session/scene.ts";
-import { dialled, dialOf, type Call } from "./calls.ts";
+import type { Call } from "./calls.ts";
+import { deedOf, lastsMs, type Deed, type Living } from "./deeds.ts";
 import type { Circumstances } from "./inputs.ts";
-import { search } from "./search.ts";
-import { TURN_MS } from "../play.ts";
+import type { Setting } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 /** Beyond the deadline, so that what the night held is sent too. */
 const NIGHT_HOURS = 12;
 const MOVES_MAX = 40;
-const STEPS_MAX = 10_000;
-
-export type Deed = { call: Call } | { turn: Turn };
 
 export interface Walk {
   /** Statuses gone through. */
@@ -35,19 +28,9 @@ export interface Walk {
   pin: string | null;
 }
 
-interface Walking {
-  world: Circumstances;
-  language: string;
-  life: Life;
-  request: Omit<RequestFact, "ref" | "version">;
+interface Walking extends Living {
   lacks: (key: string) => boolean;
   visited: Set<string>;
-  /** Epoch milliseconds, in this walk. */
-  now: number;
-  /** Of the walk's phone. */
-  pins: { pin: string | null };
-  /** In this walk: the appointment may be changed. */
-  answers: Answers;
   /** How long it takes to send the request with which each walk begins. */
   sendingMs: number;
 }
@@ -228,83 +211,35 @@ function nextMove(walking: Walking, from: Status, impossible: ReadonlySet<string
   return null;
 }
 
-function deedOf(
-  walking: Walking,
-  status: Status,
-  move: Move,
-): { deed: Deed; ms: number; answer?: Answers } | null {
-  if (move.by === "officer") {
-    const { life, world, now } = walking;
-    const today = dayOf(world.release.channel.timeZone, now);
-    const gives = move.gives.map((name) => ({
-      name,
-      value: givenFor(life.gives.get(name), today),
-    }));
-    const [reason = null] = move.reasons;
-    const turn = {
-      is: "turn",
-      by: null,
-      do: "move",
-      request: null,
-      to: move.to,
-      reason,
-      gives,
-    } as const;
-    return { deed: { turn }, ms: TURN_MS };
-  }
-  const call = dialledMove(walking, status, move);
-  if (call === null) return null;
-  const made = call.steps.flatMap(({ effects }) => effects);
-  const answers = made.flatMap((effect) =>
-    effect.do === "move_request" && effect.answer !== undefined ? [effect.answer] : [],
+/** A walk that comes into a status and goes no further; null where none does. */
+export function wayTo(
+  world: Circumstances,
+  { request, language }: Setting,
+  call: Call,
+  status: string,
+): Walk | null {
+  if (request === null || request.status === status) return { statuses: [], deeds: [], pin: null };
+  const key = keyOf({ kind: "status", service: request.service, at: status, what: "" });
+  const life = world.release.services.get(request.service)?.life;
+  const into = [...(life?.statuses.values() ?? [])].flatMap(({ name, moves }) =>
+    moves.filter(({ to }) => to === status).map(({ by }) => `${name} → ${status} by ${by}`),
   );
-  const answer = Object.fromEntries(answers.map(({ name, value }) => [name, value]));
-  return { deed: { call }, ms: lastsMs(call), answer };
-}
-
-/** Its turns: the dial, what is typed, and where it does not end by itself, hanging up. */
-function lastsMs({ inputs, steps }: Call): number {
-  return (inputs.length + (steps.at(-1)?.after.ended === true ? 1 : 2)) * TURN_MS;
-}
-
-/** A call of the request's owner that makes a citizen's move. */
-function dialledMove(
-  { world: beginning, language, request: sent, now, answers, pins }: Walking,
-  status: Status,
-  { to }: Move,
-): Call | null {
-  // At its own time: what is offered depends on it.
-  const world = { ...beginning, at: now };
-  const request = { ...sent, answers };
-  const setting = { language, owner: true, request: { ...request, status: status.name }, pins };
-  const moves = ({ effects }: TakenStep) =>
-    effects.some((effect) => effect.do === "move_request" && effect.to === to);
-  for (const { code, tokens } of [dialOf(world, null), dialOf(world, request.service)]) {
-    const begun = dialled(world, setting, tokens);
-    if (begun === null) continue;
-    const how = { stepsMax: STEPS_MAX, straight: true };
-    const found = search(world, setting, begun.standing, moves, how);
-    if (found === null) continue;
-    pins.pin = found.standing.pin;
-    const steps = [...begun.steps, ...found.steps];
-    return { code, inputs: [...begun.inputs, ...found.inputs], steps };
+  for (const what of into) {
+    const [at = ""] = what.split(" ");
+    const wanted = keyOf({ kind: "move", service: request.service, at, what });
+    const { walks } = walksOf(
+      world,
+      language,
+      { call, request },
+      (each) => each === wanted || each === key,
+    );
+    const [walk] = walks;
+    const end = walk?.statuses.indexOf(status) ?? -1;
+    if (walk !== undefined && end >= 0) return cut(walk, end);
   }
   return null;
 }
 
-function givenFor(given: Given | undefined, today: string): string {
-  if (given === undefined) return "1";
-  const { as, min, max } = given;
-  switch (as) {
-    case "date":
-      return dateLimit(min, today) ?? dateLimit(max, today) ?? today;
-    case "money":
-    case "number":
-      return String(typeof min === "number" ? min : Math.min(typeof max === "number" ? max : 1, 1));
-    default: {
-      const words = as === "code" ? "AB12" : "Mfano";
-      const most = typeof max === "number" ? max : 40;
-      return words.padEnd(typeof min === "number" ? min : 1, "a").slice(0, most);
-    }
-  }
+function cut({ statuses, deeds, pin }: Walk, moves: number): Walk {
+  return { statuses: statuses.slice(0, moves + 1), deeds: deeds.slice(0, moves), pin };
 }
