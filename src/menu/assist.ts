@@ -61,8 +61,8 @@ export function offeredChoices(
   return choices.filter((choice) => !isAlone(choice));
 }
 
-/** What nobody can do for somebody else. */
-function isForOneself({ screens, services }: Release, id: string): boolean {
+/** What nobody can do for somebody else: a screen, by its id. */
+export function isForOneself({ screens, services }: Release, id: string): boolean {
   const screen = screens.get(id);
   if (screen === undefined) return false;
   if (screen.kind === "requests" || screen.kind === "mine") return true;
@@ -175,11 +175,19 @@ export function assistLead(
   if (reason !== null) {
     return reason.code === "own" || reason.code === "abroad" ? textOf(speaking, reason.code) : null;
   }
+  const tells = tellsForWhom(snapshot, screen, facts);
+  return tells ? textOf(speaking, "helping", assisted?.phone) : null;
+}
+
+/** True where line one says for whom this is. */
+export function tellsForWhom(
+  { assisted, wrong: reason, recent, ended }: Snapshot,
+  screen: CompiledScreen | undefined,
+  { code }: Facts,
+): boolean {
   // What was sent for them a moment ago is told above the first screen, as at a dial.
-  if (snapshot.recent !== null) return null;
-  if (assisted === undefined || screen === undefined || snapshot.ended) return null;
-  const tells = screen.kind === "confirm" || screen.id === facts.code.start;
-  return tells ? textOf(speaking, "helping", assisted.phone) : null;
+  if (assisted === undefined || reason !== null || recent !== null || ended) return false;
+  return screen?.kind === "confirm" || screen?.id === code.start;
 }
 
 function textOf(speaking: Speaking, key: AssistText, phone = ""): string {

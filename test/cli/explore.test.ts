@@ -81,6 +81,51 @@ test("that nothing is free, and that somebody was quicker, is told of nowhere bu
   expect(code).toBe(1);
 });
 
+test("an officer helps somebody in any country, up to what people can only do themselves", async () => {
+  const folder = goodFolder();
+  edit(folder, "channel.yaml", "country: KE", "country: UG");
+  edit(folder, "channel.yaml", "  day: 40", "  day: 2");
+  // On the way to "My requests": an option that leads straight there is left out.
+  edit(
+    folder,
+    "channel.yaml",
+    "  - requests: mine\n",
+    "  - show: before\n    say: Only yours\n    go: mine\n  - requests: mine\n",
+  );
+  edit(
+    folder,
+    "channel.yaml",
+    "      - key: 9\n",
+    "      - key: 4\n        say: Look\n        go: before\n      - key: 9\n",
+  );
+  const services = ["channel"];
+  expect((await njiaTest(folder, { services })).text).toContain("assist (sw, en): screen alone");
+  const { text, code } = await njiaTest(folder, { services, explore: true, full: true });
+  expect(text).not.toMatch(/not visited|no call/);
+  expect(code).toBe(0);
+  const many = readFileSync(join(folder, "journeys/channel/explored-many-en.journey"), "utf8");
+  expect(many).toMatch(/O = \+256\d+00 officer\n/);
+  expect(many).toContain("Too many today");
+  const helping = readFileSync(
+    join(folder, "journeys/channel/explored-helping-sw.journey"),
+    "utf8",
+  );
+  for (const shown of ["Your own", "Not here", "Only they can"]) expect(helping).toContain(shown);
+});
+
+test("what no call comes to is not asked for: without assisted mode, with too many people, or nothing to send", async () => {
+  const folder = goodFolder();
+  edit(folder, "channel.yaml", "  day: 40", "  day: 61");
+  edit(folder, "channel.yaml", "phone: 60", "phone: 100");
+  for (const name of ["report", "shop"]) {
+    edit(folder, `${name}.yaml`, `service: ${name}\n`, `service: ${name}\nassisted: false\n`);
+  }
+  const services = ["channel"];
+  const { text } = await njiaTest(folder, { services });
+  expect(text).toContain("assist (sw, en): screen agreed");
+  expect(text).not.toMatch(/assist .*(many|alone|noted|objection|SMS)/);
+});
+
 const PIN = PIN_KEYS.map((key) => `  ${key}: "${key}${key === "wrong" ? " {left}" : ""}"`).join(
   "\n",
 );

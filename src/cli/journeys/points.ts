@@ -10,6 +10,7 @@ import type { Life, Status } from "../../menu/life.ts";
 import type { Choice, CompiledLookUp, CompiledScreen, Edge, Release } from "../../menu/model.ts";
 import type { WrongCode } from "../../menu/system-texts.ts";
 import { isYearly, standingOn, type Window } from "../../menu/window.ts";
+import { helpPoints } from "./helped.ts";
 
 export const KINDS = ["screen", "option", "reason", "branch", "status", "move", "sms"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -39,6 +40,7 @@ export function pointsOf(release: Release, service: string | null): Point[] {
   const life = compiled?.life ?? null;
   return [
     ...screens.flatMap((screen) => screenPoints(release, screen)),
+    ...(service === null ? helpPoints(release) : []),
     ...(compiled?.once == null ? [] : [oncePoint(compiled.name)]),
     ...(compiled?.open == null ? [] : shutPoints(compiled.name, compiled.open)),
     ...(life === null || service === null ? [] : lifePoints(service, life)),

@@ -17,6 +17,7 @@ import { findByRef } from "../../requests/state.ts";
 import { deadlineOf } from "../../menu/calendar.ts";
 import type { TakenStep } from "../../session/scene.ts";
 import { refsOf, type Rooms } from "./counter.ts";
+import { helpSeen, helpSmsSeen } from "./helped.ts";
 import {
   branchName,
   FACE,
@@ -68,6 +69,7 @@ export function seeStep(seen: Seen, taken: TakenStep): void {
   const [shut = ""] = after.screen === OWN.shut ? (after.about ?? "").split(" ") : [];
   const standing = standingOf(release, shut, taken.facts.at);
   if (standing !== null) note(seen, shown, keyOf(shutPoint(shut, standing.is)));
+  for (const point of helpSeen(taken)) note(seen, shown, keyOf(point));
   for (const [kind, { service, name: at }, what] of cameTo(taken)) {
     note(seen, shown, keyOf({ kind, service, at, what }));
   }
@@ -150,6 +152,19 @@ function wayTaken(
   const answers = screen.name in after.answers ? after.answers : before.answers;
   const index = edges.findIndex(({ guards }) => holds(guards, answers));
   return index < 0 ? null : branchName(own === null ? null : (item?.choice ?? null), edges, index);
+}
+
+/** Notes which SMS of assisted mode these texts are. */
+export async function seeHelpSms(
+  seen: Seen,
+  release: Release,
+  rooms: Rooms,
+  texts: readonly string[],
+): Promise<void> {
+  const refs = await refsOf(rooms);
+  for (const { language, point } of texts.flatMap((text) => helpSmsSeen(release, refs, text))) {
+    note(seen, [language], keyOf(point));
+  }
 }
 
 /** Notes what became of every request of a journey, and the SMS that told of it. */

@@ -16,7 +16,7 @@ import type { Journey } from "../journey.ts";
 import { openRehearsalPins } from "../rehearsal-pins.ts";
 import { openStage } from "../stage.ts";
 import { play, type Played, type Stage } from "./play.ts";
-import { seeRequests, seeStep, type Seen } from "./seen.ts";
+import { seeHelpSms, seeRequests, seeStep, type Seen } from "./seen.ts";
 
 /** Where a journey does not say when it begins: Monday, 23 November 2026, nine in the morning in Nairobi. */
 export const BEGINS = Date.UTC(2026, 10, 23, 6);
@@ -43,6 +43,7 @@ async function playOn(release: Release, begins: Uint8Array, journey: Journey): P
   const store = openInMemory(begins, { vaultKeys: keys });
   const time = { now: journey.at === null ? BEGINS : Date.parse(journey.at) };
   const seen: Seen = new Map();
+  const texts: string[] = [];
   const suspended = new Map<string, Said>();
   const releases = only(release, suspended);
   const pins = openRehearsalPins();
@@ -68,7 +69,11 @@ async function playOn(release: Release, begins: Uint8Array, journey: Journey): P
     hungUp: (callback, caller) => house.wire.end(callback, caller, "abandoned"),
     // Checked when the journey was read.
     write: (phone, text) => house.write(phone as Phone, text),
-    arrived: () => house.arrived(),
+    async arrived() {
+      const sms = await house.arrived();
+      texts.push(...sms.map(({ text }) => text));
+      return sms;
+    },
     async restart() {
       await house.close();
       house = open();
@@ -86,6 +91,7 @@ async function playOn(release: Release, begins: Uint8Array, journey: Journey): P
   try {
     const played = await play(journey, stage);
     await seeRequests(seen, rooms);
+    await seeHelpSms(seen, release, rooms, texts);
     return { ...played, seen };
   } finally {
     await house.close();

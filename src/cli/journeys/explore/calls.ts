@@ -8,7 +8,7 @@ import type { TakenStep } from "../../../session/scene.ts";
 import { seeStep, type Seen } from "../seen.ts";
 import type { Circumstances } from "./inputs.ts";
 import { search, type Found } from "./search.ts";
-import { before, takeStep, type Setting, type Standing } from "./world.ts";
+import { before, takeStep, type Setting } from "./world.ts";
 
 /** Steps of one search: from the dial, and from further on, where what is near is near. */
 const FROM_DIAL_MAX = 12_000;
@@ -40,7 +40,7 @@ export function dialled(
   world: Circumstances,
   setting: Setting,
   tokens: readonly string[],
-): { standing: Standing; inputs: string[]; steps: TakenStep[] } | null {
+): Found | null {
   const first = takeStep(world, setting, before(setting), { dial: tokens });
   if (first === null) return null;
   const { snapshot } = first.standing;
@@ -116,33 +116,66 @@ function keysOf(taken: TakenStep, language: string): string[] {
   return [...(seen.get(language) ?? [])];
 }
 
+/** A request that is sent, with the call that does it. */
+export interface Sent {
+  call: Call;
+  request: Omit<RequestFact, "ref" | "version">;
+}
+
+const STRAIGHT = { stepsMax: FROM_DIAL_MAX, straight: true };
+
 /** The replies by which a stranger sends a request of the service; null where none is found. */
 export function applicationTo(
   world: Circumstances,
   language: string,
   service: string,
-): { call: Call; request: Omit<RequestFact, "ref" | "version"> } | null {
+): Sent | null {
   const setting: Setting = { language, owner: false, request: null, pins: { pin: null } };
   const dial = dialOf(world, service);
   const begun = dialled(world, setting, dial.tokens);
+  return begun && sentFrom(world, setting, { code: dial.code, ...begun }, service);
+}
+
+/** The same by an officer, for somebody whose SMS are in the setting's language. */
+export function helpedApplication(
+  world: Circumstances,
+  setting: Setting,
+  service: string,
+): Sent | null {
+  // A deep link never begins it.
+  const dial = dialOf(world, null);
+  const begun = dialled(world, setting, dial.tokens);
   if (begun === null) return null;
+  const helps = ({ before: from, after }: TakenStep) =>
+    from?.assisted === undefined && after.assisted?.language === setting.language;
+  const found = search(world, setting, begun.standing, helps, STRAIGHT);
+  if (found === null) return null;
+  const sent = sentFrom(world, setting, { code: dial.code, ...joined(begun, found) }, service);
+  return sent && { ...sent, request: { ...sent.request, assisted: true } };
+}
+
+/** On from where a call stands. */
+function sentFrom(
+  world: Circumstances,
+  setting: Setting,
+  { code, ...begun }: { code: string } & Found,
+  service: string,
+): Sent | null {
   const sends = ({ effects }: TakenStep) =>
     effects.some((effect) => effect.do === "submit" && effect.service === service);
-  const found = search(world, setting, begun.standing, sends, {
-    stepsMax: FROM_DIAL_MAX,
-    straight: true,
-  });
-  if (found === null) return null;
-  const submit = found.steps.at(-1)?.effects.find((effect) => effect.do === "submit");
-  if (submit === undefined) return null;
-  const call = {
-    code: dial.code,
-    inputs: [...begun.inputs, ...found.inputs],
-    steps: [...begun.steps, ...found.steps],
-  };
+  const found = search(world, setting, begun.standing, sends, STRAIGHT);
+  const submit = found?.steps.at(-1)?.effects.find((effect) => effect.do === "submit");
+  if (found === null || submit === undefined) return null;
+  const { inputs, steps } = joined(begun, found);
   const { status, answers } = submit;
   return {
-    call,
+    call: { code, inputs, steps },
     request: { service, status, answers, openedAt: world.at, release: world.release },
   };
+}
+
+function joined(begun: Found, found: Found): Found {
+  const { standing } = found;
+  const inputs = [...begun.inputs, ...found.inputs];
+  return { standing, inputs, steps: [...begun.steps, ...found.steps] };
 }

@@ -50,7 +50,7 @@ export async function explore(
     const of = service ?? "the shared screens";
     for (const plan of plansFor(world, service, language, lacks)) {
       if (plan.entries.length === 0) continue;
-      const about = `explored: ${plan.about} of ${of}, in ${language}`;
+      const about = `explored: ${plan.about} (${of}, ${language})`;
       await write(`${plan.name}-${language}`, about, plan);
     }
     for (const point of points) {
@@ -69,6 +69,7 @@ function openAt(release: Release, service: string | null): number {
 }
 
 function whyNot({ release }: Circumstances, { kind, service, at, what }: Point): string {
+  if (service === null && at === "assist") return "no call of an officer comes to it";
   if (kind === "sms" || kind === "status" || kind === "move") {
     return "no walk along its moves comes there";
   }

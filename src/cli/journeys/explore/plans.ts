@@ -8,6 +8,7 @@ import type { Entry } from "../../journey.ts";
 import { EXPLORED } from "../files.ts";
 import { keyOf, oncePoint, pointsOf, shutDays, shutPoint, type Point } from "../points.ts";
 import { applicationTo, callsFor, dialOf, type Call } from "./calls.ts";
+import { helpPlans } from "./helping.ts";
 import type { Circumstances } from "./inputs.ts";
 import { walksOf, wayTo } from "./lives.ts";
 import { declared, deedsOf, phones, turnsOf } from "./turns.ts";
@@ -64,7 +65,8 @@ export function* plansFor(
     about: "calls",
     entries: calls.flatMap((call) => [...declared(named()), ...turnsOf(call, named.now(), 0)]),
   };
-  if (service !== null) yield* shutPlans(world, service, language, lacks);
+  if (service === null) yield* helpPlans(world, language, lacks);
+  else yield* shutPlans(world, service, language, lacks);
   const services = service === null ? [...world.release.services.keys()] : [service];
   for (const each of services) {
     const sent = applicationTo(world, language, each);
@@ -81,7 +83,10 @@ export function* plansFor(
 
 /** What calls visit; the rest is of lives. A screen's own SMS has its place in the file beside `screens`. */
 function isOfCalls({ kind, path }: Point): boolean {
-  return !["status", "move"].includes(kind) && !["life", "once", "open"].includes(String(path[0]));
+  return (
+    !["status", "move"].includes(kind) &&
+    !["life", "once", "open", "assist"].includes(String(path[0]))
+  );
 }
 
 /** Another citizen sends the same. */

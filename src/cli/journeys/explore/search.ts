@@ -6,6 +6,7 @@
  * way back) lies in our snapshot, of which the machine is one part. Two snapshots count as one where
  * nothing that a condition names differs. Bounded in steps; pure.
  */
+import { OWN } from "../../../menu/model.ts";
 import { viewOf } from "../../../menu/view.ts";
 import type { TakenStep } from "../../../session/scene.ts";
 import { inputsAt, REF, type Circumstances } from "./inputs.ts";
@@ -75,6 +76,7 @@ function repliesAt(
 ): string[] {
   const { snapshot } = standing;
   if (snapshot === null) return [];
+  if (snapshot.screen === OWN.assist) return numbersFor(setting, straight);
   const { release } = world;
   const facts = taken?.facts ?? takenFacts(world, setting, standing);
   if (facts === null) return [];
@@ -82,6 +84,13 @@ function repliesAt(
   const inputs = inputsAt(world, screen, viewOf(release, snapshot, facts), { straight });
   // Nothing was sent whose reference could be typed.
   return setting.request === null ? inputs.filter((input) => input !== REF) : inputs;
+}
+
+/** Whom an officer may help, and numbers that are not taken. */
+function numbersFor({ officer }: Setting, straight: boolean): string[] {
+  if (officer === undefined) return [];
+  const { own, helps, abroad } = officer;
+  return straight ? [helps] : [helps, own, ...(abroad === null ? [] : [abroad])];
 }
 
 /** The facts by which a screen is read: those of the same screen again, after a reply that is refused. */
@@ -103,7 +112,7 @@ function pathOf(end: Node): Found {
 function keyOf({ hints }: Circumstances, { snapshot, drafts, pin, chosen }: Standing): string {
   if (snapshot === null) return "";
   const { screen, language, service, answers, back, pages, find, strikes, wrong } = snapshot;
-  const { changing, about, ended, unknown = 0 } = snapshot;
+  const { changing, about, ended, unknown = 0, assisted } = snapshot;
   const told = Object.entries(answers).map(([name, answer]) => [
     name,
     hints.words.has(name) ? answer : 1,
@@ -119,6 +128,7 @@ function keyOf({ hints }: Circumstances, { snapshot, drafts, pin, chosen }: Stan
     drafts.length,
     pin,
     chosen,
+    assisted?.language,
   ];
   return JSON.stringify([...where, ...how]);
 }

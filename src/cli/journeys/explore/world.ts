@@ -4,7 +4,14 @@
  * Owns the facts that a step asks for: drafts as the steps before left them, the one request that a setting
  * has, made-up answers of connectors, and a PIN. Called by `search`.
  */
-import type { DraftFact, Facts, PinFact, RequestFact, Snapshot } from "../../../menu/contract.ts";
+import type {
+  AssistFact,
+  DraftFact,
+  Facts,
+  PinFact,
+  RequestFact,
+  Snapshot,
+} from "../../../menu/contract.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../../../menu/budget.ts";
 import { cannedAnswer } from "../../../menu/canned.ts";
 import { step } from "../../../menu/step.ts";
@@ -23,7 +30,21 @@ export interface Setting {
   request: Omit<RequestFact, "ref" | "version"> | null;
   /** Of this phone, once a call of its owner has chosen one. */
   pins: { pin: string | null };
+  /** On an officer's telephone, from which others may be helped. */
+  officer?: Officer;
 }
+
+/** Numbers that an officer types. */
+export interface Officer {
+  own: string;
+  /** Of whoever is helped. */
+  helps: string;
+  /** Of another country; null = none is known. */
+  abroad: string | null;
+}
+
+/** By whom it is, in the search alone. */
+const OFFICER_ID = "officer";
 
 export interface Standing {
   snapshot: Snapshot | null;
@@ -49,19 +70,21 @@ const NEEDS_MAX = 8;
 export function takeStep(
   { release, at }: Circumstances,
   setting: Setting,
-  { snapshot, drafts, ...secret }: Standing,
+  { snapshot, drafts: kept, ...secret }: Standing,
   text: string | { dial: readonly string[] },
 ): Taken | null {
   const { channel } = release;
   const [code] = channel.codes;
   if (code === undefined) return null;
   const typed = typeof text === "string" ? text.replaceAll(REF, SETTING_REF) : text;
+  let drafts = kept;
   let facts: Facts = {
     budget: budgetOf(channel, null, PREFIX_SEPTETS),
     code: { dial: code.dial, start: code.start },
     language: snapshot === null ? (setting.owner ? setting.language : null) : snapshot.language,
     drafts,
     at,
+    ...(setting.officer !== undefined && { assistant: OFFICER_ID }),
   };
   let { pin, chosen } = secret;
   const request =
@@ -108,12 +131,22 @@ export function takeStep(
       if (came === "right") pin = needs.pin;
       const tried = { pin: needs.pin, came };
       facts = { ...facts, pin: { is: pinStands(pin, chosen), left: PIN_TRIES, tried } };
+    } else if (typeof needs === "object" && "assist" in needs) {
+      const { phone } = needs.assist;
+      // From here on the call is in nobody's name, and has no draft.
+      if (phone !== setting.officer?.own) drafts = [];
+      facts = { ...facts, drafts, assist: helpOf(setting, phone) };
     } else if (typeof needs === "object" && "held" in needs) {
       // Nobody else books.
       facts = { ...facts, held: { ...needs.held, taken: new Map() } };
     } else return null;
   }
   return null;
+}
+
+function helpOf({ officer }: Setting, phone: string): AssistFact {
+  if (phone === officer?.own) return { phone, is: "own" };
+  return { phone, is: "free", as: phone, language: null, recent: null };
 }
 
 /** Three wrong ones lock it, which is not explored. */
