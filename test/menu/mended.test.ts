@@ -33,6 +33,7 @@ const consent = (words: number): Edit[] => [
 ];
 const NO_SUCH = 'not_on_list: "{typed} is not {choices}"';
 
+const late = (words: string): Edit => ["report.yaml", "Report {ref} is late", `{ref}: ${words}`];
 const DATE = "as: date, max: today, optional: true";
 const asked = (how: string): Edit => [
   "report.yaml",
@@ -123,6 +124,26 @@ const FINE: [what: string, edits: Edit[]][] = [
         'min: 1, max: 99, optional: true, pattern: "[1-8][0-9]?"',
       ],
     ],
+  ],
+  ...[
+    "never send your PIN or OTP to anybody",
+    "Usitume PIN wala OTP kwa mtu",
+    "we ask nobody for a PIN, whatever they send",
+    "your PIN is locked",
+    "a PIN is 4 digits",
+    "to change the PIN: {code}",
+    "verification code: {ref}",
+    "bring your KRA PIN, or enter it there",
+    "leta PIN ya KRA, au itume",
+    "dial {code} with your PIN",
+  ].map((words): (typeof FINE)[number] => [`an SMS that says: ${words}`, [late(words)]]),
+  [
+    "a question for a code on paper",
+    [["report.yaml", '"Depth?"', '"Verification code of the certificate:"']],
+  ],
+  [
+    "a screen that tells how to keep a PIN",
+    [["channel.yaml", "say: Yours", 'say: "Enter your PIN and send it to nobody"']],
   ],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
   ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],

@@ -3,7 +3,8 @@
  * texts in capitals.
  */
 import { saidIn, type Said } from "./said.ts";
-import { sayingsOf } from "./sayings.ts";
+import { sayingsOf, sentencesOf } from "./sayings.ts";
+import { secretIn } from "./secrets.ts";
 import type { At, World } from "./world.ts";
 
 export function checkPromises(world: World): void {
@@ -43,12 +44,14 @@ function checkSaying(world: World, saying: string, at: At): void {
 
 function checkAsking({ report }: World, { sms, on }: Said, saying: string, at: At): void {
   const isQuestion = on?.key === "say" && "ask" in on.screen.source;
-  const asked = sentencesOf(saying).find(({ text }) => asksForPin(text, isQuestion));
-  if (asked !== undefined && (sms || isQuestion)) {
-    const message = `this ${sms ? "SMS" : "question"} asks for a PIN`;
-    const mend = sms
-      ? "Ask for it on a screen, with `pin: true`; an SMS may say that it is never asked for."
-      : "Leave it out: `pin: true` on a screen asks for the channel's own; one of a bank is nobody else's.";
+  const asked = !sms && !isQuestion ? undefined : secretIn(saying, isQuestion);
+  if (asked !== undefined) {
+    const message = `this ${sms ? "SMS" : "question"} ${asked.tells ? "tells" : "asks for"} ${asked.what}`;
+    const mend = !sms
+      ? "Leave it out: `pin: true` on a screen asks for the channel's own; one of a bank is nobody else's."
+      : asked.tells
+        ? "Show it on a screen, with `pin: true`: whoever holds the phone reads its SMS."
+        : "Ask for it on a screen, with `pin: true`; an SMS may say that it is never asked for.";
     report({ ...at, within: asked.index }, "pin-in-sms", message, mend);
   }
   if (!sms) return;
@@ -92,24 +95,3 @@ function isShouted(saying: string): boolean {
 
 /** A mobile or a toll-free number, with or without its country; a code with stars is none. */
 const PHONE = /(?<![\d*#])(?:\+\d[\d -]{6,}\d|0\d{2,3}[ -]?\d{3}[ -]?\d{3,4})(?![\d*#])/;
-
-/** The PIN of the Kenya Revenue Authority is a number of taxpayers, and no secret. */
-const SECRET =
-  /\b(?:(?<!KRA )PIN(?! ya KRA)|pass(?:word|code)|nenosiri|secret (?:number|code|word)|(?:nambari|namba|neno|msimbo)(?: [ylw]ako)? [ylw]a siri)\b/i;
-const ASKS =
-  /\b(?:send|reply|text|enter|type|give|share|confirm|verify|tell|tuma|tutumie|jibu|weka|andika|thibitisha|toa|taja)\b/i;
-const NOT =
-  /\b(?:never|not|nobody|none|no|don't|kamwe|si|hakuna|usi\p{L}+|ha(?:tu|i|u|ku|ta|wa)\p{L}+)\b/iu;
-
-/** A question asks whatever its words are; an SMS where it says so. */
-function asksForPin(sentence: string, isQuestion: boolean): boolean {
-  if (!SECRET.test(sentence) || NOT.test(sentence)) return false;
-  return isQuestion || ASKS.test(sentence);
-}
-
-function sentencesOf(saying: string): { text: string; index: number }[] {
-  return [...saying.matchAll(/[^.!?;]+/g)].map(({ 0: text, index }) => ({
-    text: text.trim(),
-    index: index + (text.length - text.trimStart().length),
-  }));
-}

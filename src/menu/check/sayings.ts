@@ -53,3 +53,11 @@ export function argumentsOf(saying: string, language: string): readonly Argument
   const read = readText(saying, language);
   return "format" in read ? read.arguments : [];
 }
+
+/** What stands between full stops and their like, with where it begins. */
+export function sentencesOf(saying: string): { text: string; index: number }[] {
+  return [...saying.matchAll(/[^.!?;]+/g)].map(({ 0: text, index }) => ({
+    text: text.trim(),
+    index: index + (text.length - text.trimStart().length),
+  }));
+}
