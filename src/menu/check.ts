@@ -45,6 +45,7 @@ import { checkRefused } from "./check/refused.ts";
 import { checkReminders } from "./check/remind.ts";
 import { checkRenamed } from "./check/renamed.ts";
 import { checkRows } from "./check/rows.ts";
+import { checkSameWords } from "./check/same-words.ts";
 import { checkSensitive } from "./check/sensitive.ts";
 import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
@@ -54,6 +55,7 @@ import { checkUnasked } from "./check/unasked.ts";
 import { checkUnsaved } from "./check/unsaved.ts";
 import { checkUnsent } from "./check/unsent.ts";
 import { checkUntold } from "./check/untold.ts";
+import { checkUntoldGiven } from "./check/untold-given.ts";
 import { checkVerify } from "./check/verify.ts";
 import { checkWays } from "./check/ways.ts";
 import { checkWindows } from "./check/window.ts";
@@ -77,6 +79,7 @@ const RULE_SETS = [
   checkAlike,
   checkDigits,
   checkToldApart,
+  checkSameWords,
   checkTranslations,
   checkWordless,
   checkPromises,
@@ -106,6 +109,7 @@ const RULE_SETS = [
   checkUnsent,
   checkPastEntry,
   checkUntold,
+  checkUntoldGiven,
   checkVerify,
   checkMine,
   checkWindows,

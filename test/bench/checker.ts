@@ -32,7 +32,7 @@ const CONDITIONS = 400;
 /** One service whose questions are all passed over by a condition: all by the same one, or each by its own. */
 export function conditionalMenus(alike: boolean): MenuFiles {
   const questions = Array.from({ length: CONDITIONS }, (_, at) => {
-    const when = at === 0 ? "" : `, when: "q${alike ? 0 : at - 1} != 'x'"`;
+    const when = at === 0 ? "" : `, when: "q${alike ? 0 : at - 1} != 'y'"`;
     return `  - { ask: q${at}, label: "Q ${at}", as: text, max: 30, say: "Question ${at}?"${when} }\n`;
   });
   return new Map([...GOOD, ["large0.yaml", serviceOf("large0", 0, questions)]]);

@@ -17,7 +17,7 @@ export function checkToldApart(world: World): void {
 }
 
 /** As a citizen reads it: that one is in capitals tells nobody which is which. */
-function read(saying: string): string {
+export function asRead(saying: string): string {
   return saying.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
 }
 
@@ -105,7 +105,7 @@ function checkLines(
   for (const [index, { say, when, at }] of lines.entries()) {
     const told = new Set<At>();
     for (const { saying, language, at: place } of spoken(world, say, at)) {
-      const key = `${language} ${read(saying)}`;
+      const key = `${language} ${asRead(saying)}`;
       const alike = shown.get(key) ?? [];
       // Of two that each have a condition of their own, mostly one is shown.
       const twice = alike.some(
@@ -122,7 +122,7 @@ function checkLines(
 }
 
 /** What is said in each language: where a text lacks one, what it says in its first. */
-function spoken(world: World, text: Text, at: At) {
+export function spoken(world: World, text: Text, at: At) {
   const sayings = sayingsOf(world, text, at);
   return world.languages.flatMap((language) => {
     const one = sayings.find((saying) => saying.language === language) ?? sayings[0];
@@ -133,7 +133,7 @@ function spoken(world: World, text: Text, at: At) {
 /** True where the `other` of a list reads like one of its rows; rows that read the same `data` tells. */
 function isRow({ source: menus }: World, { source }: Screen, saying: string, language: string) {
   if (!("choose" in source) || source.other === undefined) return false;
-  const [rows, other] = [menus.data.get(source.from ?? "")?.rows ?? [], read(saying)];
+  const [rows, other] = [menus.data.get(source.from ?? "")?.rows ?? [], asRead(saying)];
   return rows.some(({ say }) => (say[language] ?? "").toLowerCase() === other);
 }
 
@@ -148,9 +148,9 @@ function checkUntranslated(world: World): void {
     for (const language of world.languages) {
       const saying = text[language];
       if (typeof saying !== "string" || !hasSentence(saying)) continue;
-      const before = known.get(read(saying));
+      const before = known.get(asRead(saying));
       if (before === undefined) {
-        known.set(read(saying), language);
+        known.set(asRead(saying), language);
         continue;
       }
       const message = `this says in ${language} what it says in ${before}, word for word`;
