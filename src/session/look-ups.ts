@@ -8,7 +8,7 @@
  * `late`. Called by `hop`.
  */
 import { isDeepStrictEqual } from "node:util";
-import { monotonic, type Clock } from "../base/clock.ts";
+import { monotonic as systemMonotonic, type Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import type { Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
@@ -52,6 +52,8 @@ export interface LookUpNeeds {
   clock: Clock;
   random: Random;
   agency: Agency;
+  /** The clock of `Asker.until`; the system's unless a test has another. */
+  monotonic?: () => number;
   /** Resolves after so many milliseconds, or when the signal says that nobody waits. */
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   on?: LookUpEvents;
@@ -97,6 +99,7 @@ export type Finish = (row: OpenLookUp, said: Said) => Promise<void>;
 
 export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
   const { store, vault, clock, random, agency, wait = waited, on = {} } = needs;
+  const { monotonic = systemMonotonic } = needs;
   const remembered = openMemory(clock);
   const underWay = new Map<string, number>();
   const stopped = new AbortController();

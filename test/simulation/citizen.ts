@@ -4,6 +4,7 @@
  * A citizen believes what they read and nothing else. Of what broke off they do not know whether it counted, and take
  * both for right until they see which it is. Called by the world.
  */
+import { sizeOf } from "./agency.ts";
 import type { Callback, Gateway } from "./gateway.ts";
 import { Violation, type Schedule } from "./schedule.ts";
 import { read, type Seen } from "./screen.ts";
@@ -13,6 +14,7 @@ import {
   keptAs,
   KINDS,
   QUESTIONS,
+  SERVICES,
   shownAs,
   TITLES,
   type ServiceName,
@@ -83,6 +85,7 @@ export class Citizen {
   readonly #unfinished: Record<ServiceName, Unfinished> = {
     fix: NOTHING(),
     stall: NOTHING(),
+    plot: NOTHING(),
   };
   /** Everything that was ever answered, by service and question. */
   readonly #typed = new Map<string, Set<string>>();
@@ -110,6 +113,8 @@ export class Citizen {
       "stall",
       "stall",
       "stall",
+      "plot",
+      "plot",
       "mine",
       "wander",
     ]);
@@ -133,9 +138,11 @@ export class Citizen {
   }
 
   #send(call: Call): void {
-    const { schedule, gateway } = this.#needs;
+    const { schedule, gateway, witness } = this.#needs;
     const at = schedule.clock();
     let gone = false;
+    // A dial changes nothing.
+    if (call.callback.text !== "") witness.lookUps.goesOn(this.#number);
     const { delayed } = gateway.send(call.callback, (body) => {
       if (!gone) return this.#told(call, body, at);
       this.#strays.delete(call);
@@ -222,6 +229,10 @@ export class Citizen {
     if (enters) this.#begin(call, seen);
     if (screen === "RESUME") call.service = serviceIn(seen.text);
     if (before === "MAIN" && screen === "MAIN") call.service = null;
+    // What is on its way of an older call may change what is waited for.
+    if (screen === "LATER" && this.#strays.size === 0) {
+      this.#needs.witness.lookUps.told(this.#number);
+    }
     const check = CHECKS[screen];
     if (check !== undefined) this.#compare(call, check, seen);
   }
@@ -326,7 +337,8 @@ export class Citizen {
   }
 
   #begin(call: Call, seen: Seen): void {
-    const service = call.goal === "stall" ? "stall" : call.goal === "fix" ? "fix" : call.service;
+    const { goal } = call;
+    const service = goal === "mine" || goal === "wander" ? call.service : goal;
     if (service === null) throw new Error(`nobody wanted ${seen.text}`);
     const draft = this.#unfinished[service];
     const now = this.#needs.schedule.clock();
@@ -353,6 +365,15 @@ export class Citizen {
       }
       call.answers.set(name, meant);
     }
+    if (service === "plot") this.#sized(Number(call.answers.get("parcel")), text);
+  }
+
+  /** What was found is what the register says of that plot. */
+  #sized(parcel: number, text: string): void {
+    const [, shown] = /\/ (\d+)\./.exec(text) ?? [];
+    if (Number(shown) !== sizeOf(parcel)) {
+      throw new Violation(`${this.#number} asked for plot ${parcel} of ${sizeOf(parcel)}: ${text}`);
+    }
   }
 
   /** What is typed at a screen. */
@@ -374,6 +395,7 @@ export class Citizen {
         return "1";
       case "CHECK":
       case "SURE":
+      case "DEED":
         return this.#confirm(call);
       case "WHICH":
       case "MINE":
@@ -395,12 +417,14 @@ export class Citizen {
 
   #choice(call: Call): string {
     if (call.goal === "wander")
-      call.goal = this.#needs.schedule.pick(["fix", "stall", "mine", "wander"]);
+      call.goal = this.#needs.schedule.pick([...SERVICES, "mine", "wander"]);
     switch (call.goal) {
       case "fix":
         return "2";
       case "stall":
         return "3";
+      case "plot":
+        return "4";
       case "mine":
         return "1";
       case "wander":
@@ -439,7 +463,7 @@ export class Citizen {
   /** An answer to a question; null at a screen that asks none. */
   #answer(call: Call, { screen, keys }: Seen): string | null {
     const { schedule } = this.#needs;
-    for (const service of ["fix", "stall"] as const) {
+    for (const service of SERVICES) {
       const question = QUESTIONS[service].find((one) => one.screen === screen);
       if (question === undefined) continue;
       call.service = service;
@@ -472,6 +496,10 @@ export class Citizen {
       case "number": {
         const number = String(schedule.dice.between(1, 5));
         return [number, number];
+      }
+      case "parcel": {
+        const parcel = String(schedule.dice.between(1, 40));
+        return [parcel, parcel];
       }
       default: {
         const word = `${OWN_WORD}${this.#number}n${++this.#words}`;

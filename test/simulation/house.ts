@@ -8,14 +8,16 @@ import { countRequests } from "../../src/requests/requests.ts";
 import type { Sessions } from "../../src/session/contract.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
+import type { Late } from "../../src/session/late.ts";
+import { openLookingUp } from "../../src/session/looking-up.ts";
 import { openPurge } from "../../src/session/purge.ts";
 import { openReleases, type Releases } from "../../src/session/releases.ts";
 import { actOnReminders } from "../../src/session/reminders.ts";
 import { openSessions } from "../../src/session/sessions.ts";
 import { StoreFault } from "../../src/store/fault.ts";
 import type { Store } from "../../src/store/store.ts";
-import { NO_LOOK_UPS } from "../session/no-look-ups.ts";
 import { testKeys } from "../store/vault.ts";
+import type { Agency } from "./agency.ts";
 import type { Disk } from "./disk.ts";
 import { rebuild, RELEASES } from "./menus.ts";
 import { Violation, type Life, type Schedule } from "./schedule.ts";
@@ -34,21 +36,39 @@ export interface Node {
   sessions: Sessions;
   inbox: Inbox;
   releases: Releases;
+  /** What finishes late answers of the register. */
+  late: Late;
   /** What a server does every minute: it purges, and acts on deadlines and reminders while it believes the clock. */
   minute(): Promise<void>;
 }
 
 /** A server that has just begun. @throws StoreFault */
-export async function openNode({ schedule, disk, random }: HouseNeeds, life: Life): Promise<Node> {
+export async function openNode(
+  { schedule, disk, random }: HouseNeeds,
+  agency: Agency,
+  life: Life,
+): Promise<Node> {
   const { clock, monotonic } = schedule;
   const store = disk.open(life);
   const releases = await openReleases(store, clock, { rebuild });
   const opened = await countRequests(store);
+  const onFault = (error: unknown) => faultOnly(schedule, error);
+  const { lookUps, late } = openLookingUp({
+    store,
+    vault,
+    releases,
+    clock,
+    monotonic,
+    random,
+    agency: agency.for(life),
+    wait: (ms) => new Promise((resolve) => schedule.after(ms, resolve, { life })),
+    on: { fault: onFault },
+  });
   const sessions = openSessions({
     store,
     vault,
     releases,
-    lookUps: NO_LOOK_UPS,
+    lookUps,
     clock,
     monotonic,
     random,
@@ -56,12 +76,12 @@ export async function openNode({ schedule, disk, random }: HouseNeeds, life: Lif
     requestsOpened: () => opened,
   });
   const purge = openPurge({ store, clock, monotonic });
-  const onFault = (error: unknown) => faultOnly(schedule, error);
   return {
     life,
     store,
     releases,
     sessions,
+    late,
     inbox: openInbox({ store, vault, clock, random, releases }),
     async minute() {
       try {

@@ -27,7 +27,7 @@ export function read(body: string): Seen {
   const [, screen = "", language = "xx", second] = names.at(-1) ?? [];
   const own = screen !== "" && language !== "xx";
   const keys = [...body.matchAll(/^(\d+)\. /gm)].map(([, key = ""]) => key);
-  const values = /(?:CHECK|SURE)-\S+ (.*\/)/.exec(body)?.[1] ?? "";
+  const values = /(?:CHECK|SURE|DEED)-\S+ (.*\/)/.exec(body)?.[1] ?? "";
   return {
     screen,
     language: language === "sw" || language === "en" ? language : null,

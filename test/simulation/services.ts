@@ -1,6 +1,7 @@
-/** What the two services ask, and what may become of their requests: written down apart from the menus. */
+/** What the three services ask, and what may become of their requests: written down apart from the menus. */
 
-export type ServiceName = "fix" | "stall";
+export const SERVICES = ["fix", "stall", "plot"] as const;
+export type ServiceName = (typeof SERVICES)[number];
 
 interface Question {
   name: string;
@@ -19,6 +20,10 @@ export const QUESTIONS: Readonly<Record<ServiceName, readonly Question[]>> = {
     { name: "number", screen: "NUMBER" },
     { name: "goods", screen: "GOODS" },
   ],
+  plot: [
+    { name: "parcel", screen: "PARCEL" },
+    { name: "wish", screen: "WISH" },
+  ],
 };
 
 export const KINDS: readonly string[] = "water road lamp waste tree bridge drain noise fire".split(
@@ -26,12 +31,17 @@ export const KINDS: readonly string[] = "water road lamp waste tree bridge drain
 );
 
 /** The screen of what is sent, by service. */
-export const CHECKS: Readonly<Record<string, ServiceName>> = { CHECK: "fix", SURE: "stall" };
+export const CHECKS: Readonly<Record<string, ServiceName>> = {
+  CHECK: "fix",
+  SURE: "stall",
+  DEED: "plot",
+};
 
 /** A service by its title, in either language. */
 export const TITLES: readonly (readonly [RegExp, ServiceName])[] = [
   [/Report|Ripoti/, "fix"],
   [/Stall|Kibanda/, "stall"],
+  [/Plot|Kiwanja/, "plot"],
 ];
 
 /** As a check screen shows an answer. */
@@ -47,13 +57,17 @@ export function shownAs(value: string): readonly string[] {
 export function keptAs(value: string): unknown {
   if (value === "yes") return true;
   if (value === "no") return false;
-  return /^\d$/.test(value) ? Number(value) : value;
+  return /^\d+$/.test(value) ? Number(value) : value;
 }
 
 /** Milliseconds a draft is kept. */
 export const DRAFT_MS = 2 * 86_400_000;
 
-export const FIRST: Readonly<Record<ServiceName, string>> = { fix: "received", stall: "asked" };
+export const FIRST: Readonly<Record<ServiceName, string>> = {
+  fix: "received",
+  stall: "asked",
+  plot: "sent",
+};
 
 /** `from to who`: every move there is. */
 export const MOVES: Readonly<Record<ServiceName, ReadonlySet<string>>> = {
@@ -74,6 +88,7 @@ export const MOVES: Readonly<Record<ServiceName, ReadonlySet<string>>> = {
     "given lapsed clock",
     "given cancelled person",
   ]),
+  plot: new Set(["sent entered staff"]),
 };
 
 /** What officers do, by status. */
@@ -81,6 +96,7 @@ export const OFFICE: Readonly<Record<string, readonly { to: string; reason: stri
   received: [{ to: "taken", reason: null }],
   taken: [{ to: "fixed", reason: null }],
   reopened: [{ to: "fixed", reason: null }],
+  sent: [{ to: "entered", reason: null }],
   asked: [
     { to: "given", reason: null },
     { to: "refused", reason: "full" },

@@ -10,6 +10,7 @@ import type { Committed, Write } from "../../src/store/store.ts";
 import type Database from "better-sqlite3";
 import { NOBODY, type Callback } from "./gateway.ts";
 import { Messages } from "./messages.ts";
+import { Promised } from "./promised.ts";
 import { Requests, textOf } from "./requests.ts";
 import { Violation, type Schedule } from "./schedule.ts";
 import { FAREWELLS, read, type Seen } from "./screen.ts";
@@ -44,6 +45,7 @@ export class Witness {
   readonly #db: Database.Database;
   readonly requests: Requests;
   readonly messages: Messages;
+  readonly lookUps: Promised;
   readonly #calls = new Map<string, Call>();
   /** Citizens by the id they have as a person. */
   readonly #people = new Map<string, number>();
@@ -57,6 +59,7 @@ export class Witness {
     const citizenOf = (person: string) => this.#people.get(person) ?? -1;
     this.requests = new Requests(db, { schedule, touched, citizenOf });
     this.messages = new Messages(db, { schedule, touched });
+    this.lookUps = new Promised(db, { citizenOf, citizenAt });
     this.#inbound = db.prepare("select meaning from inbound where id = ?");
     this.#answer = db.prepare("select id from messages where id = ?");
     this.#longest = db.prepare("select text_max from sessions where id = ?");
@@ -72,6 +75,7 @@ export class Witness {
     }
     this.requests.onCommit(writes);
     this.messages.onCommit(writes);
+    this.lookUps.onCommit(writes);
   }
 
   /** A reply that was acknowledged. */
@@ -109,7 +113,7 @@ export class Witness {
 
   /** A message on its way to the provider. */
   handOver(sms: Sms): Handed {
-    const citizen = Number(sms.to.slice(OWN_PHONES.length));
+    const citizen = citizenAt(sms.to);
     if (!ECHO.test(sms.text)) this.#ownOnly(citizen, sms.text);
     return this.messages.handOver(sms);
   }
@@ -180,4 +184,9 @@ export class Witness {
     }
     return seen;
   }
+}
+
+/** The citizen of a number. */
+function citizenAt(phone: string): number {
+  return Number(phone.slice(OWN_PHONES.length));
 }

@@ -1,5 +1,5 @@
 /**
- * A world: two nodes, two senders, a gateway, a provider, officers and citizens, for some weeks and out of one seed.
+ * A world: two nodes, two senders, a gateway, a provider, a register, officers and citizens, for some weeks and out of one seed.
  *
  * Phases in which citizens call are followed by hours or days in which only the clock acts. Each world has an own temper:
  * how often what goes wrong is drawn from the seed too, since faults that never cease hide what comes of a single one.
@@ -7,6 +7,7 @@
 import { seededRandom } from "../../src/base/ids.ts";
 import type { Sender } from "../../src/messages/sender.ts";
 import { MORNING } from "../world.ts";
+import { Agency, type AgencyRates } from "./agency.ts";
 import { Citizen } from "./citizen.ts";
 import { Disk, type FaultRates } from "./disk.ts";
 import { Gateway, type GatewayRates } from "./gateway.ts";
@@ -42,7 +43,16 @@ const PHASES = 7;
 /** Milliseconds after the last callback. */
 const CALM_MS = 20_000;
 const CITIZENS = { from: 6, to: 14 };
-const QUIET: FaultRates = { away: 0, unanswered: 0, full: 0, death: 0 };
+const QUIET: FaultRates & AgencyRates = {
+  away: 0,
+  unanswered: 0,
+  full: 0,
+  death: 0,
+  fails: 0,
+  slow: 0,
+};
+/** Times a minute goes by until nothing is owed any more: a register that failed again and again rests for 15 of them. */
+const OWED_MAX = 40;
 
 const FIRST = await firstDatabase(MORNING);
 
@@ -73,10 +83,11 @@ class World {
   readonly #witness: Witness;
   readonly #gateway: Gateway;
   readonly #provider: Provider;
+  readonly #agency: Agency;
   readonly #citizens: Citizen[];
   readonly #texting: Texting;
   readonly #random;
-  readonly #rates: FaultRates;
+  readonly #rates: FaultRates & AgencyRates;
   readonly #nodes = new Map<string, Node>();
   readonly #senders = new Map<string, { sender: Sender; life: Life }>();
   readonly #phases: number;
@@ -97,6 +108,8 @@ class World {
       unanswered: 0.01 * often(),
       full: 0.01 * often(),
       death: 0.006 * often(),
+      fails: 0.4 * often(),
+      slow: often(),
     };
     const gatewayRates: GatewayRates = { twice: 0.3 * often(), delayed: 0.06 * often() };
     const providerRates: ProviderRates = {
@@ -117,6 +130,7 @@ class World {
       kill: (life) => this.#kill(life),
     });
     this.#witness = new Witness(this.#disk.db, schedule);
+    this.#agency = new Agency(schedule, this.#rates);
     const witness = this.#witness;
     const nodes = () => [...this.#nodes.values()];
     this.#gateway = new Gateway({ schedule, witness, nodes, rates: gatewayRates });
@@ -184,6 +198,10 @@ class World {
       if (!this.#worthwhile(this.#witness.messages.isUnderWay())) return;
       for (const { sender } of this.#some(this.#senders)) this.#look(sender.sweep());
     });
+    this.#every(4_000, 20_000, () => {
+      if (!this.#worthwhile(this.#witness.lookUps.isOwed())) return;
+      for (const { late } of this.#some(this.#nodes)) this.#look(late.drain());
+    });
     this.#every(100_000, 500_000, () => this.#minute());
     this.#every(10_000, 60_000, () => this.#office());
     if (!this.#published && schedule.chance(0.25)) {
@@ -204,6 +222,11 @@ class World {
       schedule.after(25_000, () => this.#sweeps());
       await schedule.run();
     }
+    for (let minutes = 0; minutes < OWED_MAX && this.#witness.lookUps.isOwed(); minutes++) {
+      schedule.after(MINUTE, () => this.#sweeps());
+      await schedule.run();
+    }
+    this.#witness.lookUps.settled();
     this.#witness.whole(true);
     Object.assign(this.#rates, before);
   }
@@ -261,6 +284,7 @@ class World {
   }
 
   #sweeps(): void {
+    for (const { late } of this.#nodes.values()) this.#look(late.drain());
     for (const { sender } of this.#some(this.#senders)) this.#look(sender.sweep());
     for (const { sender } of this.#senders.values()) this.#look(sender.drain());
   }
@@ -310,7 +334,7 @@ class World {
     const life = this.#live(name);
     const needs = { schedule, disk: this.#disk, random: this.#random };
     schedule.go(
-      openNode(needs, life).then(
+      openNode(needs, this.#agency, life).then(
         (node) => {
           schedule.note(`${life.name} serves`);
           this.#nodes.set(name, node);

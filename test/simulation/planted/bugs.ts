@@ -211,6 +211,30 @@ export const BUGS: readonly Bug[] = [
     find: "      return [rememberLanguage({ person, language: effect.language })];",
     put: "      return [];",
   },
+  {
+    name: "an answer that was promised is owed by nobody",
+    file: "session/look-ups.ts",
+    find: 'if (came.is === "late") return owed ? oweLookUp(row, clock()) : [];',
+    put: 'if (came.is === "late") return [];',
+  },
+  {
+    name: "whoever has found an answer tells it, whoever told it before",
+    file: "session/late.ts",
+    find: 'store.commit([dropLookUp(row, "conflict"), ...writes]);',
+    put: 'store.commit([dropLookUp(row, "fine"), ...writes]);',
+  },
+  {
+    name: "what was found is remembered for any question",
+    file: "session/remembered.ts",
+    find: "[...headers], [...fields], inputs]);",
+    put: "[...headers], [...fields]]);",
+  },
+  {
+    name: "what was found stays when its question is changed",
+    file: "menu/looked-up.ts",
+    find: "  if (lookUp === null || answers[name] !== markerOf(screen, answers)) return null;",
+    put: "  if (lookUp === null || answers[name] === undefined) return null;",
+  },
 ];
 
 export function bugOf(name: string): Bug {
