@@ -27,6 +27,7 @@ import { checkKeys } from "./check/keys.ts";
 import { checkKept } from "./check/kept.ts";
 import { checkLabels } from "./check/labels.ts";
 import { checkLaw } from "./check/law.ts";
+import { checkLetTexts } from "./check/let-texts.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
 import { checkHours } from "./check/hours.ts";
@@ -76,6 +77,7 @@ const RULE_SETS = [
   checkKeyAnswers,
   checkLabels,
   checkTexts,
+  checkLetTexts,
   checkAlike,
   checkDigits,
   checkToldApart,

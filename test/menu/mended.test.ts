@@ -34,6 +34,12 @@ const consent = (words: number): Edit[] => [
 const NO_SUCH = 'not_on_list: "{typed} is not {choices}"';
 
 const late = (words: string): Edit => ["report.yaml", "Report {ref} is late", `{ref}: ${words}`];
+/** A computed text. */
+const computed = (be: string): Edit => [
+  "report.yaml",
+  "what == 'water' ? 2 : 5\", otherwise: 5",
+  `what == 'water' ? ${be} : 'b'", otherwise: "b"`,
+];
 const DATE = "as: date, max: today, optional: true";
 const asked = (how: string): Edit => [
   "report.yaml",
@@ -86,6 +92,27 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     [["report.yaml", DATE, 'as: code, pattern: "[1-9][0-9]"']],
   ],
   [
+    "a computed value that prints a placeholder: computed",
+    "quoted-placeholder",
+    [computed("'in {place}'")],
+    [computed("'in ' + place + ''")],
+  ],
+  [
+    "a computed value below 0: as the mend writes it",
+    "wrong-value",
+    [["report.yaml", "what == 'water' ? 2 : 5", "what == 'water' ? -2 : 5"]],
+    [["report.yaml", "what == 'water' ? 2 : 5", "deep > 2 ? deep - 2 : 0"]],
+  ],
+  [
+    "a computed value beyond all numbers: a smaller max",
+    "wrong-value",
+    [["report.yaml", "what == 'water' ? 2 : 5", "deep * deep * deep * deep * deep * deep"]],
+    [
+      ["report.yaml", "what == 'water' ? 2 : 5", "deep * deep * deep * deep * deep * deep"],
+      ["report.yaml", "max: 500", "max: 400"],
+    ],
+  ],
+  [
     "a reason that says nothing",
     "wrong-value",
     [["report.yaml", "private: { en: private land", 'private: { en: "."']],
@@ -134,7 +161,7 @@ const FINE: [what: string, edits: Edit[]][] = [
     "to change the PIN: {code}",
     "verification code: {ref}",
     "bring your KRA PIN, or enter it there",
-    "leta PIN ya KRA, au itume",
+    "tuma PIN ya KRA",
     "dial {code} with your PIN",
   ].map((words): (typeof FINE)[number] => [`an SMS that says: ${words}`, [late(words)]]),
   [
@@ -143,7 +170,18 @@ const FINE: [what: string, edits: Edit[]][] = [
   ],
   [
     "a screen that tells how to keep a PIN",
-    [["channel.yaml", "say: Yours", 'say: "Enter your PIN and send it to nobody"']],
+    [["channel.yaml", "say: Yours", 'say: "To see them, enter your PIN"']],
+  ],
+  [
+    "a computed value below 0 that a condition tells apart",
+    [
+      ["report.yaml", "? 2 : 5", "? -1 : 5"],
+      ["report.yaml", "when: \"what == 'road'\"", 'when: "target > 0"'],
+    ],
+  ],
+  [
+    "letters and links that are compared, and not printed",
+    [["report.yaml", "what == 'water' ? 2 : 5", "describe == '漢 www.example.org {what}' ? 2 : 5"]],
   ],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
   ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],

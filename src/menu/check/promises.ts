@@ -94,4 +94,4 @@ function isShouted(saying: string): boolean {
 }
 
 /** A mobile or a toll-free number, with or without its country; a code with stars is none. */
-const PHONE = /(?<![\d*#])(?:\+\d[\d -]{6,}\d|0\d{2,3}[ -]?\d{3}[ -]?\d{3,4})(?![\d*#])/;
+export const PHONE = /(?<![\d*#])(?:\+\d[\d -]{6,}\d|0\d{2,3}[ -]?\d{3}[ -]?\d{3,4})(?![\d*#])/;
