@@ -21,7 +21,7 @@ import {
   writeJourneyFile,
   type JourneyFile,
 } from "./files.ts";
-import type { Difference } from "./play.ts";
+import type { Difference } from "./playing.ts";
 import { addAll, type Seen } from "./seen.ts";
 import { showDifference } from "./show.ts";
 import { openTrial, type Trial } from "./trial.ts";

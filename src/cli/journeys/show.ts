@@ -1,6 +1,6 @@
 /** What `njia test` prints of a journey that is not as its file says. Pure. */
 import { pad, visible, wrap, type Paint } from "../screen-box.ts";
-import type { Difference } from "./play.ts";
+import type { Difference } from "./playing.ts";
 
 const MIDDLE = { same: "  ", other: "≠ " };
 

@@ -15,7 +15,8 @@ import { emptyDatabase, openInMemory } from "../../store/sqlite.ts";
 import type { Journey } from "../journey.ts";
 import { openRehearsalPins } from "../rehearsal-pins.ts";
 import { openStage } from "../stage.ts";
-import { play, type Played, type Stage } from "./play.ts";
+import { play, type Played } from "./play.ts";
+import type { Stage } from "./playing.ts";
 import { seeHelpSms, seeRequests, seeStep, type Seen } from "./seen.ts";
 
 /** Where a journey does not say when it begins: Monday, 23 November 2026, nine in the morning in Nairobi. */

@@ -8,7 +8,7 @@ import type { Given } from "../../../menu/given.ts";
 import type { Life, Move, Status } from "../../../menu/life.ts";
 import type { TakenStep } from "../../../session/scene.ts";
 import type { Turn } from "../../journey.ts";
-import { TURN_MS } from "../play.ts";
+import { TURN_MS } from "../playing.ts";
 import { dialled, dialOf, type Call } from "./calls.ts";
 import type { Circumstances } from "./inputs.ts";
 import { search } from "./search.ts";
