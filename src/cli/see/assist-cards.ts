@@ -9,7 +9,7 @@ import { ASSIST_KEYS } from "../../menu/assist-format.ts";
 import type { Snapshot } from "../../menu/contract.ts";
 import { OWN, type Release } from "../../menu/model.ts";
 import { phones, smsBubble, type Board } from "./board.ts";
-import { CHANNEL } from "./graph.ts";
+import { CHANNEL } from "./boxes.ts";
 import { channelShown, EXAMPLE_REF, type Shown } from "./shown.ts";
 
 const EXAMPLE_PHONE = "+254711000111";

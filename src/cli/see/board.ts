@@ -4,7 +4,7 @@ import type { Release } from "../../menu/model.ts";
 import type { MenuSource } from "../../menu/source.ts";
 import { say, type Sayings } from "../../menu/text.ts";
 import { smsSize, type Shown } from "./shown.ts";
-import type { Graph } from "./graph.ts";
+import type { Graph } from "./boxes.ts";
 import { mapOf } from "./map.ts";
 import { canPlace } from "./layout.ts";
 import { escaped, svgOf } from "./svg.ts";

@@ -3,7 +3,8 @@
  *
  * Owns what the options mean. Called by `cli`.
  */
-import { CHANNEL, graphOf } from "./graph.ts";
+import { CHANNEL } from "./boxes.ts";
+import { graphOf } from "./graph.ts";
 import { languageOf, oneOf, seeFolder, SeeFault } from "./folder.ts";
 import { canPlace } from "./layout.ts";
 import { lifeGraphOf } from "./life-graph.ts";

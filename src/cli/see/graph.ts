@@ -5,54 +5,22 @@
  * before, of which there may be 124,000. Pure; called by the `graph` and `storyboard` commands, drawn by
  * `svg` and `mermaid`.
  */
-import type { ScreenKind, Target } from "../../menu/screen-format.ts";
-import type { Choice, CompiledLookUp, CompiledScreen, Release } from "../../menu/model.ts";
+import type { Choice, CompiledScreen, Release } from "../../menu/model.ts";
 import { targetOf } from "../../menu/onward.ts";
+import type { Target } from "../../menu/screen-format.ts";
 import type { MenuSource } from "../../menu/source.ts";
-import { say, type Argument, type Sayings } from "../../menu/text.ts";
 import { writtenScreens, type Written } from "../../menu/written.ts";
+import { CHANNEL, type Box, type Graph, type Way } from "./boxes.ts";
+import { linesOf, optionLine, words } from "./lines.ts";
 
-export type Shape = ScreenKind | "start" | "end" | "elsewhere" | "status";
-
-export interface Box {
-  id: string;
-  shape: Shape;
-  /** As the file names it; empty where it names nothing. */
-  name: string;
-  /** What stands in the box, a line each: the text, and the options. */
-  lines: readonly string[];
-  /** When it is passed over, or how long one stays: set apart. */
-  note: string;
-}
-
-export interface Way {
-  from: string;
-  to: string;
-  /** A line each; empty = simply onward. */
-  lines: readonly string[];
-  /** Dashed: past a screen whose condition does not hold, or by the clock. */
-  aside: boolean;
-  /** True where `0` leads the other way. */
-  back: boolean;
-}
-
-export interface Graph {
-  title: string;
-  language: string;
-  boxes: readonly Box[];
-  ways: readonly Way[];
-  /** Short lines, for paper. */
-  narrow?: boolean;
-}
+export type { Graph } from "./boxes.ts";
+export { words } from "./lines.ts";
 
 export interface GraphOptions {
   language: string;
   /** Also where `0` and `00` lead. */
   back: boolean;
 }
-
-/** `channel` in the place of a service: the shared screens. */
-export const CHANNEL = "channel";
 
 /** The screens of a service, or of the channel. The release was compiled from the source. */
 export function graphOf(
@@ -70,35 +38,6 @@ export function graphOf(
   drawing.starts();
   const title = release.services.get(service)?.title ?? release.channel.name;
   return { title: words(title, language), language, boxes: drawing.boxes, ways: drawing.ways };
-}
-
-/** A text as it is written, on one line, with `{ward}` where an answer will stand. */
-export function words(sayings: Sayings, language: string): string {
-  const named = ({ name, column }: Argument) =>
-    column === undefined ? `{${name}}` : `{${name}.${column}}`;
-  const written = say(sayings, language, named);
-  const whole = written.includes("NaN") ? counted(sayings, language, named) : written;
-  return whole.replace(/\s+/g, " ").trim();
-}
-
-/** Larger than any number a text would have of its own. */
-const STAND_IN = 7_000_000_000;
-
-/** Plurals and numbers want a number: each gets one of its own, which its name then takes the place of. */
-function counted(
-  sayings: Sayings,
-  language: string,
-  named: (argument: Argument) => string,
-): string {
-  const names: string[] = [];
-  const said = say(sayings, language, (argument) => {
-    const name = named(argument);
-    if (!names.includes(name)) names.push(name);
-    return STAND_IN + names.indexOf(name);
-  });
-  return said.replace(/7(?:\D?\d{3}){3}/g, (number) => {
-    return names[Number(number.replace(/\D/g, "")) - STAND_IN] ?? number;
-  });
 }
 
 interface Needs extends GraphOptions {
@@ -130,10 +69,7 @@ class Drawing {
       id: screen.id,
       shape: screen.kind,
       name: screen.name,
-      lines:
-        screen.lookUp === null
-          ? [words(screen.say, language), ...this.#options(screen)]
-          : askedOf(screen.lookUp, language),
+      lines: linesOf(this.#needs.release, screen, language),
       note: source.when === undefined ? "" : `only if ${source.when}`,
     });
     if (screen.kind === "confirm") this.#sends(screen);
@@ -184,33 +120,6 @@ class Drawing {
     this.#way(id, to, []);
   }
 
-  #options(screen: CompiledScreen): string[] {
-    const { language, release } = this.#needs;
-    const choices = screen.other === null ? screen.choices : [...screen.choices, screen.other];
-    const rows = screen.list?.rows.length ?? 0;
-    const listed = rows === 0 ? [] : [`a list of ${rows}`];
-    const spoken =
-      screen.kind === "language"
-        ? release.channel.languages.map(({ say: name }, index) => `${index + 1}. ${name}`)
-        : [];
-    const options = [
-      ...listed,
-      ...choices.map((choice) => optionLine(choice, language)),
-      ...spoken,
-    ];
-    const consent = screen.kind === "notice" && this.#basis() === "consent";
-    const agreed = consent ? [`1. ${this.#text("agree")}`, `2. ${this.#text("disagree")}`] : [];
-    const guarded = screen.pin ? ["behind the caller's PIN"] : [];
-    const told = [...screen.found].map(([status, text]) => {
-      const seen = screen.becomes.get(status);
-      const into = seen === undefined ? "" : ` (seeing it: ${seen})`;
-      return `${status}${into}: ${words(text, language)}`;
-    });
-    const none = screen.notFound === null ? [] : [`not found: ${words(screen.notFound, language)}`];
-    const sms = screen.sms === null ? [] : [`SMS: ${words(screen.sms, language)}`];
-    return [...guarded, ...options, ...agreed, ...told, ...none, ...sms];
-  }
-
   #optionWays(screen: CompiledScreen, at: Written): void {
     const { source } = at;
     const { language } = this.#needs;
@@ -244,26 +153,17 @@ class Drawing {
   }
 
   #sends({ id, done }: CompiledScreen): void {
-    const { language } = this.#needs;
+    const { language, release } = this.#needs;
     const sent = `${id} sent`;
     const lines = done === null ? [] : [words(done, language)];
     this.#add({ id: sent, shape: "end", name: "sent", lines, note: "" });
     this.ways.push({
       from: id,
       to: sent,
-      lines: [`1. ${this.#text("send")}`],
+      lines: [`1. ${words(release.channel.texts.send, language)}`],
       aside: false,
       back: false,
     });
-  }
-
-  #text(name: "send" | "agree" | "disagree"): string {
-    const { release, language } = this.#needs;
-    return words(release.channel.texts[name], language);
-  }
-
-  #basis(): string | undefined {
-    return this.#needs.release.services.get(this.#needs.own ?? "")?.basis;
   }
 
   #way(from: string, to: string, lines: readonly string[], aside = false): void {
@@ -295,26 +195,6 @@ class Drawing {
   }
 }
 
-/** What is asked of whom, and what is said where there is no answer. */
-function askedOf(lookUp: CompiledLookUp, language: string): string[] {
-  const { connector, inputs, none, broken, late, sms, failed } = lookUp;
-  const told = Object.entries({
-    "nothing found": none,
-    broken,
-    late,
-    SMS: sms,
-    "no answer, SMS": failed,
-  });
-  return [
-    `asks ${connector} with ${[...inputs.values()].map((name) => `{${name}}`).join(", ")}`,
-    ...told.map(([when, text]) => `${when}: ${words(text, language)}`),
-  ];
-}
-
 function hasOwnWay({ edges }: Choice): boolean {
   return edges !== null;
-}
-
-function optionLine({ key, say: label }: Choice, language: string): string {
-  return `${key}. ${words(label, language)}`;
 }

@@ -5,7 +5,7 @@
  * those that may be there, so that no text leaves its box. Pure.
  */
 import { Graph as DagreGraph, layout } from "@dagrejs/dagre";
-import type { Box, Graph, Way } from "./graph.ts";
+import type { Box, Graph, Way } from "./boxes.ts";
 import { wrap } from "../screen-box.ts";
 
 export interface Point {

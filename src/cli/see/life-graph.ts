@@ -5,7 +5,8 @@
  */
 import type { Life, Move, Reminder, Status, Within } from "../../menu/life.ts";
 import type { Release } from "../../menu/model.ts";
-import { words, type Box, type Graph, type Way } from "./graph.ts";
+import type { Box, Graph, Way } from "./boxes.ts";
+import { words } from "./lines.ts";
 
 /** Null where the service opens no request. */
 export function lifeGraphOf(release: Release, service: string, language: string): Graph | null {

@@ -3,7 +3,7 @@
  *
  * Owns that it can be read on A4: a drawing of every text had letters of 1.5 mm. Pure; called by `board`.
  */
-import type { Graph, Way } from "./graph.ts";
+import type { Graph, Way } from "./boxes.ts";
 
 /** Letters of an option or a move beside its way. */
 const LINE_MAX = 18;

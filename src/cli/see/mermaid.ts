@@ -4,7 +4,7 @@
  * Owns which letters Mermaid would take for its own: all but a few are written as their numbers, so that
  * no text of a menu can end a label or begin anything else. Pure.
  */
-import type { Box, Graph, Shape, Way } from "./graph.ts";
+import type { Box, Graph, Shape, Way } from "./boxes.ts";
 
 /** What opens and closes a box of each shape. */
 const BRACKETS: Readonly<Record<Shape, readonly [string, string]>> = {

@@ -4,7 +4,7 @@
  * Owns the look. Every text is escaped, every box and way has a title for whoever cannot see it. Where
  * things stand is dagre's to say. Pure.
  */
-import type { Box, Graph, Shape, Way } from "./graph.ts";
+import type { Box, Graph, Shape, Way } from "./boxes.ts";
 import {
   LABEL_LINE,
   LINE,
