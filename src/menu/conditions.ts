@@ -59,10 +59,9 @@ export class Conditions {
         }
         return evaluate(all);
       };
-      reads.set(
-        full,
-        new Set([evaluate, ...lets.map(({ be }) => be)].flatMap((one) => [...readsOf(one)])),
-      );
+      const read = [evaluate, ...lets.map(({ be }) => be)].flatMap((one) => [...readsOf(one)]);
+      const computed = new Set(lets.map(({ name }) => name));
+      reads.set(full, new Set(read.filter((name) => !computed.has(name))));
       return full;
     });
   }

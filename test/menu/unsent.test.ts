@@ -82,3 +82,12 @@ test("of screens in a row with the same condition one is looked at, and all that
     ["check", 402],
   ]);
 });
+
+test("an appointment that is passed over is found where it is printed, and where time is reckoned from it", () => {
+  const files = edited(SHIPPED, [
+    ["clinic.yaml", "  - book: slot\n", "  - book: slot\n    when: \"care != 'general'\"\n"],
+  ]);
+  const told = found(files);
+  expect(told.filter((line) => line.includes("warning until"))).toHaveLength(3);
+  expect(told.filter((line) => line.includes("warning unasked"))).toHaveLength(1);
+});

@@ -6,6 +6,7 @@ import type { DataRow } from "../source.ts";
 import { isTimetable } from "../timetable.ts";
 import { questionsOf } from "./named.ts";
 import { choicesIn } from "./said-in-life.ts";
+import { comesPast } from "./unasked.ts";
 import { below, isPartial, screensOf, type At, type World } from "./world.ts";
 
 export function checkAppointments(world: World): void {
@@ -132,7 +133,7 @@ function checkBook(
 }
 
 /** `until`, `within` and `asks` name an appointment of the service. */
-function checkTimes({ report }: World, service: ServiceFile): void {
+function checkTimes({ release, report }: World, service: ServiceFile): void {
   const booked = [...service.screens, ...(service.aside ?? [])].flatMap((screen) =>
     "book" in screen ? [screen.book] : [],
   );
@@ -145,8 +146,19 @@ function checkTimes({ report }: World, service: ServiceFile): void {
     const mend = meant(name, booked) || "Ask for one with `- book: …`.";
     report(at, "until", `there is no appointment \`${name}\``, mend);
   };
+  const passed = new Set(
+    booked.filter((name) =>
+      comesPast(release, service, null, new Set([`${service.service}/${name}`])),
+    ),
+  );
   for (const [name, { within, may_become }] of Object.entries(service.life ?? {})) {
-    known(UNTIL.exec(within ?? "")?.[3], of(name, "within"));
+    const reckoned = UNTIL.exec(within ?? "")?.[3];
+    known(reckoned, of(name, "within"));
+    if (reckoned !== undefined && passed.has(reckoned)) {
+      const message = `a way to the check screen goes around \`${reckoned}\`: what has none is never late`;
+      const mend = `Lead everybody through \`${reckoned}\`, or write the time in hours or days.`;
+      report(of(name, "within"), "until", message, mend, "warning");
+    }
     for (const [index, { by, until, asks }] of (may_become ?? []).entries()) {
       const at = of(name, "may_become", index);
       known(BEFORE.exec(until ?? "")?.[2], below(at, "until"));

@@ -208,12 +208,29 @@ function checkReach({ report }: World, service: ServiceFile, ways: readonly Way[
     const mend = "Let one lead to a status without any, such as `closed`.";
     report(keyOf(atLife(service, endless)), "no-way-out", message, mend);
   }
+  checkClock(report, names, ways);
   for (const name of names) {
     const own = ways.filter(({ from }) => from === name);
     if (own.length === 0 || own.some(({ by }) => by !== "citizen")) continue;
     const message = `\`${name}\` lasts until the citizen does something, and perhaps for ever`;
     const mend = "Give it `within` and `late`, or let an officer move it.";
     report(keyOf(atLife(service, name)), "no-way-out", message, mend);
+  }
+}
+
+/** What only the clock moves comes to a rest: else the citizen gets an SMS each time, for ever. */
+function checkClock(report: World["report"], names: readonly string[], ways: readonly Way[]): void {
+  const next = new Map(ways.flatMap((way) => (way.by === "clock" ? [[way.from, way]] : [])));
+  const told = new Set<string>();
+  for (const name of names) {
+    const seen = new Set<string>();
+    let way = next.get(name);
+    for (; way !== undefined && !seen.has(way.from); way = next.get(way.to)) seen.add(way.from);
+    if (way === undefined || told.has(way.from)) continue;
+    for (const one of seen) told.add(one);
+    const message = `the clock alone leads from \`${way.from}\` back to it, again and again`;
+    const mend = "Lead it to a status without `late`, or write `{ then: escalate }`.";
+    report(way.at, "no-way-out", message, mend);
   }
 }
 

@@ -43,8 +43,8 @@ function checkUnkept({ release, report }: World, screen: Screen): void {
   const { service } = screen;
   if (compiled === undefined || service === null) return;
   for (const [index, { keep, edges }] of compiled.choices.entries()) {
-    if (keep || compiled.kind !== "choose" || edges === null) continue;
-    const check = checkBehind(release, screen, edges);
+    if (keep || compiled.kind !== "choose") continue;
+    const check = checkBehind(release, screen, edges ?? compiled.edges);
     if (check === null || comesPast(release, service, null, new Set([screen.id]))) continue;
     const message = `this leads on to \`${check}\` and is not kept: who sends there is asked for \`${screen.name}\` again`;
     const mend = `Take \`keep: false\` out, or lead back to \`${screen.name}\`.`;

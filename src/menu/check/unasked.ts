@@ -3,23 +3,21 @@
  * screen goes around.
  *
  * Who writes a question with a `when`, or aside, knows that not everybody answers it, and so does who
- * prints one of several: these are not told. Conditions are not computed, so it is a warning.
+ * prints one of several: these are not told, but for an appointment, which is promised where it is printed. Conditions are not computed, so it is a warning.
  */
 import type { ServiceFile } from "../format.ts";
 import type { CompiledScreen, Release } from "../model.ts";
 import { isQuestion } from "../path.ts";
 import { saidIn, type Said } from "./said.ts";
 import { argumentsOf, placeholdersOf, sayingsOf } from "./sayings.ts";
-import { isPartial, screensOf, type World } from "./world.ts";
+import { isPartial, screensOf, type Screen, type World } from "./world.ts";
 
 export function checkUnasked(world: World): void {
   const { release, source } = world;
   if (source.unread.size > 0) return;
-  const plain = new Set(
-    screensOf(world)
-      .filter((screen) => screen.source.when === undefined && screen.at.path[0] === "screens")
-      .map(({ id }) => id),
-  );
+  const isPlain = ({ source: screen, at }: Screen) =>
+    "book" in screen || (screen.when === undefined && at.path[0] === "screens");
+  const plain = new Set(screensOf(world).flatMap((one) => (isPlain(one) ? [one.id] : [])));
   for (const said of saidIn(world)) {
     const { service, text, at, on } = said;
     if (service === null || !isTold(said) || isPartial(world, service.service)) continue;
