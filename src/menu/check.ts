@@ -7,6 +7,7 @@
 import { checkAlike } from "./check/alike.ts";
 import { checkAnswerable } from "./check/answerable.ts";
 import { checkAnonymous } from "./check/anonymous.ts";
+import { checkAskedAfter } from "./check/asked-after.ts";
 import { checkAssist } from "./check/assist.ts";
 import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
@@ -119,6 +120,7 @@ const RULE_SETS = [
   checkAssist,
   checkConnectors,
   checkCharges,
+  checkAskedAfter,
   checkConfirms,
   checkLookUps,
   checkLookUpTime,

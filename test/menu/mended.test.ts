@@ -40,6 +40,8 @@ const computed = (be: string): Edit => [
   "what == 'water' ? 2 : 5\", otherwise: 5",
   `what == 'water' ? ${be} : 'b'", otherwise: "b"`,
 ];
+const CHECK = "{target} days. Send?";
+const DONE = 'done: "Ref {ref}. ';
 const DATE = "as: date, max: today, optional: true";
 const asked = (how: string): Edit => [
   "report.yaml",
@@ -113,6 +115,21 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     ],
   ],
   [
+    "an amount that only the last screen asks for",
+    "charge",
+    [["report.yaml", DONE, `${DONE}Pay KES 300, `]],
+    [
+      ["report.yaml", DONE, `${DONE}Pay KES 300, `],
+      ["report.yaml", CHECK, "{target} days, KES 300. Send?"],
+    ],
+  ],
+  [
+    "an SMS that asks to pay what nobody told",
+    "charge",
+    [late("lipa ofisini")],
+    [late("lipa ofisini"), ["report.yaml", CHECK, "{target} days. Fee: at the office. Send?"]],
+  ],
+  [
     "a reason that says nothing",
     "wrong-value",
     [["report.yaml", "private: { en: private land", 'private: { en: "."']],
@@ -183,6 +200,39 @@ const FINE: [what: string, edits: Edit[]][] = [
     "letters and links that are compared, and not printed",
     [["report.yaml", "what == 'water' ? 2 : 5", "describe == '漢 www.example.org {what}' ? 2 : 5"]],
   ],
+  ...[
+    "pay nobody",
+    "usilipe mtu",
+    "hulipi KES 300",
+    "we pay KES 300 to you",
+    "tutakulipa KES 300",
+    "the award is KES 300",
+    "pay {cost} at the office, the fee is KES {cost}",
+  ].map((said): (typeof FINE)[number] => [
+    `an SMS that says: ${said}`,
+    said.includes("{cost}")
+      ? [
+          [
+            "report.yaml",
+            'sms: { en: "Report {ref}: mended on {date}", sw: "Ripoti {ref}, {date}" }',
+            `sms: "{ref}: ${said}"`,
+          ],
+          ["report.yaml", CHECK, "{target} days. There is a fee. Send?"],
+        ]
+      : [late(said)],
+  ]),
+  [
+    "a computed text that only chooses the words",
+    [computed("'漢'"), ["report.yaml", "{target} days", "{target, select, b {B} other {O}} days"]],
+  ],
+  [
+    "letters on a screen that declares them",
+    [
+      computed("'漢'"),
+      ["report.yaml", "- confirm: check\n", "- confirm: check\n    letters: ucs2\n"],
+      ["report.yaml", "{what}, {ward}, {place:10}. {target} days. Send?", "{place:4} {target}"],
+    ],
+  ],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
   ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],
 
@@ -215,4 +265,12 @@ describe("no finding for", () => {
   test.each(FINE)("%s", (_, edits) => {
     expect(found(edits).map(showFinding)).toEqual([]);
   });
+});
+
+test("a link in a computed value stops a release where an SMS prints it", () => {
+  const link = computed("'www.example.org'");
+  const severities = (edits: Edit[]) =>
+    found(edits).map(({ rule, severity }) => `${severity} ${rule}`);
+  expect(severities([link])).toEqual(["warning link-in-text"]);
+  expect(severities([link, late("{target}")])).toEqual(["error link-in-text"]);
 });

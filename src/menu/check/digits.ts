@@ -34,7 +34,7 @@ function checkText(world: World, sayings: readonly Saying[], money: RegExp): voi
 }
 
 /** Without what prints a value, what chooses a branch, and codes to dial: those are no numbers of the text. */
-function plainly(saying: string): string {
+export function plainly(saying: string): string {
   return saying
     .replace(/\{\s*[a-z][a-z0-9_.]*(?::[0-9]+)?\s*\}/g, " ")
     .replace(/=[0-9]+(?=\s*\{)/g, " ")
@@ -44,7 +44,7 @@ function plainly(saying: string): string {
 /** With commas or points between thousands: 2,500 is 2500. */
 const NUMBER = /[0-9]{1,3}(?:[,.][0-9]{3})+(?![0-9])|[0-9]+/g;
 
-function numbersIn(saying: string): Set<string> {
+export function numbersIn(saying: string): Set<string> {
   return new Set([...saying.matchAll(NUMBER)].map(([number]) => number.replace(/[,.]/g, "")));
 }
 
@@ -55,9 +55,9 @@ function weightyIn(saying: string, money: RegExp): Set<string> {
   return new Set([...long, ...paid]);
 }
 
-/** `KES 50`, `Sh. 50`, `shilingi 50`, `50 shillings`. */
-function moneyBeside(currency: string): RegExp {
+/** `KES 50`, `Sh. 50`, `shilingi 50`, `50 shillings`, `50/=`. */
+export function moneyBeside(currency: string): RegExp {
   const unit = `(?:${currency}|KSh|Sh|shilingi|shillings?|bob)`;
   const amount = "[0-9]+(?:[,.][0-9]{3})*";
-  return new RegExp(`\\b${unit}\\.?\\s*${amount}|\\b${amount}\\s*${unit}\\b`, "gi");
+  return new RegExp(`\\b${unit}\\.?\\s*${amount}|\\b${amount}\\s*(?:${unit}\\b|/[=-])`, "gi");
 }

@@ -11,7 +11,8 @@ const VERIFICATION =
   /\b(?:(?:verification|security|authentication) (?:code|number)|(?:msimbo|namba|nambari)(?: [wy]ako)? [wy]a (?:uthibitisho|uhakiki|usalama))\b/i;
 const ASKS =
   /\b(?:send|reply|text|enter|type|give|share|confirm|verify|tell|tuma|tutumie|jibu|weka|andika|thibitisha|toa|taja)\b/i;
-const NOT =
+/** That something is not done, or not to be done. */
+export const NOT =
   /\b(?:never|not|nobody|none|no|don't|kamwe|si|hakuna|usi\p{L}+|ha(?:tu|i|u|ku|ta|wa)\p{L}+)\b/iu;
 /** Behind the secret, what it is; a reference is told to everybody, and so is the code to dial. */
 const IS = /^[^.!?;,]{0,12}?(?:\b(?:is|ni)\b|:|=)\s*(?:[0-9]{3}|\{(?!\s*(?:ref|code|channel)\b))/i;
