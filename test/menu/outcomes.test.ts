@@ -28,6 +28,7 @@ const POSSIBLE: Readonly<Record<string, Possible>> = {
   adm: text({
     takes: (one) => /^[A-Z]{1,3}$/.test(one),
     begins: (one) => /^[A-Z]{0,3}$/.test(one),
+    letters: [1, 3],
   }),
   born: { of: "text", least: "2009-01-01", below: behind("2009-12-31"), form: null },
   ok: some(true, false),
@@ -136,6 +137,9 @@ test("what is decided is seen to be", () => {
   expect(outcomes("born <= '2009-12-30'")).toEqual([true, false]);
   expect(outcomes("adm == 'ab'")).toEqual([false]);
   expect(outcomes("adm.startsWith('a')")).toEqual([false]);
+  expect(outcomes("size(adm) > 3")).toEqual([false]);
+  expect(outcomes("size(adm) >= 1")).toEqual([true]);
+  expect(outcomes("size(adm) == 3 && what == 'a'")).toEqual([true, false]);
   expect(outcomes("most > 11 && what == 'a'")).toEqual([false]);
   expect(outcomes("deep > 3 && deep < 4")).toEqual([false]);
   expect(outcomes("far / 0 > 2")).toEqual([]);

@@ -93,6 +93,7 @@ function formOf(world: World, rules: AskRules): Form {
   return {
     takes: (answer) => isAnswerTo(answer, lasting(rules), circumstances(world)),
     begins: (answer) => forms.some((form) => takesLetters(form, answer)),
+    letters: [Math.min(...forms.map(({ from }) => from)), Math.max(...forms.map(({ to }) => to))],
   };
 }
 

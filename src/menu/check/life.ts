@@ -21,7 +21,7 @@ export function checkLife(world: World): void {
     const ways = waysIn(service);
     const known = ways.filter((way) => isKnown(world, service, way));
     checkMoves(world, service, ways);
-    checkLate(world, service);
+    checkLate(world, service, ways);
     checkRefusals(world, service, known);
     checkReasons(world, service, ways);
     // What leads nowhere was meant to lead somewhere: nothing is said of reach then.
@@ -121,12 +121,17 @@ function isSeen(world: World, { service }: ServiceFile, from: string, to: string
   );
 }
 
-function checkLate({ report }: World, service: ServiceFile): void {
+function checkLate({ report }: World, service: ServiceFile, ways: readonly Way[]): void {
   for (const [name, { within, late }] of statusesOf(service)) {
     const at = atLife(service, name);
     if (name === ESCALATE) {
       const message = `\`${ESCALATE}\` is what \`late\` can do`;
       report(keyOf(at), "name-reserved", message, "Name it otherwise: `escalated`.");
+    }
+    const moves = ways.some(({ from }) => from === name);
+    if (within !== undefined && late === undefined && !moves) {
+      const message = `\`${name}\` is an end: nothing is waited for in it`;
+      report(keyOf(below(at, "within")), "late", message, "Leave `within` out.");
     }
     if (late === undefined) continue;
     if (within === undefined) {

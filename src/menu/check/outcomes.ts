@@ -199,6 +199,8 @@ class Evaluator {
         return sum(node.op, this.of(node.args[0], known), this.of(node.args[1], known));
       case "rcall":
         return this.#begins(node, known);
+      case "call":
+        return this.#sized(node, known);
       default:
         return this.#compared(node, known);
     }
@@ -237,6 +239,17 @@ class Evaluator {
     const is = this.of(of, known);
     if (is.of !== "text") return isNothing(is) ? NONE : ANY;
     return truth(is.form?.begins(String(by.args)) ?? true, true);
+  }
+
+  /** `size(permit)`, of a form that has so many letters. */
+  #sized(node: Extract<CelNode, { op: "call" }>, known: Known): Possible {
+    const [called, [of]] = node.args;
+    if (called !== "size" || of === undefined) return ANY;
+    const is = this.of(of, known);
+    if (isNothing(is)) return NONE;
+    if (is.of !== "text" || is.form === null) return ANY;
+    const [least, most] = is.form.letters;
+    return { of: "whole", least, most };
   }
 }
 

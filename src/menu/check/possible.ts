@@ -12,10 +12,11 @@ export type Possible =
   | { of: "text"; least: string; below: string | null; form: Form | null }
   | { of: "any" };
 
-/** How a typed text is kept: `takes` it whole, or `begins` so. */
+/** How a typed text is kept: `takes` it whole, or `begins` so; of so many letters. */
 export interface Form {
   takes: (text: string) => boolean;
   begins: (text: string) => boolean;
+  letters: readonly [least: number, most: number];
 }
 
 export const ANY: Possible = { of: "any" };
