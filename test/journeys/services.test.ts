@@ -56,8 +56,8 @@ const HANDBOOK = [
     ?.matchAll(/^```journey\n([^]*?)^```$/gm) ?? []),
 ].map(([, text = ""]) => text);
 
-test("the handbook has two of them", () => {
-  expect(HANDBOOK).toHaveLength(2);
+test("the handbook has three of them", () => {
+  expect(HANDBOOK).toHaveLength(3);
 });
 
 test.each(HANDBOOK)(
