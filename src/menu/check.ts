@@ -11,6 +11,7 @@ import { checkAskedAfter } from "./check/asked-after.ts";
 import { checkAssist } from "./check/assist.ts";
 import { checkAppointments } from "./check/appointments.ts";
 import { checkClaims } from "./check/claims.ts";
+import { checkCodes } from "./check/codes.ts";
 import { acceptedIn } from "./check/accept.ts";
 import { checkDecided } from "./check/decided.ts";
 import { checkDigits } from "./check/digits.ts";
@@ -36,6 +37,7 @@ import { checkLookUps } from "./check/look-ups.ts";
 import { checkLookUpTime } from "./check/look-up-time.ts";
 import { checkMoved } from "./check/moved.ts";
 import { checkMine } from "./check/mine.ts";
+import { checkNotices } from "./check/notices.ts";
 import { checkNoneOffered } from "./check/none-offered.ts";
 import { checkOffered } from "./check/offered.ts";
 import { checkPastEntry } from "./check/past-entry.ts";
@@ -81,6 +83,7 @@ const RULE_SETS = [
   checkLetTexts,
   checkAlike,
   checkDigits,
+  checkCodes,
   checkToldApart,
   checkSameWords,
   checkTranslations,
@@ -92,6 +95,7 @@ const RULE_SETS = [
   checkPatterns,
   checkAnswerable,
   checkLaw,
+  checkNotices,
   checkSensitive,
   checkRecipients,
   checkLife,

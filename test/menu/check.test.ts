@@ -379,12 +379,12 @@ describe("no finding for", () => {
     [
       "a code to dial beside a plural",
       '"Depth?"',
-      '"*1*2#, {target, plural, one {# a} other {# b}}, *1*3#"',
+      '"*1*77#, {target, plural, one {# a} other {# b}}, *1*3#"',
     ],
     [
       "a code in a branch that counts nothing",
       '"Depth?"',
-      '"{what.id, select, water {*1*2#} other {Deep}}"',
+      '"{what.id, select, water {*1*77#} other {Deep}}"',
     ],
     ["a doubled apostrophe", '"({step}/{steps}) Ward?"', "\"Ward ''{step}''?\""],
     ["a quoted bracket", '"({step}/{steps}) Ward?"', "\"Ward '{'?\""],

@@ -49,8 +49,40 @@ const asked = (how: string): Edit => [
   `${how}, say: "({step}`,
 ];
 
+const done = (code: string): Edit => ["report.yaml", "Ref {ref}.", `Ref {ref}. ${code}`];
+const OWN = "For {purpose}, kept {keep}";
+const notice = (words: string): Edit => ["report.yaml", `say: "${OWN}"`, `say: "${words}"`];
+/** The notice of the channel, without words of its own. */
+const SHARED: Edit = ["report.yaml", `privacy, say: "${OWN}"`, "privacy"];
+
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
+  ["a code that nobody has", "target-exists", [done("*1*78#")], [done("*1*77#")]],
+  ["a code that nobody has: ours alone", "target-exists", [done("*1*78#")], [done("{code}")]],
+  ["a code one digit off", "target-exists", [done("*2*77#")], [done("*1*77#")]],
+  ["a notice of nobody", "recipients", [notice("{purpose} {keep} {shared_with}")], [notice(OWN)]],
+  [
+    "a notice of nobody: somebody",
+    "recipients",
+    [notice("{purpose} {keep} {shared_with}")],
+    [
+      notice("{purpose} {keep} {shared_with}"),
+      ["report.yaml", "shared_with: []", "shared_with: [x]"],
+    ],
+  ],
+  ["another period than is kept", "notice-missing", [notice("{purpose}, miaka 2")], [notice(OWN)]],
+  [
+    "another period than is kept: keep it so",
+    "notice-missing",
+    [notice("{purpose}, miaka 2")],
+    [notice("{purpose}, miaka 2"), ["report.yaml", "keep: 1y", "keep: 2y"]],
+  ],
+  [
+    "a notice of the channel of nobody: words of its own",
+    "recipients",
+    [SHARED, ["channel.yaml", OWN, `${OWN} {shared_with}`]],
+    [["channel.yaml", OWN, `${OWN} {shared_with}`]],
+  ],
   [
     "the clock grants where officers may refuse: it escalates",
     "refusal",
@@ -139,6 +171,19 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
 
 /** Edits of `good/` that are right as they are. */
 const FINE: [what: string, edits: Edit[]][] = [
+  ...["*1*3#", "*1*77*5#", "*1#", "*144#", "*384*99*5#"].map((code): (typeof FINE)[number] => [
+    `the code ${code}`,
+    [done(code)],
+  ]),
+  ...[
+    "For {purpose}, kept 12 months",
+    "{purpose}, mwaka 1",
+    "{purpose}, kept for one year",
+    "{purpose}, for those over 18 years, kept one year",
+    "{purpose}, from 18 years on",
+    "{purpose}; an answer in 14 days",
+    "For mending alone, kept 1 year, then erased",
+  ].map((words): (typeof FINE)[number] => [`the notice: ${words}`, [notice(words)]]),
   [
     "the clock leads on to where officers may still refuse",
     [

@@ -7,7 +7,7 @@ import { readText } from "../text.ts";
 import { nameOf } from "../written.ts";
 import { saidIn } from "./said.ts";
 import { sayingsOf } from "./sayings.ts";
-import { below, isPartial, screensOf, type At, type World } from "./world.ts";
+import { isPartial, type World } from "./world.ts";
 
 /** A title stands beside others in a menu and in every status line. */
 const TITLE_SEPTETS_MAX = 20;
@@ -17,7 +17,6 @@ export function checkLaw(world: World): void {
     checkTitle(world, service);
     if (!isPartial(world, service.service)) checkApplication(world, service);
   }
-  checkNotices(world);
   checkReference(world);
 }
 
@@ -57,29 +56,6 @@ function checkApplication(world: World, service: ServiceFile): void {
     world.report(at, "life-missing", "a request is opened, and has no status", mend);
   }
 }
-
-/** Own words may say what for, but a notice that prints nothing of `privacy` is mostly none. */
-function checkNotices(world: World): void {
-  const told = new Set<ServiceFile | null>();
-  for (const { source, at, service } of screensOf(world)) {
-    // A further one may be about something else.
-    if (!("notice" in source) || told.has(service)) continue;
-    told.add(service);
-    const own = { text: source.say, at: below(at, "say") };
-    const shared = { text: world.source.channel.texts.notice, at: NOTICE };
-    const { text, at: place } = own.text === undefined ? shared : own;
-    if (text === undefined) continue;
-    for (const { saying, language, at: on } of sayingsOf(world, text, place)) {
-      const read = readText(saying, language);
-      if ("fault" in read || read.arguments.some(({ name }) => TELLS.has(name))) continue;
-      const message = "this notice does not tell what the answers are used for, nor for how long";
-      world.report(on, "notice-missing", message, "Add {purpose} and {keep} of `privacy`.");
-    }
-  }
-}
-
-const NOTICE: At = { file: "channel.yaml", path: ["texts", "notice"] };
-const TELLS: ReadonlySet<string> = new Set(["purpose", "keep"]);
 
 /** Whoever agrees must be able not to, in words. */
 function checkConsent({ source, report }: World): void {

@@ -1,7 +1,8 @@
-/** Rule: whoever else gets the answers is told of before they are given. */
+/** Rule: whoever else gets the answers is told of before they are given, and a notice that tells of them has somebody to name. */
 import type { ServiceFile } from "../format.ts";
 import type { Text } from "../text-format.ts";
-import { argumentsOf } from "./sayings.ts";
+import { offsetIn } from "../text.ts";
+import { argumentsOf, sayingsOf } from "./sayings.ts";
 import { below, screensOf, type At, type Screen, type World } from "./world.ts";
 
 export function checkRecipients(world: World): void {
@@ -10,8 +11,32 @@ export function checkRecipients(world: World): void {
     // Counts are nobody's: what is told of them is told to all.
     const shared = service.anonymous === true ? [] : (service.privacy?.shared_with ?? []);
     const own = screens.get(service) ?? [];
+    if (service.privacy?.shared_with.length === 0) checkNobody(world, service, own);
     if (shared.length > 0 && own.some(({ source }) => "notice" in source)) {
       checkService(world, service, shared, own);
+    }
+  }
+}
+
+/** `Seen by {shared_with}.` of a list of nobody reads `Seen by .` */
+function checkNobody(world: World, { service }: ServiceFile, screens: readonly Screen[]): void {
+  for (const { source, at } of screens) {
+    if (!("notice" in source)) continue;
+    const own = source.say;
+    const text = own ?? world.source.channel.texts.notice;
+    if (text === undefined) continue;
+    const place = own === undefined ? { ...at, within: "key" as const } : below(at, "say");
+    for (const { saying, language, letter } of sayingsOf(world, text, place)) {
+      const printed = argumentsOf(saying, language).find(({ name }) => name === "shared_with");
+      if (printed === undefined || printed.branches !== undefined) continue;
+      const message = `\`${service}\` has \`shared_with: []\`, so that {shared_with} prints nothing here`;
+      const mend =
+        own === undefined
+          ? "Write a `say` of its own without that sentence, or name whoever gets the answers in `shared_with`."
+          : "Leave that sentence out, or name whoever gets the answers in `shared_with`.";
+      const on = own === undefined ? place : letter(offsetIn(saying, printed));
+      world.report(on, "recipients", message, mend);
+      if (own === undefined) break;
     }
   }
 }
