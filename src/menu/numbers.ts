@@ -4,13 +4,14 @@
  * A number keeps its meaning where it leads to the same answer or target, or has the same words: a
  * screen that was only renamed moves nothing. Called by the checker, and by `diff`.
  */
-import type { Text } from "./text-format.ts";
+import { leadsToAbsent, unreleased } from "./offered.ts";
 import type { Parts } from "./parts.ts";
+import type { Text } from "./text-format.ts";
 import { writtenScreens, type Written } from "./written.ts";
 
 /** A number of a screen, or a star: what it was and what it is, by name; null = nothing. */
 export interface MovedNumber {
-  /** Null for the channel. */
+  /** Null for the channel, and for a star whose service is gone. */
   service: string | null;
   /** Null for a star. */
   screen: string | null;
@@ -26,19 +27,24 @@ export interface Numbered {
   is: string;
   number: string;
   say: Text;
+  /** False where it leads to a service that is not released, and citizens do not see it. */
+  offered: boolean;
 }
 
 /** The options of a screen by what they stand for; the way out of a list last. */
-export function numbersOf({ release }: Parts, { id, source }: Written): Numbered[] {
-  const screen = release.screens.get(id);
+export function numbersOf(parts: Parts, { id, source }: Written): Numbered[] {
+  const screen = parts.release.screens.get(id);
+  const absent = unreleased(parts.source);
   const options = "options" in source ? (source.options ?? []) : [];
   const other = "other" in source ? source.other : undefined;
-  const numbered = options.flatMap(({ say }, index) => {
+  const numbered = options.flatMap(({ say, go }, index) => {
     const choice = screen?.choices[index];
-    return choice === undefined ? [] : [{ is: choice.is, number: choice.key, say }];
+    if (choice === undefined) return [];
+    return [{ is: choice.is, number: choice.key, say, offered: !leadsToAbsent(go, absent) }];
   });
   if (other === undefined || screen?.other == null) return numbered;
-  return [...numbered, { is: screen.other.is, number: screen.other.key, say: other.say }];
+  const { is, key: number } = screen.other;
+  return [...numbered, { is, number, say: other.say, offered: true }];
 }
 
 /** What the officers' option of a main menu stands for: it is in no screen's file. */
@@ -50,10 +56,11 @@ function foundOn(parts: Parts, written: Written): Numbered[] {
   const { assist } = parts.source.channel;
   const isStart = parts.release.channel.codes.some(({ start }) => start === written.id);
   if (assist === undefined || !isStart) return numbered;
-  return [...numbered, { is: ASSIST, number: assist.key, say: assist.texts.option }];
+  const { key: number, texts } = assist;
+  return [...numbered, { is: ASSIST, number, say: texts.option, offered: true }];
 }
 
-/** Every option number and star that moved, or was given to something else. */
+/** Every option number and star that moved, was given to something else, or leads nowhere now. */
 export function movedNumbers(before: Parts, now: Parts): MovedNumber[] {
   return [...movedOptions(before, now), ...movedStars(before, now)];
 }
@@ -63,19 +70,34 @@ function movedOptions(before: Parts, now: Parts): MovedNumber[] {
   return [...writtenScreens(now.source).values()].flatMap((written) => {
     const was = old.get(written.id) ?? startBefore(before, now, written, old);
     if (was === undefined) return [];
+    const { service, name: screen } = written;
     const had = foundOn(before, was);
-    return foundOn(now, written).flatMap((option): MovedNumber[] => {
+    const has = foundOn(now, written);
+    const moved = has.flatMap((option): MovedNumber[] => {
       const holder = had.find(({ number }) => number === option.number);
       if (holder !== undefined && isSame(holder, option)) return [];
       const itself = had.find((each) => isSame(each, option));
       if (holder === undefined && itself === undefined) return [];
-      const { service, name: screen } = written;
       const { number, is } = option;
       return [
         { service, screen, number, was: holder?.is ?? null, is, from: itself?.number ?? null },
       ];
     });
+    const hidden = service !== null && unreleased(before.source).has(service);
+    const gone = hidden ? [] : goneFrom(had, has);
+    const lost = gone.map(({ number, is }): MovedNumber => {
+      return { service, screen, number, was: is, is: null, from: null };
+    });
+    return [...moved, ...lost];
   });
+}
+
+/** What citizens had and have no more, at numbers that nothing else has: of those others it is told there. */
+function goneFrom(had: readonly Numbered[], has: readonly Numbered[]): Numbered[] {
+  const seen = has.filter(({ offered }) => offered);
+  return had.filter(
+    (one) => one.offered && !seen.some((each) => each.number === one.number || isSame(each, one)),
+  );
 }
 
 /** The main menu of a code under another name is still what people dial. */
@@ -95,22 +117,26 @@ function isSame(one: Numbered, other: Numbered): boolean {
 }
 
 function movedStars(before: Parts, now: Parts): MovedNumber[] {
-  const held = new Map(
-    [...before.release.services.values()].flatMap(({ name, star }) =>
-      star === null ? [] : [[star, name] as const],
-    ),
-  );
-  return [...now.release.services.values()].flatMap(({ name, star }): MovedNumber[] => {
-    const had = before.release.services.get(name)?.star ?? null;
-    if (star === had) return [];
-    const at = { service: name, screen: null };
-    // A printed star that leads nowhere now, unless somebody else has it: that is told there.
-    const gone =
-      had !== null && ![...now.release.services.values()].some((one) => one.star === had);
-    const lost = gone ? [{ ...at, number: had, was: name, is: null, from: null }] : [];
-    if (star === null) return lost;
-    const was = held.get(star) ?? null;
-    const moved = was !== null || had !== null;
-    return moved ? [...lost, { ...at, number: star, was, is: name, from: had }] : [];
+  const services = [...now.release.services.values()];
+  const [hidden, absent] = [unreleased(before.source), unreleased(now.source)];
+  const isWithdrawn = (name: string) => absent.has(name) && !hidden.has(name);
+  const held = new Map<string, string>();
+  // Printed stars that lead nowhere now; where somebody else has one, that is told there.
+  const lost = [...before.release.services.values()].flatMap(({ name, star }): MovedNumber[] => {
+    if (star === null) return [];
+    held.set(star, name);
+    if (services.some((one) => one.star === star && !isWithdrawn(one.name))) return [];
+    const isThere = now.release.services.has(name);
+    if (!isThere && hidden.has(name)) return [];
+    const service = isThere ? name : null;
+    return [{ service, screen: null, number: star, was: name, is: null, from: null }];
   });
+  const came = services.flatMap(({ name, star }): MovedNumber[] => {
+    const from = before.release.services.get(name)?.star ?? null;
+    if (star === null || star === from) return [];
+    const was = held.get(star) ?? null;
+    if (was === null && from === null) return [];
+    return [{ service: name, screen: null, number: star, was, is: name, from }];
+  });
+  return [...lost, ...came];
 }

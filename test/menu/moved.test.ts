@@ -10,12 +10,28 @@ import { edited } from "./edited.ts";
 const GOOD = await readFolder(fileURLToPath(new URL("good", import.meta.url)));
 
 /** Findings against the files before. */
-function against(before: MenuFiles, now: MenuFiles): string[] {
-  const parts = partsOf(before, digestOf(before));
-  const { release, findings } = buildRelease(now, parts);
-  const errors = findings.filter(({ severity }) => severity === "error");
-  expect(release === null).toBe(errors.length > 0);
-  return errors.map(showFinding);
+function findingsOf(before: MenuFiles, now: MenuFiles) {
+  const { release, findings } = buildRelease(now, partsOf(before, digestOf(before)));
+  expect(release === null).toBe(findings.some(({ severity }) => severity === "error"));
+  return findings;
+}
+
+function against(before: MenuFiles, now: MenuFiles, severity = "error"): string[] {
+  return findingsOf(before, now)
+    .filter((one) => one.severity === severity)
+    .map(showFinding);
+}
+
+/** Writes what the mends of both rules say, all under one `moved:` at the end of each file. */
+function mended(before: MenuFiles, now: MenuFiles): MenuFiles {
+  const after = new Map(now);
+  const found = findingsOf(before, now).filter(({ rule }) => /^(?:key|star)-moved$/.test(rule));
+  for (const [file, all] of Map.groupBy(found, (one) => one.file)) {
+    const entries = all.flatMap(({ mend }) => mend.match(/- \{[^}]*\}/g) ?? []);
+    const lines = [...new Set(entries)].map((entry) => `  ${entry}\n`);
+    after.set(file, `${now.get(file) ?? ""}\nmoved:\n${lines.join("")}`);
+  }
+  return after;
 }
 
 const OTHER = "{ is: other, key: 9,";
@@ -25,8 +41,12 @@ test("without a change, and with an option at a free number, nothing moved", () 
   expect(against(GOOD, GOOD)).toEqual([]);
   const more = edited(GOOD, [[R, OTHER, `{ is: lamp, key: 5, say: Lamp }\n      - ${OTHER}`]]);
   expect(against(GOOD, more)).toEqual([]);
-  // Less is no move either.
+  // Less stops no release, and is told.
   expect(against(more, GOOD)).toEqual([]);
+  expect(against(more, GOOD, "warning")).toEqual([
+    "report.yaml:10:5 warning key-moved: 5 was `lamp` and is nothing now\n" +
+      "    Give it back, or write under `moved:` the line `- { screen: what, key: 5, was: lamp }`.",
+  ]);
 });
 
 test("a number that is given to another answer is an error with its place and the line to write", () => {
@@ -36,9 +56,9 @@ test("a number that is given to another answer is an error with its place and th
   const found = against(GOOD, now);
   expect(found).toEqual([
     "report.yaml:16:26 error key-moved: 9 was `other` and is `lamp` now\n" +
-      "    Use a number that was free, or write `moved: [{ screen: what, key: 9, was: other, is: lamp }]`.",
+      "    Use a number that was free, or write under `moved:` the line `- { screen: what, key: 9, was: other, is: lamp }`.",
     "report.yaml:17:27 error key-moved: 10 was nothing and is `other` now\n" +
-      "    Give it back its key 9, or write `moved: [{ screen: what, key: 10, is: other }]`.",
+      "    Give it back its key 9, or write under `moved:` the line `- { screen: what, key: 10, is: other }`.",
   ]);
   const moved =
     "title: Report\nmoved: [{ screen: what, key: 9, was: other, is: lamp }, { screen: what, key: 10, is: other }]\n";
@@ -136,7 +156,7 @@ test("a star of a service that went is never another's", () => {
   const now = edited(files, menu);
   expect(against(GOOD, now)).toEqual([
     "repair.yaml:4:7 error star-moved: star 77 was `report` and is `repair` now\n" +
-      "    Give it back, or write `moved: [{ star: 77, was: report, is: repair }]`.",
+      "    Give it back, or write under `moved:` the line `- { star: 77, was: report, is: repair }`.",
   ]);
   const meant = "star: 77\nmoved: [{ star: 77, was: report, is: repair }]\n";
   expect(against(GOOD, edited(now, [["repair.yaml", "star: 77\n", meant]]))).toEqual([]);
@@ -155,4 +175,57 @@ test("the officers' option moves where the file says so, and nowhere else", () =
     edited(now, [[C, name, `${name}moved: [{ screen: main, key: 8, is: ${is} }]\n`]]);
   expect(against(GOOD, said("assist"))).toEqual([]);
   expect(against(GOOD, said("report"))).toHaveLength(1);
+});
+
+/** A second service, in the menu and with a star. */
+const WITH = edited(
+  new Map(GOOD).set(
+    "parks.yaml",
+    "format: 1\nservice: parks\ntitle: Parks\nstar: 76\nscreens:\n  - { show: hours, say: Open., end: true }\n",
+  ),
+  [["channel.yaml", "      - key: 9", "      - { key: 4, say: Parks, go: parks }\n      - key: 9"]],
+);
+
+test("a service that went leaves its star and its number behind, whether it is deleted or held back", () => {
+  const number = "warning key-moved: 4 was `parks` and is nothing now";
+  const star = "error star-moved: star 76 was `parks` and is nothing now";
+  const deleted = findingsOf(WITH, GOOD).map(showFinding);
+  expect(deleted).toEqual([
+    expect.stringContaining(number),
+    `channel.yaml:2:10 ${star}\n    Give it back, or write under \`moved:\` the line \`- { star: 76, was: parks }\`.`,
+  ]);
+  const held = edited(WITH, [["parks.yaml", "star: 76\n", "star: 76\nreleased: false\n"]]);
+  expect(findingsOf(WITH, held).map(showFinding)).toEqual([
+    expect.stringContaining(number),
+    expect.stringContaining(`parks.yaml:5:11 ${star}`),
+  ]);
+  // What was never offered is known to nobody.
+  expect(findingsOf(held, GOOD)).toEqual([]);
+  expect(findingsOf(held, WITH)).toEqual([]);
+});
+
+test.each<[string, MenuFiles, MenuFiles]>([
+  ["a service that is deleted", WITH, GOOD],
+  ["a new star", GOOD, edited(GOOD, [[R, "star: 77", "star: 78"]])],
+  ["a number that went", WITH, edited(WITH, [["channel.yaml", "{ key: 4,", "{ key: 5,"]])],
+  [
+    "numbers that were swapped, beside a new star",
+    GOOD,
+    edited(GOOD, [
+      [R, "{ is: water,", "{ is: water, key: 2,"],
+      [R, "{ is: road,", "{ is: road, key: 1,"],
+      [R, "star: 77", "star: 78"],
+    ]),
+  ],
+])("who does what all mends of %s say is done", (_, before, now) => {
+  expect(findingsOf(before, now)).not.toEqual([]);
+  const rules = findingsOf(before, mended(before, now)).map(({ rule }) => rule);
+  expect(rules.filter((rule) => rule.endsWith("-moved"))).toEqual([]);
+});
+
+test("a service or a menu that cannot be read is not taken for one that went", () => {
+  const rules = (now: MenuFiles) => findingsOf(WITH, now).map(({ rule }) => rule);
+  expect(rules(edited(WITH, [["parks.yaml", "star: 76", "star: six"]]))).toEqual(["wrong-value"]);
+  const menu = edited(WITH, [["channel.yaml", "key: 4, say: Parks", "key: 4, sya: Parks"]]);
+  expect(rules(menu)).not.toContain("key-moved");
 });
