@@ -25,6 +25,7 @@ import { checkGives } from "./check/gives.ts";
 import { checkMachine } from "./check/explore.ts";
 import { checkFair } from "./check/fair.ts";
 import { checkKeyAnswers } from "./check/key-answers.ts";
+import { checkKeyWords } from "./check/key-words.ts";
 import { checkKeys } from "./check/keys.ts";
 import { checkKept } from "./check/kept.ts";
 import { checkLabels } from "./check/labels.ts";
@@ -78,6 +79,7 @@ const RULE_SETS = [
   checkOffered,
   checkKeys,
   checkKeyAnswers,
+  checkKeyWords,
   checkLabels,
   checkTexts,
   checkLetTexts,

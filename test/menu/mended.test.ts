@@ -162,6 +162,12 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     [late("lipa ofisini"), ["report.yaml", CHECK, "{target} days. Fee: at the office. Send?"]],
   ],
   [
+    "a number that does something else: left out",
+    "number-in-text",
+    [["report.yaml", CHECK, "{target} days. 1 for No"]],
+    [["report.yaml", CHECK, "{target} days."]],
+  ],
+  [
     "a reason that says nothing",
     "wrong-value",
     [["report.yaml", "private: { en: private land", 'private: { en: "."']],
@@ -277,6 +283,24 @@ const FINE: [what: string, edits: Edit[]][] = [
       ["report.yaml", "- confirm: check\n", "- confirm: check\n    letters: ucs2\n"],
       ["report.yaml", "{what}, {ward}, {place:10}. {target} days. Send?", "{place:4} {target}"],
     ],
+  ],
+  ...["class 1. No other fee. Send?", "press 1 to send it", "one of 3 wards, 2 kg. Send?"].map(
+    (said): (typeof FINE)[number] => [
+      `a check screen that says: ${said}`,
+      [["report.yaml", CHECK, `{target}, ${said}`]],
+    ],
+  ),
+  [
+    "what the number does",
+    [["report.yaml", 'en: "({step}/{steps}) What?"', 'en: "({step}/{steps}) What? 2 for Road"']],
+  ],
+  [
+    "steps that are typed in all of a service",
+    (["What?", "Nini?", "Ward?", "Where?", "Describe:"] as const).map((say): Edit => [
+      "report.yaml",
+      `({step}/{steps}) ${say}`,
+      `(1/2) ${say}`,
+    ]),
   ],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
   ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],
