@@ -46,7 +46,7 @@ export const LATER_ASSIST_SMS = {
 export const assist = z
   .strictObject({
     key: key.meta({
-      description: "The option's number in the main menu: one that no other has.",
+      description: "The option's number in the main menu, such as 7: one that no other has.",
       examples: [7],
     }),
     day: z

@@ -21,10 +21,16 @@ const field = z.strictObject({
   as: z
     .enum(FIELD_TYPES)
     .meta({ description: "What it is, as of a question.", examples: ["text", "money"] }),
-  max: z.int().min(1).max(999_999_999_999_999).optional().meta({
-    description:
-      "Most letters of a text (it is cut there); greatest number (beyond it the answer is broken).",
-  }),
+  max: z
+    .int()
+    .min(1)
+    .max(999_999_999_999_999)
+    .optional()
+    .meta({
+      description:
+        "Most letters of a text (it is cut there); greatest number (beyond it the answer is broken).",
+      examples: [20],
+    }),
   optional: z
     .literal(true)
     .optional()
@@ -100,7 +106,10 @@ export const connector = z.strictObject({
     .string()
     .regex(/^([1-9]|[1-5][0-9]|60)m$/, "1m to 60m")
     .optional()
-    .meta({ description: "What was found is kept so long, in memory, and given again." }),
+    .meta({
+      description: "What was found is kept so long, in memory, and given again.",
+      examples: ["10m"],
+    }),
   repeat: z.literal("safe").optional().meta({
     description: "Asking twice does no harm: a late call may be made again. Without it, it is not.",
   }),

@@ -67,6 +67,7 @@ const privacy = z
     }),
     keep: period.meta({
       description: "How long request and answers are kept, from the sending on.",
+      examples: ["2y"],
     }),
     shared_with: z.array(text).meta({
       description: "Who else gets the answers, as {shared_with} prints them; [] for nobody.",
@@ -104,9 +105,15 @@ export const serviceFile = z.strictObject({
     examples: ["bursary"],
   }),
   title: text.meta({ description: "A short title: at most 20 letters." }),
-  star: z.int().min(1).max(9999).optional().meta({
-    description: "Dialled behind the code: star 21 is *384*99*21#. Never given away again.",
-  }),
+  star: z
+    .int()
+    .min(1)
+    .max(9999)
+    .optional()
+    .meta({
+      description: "Dialled behind the code: star 21 is *384*99*21#. Never given away again.",
+      examples: [21],
+    }),
   moved: movedList,
   released: z.literal(false).optional().meta({
     description:
@@ -121,7 +128,9 @@ export const serviceFile = z.strictObject({
     description:
       "Whether officers may send it for somebody else. Without it they may, but where the basis is consent.",
   }),
-  draft: period.default("14d").meta({ description: "How long an unfinished application is kept." }),
+  draft: period
+    .default("14d")
+    .meta({ description: "How long an unfinished application is kept.", examples: ["30d", "48h"] }),
   open: open.optional(),
   let: z
     .record(
@@ -178,7 +187,7 @@ export const channelFile = z.strictObject({
   country: z
     .string()
     .regex(/^[A-Z]{2}$/)
-    .meta({ description: "ISO 3166: how local numbers read." }),
+    .meta({ description: "ISO 3166: how local numbers read.", examples: ["KE"] }),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
@@ -231,7 +240,10 @@ export const channelFile = z.strictObject({
           .array(z.string())
           .optional()
           .meta({ description: "Other forms a gateway reports." }),
-        start: name.optional().meta({ description: "Its own main menu; `main` without it." }),
+        start: name.optional().meta({
+          description: "Its own main menu; `main` without it.",
+          examples: ["main_health"],
+        }),
       }),
     )
     .min(1)

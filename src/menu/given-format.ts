@@ -21,9 +21,11 @@ export const given = z.strictObject({
   label: text.meta({ description: "Its short name, as officers read it." }),
   min: limit.optional().meta({
     description: "Fewest letters, smallest number, earliest day (2027-01-31, today, today+6m).",
+    examples: [1, "today"],
   }),
   max: limit.optional().meta({
     description: "Most letters, greatest number, latest day. A text or a code must have it.",
+    examples: [90000, "today+1y"],
   }),
 });
 export type GivenFile = z.infer<typeof given>;

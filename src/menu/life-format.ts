@@ -22,7 +22,7 @@ export const BEFORE =
   /^([1-9][0-9]{0,2} (?:hour|day|working day)s?) before ([a-z][a-z0-9_]{0,39})$/;
 
 const move = z.strictObject({
-  to: name.meta({ description: "The status it leads to." }),
+  to: name.meta({ description: "The status it leads to.", examples: ["resolved"] }),
   by: z.enum(["officer", "citizen"]).meta({
     description: "Who may make it. What the clock does stands under `late`.",
   }),
@@ -48,6 +48,7 @@ const move = z.strictObject({
     }),
   asks: name.optional().meta({
     description: "A `book` that is asked again: the citizen chooses another time with this move.",
+    examples: ["slot"],
   }),
 });
 
@@ -66,6 +67,7 @@ const late = z
     then: name.meta({
       description:
         "`escalate` (it stays, goes ahead of the queue and staff are told), or a status.",
+      examples: ["escalate", "closed"],
     }),
     sms: sms.optional().meta({ description: "With `escalate`: what the citizen is told." }),
   })
@@ -74,8 +76,8 @@ const late = z
 const question = z
   .strictObject({
     say: text.meta({ description: "The question: Is it fixed?" }),
-    yes: name.meta({ description: "The status after a yes." }),
-    no: name.meta({ description: "The status after a no." }),
+    yes: name.meta({ description: "The status after a yes.", examples: ["closed"] }),
+    no: name.meta({ description: "The status after a no.", examples: ["reopened"] }),
   })
   .meta({ description: "A question to the citizen, whose answer moves the request." });
 
@@ -172,7 +174,10 @@ export const calendar = z
       .string()
       .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time in quotes such as "17:00"')
       .optional()
-      .meta({ description: "When a working day ends; at midnight if left out." }),
+      .meta({
+        description: "When a working day ends; at midnight if left out.",
+        examples: ["17:00"],
+      }),
     holidays: z
       .array(z.iso.date("a day of the calendar such as 2026-12-12"))
       .max(HOLIDAYS_MAX)

@@ -23,7 +23,7 @@ const question = {
 };
 
 const option = z.strictObject({
-  is: name.meta({ description: "The answer that is stored." }),
+  is: name.meta({ description: "The answer that is stored.", examples: ["water"] }),
   keep: z.literal(false).optional().meta({
     description: "Leads on without being stored: the question is asked again when one comes back.",
   }),
@@ -37,7 +37,10 @@ const option = z.strictObject({
 });
 
 export const choose = z.strictObject({
-  choose: name.meta({ description: "One answer of a list. Also the answer's name." }),
+  choose: name.meta({
+    description: "One answer of a list. Also the answer's name.",
+    examples: ["ward"],
+  }),
   ...question,
   label: question.label.optional().meta({
     description:
@@ -53,13 +56,16 @@ export const choose = z.strictObject({
     .string()
     .regex(/^data\/[a-z0-9_-]+\.csv$/)
     .optional()
-    .meta({ description: "A CSV file with the columns id and either name or one per language." }),
+    .meta({
+      description: "A CSV file with the columns id and either name or one per language.",
+      examples: ["data/wards.csv"],
+    }),
   letters_first: z
     .int()
     .min(1)
     .max(10)
     .optional()
-    .meta({ description: "Ask for at least so many first letters before listing." }),
+    .meta({ description: "Ask for at least so many first letters before listing.", examples: [2] }),
   pick: text.optional().meta({ description: "What the list itself says, after letters_first." }),
   other: option.optional().meta({ description: "The way out of a list: 'not here'." }),
 });
@@ -71,14 +77,19 @@ const NOTICE = /^([1-9][0-9]{0,2}) (hour|minute)s?$/;
 export const book = z.strictObject({
   book: name.meta({
     description: "An appointment: one of the free times. Also the answer's name.",
+    examples: ["slot"],
   }),
   ...question,
   from: z
     .string()
     .regex(/^data\/[a-z0-9_-]+\.csv$/)
-    .meta({ description: "A timetable: a CSV file with the columns weekday, time and capacity." }),
+    .meta({
+      description: "A timetable: a CSV file with the columns weekday, time and capacity.",
+      examples: ["data/clinic_hours.csv"],
+    }),
   for: name.optional().meta({
     description: "The question whose answer says whose times: also a column of the timetable.",
+    examples: ["clinic"],
   }),
   ahead: z
     .string()
@@ -108,7 +119,10 @@ export const ANSWER_TYPES = [
 export type AnswerType = (typeof ANSWER_TYPES)[number];
 
 export const ask = z.strictObject({
-  ask: name.meta({ description: "One typed answer. Also the answer's name." }),
+  ask: name.meta({
+    description: "One typed answer. Also the answer's name.",
+    examples: ["student_name"],
+  }),
   ...question,
   as: z.enum(ANSWER_TYPES).meta({
     description: "What may be typed: a name, a number, a day.",
@@ -120,22 +134,32 @@ export const ask = z.strictObject({
     .meta({
       description:
         "Fewest letters of a text, smallest number, earliest date (2026-01-31, today-30d).",
+      examples: [3, "today"],
     }),
   max: z
     .union([z.int(), z.string().regex(/^(today([+-][0-9]+[dmy])?|\d{4}-\d{2}-\d{2})$/)])
     .optional()
-    .meta({ description: "Most letters of a text, greatest number, latest date." }),
+    .meta({
+      description: "Most letters of a text, greatest number, latest date.",
+      examples: [40, "2009-12-31"],
+    }),
   pattern: z
     .string()
     .max(200)
     .optional()
-    .meta({ description: "A regular expression (RE2) that the whole answer must match." }),
+    .meta({
+      description: "A regular expression (RE2) that the whole answer must match.",
+      examples: ["[A-Z]{3}[0-9]{4}"],
+    }),
   optional: z.boolean().optional().meta({ description: "May be passed over with the skip key." }),
 });
 
 /** A question of the channel, asked here; what stands beside `use` is said otherwise than there. */
 export const use = z.strictObject({
-  use: name.meta({ description: "A question of channel.yaml, by its name; also the answer's." }),
+  use: name.meta({
+    description: "A question of channel.yaml, by its name; also the answer's.",
+    examples: ["ward"],
+  }),
   say: text.optional().meta({ description: "Other words than the channel's." }),
   label: text.optional().meta({ description: "Another short name." }),
   when: common.when,

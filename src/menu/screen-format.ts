@@ -20,14 +20,17 @@ const link = z.strictObject({
 });
 
 const menu = z.strictObject({
-  menu: name.meta({ description: "Navigation: numbers that lead elsewhere. Asks nothing." }),
+  menu: name.meta({
+    description: "Navigation: numbers that lead elsewhere. Asks nothing.",
+    examples: ["main"],
+  }),
   ...common,
   ...guarded,
   options: z.array(link).min(1).max(50).meta({ description: "Numbers, and where each leads." }),
 });
 
 const show = z.strictObject({
-  show: name.meta({ description: "Information. Long texts page themselves." }),
+  show: name.meta({ description: "Information. Long texts page themselves.", examples: ["hours"] }),
   ...goesOn,
   ...guarded,
   end: z.boolean().optional().meta({ description: "The session ends with this screen." }),
@@ -37,9 +40,12 @@ const show = z.strictObject({
 const verify = z.strictObject({
   verify: name.meta({
     description: "Tells anybody about a request by its reference: whether a permit is valid.",
+    examples: ["verify"],
   }),
   ...common,
-  of: name.optional().meta({ description: "The service; this one if left out." }),
+  of: name
+    .optional()
+    .meta({ description: "The service; this one if left out.", examples: ["permit"] }),
   found: z
     .array(
       z.strictObject({
@@ -58,10 +64,13 @@ const { say: _, ...unsaid } = common;
 const mine = z.strictObject({
   mine: name.meta({
     description: "Tells callers about a request of their own: the newest in one of these statuses.",
+    examples: ["code"],
   }),
   ...unsaid,
   ...guarded,
-  of: name.optional().meta({ description: "The service; this one if left out." }),
+  of: name
+    .optional()
+    .meta({ description: "The service; this one if left out.", examples: ["permit"] }),
   found: z
     .array(
       z.strictObject({
@@ -69,6 +78,7 @@ const mine = z.strictObject({
         say: text,
         becomes: name.optional().meta({
           description: "The status the request comes into because its owner has seen this.",
+          examples: ["code_shown"],
         }),
       }),
     )
@@ -91,8 +101,12 @@ const lookUp = z.strictObject({
   look_up: name.meta({
     description:
       "Asks an agency's system; also the name of what it answers: {business.owner}, business.fee.",
+    examples: ["business"],
   }),
-  in: name.meta({ description: "The connector, by its name in channel.yaml." }),
+  in: name.meta({
+    description: "The connector, by its name in channel.yaml.",
+    examples: ["businesses"],
+  }),
   with: z
     .record(name, name)
     .meta({ description: "Each input of the connector, with the answer that is sent." }),
@@ -110,13 +124,19 @@ const lookUp = z.strictObject({
 });
 
 const notice = z.strictObject({
-  notice: name.meta({ description: "Tells, once per application, what the answers are used for." }),
+  notice: name.meta({
+    description: "Tells, once per application, what the answers are used for.",
+    examples: ["privacy"],
+  }),
   ...goesOn,
   say: text.optional().meta({ description: "Without it, `texts.notice` of channel.yaml." }),
 });
 
 const confirm = z.strictObject({
-  confirm: name.meta({ description: "The check screen. Only here can a request be opened." }),
+  confirm: name.meta({
+    description: "The check screen. Only here can a request be opened.",
+    examples: ["check"],
+  }),
   ...common,
   charge: z
     .string()
@@ -136,19 +156,28 @@ const confirm = z.strictObject({
 });
 
 const requests = z.strictObject({
-  requests: name.meta({ description: "The caller's own requests and their status." }),
+  requests: name.meta({
+    description: "The caller's own requests and their status.",
+    examples: ["mine"],
+  }),
   ...common,
   ...guarded,
-  of: name.optional().meta({ description: "Only those of this service." }),
+  of: name.optional().meta({ description: "Only those of this service.", examples: ["bursary"] }),
 });
 
 const languageScreen = z.strictObject({
-  language: name.meta({ description: "Chooses the language, kept for the next dial." }),
+  language: name.meta({
+    description: "Chooses the language, kept for the next dial.",
+    examples: ["language"],
+  }),
   ...common,
 });
 
 const help = z.strictObject({
-  help: name.meta({ description: "Tells where to get help and ends. The draft is kept." }),
+  help: name.meta({
+    description: "Tells where to get help and ends. The draft is kept.",
+    examples: ["help"],
+  }),
   ...common,
 });
 

@@ -65,9 +65,16 @@ export const sms = z
           .meta({ description: "To all of them.", examples: [50000] }),
       })
       .meta({ description: "Parts a day: to one phone, and to all of them." }),
-    balance_alarm: z.int().min(1).max(1_000_000_000).optional().meta({
-      description: "Staff are told when less than this is left at the provider's, in its currency.",
-    }),
+    balance_alarm: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .optional()
+      .meta({
+        description:
+          "Staff are told when less than this is left at the provider's, in its currency.",
+        examples: [2000],
+      }),
     blocked: text.optional().meta({
       description:
         "Above the main menu, once, to a phone whose owner or operator blocks these SMS; {channel} {code}",

@@ -15,7 +15,9 @@ export const language = z.string().regex(/^[a-z]{2,3}$/, "a language code such a
 /** Keys of a phone that an option or a navigation key may use: one to three digits. */
 export const key = z
   .union([z.int().min(1).max(999).transform(String), z.string().regex(/^[0-9]{1,3}$/)])
-  .meta({ description: "The number a citizen presses. Without it, options are counted from 1." });
+  .meta({
+    description: "The number a citizen presses, such as 9. Without it, options are counted from 1.",
+  });
 
 /** Something to read: a blank line would print as nothing. */
 export const words = z.string().regex(/\S/, "a text that is not blank");

@@ -20,8 +20,14 @@ const day = z
 
 export const open = z
   .strictObject({
-    from: day.meta({ description: "The first day: 2027-01-04, or 01-04 of every year." }),
-    to: day.meta({ description: "The last day, which is open to its end." }),
+    from: day.meta({
+      description: "The first day: 2027-01-04, or 01-04 of every year.",
+      examples: ["2027-01-04", "01-04"],
+    }),
+    to: day.meta({
+      description: "The last day, which is open to its end.",
+      examples: ["2027-02-28"],
+    }),
     early: text.optional().meta({
       description:
         "What is told before; {opens} prints the first day. The channel's words without it.",

@@ -22,6 +22,7 @@ export const wordsFile = z.strictObject({
     description:
       "The language's name in itself. Left out where `languages` of channel.yaml has the language, " +
       "which then says where it stands in their order.",
+    examples: ["Kiswahili"],
   }),
   incomplete: z.boolean().optional().meta({
     description: "Still being translated: what is missing is said in the channel's first language.",
@@ -30,8 +31,11 @@ export const wordsFile = z.strictObject({
     .record(
       place,
       z.strictObject({
-        of: z.string().meta({ description: "The text in the channel's first language." }),
-        say: words.meta({ description: "The text in this language." }),
+        of: z.string().meta({
+          description: "The text in the channel's first language.",
+          examples: ["Which ward?"],
+        }),
+        say: words.meta({ description: "The text in this language.", examples: ["Wadi gani?"] }),
       }),
     )
     .meta({

@@ -55,6 +55,10 @@ interface Node {
   examples?: unknown[];
   $ref?: string;
   allOf?: Node[];
+  anyOf?: Node[];
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
   properties?: Record<string, Node>;
 }
 
@@ -82,6 +86,24 @@ describe.each(NAMES)("what an editor shows of %s", (name) => {
     );
     // A screen whose key is called `properties` would look like one, and there is none.
     expect(silent).toEqual([]);
+  });
+
+  test("every key that takes a word, a number or a text shows one", () => {
+    const WHOLE = new Set(["object", "array", "boolean"]);
+    const shows = (node: Node): boolean => {
+      const { examples, description = "", $ref, allOf = [], anyOf = [], type = "" } = node;
+      const own = examples !== undefined || "const" in node || "enum" in node;
+      // A digit may be typed as a text: of what is turned into another type Zod writes no example.
+      if (own || WHOLE.has(type) || description.includes("such as")) return true;
+      const target = definitions[$ref?.split("/").at(-1) ?? ""];
+      return [...(target === undefined ? [] : [target]), ...allOf, ...anyOf].some(shows);
+    };
+    const bare = nodes.flatMap(([path, { properties }]) =>
+      Object.entries(typeof properties === "object" ? properties : {})
+        .filter(([, node]) => typeof node === "object" && !shows(node))
+        .map(([key]) => `${path}.${key}`),
+    );
+    expect(bare).toEqual([]);
   });
 
   test("every example is one", () => {
