@@ -168,6 +168,18 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     [["report.yaml", CHECK, "{target} days."]],
   ],
   [
+    "a letter in a part of a computed text",
+    "not-gsm7",
+    [computed("'a ' + '漢'")],
+    [computed("'a ' + 'b'")],
+  ],
+  [
+    "a pattern that nothing matches, which is no key either",
+    "limits",
+    [asked('as: code, pattern: "[a-z]+"')],
+    [asked('as: code, pattern: "[A-Z]+"')],
+  ],
+  [
     "a reason that says nothing",
     "wrong-value",
     [["report.yaml", "private: { en: private land", 'private: { en: "."']],
@@ -302,6 +314,11 @@ const FINE: [what: string, edits: Edit[]][] = [
       `(1/2) ${say}`,
     ]),
   ],
+  [
+    "a computed text that nothing prints",
+    [computed("'漢'"), ["report.yaml", "{target} days", "days"]],
+  ],
+  ["a number to call on a screen alone", [computed("'0711 000 111'")]],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
   ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],
 
