@@ -49,7 +49,9 @@ interface Program {
 
 const [ALT, ALT_MATCH, CAPTURE, EMPTY_WIDTH, MATCH, NOP] = [1, 2, 3, 4, 6, 7] as const;
 const [RUNE, RUNE1, ANY, ANY_BUT_LINE] = [8, 9, 10, 11] as const;
-const LEADING: ReadonlySet<number> = new Set([ALT, ALT_MATCH, CAPTURE, EMPTY_WIDTH, NOP]);
+const LEADING: ReadonlySet<number> = new Set([ALT, ALT_MATCH, CAPTURE, NOP]);
+/** What stands between letters: `^` and `$`, of the lines of a text and of words. */
+const [BEGIN_TEXT, END_TEXT] = [4, 8] as const;
 const ONE_LETTER: ReadonlySet<number> = new Set([RUNE, RUNE1, ANY, ANY_BUT_LINE]);
 const BEYOND = 0x80;
 
@@ -66,13 +68,22 @@ function reaches({ start, inst }: Program, { from, to, at, beyond }: TextForm): 
   };
   let reached = new Set([start]);
   for (let place = 0; place <= to && reached.size > 0; place++) {
-    // What is added while it is walked is walked too.
-    for (const step of reached) {
-      const { op, out, arg } = inst[step] ?? { op: 0, out: 0, arg: 0 };
-      if (LEADING.has(op)) reached.add(out);
-      if (op === ALT || op === ALT_MATCH) reached.add(arg);
-      if (op === MATCH && place >= from) return true;
-    }
+    // Behind a `$`, where no letter is read any more.
+    const ended = new Set<number>();
+    const lead = (steps: Set<number>): boolean => {
+      // What is added while it is walked is walked too.
+      for (const step of steps) {
+        const { op, out, arg } = inst[step] ?? { op: 0, out: 0, arg: 0 };
+        if (LEADING.has(op)) steps.add(out);
+        if (op === ALT || op === ALT_MATCH) steps.add(arg);
+        if (op === EMPTY_WIDTH && !((arg & BEGIN_TEXT) !== 0 && place > 0)) {
+          ((arg & END_TEXT) !== 0 ? ended : steps).add(out);
+        }
+        if (op === MATCH && place >= from) return true;
+      }
+      return false;
+    };
+    if (lead(reached) || lead(ended)) return true;
     const next = [...reached].filter((step) => reads(at(place), step));
     reached = new Set(next.map((step) => inst[step]?.out ?? 0));
   }

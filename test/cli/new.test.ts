@@ -165,8 +165,8 @@ test("at a terminal a name that cannot be is told at once, with its reason", asy
   expect(because).toEqual([
     "there is a service report already",
     "there is a screen main in channel.yaml already",
-    '"77" cannot be taken: it must be not 77, which another service has',
-    '"3" cannot be taken: it must be not 3, a number of the main menu that leads elsewhere',
+    '"77" cannot be taken: it must be another number, such as 30: 77 belongs to another service',
+    '"3" cannot be taken: it must be another number, such as 30: 3 leads elsewhere in the main menu',
     '"ref" cannot be taken: it must be another one, such as my_ref: ref has a meaning of its own',
     '"type" cannot be taken: it must be another one, such as my_type: type has a meaning of its own',
     '"check" cannot be taken: it must be another one: there is a screen check already',
@@ -185,12 +185,12 @@ test("what the checker warns of is told at the end", async () => {
 
 test.each<[string, BeginFlags, string[], string]>([
   ["main", TOLD, [], "there is a screen main in channel.yaml already"],
-  ["library", { ...TOLD, star: "3" }, [], "not 3, a number of the main menu"],
+  ["library", { ...TOLD, star: "3" }, [], "3 leads elsewhere in the main menu"],
   ["report", TOLD, [], "there is a service report already"],
   ["channel", TOLD, [], "is no name of a service"],
   ["../x", TOLD, [], "is no name of a service"],
   ["Library", TOLD, [], "is no name of a service"],
-  ["library", { ...TOLD, star: "77" }, [], "not 77, which another service has"],
+  ["library", { ...TOLD, star: "77" }, [], "77 belongs to another service"],
   ["library", { ...TOLD, star: "010" }, [], "a number from 1 to 9999"],
   [
     "library",

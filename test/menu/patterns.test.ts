@@ -34,6 +34,10 @@ describe("nobody can answer", () => {
     [{ as: "national_id" }, "[0-9]{9}"],
     [{ as: "reference" }, "[0-9]{9}"],
     [{ as: "yes_no" }, "[12]"],
+    [{ as: "text" }, "/^abc$/"],
+    [{ as: "text" }, "a^b"],
+    [{ as: "text" }, "a$b"],
+    [{ as: "text" }, "\\zab"],
   ])("%j with %s", (limits, source) => {
     expect(answerable(limits, source)).toBe(false);
   });
@@ -61,6 +65,10 @@ describe("somebody can answer", () => {
     [{ as: "text" }, "([a-z]{1,30}){10}"],
     [{ as: "text" }, "\\p{Arabic}+"],
     [{ as: "code" }, "(?i)qx[0-9]{9}"],
+    [{ as: "text" }, "(^a|b)(c|d$)?"],
+    [{ as: "text" }, "(a$|b)"],
+    [{ as: "text" }, "^\\Aab$\\z"],
+    [{ as: "text" }, "(?m)^ab$"],
     [{ as: "number", min: 0 }, "0"],
     [{ as: "number", min: 1, max: 50 }, "[4-9][0-9]"],
     [{ as: "phone" }, "\\+2547.*"],

@@ -112,11 +112,12 @@ function freeStar({ stars, keys }: Around): number {
   return STAR_MAX;
 }
 
-function readStar(text: string, { stars, keys }: Around): number {
+function readStar(text: string, around: Around): number {
+  const { stars, keys } = around;
   const star = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : fault("a number from 1 to 9999");
-  if (keys.includes(star))
-    return fault(`not ${star}, a number of the main menu that leads elsewhere`);
-  return stars.includes(star) ? fault(`not ${star}, which another service has`) : star;
+  const free = `another number, such as ${freeStar(around)}`;
+  if (keys.includes(star)) return fault(`${free}: ${star} leads elsewhere in the main menu`);
+  return stars.includes(star) ? fault(`${free}: ${star} belongs to another service`) : star;
 }
 
 function readKeep(text: string): string {

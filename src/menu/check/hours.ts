@@ -1,7 +1,47 @@
-/** Rule: the quiet hours are those of the night and no others, so that nobody is woken, and all are told by day. */
+/**
+ * Rules about the clock and the calendar of the channel: the quiet hours are those of the night and no others, so
+ * that nobody is woken, and all are told by day; a working day ends when offices do; holidays are to come.
+ */
+import { dayOf } from "../calendar.ts";
 import { below, type At, type World } from "./world.ts";
 
-export function checkHours({ source, report }: World): void {
+export function checkHours(world: World): void {
+  checkQuiet(world);
+  checkCloses(world);
+  checkHolidays(world);
+}
+
+const CALENDAR: At = { file: "channel.yaml", path: ["calendar"] };
+
+/** No office closes before it. */
+const MORNING = "10:00";
+
+function checkCloses({ source, report }: World): void {
+  const closes = source.channel.calendar?.closes;
+  if (closes === undefined || closes >= MORNING) return;
+  const place = below(CALENDAR, "closes");
+  if (closes < "01:00") {
+    const message = `a working day would end at ${closes}, as it begins: every deadline a day too early`;
+    const mend = "Leave it out: a working day then ends at midnight.";
+    return report(place, "limits", message, mend);
+  }
+  const later = `${Number(closes.slice(0, 2)) + 12}${closes.slice(2)}`;
+  const message = `a working day would end at ${closes} in the morning`;
+  report(place, "limits", message, `Write the hours to 24: "${later}".`, "warning");
+}
+
+/** Those of next year are announced when this one's are over. */
+function checkHolidays({ source, release, now, report }: World): void {
+  const holidays = source.channel.calendar?.holidays ?? [];
+  if (now === null || holidays.length === 0) return;
+  const today = dayOf(release.channel.timeZone, now);
+  if (holidays.some((day) => day >= today)) return;
+  const message = "all of these are over: deadlines count the holidays to come as working days";
+  const mend = "Add those to come, each with its year.";
+  report(below(CALENDAR, "holidays"), "limits", message, mend, "warning");
+}
+
+function checkQuiet({ source, report }: World): void {
   const quiet = source.channel.sms?.quiet;
   if (quiet === undefined) return;
   const { from, to } = quiet;

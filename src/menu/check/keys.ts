@@ -2,6 +2,7 @@
 import { dateLimit } from "../answer.ts";
 import { meant } from "../nearest.ts";
 import { nameOf } from "../written.ts";
+import { bareCode } from "./ways.ts";
 import { below, optionsOf, screensOf, type Screen, type World } from "./world.ts";
 
 export function checkKeys(world: World): void {
@@ -13,6 +14,7 @@ export function checkKeys(world: World): void {
     checkLimits(world, screen);
   }
   checkStars(world);
+  checkCodes(world);
   checkData(world);
   checkQuestions(world);
 }
@@ -153,6 +155,30 @@ function checkStars({ release, report }: World): void {
       if (option === undefined || option.edges?.some(({ to }) => to === first)) continue;
       const message = `star ${star} is also a number of the main menu, and leads elsewhere there`;
       report(at, "star-shadows-menu", message, "Use a star of two digits, or the same way.");
+    }
+  }
+}
+
+/** A code behind that of a menu is dialled as an option of it is, by whoever knows the option's number. */
+function checkCodes({ source, release, report }: World): void {
+  const codes = source.channel.codes.map(({ dial, also = [], start = "main" }, index) => ({
+    forms: [dial, ...also],
+    start: `channel/${start}`,
+    at: { file: "channel.yaml", path: ["codes", index] },
+  }));
+  const stars = new Set([...release.services.values()].map(({ star }) => star));
+  for (const { forms, start, at } of codes) {
+    for (const form of forms) {
+      const [, menu = "", number = ""] = /^(.+)\*(\d+)$/.exec(bareCode(form)) ?? [];
+      const above = codes.find((one) => one.forms.some((other) => bareCode(other) === menu));
+      const choices = release.screens.get(above?.start ?? "")?.choices ?? [];
+      const option = choices.find(({ key }) => key === number);
+      // Of a star behind a code `code-twice` tells.
+      if (option === undefined || stars.has(number)) continue;
+      if (option.edges?.some(({ to }) => to === start) === true) continue;
+      const message = `${form} is also option ${number} of the menu of ${above?.forms[0]}, and leads elsewhere there`;
+      const mend = `Let its \`start\` and the \`go\` of the option name the same menu, or use a number that the menu has not.`;
+      report(at, "star-shadows-menu", message, mend);
     }
   }
 }

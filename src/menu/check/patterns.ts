@@ -2,7 +2,7 @@
 import type { AskRules } from "../model.ts";
 import type { AnswerType, ScreenSource } from "../screen-format.ts";
 import { compilePattern, type CompiledPattern, type TextForm } from "../pattern.ts";
-import { below, screensOf, type World } from "./world.ts";
+import { below, screensOf, type At, type World } from "./world.ts";
 
 export type AskSource = Extract<ScreenSource, { ask: string }>;
 
@@ -22,9 +22,48 @@ export function checkPatterns(world: World): void {
       world.report(place, "pattern", message, "RE2 knows no look-around and no \\1.");
     } else if (!isAnswerable(source, pattern)) {
       const message = `nothing that \`as: ${source.as}\` takes here matches this pattern`;
-      world.report(place, "limits", message, mendOf(source));
+      const mend = IN_SLASHES.test(source.pattern) ? BARE : mendOf(source);
+      world.report(place, "limits", message, mend);
+    } else if (IN_SLASHES.test(source.pattern)) {
+      const message = "an answer would have to begin and end with a slash";
+      world.report(place, "limits", message, BARE, "warning");
+    } else {
+      checkCase(world, source, pattern, place);
     }
   }
+}
+
+/** As programs write patterns, and menus do not. */
+const IN_SLASHES = /^\/.*\/[a-z]*$/s;
+const BARE = "Take the slashes around the pattern away.";
+
+/** Most phones begin with a capital letter and go on with small ones, and people change that for nothing. */
+function checkCase(
+  { report }: World,
+  source: AskSource,
+  pattern: CompiledPattern,
+  place: At,
+): void {
+  if (source.as !== "text" && source.as !== "letters") return;
+  const without = (letters: RegExp) =>
+    formsOf(source).some((form) =>
+      pattern.mayMatch({ ...form, at: (at) => form.at(at).replace(letters, "") }),
+    );
+  const capitals = !without(/[A-Z]/g);
+  const small = !without(/[a-z]/g);
+  if (!capitals && !small) return;
+  const coded = formsOf({ ...source, as: "code" }).some((form) => pattern.mayMatch(form));
+  const code = coded
+    ? "Ask it `as: code`, which keeps capitals however it is typed; or begin"
+    : "Begin";
+  const how =
+    capitals && small
+      ? "all in small letters, or all in capitals,"
+      : capitals
+        ? "in small letters"
+        : "in capitals";
+  const message = `whoever types it ${how} is refused`;
+  report(place, "limits", message, `${code} the pattern with (?i), for both.`, "warning");
 }
 
 /** False where nobody can answer, or only with what is `taken` as a key; true where that is not known. */

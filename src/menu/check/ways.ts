@@ -207,6 +207,6 @@ function checkReached(world: World, screens: readonly Screen[]): void {
 }
 
 /** `*384*99#` as `384*99`. */
-function bareCode(form: string): string {
+export function bareCode(form: string): string {
   return form.replace(/^\*|#$/g, "");
 }
