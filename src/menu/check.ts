@@ -14,6 +14,7 @@ import { checkClaims } from "./check/claims.ts";
 import { checkCodes } from "./check/codes.ts";
 import { acceptedIn } from "./check/accept.ts";
 import { checkDecided } from "./check/decided.ts";
+import { checkCurrency } from "./check/currency.ts";
 import { checkDigits } from "./check/digits.ts";
 import { checkExpressions } from "./check/expressions.ts";
 import { checkChanged } from "./check/changed.ts";
@@ -127,6 +128,7 @@ const RULE_SETS = [
   checkConnectors,
   checkCharges,
   checkAskedAfter,
+  checkCurrency,
   checkConfirms,
   checkLookUps,
   checkLookUpTime,

@@ -45,12 +45,12 @@ function checkCase(
   place: At,
 ): void {
   if (source.as !== "text" && source.as !== "letters") return;
-  const without = (letters: RegExp) =>
+  const takesWithout = (letters: RegExp) =>
     formsOf(source).some((form) =>
       pattern.mayMatch({ ...form, at: (at) => form.at(at).replace(letters, "") }),
     );
-  const capitals = !without(/[A-Z]/g);
-  const small = !without(/[a-z]/g);
+  const capitals = !takesWithout(/[A-Z]/g);
+  const small = !takesWithout(/[a-z]/g);
   if (!capitals && !small) return;
   const coded = formsOf({ ...source, as: "code" }).some((form) => pattern.mayMatch(form));
   const code = coded
