@@ -73,7 +73,10 @@ function timesOf({ release, source }: Built) {
 
 function sumOf(files: MenuFiles, findings: readonly Finding[], { release }: Built): string {
   const [errors, warnings] = [count(findings, "error"), count(findings, "warning")];
-  const sum = `${many(files.size, "file")}, ${many(errors, "error")}, ${many(warnings, "warning")}`;
+  const untold = findings.reduce((sum, { more = 0 }) => sum + more, 0);
+  const more = untold === 0 ? "" : ` and ${many(untold, "fault")} more`;
+  const told = `${many(errors, "error")}, ${many(warnings, "warning")}`;
+  const sum = `${many(files.size, "file")}, ${told}${more}`;
   return release === null ? sum : `${sum}; release ${release.digest.slice(0, 12)}`;
 }
 

@@ -7,7 +7,7 @@ import { isFolder, readFolder } from "../menu/folder.ts";
 import { partsOf, type Parts } from "../menu/parts.ts";
 import { digestOf } from "../menu/release.ts";
 import type { By } from "../session/decisions.ts";
-import { DIGEST_SHOWN, findDigest, OperatorFault } from "../session/operate.ts";
+import { DIGEST_SHOWN, findDigest, isRelease, OperatorFault, RELEASE } from "../session/operate.ts";
 import { sourceOf } from "../session/releases.ts";
 import type { Store } from "../store/store.ts";
 
@@ -72,9 +72,16 @@ export interface Named {
   parts: Parts;
 }
 
-/** A folder of menus, for which no database is needed; null where the word names a release. @throws OperatorFault */
+/**
+ * A folder of menus, for which no database is needed; null where the word may name a release.
+ * @throws OperatorFault where it names neither
+ */
 export async function folderNamed(named: string): Promise<Named | null> {
-  if (named === "current" || !(await isFolder(named))) return null;
+  if (named === "current") return null;
+  if (!(await isFolder(named))) {
+    if (isRelease(named)) return null;
+    throw new OperatorFault(`there is no folder \`${named}\`, nor a release: give ${RELEASE}`);
+  }
   const files = await readFolder(named);
   const parts = partsOf(files, digestOf(files));
   if (parts === null) {

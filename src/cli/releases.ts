@@ -6,6 +6,7 @@
  */
 import { systemClock } from "../base/clock.ts";
 import { missingVariables } from "../connector-variables.ts";
+import { compile } from "../menu/compile.ts";
 import { diff } from "../menu/diff/diff.ts";
 import { showDifferences } from "../menu/diff/show.ts";
 import { buildRelease } from "../menu/release.ts";
@@ -55,7 +56,8 @@ export async function runRelease(
   if (before !== null) {
     print(`From ${short(before.release.digest)} to ${short(digest)}:`);
     // Of the files that were checked and will be kept, whatever was saved meanwhile.
-    const now = { source: built.source, release: built.release };
+    // With the services that are not released, as what is compared with has them too.
+    const now = { source: built.source, release: compile(built.source, digest) };
     for (const line of changesIn(showDifferences(diff(before, now)))) print(line);
   }
   const missing = missingVariables(built.release, needs.variables);

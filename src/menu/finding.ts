@@ -18,6 +18,8 @@ export interface Finding {
   message: string;
   /** What to change, in the operator's words. */
   mend: string;
+  /** Of the last one that is told of a file: how many faults of it more there are. */
+  more?: number;
 }
 
 /** `bursary.yaml:12:5 error target-exists: message` and the mend on a line of its own. */

@@ -29,6 +29,6 @@ export class Tally {
     const last = this.#findings.at(-1);
     if (last === undefined || this.#rest === 0) return this.#findings;
     const message = `${last.message}; and ${this.#rest} more faults in this file`;
-    return [...this.#findings.slice(0, -1), { ...last, message }];
+    return [...this.#findings.slice(0, -1), { ...last, message, more: this.#rest }];
   }
 }

@@ -43,6 +43,14 @@ export async function decided(store: Store): Promise<Decided> {
 export const DIGEST_SHOWN = 12;
 const DIGEST_LEAST = 4;
 
+/** What names a release, in words. */
+export const RELEASE = `\`current\`, or ${DIGEST_LEAST} or more digits of its digest`;
+
+/** True where a word can name a release, whether there is one or not. */
+export function isRelease(named: string): boolean {
+  return named === "current" || (/^[0-9a-f]+$/i.test(named) && named.length >= DIGEST_LEAST);
+}
+
 /** The one release whose digest begins so, or `current`. @throws OperatorFault */
 export async function findDigest(store: Store, named: string): Promise<string> {
   if (named === "current") {
@@ -50,12 +58,8 @@ export async function findDigest(store: Store, named: string): Promise<string> {
     if (current === null) throw new OperatorFault("nothing is released yet: njia release");
     return current;
   }
+  if (!isRelease(named)) throw new OperatorFault(`\`${named}\` is no release: give ${RELEASE}`);
   const short = named.toLowerCase();
-  if (!/^[0-9a-f]+$/.test(short) || short.length < DIGEST_LEAST) {
-    throw new OperatorFault(
-      `\`${named}\` is no release: give \`current\`, or ${DIGEST_LEAST} or more digits of its digest`,
-    );
-  }
   const found = (await digestsOf(store)).filter(({ digest }) => digest.startsWith(short));
   const [one] = found;
   if (one === undefined) {

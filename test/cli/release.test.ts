@@ -203,6 +203,8 @@ test("what is shown and released are the files that were checked, whatever is sa
   await runRelease(needs, { folder: menus, yes: false, by: "operator" });
   expect(lines[0]).toContain("data-unused");
   expect(lines.join("\n")).toContain(`~ name, sw: "${TRIAL_NAME}" → "${OTHER}"`);
+  // Nor are options of a service that neither of them offers.
+  expect(lines.join("\n")).not.toContain("gone");
   const current = await partsNamed(store, "current");
   expect(current.parts.source.channel.name).toMatchObject({ sw: OTHER });
 });

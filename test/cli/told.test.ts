@@ -159,7 +159,9 @@ test("every command takes the menus folder by --menus, and some by its first wor
 });
 
 test("a translation that makes a screen turn pages is taken, and told with how much is too long", async () => {
-  const say = (letters: number) => `({step}/{steps}) ${"m".repeat(letters)}`;
+  // Words, as one of 200 letters leaves no room for a reason above it.
+  const say = (letters: number) =>
+    `({step}/{steps}) ${"mmmm ".repeat(letters).slice(0, letters - 1)}m`;
   const entry = (place: string, of: string, text: string) =>
     `msgctxt "${place}"\nmsgid "${of}"\nmsgstr "${text}"\n\n`;
   const told = async (letters: number) => {
@@ -208,6 +210,10 @@ test("two folders are compared without a database", async () => {
   expect(printed.join("")).toMatch(/^From [0-9a-f]{12} to [0-9a-f]{12}:\n[^]*report/);
   await njia("check", made, "--against", "test/menu/good");
   expect(printed.join("")).toContain("key-moved");
+  // What can be no release is asked of nobody.
+  const neither = "there is no folder `nowhere`, nor a release: give `current`, or ";
+  await expect(njia("diff", "nowhere", made)).rejects.toThrow(neither);
+  await expect(njia("check", made, "--against", "nowhere")).rejects.toThrow(neither);
   // A release is asked of the database, and there is none.
   await expect(njia("diff", "current", made)).rejects.toThrow(none);
   expect(existsSync(none)).toBe(false);

@@ -461,6 +461,23 @@ describe("the commands", () => {
     );
   });
 
+  test("refuse a text with which another one is at fault, and write nothing", async () => {
+    const at = folder();
+    const before = readFileSync(join(at, "report.yaml"), "utf8");
+    const po = await exportWords(at, "en");
+    const content = po.replace('msgstr "Water leak"', 'msgstr "Road"');
+    expect(content).not.toBe(po);
+    const line = content.split("\n").findIndex((one, index, all) => {
+      return one === 'msgstr "Road"' && all[index - 1] === 'msgid "Maji"';
+    });
+    await expect(importWords(at, { name: "en.po", content }, () => undefined)).rejects.toThrow(
+      new RegExp(
+        `^en\\.po:${line + 1}: option-twice: .* \\(report\\.yaml:[0-9]+\\)\nNothing was changed\\.$`,
+      ),
+    );
+    expect(readFileSync(join(at, "report.yaml"), "utf8")).toBe(before);
+  });
+
   test("refuse a broken file with its name and line, and write nothing", async () => {
     const at = folder();
     const content = (await exportWords(at, "fr")).replace(

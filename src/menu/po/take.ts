@@ -230,11 +230,16 @@ function tightIn(
   });
 }
 
-/** What would stop a release in the texts that were taken, each at the line of its `msgstr`. */
+/**
+ * What would stop a release since the texts were taken, each at the line of its `msgstr`. What comes of a text can
+ * stand elsewhere, as at the option that says the same: then the line is that of the nearest text that was taken.
+ */
 function faultsOf(files: MenuFiles, changed: MenuFiles, texts: readonly Text[]): PoFault[] {
   const build = (all: MenuFiles) => buildRelease(all, null, { rehearsed: true }).findings;
   const keyOf = ({ file, rule, message }: Finding) => `${file} ${rule} ${message}`;
-  const before = new Set(build(files).map(keyOf));
+  const isError = ({ severity }: Finding) => severity === "error";
+  const old = build(files).filter(isError);
+  const before = new Set(old.map(keyOf));
   const after = new Map([...files, ...changed]);
   const places = readMenus(after).source?.places;
   const starts = texts.map(({ entry, file, path }) => ({
@@ -242,11 +247,21 @@ function faultsOf(files: MenuFiles, changed: MenuFiles, texts: readonly Text[]):
     file,
     ...(places?.get(file)?.(path) ?? { line: 0, column: 0 }),
   }));
-  return build(after).flatMap((finding) => {
-    if (finding.severity !== "error" || before.has(keyOf(finding))) return [];
-    const here = starts.filter(({ file, line }) => file === finding.file && line === finding.line);
+  const found = build(after).filter(isError);
+  const alike = (one: Finding, all: readonly Finding[]) =>
+    all.filter(({ file, rule }) => file === one.file && rule === one.rule).length;
+  return found.flatMap((finding) => {
+    if (before.has(keyOf(finding))) return [];
+    const own = starts.filter(({ file }) => file === finding.file);
+    const here = own.filter(({ line }) => line === finding.line);
     const at = here.findLast(({ column }) => column <= finding.column) ?? here[0];
     const fault = `${finding.rule}: ${finding.message}. ${finding.mend}`;
-    return at === undefined ? [] : [{ line: at.entry.line, fault }];
+    if (at !== undefined) return [{ line: at.entry.line, fault }];
+    // An old fault may count other letters now, which is nothing new.
+    if (alike(finding, found) <= alike(finding, old)) return [];
+    const away = ({ line }: { line: number }) => Math.abs(line - finding.line);
+    const [near] = [...own].sort((a, b) => away(a) - away(b));
+    const place = `${finding.file}:${finding.line}`;
+    return [{ line: near?.entry.line ?? 1, fault: `${fault} (${place})` }];
   });
 }
