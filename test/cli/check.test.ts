@@ -4,7 +4,7 @@ import { runCheck } from "../../src/cli/check.ts";
 import type { CheckForm } from "../../src/cli/check-forms.ts";
 import { asGithub } from "../../src/cli/check-hosts.ts";
 import type { Finding } from "../../src/menu/finding.ts";
-import { mkdtempSync, cpSync, copyFileSync } from "node:fs";
+import { mkdtempSync, cpSync, copyFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
@@ -30,6 +30,17 @@ const PLACE = { line: 11, column: 67 };
 describe("njia check", () => {
   const folder = broken("target-exists");
   const path = `${relative(".", folder)}/report.yaml`;
+
+  test("counts what it does not tell one by one", async () => {
+    const long = broken("target-exists");
+    cpSync(at("good/report.yaml"), join(long, "report.yaml"));
+    writeFileSync(join(long, "data/wards.csv"), `id,name,office\n${"a,A,B\n".repeat(151)}`);
+    const { code, lines } = await check(long, "text");
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toMatch(/^[0-9]+ files, 100 errors, 0 warnings and 50 faults more$/);
+    const { findings } = JSON.parse((await check(long, "json")).text);
+    expect(findings.at(-1)).toMatchObject({ file: "data/wards.csv", more: 50 });
+  });
 
   test("shows the line, and a mark under the letter", async () => {
     const { code, lines } = await check(folder, "text");
