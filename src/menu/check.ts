@@ -35,6 +35,7 @@ import { checkLetTexts } from "./check/let-texts.ts";
 import { checkLife } from "./check/life.ts";
 import { checkLengths } from "./check/lengths.ts";
 import { checkHours } from "./check/hours.ts";
+import { checkLimits } from "./check/limits.ts";
 import { checkLookUps } from "./check/look-ups.ts";
 import { checkLookUpTime } from "./check/look-up-time.ts";
 import { checkMoved } from "./check/moved.ts";
@@ -79,6 +80,7 @@ const RULE_SETS = [
   checkFirst,
   checkOffered,
   checkKeys,
+  checkLimits,
   checkKeyAnswers,
   checkKeyWords,
   checkLabels,

@@ -135,6 +135,7 @@ class Reader {
   channel(content: string, words: readonly WordsFile[]): ChannelFile | null {
     const file = this.reading.shape(CHANNEL_FILE, content, channelShape, "channel");
     if (file === null) return null;
+    if (!this.#toldApart(file.languages)) return null;
     const beside = file.languages.map(({ is }) => is);
     this.translator = new Translator(beside, words);
     const read: ChannelFile = {
@@ -150,6 +151,27 @@ class Reader {
     );
     this.screens.questions = byName(channel.questions ?? []);
     return channel;
+  }
+
+  /** False where one stands there twice: of the language that was meant no text would be known. */
+  #toldApart(languages: ChannelFile["languages"]): boolean {
+    const codes = languages.map(({ is }) => is);
+    const names = languages.map(({ say }) => say.trim().toLowerCase());
+    const twice = codes.findIndex((is, index) => codes.indexOf(is) !== index);
+    const path = (index: number, key: string) => ["languages", index, key];
+    if (twice >= 0) {
+      const message = `the language \`${codes[twice]}\` stands here twice`;
+      const mend = "Write the code of the other language, or remove one of the two.";
+      this.reading.report(CHANNEL_FILE, path(twice, "is"), "name-twice", message, mend);
+      return false;
+    }
+    const same = names.findIndex((say, index) => names.indexOf(say) !== index);
+    if (same >= 0) {
+      const message = `\`${codes[names.indexOf(names[same] ?? "")]}\` is called \`${languages[same]?.say}\` too`;
+      const mend = "Give each language its own name, in itself.";
+      this.reading.report(CHANNEL_FILE, path(same, "say"), "option-twice", message, mend);
+    }
+    return true;
   }
 
   /** Those of channel.yaml in its order, then those that only have a file. */

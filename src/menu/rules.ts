@@ -110,7 +110,8 @@ export const RULES = {
   cel: "A condition that cannot be computed never holds.",
   "never-true": "What compares an answer with something it can never be was meant otherwise.",
   pattern: "A pattern outside RE2 can take minutes for one answer, and hold up every call.",
-  limits: "Limits that exclude each other refuse every answer.",
+  limits:
+    "Limits that exclude each other refuse every answer, and so does one that is told wrongly.",
   "key-is-answer": "Who answers with that number would be taken back or past the question instead.",
   // the law and the life of a request
   "privacy-missing":

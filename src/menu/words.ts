@@ -90,7 +90,7 @@ export function mendOf(issues: readonly Issue[], value: unknown, path: Path): st
 
 /** The very value to type, where it can be told from the one that stands there. */
 function corrected(issues: readonly Issue[], value: unknown, path: Path): string | null {
-  const of = keyOf(path);
+  const of = formKey(path);
   const wants = (...types: string[]) =>
     issues.some(
       ({ code, ...one }) =>
@@ -101,7 +101,9 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     const bare = values.some((one) => typeof one !== "string" && String(one) === value);
     const number = (wants("number", "int") || LIMITS.has(of)) && /^-?[0-9]+$/.test(value);
     const truth = wants("boolean") && /^(true|false)$/.test(value);
-    if (bare || number || truth) return `Write it without quotes: ${value}.`;
+    // As YAML reads it: "031" would be refused for its 0.
+    if (bare || truth) return `Write it without quotes: ${value}.`;
+    if (number) return `Write it without quotes: ${Number(value)}.`;
     if (wants("array")) return of === "go" ? null : `Write a list: [${JSON.stringify(value)}].`;
     const inList = typeof path.at(-1) === "number";
     if (wants("object") && inList && of === "go") return `Write { to: ${value} }.`;
@@ -166,7 +168,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const TEXT = 'a text or a map of languages such as { en: "Report" }';
 
 function expected(issues: readonly Issue[], path: Path): string {
-  const of = keyOf(path);
+  const of = formKey(path);
   const forms = [...new Set(issues.map((issue) => formOf(issue)))];
   const bounds = issues.find(({ code }) => code === "too_small" || code === "too_big");
   const shapeless = issues.some(({ code }) => code === "invalid_format" || code === "invalid_type");
@@ -203,6 +205,11 @@ function bound(origin: string, side: string, limit: number | bigint): string {
   if (origin === "string") return `${side} ${limit} ${limit === 1 ? "letter" : "letters"}`;
   if (origin === "array") return `${side} ${limit} ${limit === 1 ? "entry" : "entries"}`;
   return `a number of ${side} ${limit}`;
+}
+
+/** The key whose form a value has: quiet hours begin at a time, and everything else `from` a list. */
+function formKey(path: Path): string {
+  return path.at(-2) === "quiet" ? "closes" : keyOf(path);
 }
 
 /** The key that a value belongs to: of an entry of a list, that of the list. */

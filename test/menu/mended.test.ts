@@ -1,11 +1,13 @@
 /** Whoever does what the mend of a warning says is warned no more, and who is right is not warned. */
 import { describe, expect, test } from "vitest";
 import { showFinding } from "../../src/menu/finding.ts";
+import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import type { Rule } from "../../src/menu/rules.ts";
 import { GOOD } from "./broken-folder.ts";
 import { edited, type Edit } from "./edited.ts";
 
+const MENUS = readFolder("menus");
 const found = (edits: readonly Edit[]) => buildRelease(edited(GOOD, edits)).findings;
 
 const LATE = 'late: { then: escalate, sms: "Report {ref} is late" }\n    may_become:\n';
@@ -50,6 +52,16 @@ const asked = (how: string): Edit => [
 ];
 
 const done = (code: string): Edit => ["report.yaml", "Ref {ref}.", `Ref {ref}. ${code}`];
+const short = (words: string): Edit => [
+  "report.yaml",
+  'max: 30, say: "({step}/{steps}) Where?"',
+  `max: 30, say: "({step}/{steps}) Where?", wrong: { too_short: "${words}" }`,
+];
+const big = (words: string): Edit => [
+  "report.yaml",
+  'say: "Depth?"',
+  `say: "Depth?", wrong: { too_big: "${words}" }`,
+];
 const OWN = "For {purpose}, kept {keep}";
 const notice = (words: string): Edit => ["report.yaml", `say: "${OWN}"`, `say: "${words}"`];
 /** The notice of the channel, without words of its own. */
@@ -57,6 +69,8 @@ const SHARED: Edit = ["report.yaml", `privacy, say: "${OWN}"`, "privacy"];
 
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
+  ["a reason with another limit", "limits", [short("6 letters")], [short("{min} letters")]],
+  ["a reason with a greater limit", "limits", [big("Up to 900")], [big("Up to {max}")]],
   ["a code that nobody has", "target-exists", [done("*1*78#")], [done("*1*77#")]],
   ["a code that nobody has: ours alone", "target-exists", [done("*1*78#")], [done("{code}")]],
   ["a code one digit off", "target-exists", [done("*2*77#")], [done("*1*77#")]],
@@ -189,6 +203,13 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
 
 /** Edits of `good/` that are right as they are. */
 const FINE: [what: string, edits: Edit[]][] = [
+  ...["3 letters", "more than 2", "two", "call 0800 720", "as in KE 48210372"].map(
+    (words): (typeof FINE)[number] => [`too short: ${words}`, [short(words)]],
+  ),
+  ...["Up to 500", "less than 501", "digits only, as 45"].map((words): (typeof FINE)[number] => [
+    `too big: ${words}`,
+    [big(words)],
+  ]),
   ...["*1*3#", "*1*77*5#", "*1#", "*144#", "*384*99*5#"].map((code): (typeof FINE)[number] => [
     `the code ${code}`,
     [done(code)],
@@ -359,4 +380,24 @@ test("a link in a computed value stops a release where an SMS prints it", () => 
     found(edits).map(({ rule, severity }) => `${severity} ${rule}`);
   expect(severities([link])).toEqual(["warning link-in-text"]);
   expect(severities([link, late("{target}")])).toEqual(["error link-in-text"]);
+});
+
+describe("an appointment at night among those by day is told, and its row", () => {
+  test.each([
+    ["03:00", ["data/clinic_hours.csv:2 book"]],
+    ["22:30", ["data/clinic_hours.csv:2 book"]],
+    ["05:00", []],
+    ["21:30", []],
+  ])("%s", async (time, told) => {
+    const first: Edit = ["data/clinic_hours.csv", "umoja,mon,08:00", `umoja,mon,${time}`];
+    const { findings } = buildRelease(edited(await MENUS, [first]));
+    expect(findings.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual(told);
+  });
+
+  test("and of a clinic that is open at night, none", async () => {
+    const files = new Map(await MENUS);
+    const hours = files.get("data/clinic_hours.csv") ?? "";
+    files.set("data/clinic_hours.csv", hours.replaceAll(",10:00,", ",23:00,"));
+    expect(buildRelease(files).findings.map(showFinding)).toEqual([]);
+  });
 });

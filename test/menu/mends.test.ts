@@ -38,6 +38,7 @@ const plain = (from: string, to: string, mend: string, mended: string, file = "r
   return { file, from, to, rule: "wrong-value", mend, mended };
 };
 
+const CHANNEL = "channel.yaml";
 const SLIPS: Slip[] = [
   plain("key: 9, say", "key: ¦0, say", "a number from 1 to 999", "key: 4, say"),
   plain("- key: 9", "- key: ¦0", "a number from 1 to 999", "- key: 8", "channel.yaml"),
@@ -45,6 +46,31 @@ const SLIPS: Slip[] = [
   plain("- key: 9", "- key: ¦09", "Write it plainly: 9.", "- key: 9", "channel.yaml"),
   plain("star: 77", "star: ¦*384*99*77#", "only its last number: 77", "star: 77"),
   plain("star: 77", 'star: ¦"*384*99*77#"', "only its last number: 77", "star: 77"),
+  plain("star: 77", 'star: ¦"077"', "Write it without quotes: 77.", "star: 77"),
+  plain(
+    'from: "19:00"',
+    'from: ¦"7pm"',
+    'a time in quotes such as "17:00"',
+    'from: "19:00"',
+    CHANNEL,
+  ),
+  plain('from: "19:00"', 'from: ¦"24:00"', "a time in quotes", 'from: "00:00"', CHANNEL),
+  {
+    file: CHANNEL,
+    from: "is: en\n    say: English",
+    to: "is: ¦sw\n    say: English",
+    rule: "name-twice",
+    mend: "Write the code of the other language",
+    mended: "is: en\n    say: English",
+  },
+  {
+    file: CHANNEL,
+    from: "say: English",
+    to: "say: ¦Kiswahili",
+    rule: "option-twice",
+    mend: "its own name",
+    mended: "say: English",
+  },
   plain("star: 77", "star: ¦*384*99#*77", "only its last number: 77", "star: 77"),
   {
     from: "privacy: { purpose: mending, basis: public-task,",

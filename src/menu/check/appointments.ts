@@ -2,7 +2,7 @@
 import type { ServiceFile } from "../format.ts";
 import { BEFORE, UNTIL } from "../life-format.ts";
 import { meant } from "../nearest.ts";
-import type { DataRow } from "../source.ts";
+import type { DataRow, DataTable } from "../source.ts";
 import { isTimetable } from "../timetable.ts";
 import { questionsOf } from "./named.ts";
 import { choicesIn } from "./said-in-life.ts";
@@ -73,11 +73,12 @@ function latestOf(rows: readonly DataRow[], of: string | undefined): ReadonlyMap
 }
 
 function checkBook(
-  { source, report }: World,
+  world: World,
   screen: { from: string; for?: string | undefined },
   at: At,
   service: ServiceFile,
 ): void {
+  const { source, report } = world;
   const table = source.data.get(screen.from);
   if (table === undefined) {
     if (source.unread.has(screen.from)) return;
@@ -88,6 +89,7 @@ function checkBook(
     const mend = "A timetable has the columns weekday, time and capacity.";
     return report(below(at, "from"), "book", `${screen.from} is no timetable`, mend);
   }
+  checkNight(world, table);
   const { for: of } = screen;
   const others = table.headings.filter((one) => !["weekday", "time", "capacity"].includes(one));
   if (of === undefined) {
@@ -130,6 +132,22 @@ function checkBook(
   if (without === undefined) return;
   const message = `\`${without}\` can be chosen and has no times in ${screen.from}`;
   report(place, "book", message, "Add its times, or take it from the list.", "warning");
+}
+
+/** Times at which mostly nobody comes, and the share of them above which more than one is meant. */
+const NIGHT = { until: "05:00", from: "22:00", share: 0.1 };
+
+/** `03:00` for `13:00`: where few times are at night, they are slips. */
+function checkNight({ report }: World, { file, rows }: DataTable): void {
+  const at = rows.flatMap(({ columns: { time = "" } }, index) =>
+    time !== "" && (time < NIGHT.until || time >= NIGHT.from) ? [index] : [],
+  );
+  if (at.length === rows.length || at.length > Math.max(1, rows.length * NIGHT.share)) return;
+  for (const index of at) {
+    const message = `an appointment at ${rows[index]?.columns["time"]} is at night`;
+    const mend = "Write it on the clock of 24 hours: 14:00 is two in the afternoon.";
+    report({ file, path: ["rows", index] }, "book", message, mend, "warning");
+  }
 }
 
 /** `until`, `within` and `asks` name an appointment of the service. */

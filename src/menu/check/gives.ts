@@ -9,6 +9,7 @@ import type { GivenFile } from "../given-format.ts";
 import { meant } from "../nearest.ts";
 import { nameOf } from "../written.ts";
 import { ESCALATE } from "../life-compile.ts";
+import { dayOf, isAbove } from "./excluded.ts";
 import { below, type At, type World } from "./world.ts";
 
 /** Letters of a given value at most: an SMS has room for no more. */
@@ -63,7 +64,12 @@ function checkValue(
     const mend = `Use at most ${GIVEN_LETTERS_MAX}.`;
     report(below(at, "max"), "given", `${max} letters are more than an SMS has room for`, mend);
   }
-  if (typeof min === "number" && typeof max === "number" && min > max) {
+  for (const [key, limit] of Object.entries({ min, max })) {
+    if (as !== "date" || typeof limit !== "string" || dayOf(limit) !== null) continue;
+    const mend = "Write a day of the calendar, or fewer years before or after today.";
+    report(below(at, key), "given", `there is no day \`${limit}\``, mend);
+  }
+  if (isAbove(min, max)) {
     report(below(at, "min"), "given", `nothing is above ${min} and below ${max}`, "Swap them.");
   }
 }

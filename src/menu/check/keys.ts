@@ -1,5 +1,4 @@
 /** Rules about what is pressed: option numbers, navigation keys, stars, and lists. */
-import { dateLimit } from "../answer.ts";
 import { meant } from "../nearest.ts";
 import { nameOf } from "../written.ts";
 import { bareCode } from "./ways.ts";
@@ -11,7 +10,6 @@ export function checkKeys(world: World): void {
     checkOptions(world, screen);
     checkNumbers(world, screen);
     checkSource(world, screen);
-    checkLimits(world, screen);
   }
   checkStars(world);
   checkCodes(world);
@@ -92,51 +90,6 @@ function checkSource({ source, report }: World, { source: screen, at }: Screen):
     const mend = meant(screen.from, source.data.keys()) || "Put the file into the menus folder.";
     report(below(at, "from"), "data-missing", message, mend);
   }
-}
-
-/** Limits are of the kind of the answer, and leave some. */
-function checkLimits({ report }: World, { source: screen, at }: Screen): void {
-  if (!("ask" in screen)) return;
-  const { min, max, as } = screen;
-  const date = as === "date";
-  for (const [key, limit] of [
-    ["min", min],
-    ["max", max],
-  ] as const) {
-    if (limit === undefined) continue;
-    if ((typeof limit === "string") !== date) {
-      const mend = date ? "Write 2026-01-31, today or today-30d." : "Write a whole number.";
-      report(below(at, key), "limits", `\`${limit}\` is no limit of \`as: ${as}\``, mend);
-    } else if (typeof limit === "string" && dayOf(limit) === null) {
-      const mend = "Write a day of the calendar, or fewer years before or after today.";
-      report(below(at, key), "limits", `there is no day \`${limit}\``, mend);
-    }
-  }
-  if (isAbove(min, max)) {
-    report(below(at, "min"), "limits", `\`min\` ${min} is above \`max\` ${max}`, "Swap them.");
-  }
-}
-
-type Limit = number | string | undefined;
-
-/** Two days of the calendar compare, and two reckoned from today; one of each does so only one day. */
-function isAbove(min: Limit, max: Limit): boolean {
-  if (typeof min === "number" && typeof max === "number") return min > max;
-  if (typeof min !== "string" || typeof max !== "string") return false;
-  if (min.startsWith("today") !== max.startsWith("today")) return false;
-  return (dayOf(min) ?? "") > (dayOf(max) ?? "9999");
-}
-
-/** Any day does, as two limits are reckoned from the same one. */
-const A_DAY = "2026-06-15";
-
-/** A limit as an ISO date; null where there is no such day, or none in a year of four digits. */
-function dayOf(limit: string): string | null {
-  const day = /^today[+-][0-9]{6,}/.test(limit) ? null : dateLimit(limit, A_DAY);
-  if (day === null || !/^[0-9]{4}-/.test(day)) return null;
-  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
-  const at = new Date(Date.UTC(year, month - 1, date));
-  return at.getUTCMonth() === month - 1 && at.getUTCDate() === date ? day : null;
 }
 
 function checkStars({ release, report }: World): void {
