@@ -62,6 +62,8 @@ const big = (words: string): Edit => [
   'say: "Depth?"',
   `say: "Depth?", wrong: { too_big: "${words}" }`,
 ];
+const PLACE: Edit = ["report.yaml", "label: Place", "label: Ward"];
+const where = (words: string): Edit => ["report.yaml", "({step}/{steps}) Where?", words];
 const OWN = "For {purpose}, kept {keep}";
 const notice = (words: string): Edit => ["report.yaml", `say: "${OWN}"`, `say: "${words}"`];
 /** The notice of the channel, without words of its own. */
@@ -69,6 +71,16 @@ const SHARED: Edit = ["report.yaml", `privacy, say: "${OWN}"`, "privacy"];
 
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
+  ["two labels", "option-twice", [PLACE], [["report.yaml", "label: Place", "label: Where"]]],
+  ["a question that counts", "wrong-value", [where("({step}/{steps})")], [where("{step} Where?")]],
+  ["a text to come", "wrong-value", [where("TODO: ask")], [where("Where?")]],
+  ["words to come", "wrong-value", [where("xxx")], [where("Where?")]],
+  [
+    "an option of dots",
+    "wrong-value",
+    [["report.yaml", "{ en: Road, sw: Barabara }", '"..."']],
+    [["report.yaml", "{ en: Road, sw: Barabara }", '"Road"']],
+  ],
   ["a reason with another limit", "limits", [short("6 letters")], [short("{min} letters")]],
   ["a reason with a greater limit", "limits", [big("Up to 900")], [big("Up to {max}")]],
   ["a code that nobody has", "target-exists", [done("*1*78#")], [done("*1*77#")]],
@@ -203,6 +215,15 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
 
 /** Edits of `good/` that are right as they are. */
 const FINE: [what: string, edits: Edit[]][] = [
+  [
+    "a label of a question that is asked by a condition",
+    [["report.yaml", "label: Depth", "label: Place"]],
+  ],
+  ["a label of the question in its stead", [["report.yaml", "label: Describe", "label: Kind"]]],
+  ...["{ward}?", "2 + 2 =", "Form XXX 12?", "Todo el dia?"].map((words): (typeof FINE)[number] => [
+    `the question: ${words}`,
+    [where(words)],
+  ]),
   ...["3 letters", "more than 2", "two", "call 0800 720", "as in KE 48210372"].map(
     (words): (typeof FINE)[number] => [`too short: ${words}`, [short(words)]],
   ),

@@ -72,7 +72,7 @@ export function comesPast(
 }
 
 /** Where a stored answer leads: an application goes by no other. */
-function keptWays({ edges, choices, other }: CompiledScreen): string[] {
+export function keptWays({ edges, choices, other }: CompiledScreen): string[] {
   const offered = other === null ? choices : [...choices, other];
   const kept = offered.flatMap((one) => (one.keep ? (one.edges ?? []) : []));
   return [...edges, ...kept].map(({ to }) => to);
