@@ -8,7 +8,7 @@
  * `late`. Called by `hop`.
  */
 import { isDeepStrictEqual } from "node:util";
-import { monotonic as systemMonotonic, type Clock } from "../base/clock.ts";
+import { monotonic, type Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import type { Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
@@ -53,7 +53,7 @@ export interface LookUpNeeds {
   random: Random;
   agency: Agency;
   /** The clock of `Asker.until`; the system's unless a test has another. */
-  monotonic?: () => number;
+  hopClock?: () => number;
   /** Resolves after so many milliseconds, or when the signal says that nobody waits. */
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   on?: LookUpEvents;
@@ -99,7 +99,7 @@ export type Finish = (row: OpenLookUp, said: Said) => Promise<void>;
 
 export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
   const { store, vault, clock, random, agency, wait = waited, on = {} } = needs;
-  const { monotonic = systemMonotonic } = needs;
+  const { hopClock = monotonic } = needs;
   const remembered = openMemory(clock);
   const underWay = new Map<string, number>();
   const stopped = new AbortController();
@@ -192,7 +192,7 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
       if (claimed.is !== "claimed") return answered({ is: "late" }, claimed);
       const { row } = claimed;
       const work = call(connector, inputs);
-      const said = await inTime(work, Math.min(connector.deadlineMs, asker.until - monotonic()));
+      const said = await inTime(work, Math.min(connector.deadlineMs, asker.until - hopClock()));
       const ms = clock() - at;
       if (said === null) return answered({ is: "late" }, { row, ms, rest: work });
       // One that is only made up has not been asked yet.

@@ -59,6 +59,7 @@ export async function openNode(
     releases,
     clock,
     monotonic,
+    hopClock: monotonic,
     random,
     agency: agency.for(life),
     wait: (ms) => new Promise((resolve) => schedule.after(ms, resolve, { life })),
