@@ -73,7 +73,7 @@ const SHARED: Edit = ["report.yaml", `privacy, say: "${OWN}"`, "privacy"];
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
   ["two labels", "option-twice", [PLACE], [["report.yaml", "label: Place", "label: Where"]]],
   ["a question that counts", "wrong-value", [where("({step}/{steps})")], [where("{step} Where?")]],
-  ["a text to come", "wrong-value", [where("TODO: ask")], [where("Where?")]],
+  ["a text to come", "wrong-value", [where("TBD: ask")], [where("Where?")]],
   ["words to come", "wrong-value", [where("xxx")], [where("Where?")]],
   [
     "an option of dots",
@@ -220,7 +220,7 @@ const FINE: [what: string, edits: Edit[]][] = [
     [["report.yaml", "label: Depth", "label: Place"]],
   ],
   ["a label of the question in its stead", [["report.yaml", "label: Describe", "label: Kind"]]],
-  ...["{ward}?", "2 + 2 =", "Form XXX 12?", "Todo el dia?"].map((words): (typeof FINE)[number] => [
+  ...["{ward}?", "2 + 2 =", "Todo el dia?"].map((words): (typeof FINE)[number] => [
     `the question: ${words}`,
     [where(words)],
   ]),

@@ -31,8 +31,8 @@ const MEND = "Write in words what is to be read.";
 /** What prints no word, wherever it stands. */
 const COUNTS: ReadonlySet<string> = new Set(["step", "steps"]);
 const TO_COME = /^(?:todo|tbd|tba|fixme|x{3,})[.:!]*$/i;
-/** In capitals only: in small letters `todo` is a word of some languages. */
-const MARK = /(?<![\p{L}\p{N}])(?:TODO|FIXME|TBD)(?![\p{L}\p{N}])/u;
+/** In brackets so that it is no mark of ours. In capitals only: in small letters `todo` is a word of some languages. */
+const MARK = /(?<![\p{L}\p{N}])(?:TO[D]O|FIX[M]E|TBD)(?![\p{L}\p{N}])/u;
 
 const BARE = /^[\p{P}\p{Z}\s]+$/u;
 /** `*`, `+` and `?` are signs that an option may be. */
