@@ -444,7 +444,7 @@ test("a service of 500 screens builds", () => {
   const questions = Array.from(
     { length: 498 },
     (_, index) =>
-      `  - { ask: q${index}, label: Q${index}, as: number, min: 1, max: 9, say: "({step}/{steps})?" }\n`,
+      `  - { ask: q${index}, label: Q${index}, as: number, min: 1, max: 9, say: "({step}/{steps}) How many?" }\n`,
   );
   const text = censusOf(questions, "{q1} to {q497}");
   const built = buildRelease(new Map(GOOD).set("census.yaml", text));
