@@ -12,7 +12,7 @@ test("498 questions that may each be passed over build, and lead where their ans
   const questions = Array.from(
     { length: 498 },
     (_, at) =>
-      `  - { ask: q${at}, label: Q, as: number, min: 1, max: 999, say: "?"${at === 0 ? "" : `, when: "q0 == ${at}"`} }\n`,
+      `  - { ask: q${at}, label: Q, as: number, min: 1, max: 999, say: "Now?"${at === 0 ? "" : `, when: "q0 == ${at}"`} }\n`,
   );
   const text = censusOf(questions, "{q0}");
   const { release, findings } = buildRelease(new Map(GOOD).set("census.yaml", text));

@@ -17,7 +17,8 @@ function shared(question: string, use = "{ use: age }") {
   const report = (GOOD.get("report.yaml") ?? "").replace(PLACE, () => `  - ${use}\n${PLACE}`);
   const second = report
     .replace("service: report", "service: repair")
-    .replace("star: 77", "star: 78");
+    .replace("star: 77", "star: 78")
+    .replace("title: Report", "title: Repair");
   const files = new Map(GOOD).set("channel.yaml", channel).set("report.yaml", report);
   return { files: files.set("repair.yaml", second), channel, report };
 }
