@@ -41,8 +41,9 @@ const LAST_ANSWER_MS = HOP_DEADLINE_MS + 500;
 /**
  * Milliseconds in a turn of the event loop in which what was read is answered; the rest waits for the next, and whoever was
  * taken goes on in between. With 3,500 at once who are sent away a turn took 0.3 s without that, and a hop takes some turns.
+ * With 20 others were sent away beside a flood on a slow machine, since each turn has a price of its own; with 60 a hop waits longer.
  */
-const SLICE_MS = 20;
+const SLICE_MS = 40;
 
 /** The port or the host cannot be had; the message says what to do. */
 export class ListenFault extends Error {
