@@ -41,8 +41,8 @@ export const UNDER_WAY_MAX: Readonly<Record<Standing, number>> = {
  */
 export const ACTIVE_MAX = 256;
 /**
- * Up to so many callers, under way or not, nobody is sent away: where a commit is shared among all who wait, fewer tell nothing of what
- * can be done. On a slow machine, of 400 hops a second, the last of them waits 0.4 s.
+ * Up to so many callers, under way or not, nobody is sent away: where a commit is shared among all who wait, fewer tell
+ * nothing of what can be done. On a slow machine, of 400 hops a second, the last of them waits 0.4 s.
  */
 export const FEW = 150;
 /** Milliseconds of waiting until they were looked at from which on the process is behind. */
@@ -86,6 +86,7 @@ export function openAdmission(now: () => number = monotonic): Admission {
   let crowded = 0;
   /** Since when all that came had waited for long until they were looked at; Infinity while they have not. */
   let behind = Infinity;
+  /** When one was looked at last. */
   let looked = 0;
 
   function come(at: number): void {

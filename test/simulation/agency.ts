@@ -1,5 +1,6 @@
 /**
- * The land register: answers, knows nothing of a plot, fails, and answers when nobody waits any more, or never.
+ * The land register: answers, knows nothing of a plot, fails, and answers when nobody waits any more, or when somebody else has
+ * taken the question over.
  *
  * What it says of a plot is always the same, so that whoever is shown a size can tell whether it is theirs.
  */
