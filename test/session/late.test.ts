@@ -10,6 +10,7 @@ import {
   type LookUpFact,
 } from "../../src/session/look-ups.ts";
 import { LEASE_MS } from "../../src/session/look-up-rows.ts";
+import { openLookingUp } from "../../src/session/looking-up.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { testKeys } from "../store/vault.ts";
 import type { World, WorldOptions } from "../world.ts";
@@ -240,6 +241,31 @@ async function alone(agency: Agency, on: LookUpEvents = {}) {
   };
   return { world, ask };
 }
+
+test("how long a hop may wait is no matter of the clock that late answers are on", async () => {
+  const { world } = await caller();
+  const release = world.releases().current();
+  if (release === null) throw new Error("nothing is published");
+  const clock = () => world.time.now;
+  const waits: number[] = [];
+  const { lookUps } = openLookingUp({
+    store: world.store(),
+    vault: openVault(testKeys()),
+    releases: world.releases(),
+    clock,
+    monotonic: clock,
+    random: seededRandom(3),
+    agency: scripted(found(3000)).agency,
+    wait: (ms) => {
+      waits.push(ms);
+      return new Promise(() => {});
+    },
+  });
+  const of = { service: "shop", name: "business", connector: "register" };
+  const asker = { person: "person 1", code: "*1#", until: monotonic() + 4_000 };
+  await lookUps.ask(release, { ...of, inputs: { id: "1" }, marker: "1" }, asker);
+  expect(waits).toEqual([expect.toSatisfy((ms: number) => ms > 0 && ms <= 4_000)]);
+});
 
 test("what a hop asked that was never committed is owed to nobody", async () => {
   const { world, ask } = await alone({ ask: () => new Promise(() => {}) });
