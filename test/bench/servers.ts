@@ -16,7 +16,13 @@ export interface Running {
 
 /** As `npm start` has it: see docs/performance.md on memory. The others run as Node does by itself. */
 const FLAGS: Record<Kind, readonly string[]> = {
-  njia: ["--no-parallel-scavenge", "--max-semi-space-size=16", "--max-old-space-size=1024"],
+  njia: [
+    "--use-largepages=silent",
+    "--no-allocation-site-pretenuring",
+    "--no-parallel-scavenge",
+    "--max-semi-space-size=32",
+    "--max-old-space-size=1024",
+  ],
   echo: [],
   builder: [],
 };

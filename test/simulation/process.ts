@@ -40,8 +40,10 @@ function argumentsFor({ seed, worlds, plant = null }: Work): string[] {
   const named = plant === null ? [] : ["--plant", plant];
   return [
     // As `npm start` has it.
+    "--use-largepages=silent",
+    "--no-allocation-site-pretenuring",
     "--no-parallel-scavenge",
-    "--max-semi-space-size=16",
+    "--max-semi-space-size=32",
     ...planted,
     file("work.ts"),
     "--seed",
