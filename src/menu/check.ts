@@ -58,6 +58,7 @@ import { checkSms } from "./check/sms.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
 import { checkToldApart } from "./check/told-apart.ts";
+import { checkBlank } from "./check/blank.ts";
 import { checkUnasked } from "./check/unasked.ts";
 import { checkUnsaved } from "./check/unsaved.ts";
 import { checkUnsent } from "./check/unsent.ts";
@@ -117,6 +118,7 @@ const RULE_SETS = [
   checkSms,
   checkHours,
   checkUnasked,
+  checkBlank,
   checkUnsaved,
   checkUnsent,
   checkPastEntry,

@@ -57,22 +57,26 @@ export function buildRelease(
 /** Screens of all files together: a country's services are a fifth of it, and 10,000 took 900 MB. */
 const SCREENS_MAX = 5000;
 
+/** Told at the service that has the most. */
 function tooMany({ services, places }: MenuSource): Finding | null {
-  let count = 0;
-  for (const [name, { screens, aside }] of services) {
-    count += screens.length + (aside?.length ?? 0);
-    if (count <= SCREENS_MAX) continue;
-    const file = `${name}.yaml`;
-    return {
-      file,
-      ...(places.get(file)?.(["screens"], "key") ?? { line: 1, column: 1 }),
-      rule: "too-many-screens",
-      severity: "error",
-      message: "with this file there are over 5,000 screens",
-      mend: "Give a part of the services a channel of their own.",
-    };
-  }
-  return null;
+  const counted = [...services].map(([name, { screens, aside }]) => {
+    return { file: `${name}.yaml`, screens: screens.length + (aside?.length ?? 0) };
+  });
+  const all = counted.reduce((sum, { screens }) => sum + screens, 0);
+  if (all <= SCREENS_MAX) return null;
+  const most = counted.reduce((one, two) => (two.screens > one.screens ? two : one));
+  const whole = most.screens === all ? "" : `, ${most.screens} of them here`;
+  return {
+    file: most.file,
+    ...(places.get(most.file)?.(["screens"], "key") ?? { line: 1, column: 1 }),
+    rule: "too-many-screens",
+    severity: "error",
+    message: `there are ${all} screens${whole}: at most ${SCREENS_MAX} fit in one channel`,
+    mend:
+      most.screens > SCREENS_MAX
+        ? "Split the service, each part on a channel of its own; a list of rows from a file needs one screen."
+        : "Give a part of the services a channel of their own.",
+  };
 }
 
 /** The release as citizens meet it; `whole` where nothing has to be left out. */

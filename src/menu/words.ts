@@ -13,6 +13,7 @@ type Issue = z.core.$ZodIssue;
 
 const DIGITS = 'one to three digits in quotes, such as "0"';
 const DATE = "a date such as 2026-01-31, today or today-18y";
+const TIMES: ReadonlySet<string> = new Set(["within", "before", "after"]);
 const LIMITS: ReadonlySet<string> = new Set(["min", "max"]);
 const LIMIT = `a whole number such as 80, or ${DATE}`;
 
@@ -140,6 +141,8 @@ function respelled(issues: readonly Issue[], value: string, of: string): string 
   if (LIMITS.has(of) && year !== "") {
     return `Write the year first: ${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}.`;
   }
+  const [, many] = /^[0-9]{4,} (hours|days|working days)$/.exec(value) ?? [];
+  if (many !== undefined && TIMES.has(of)) return `Write at most 999 ${many}.`;
   if (of === "from") {
     const [file = ""] = value.toLowerCase().replaceAll(" ", "_").split("/").slice(-1);
     const named = /^[a-z0-9_-]{1,60}(\.csv)?$/.test(file)

@@ -144,10 +144,19 @@ const SLIPS: Slip[] = [
   when(`'what == ¦“road”'`, "Write straight quotes: 'road'.", `"what == 'road'"`),
   when(`"what == 'road' ¦and target > 2"`, "Write && for it.", `"what == 'road' && target > 2"`),
   when(`"¦not (what == 'road')"`, "Write ! for it.", `"! (what == 'road')"`),
+  when(`"target < ¦3,000"`, "Write it without: 3000.", `"target < 3000"`),
+  when(`"target == ¦2.5"`, "Write a whole number, such as 2.", `"target == 2"`),
+  when(`"¦if what == 'road' then target > 2"`, "Write what must hold", `"what == 'road'"`),
   when(`"target ¦=> 2"`, "Write >= for it.", `"target >= 2"`),
   when(`"what ¦= 'road'"`, "Compare with ==.", `"what == 'road'"`),
   when(`"(what == 'road'¦"`, "Put a ) where it ends", `"(what == 'road')"`),
   when(`"what == 'road'¦)"`, "Take it away", `"what == 'road'"`),
+  when(`"what.¦matches('ro.*')"`, "as in name.startsWith('A')", `"what.startsWith('ro')"`),
+  when(
+    `"${"(".repeat(30)}¦${"(".repeat(10)}what == 'road'${")".repeat(40)}"`,
+    "Take away those",
+    `"what == 'road'"`,
+  ),
   when(`"what == ¦'road"`, "Quotes come in pairs", `"what == 'road'"`),
 
   {

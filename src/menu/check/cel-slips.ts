@@ -7,13 +7,7 @@
 import type { CelFault, CelTypes } from "../cel.ts";
 import { meant } from "../nearest.ts";
 import { unquoted } from "./named.ts";
-
-export interface CelSlip {
-  message: string;
-  mend: string;
-  /** In UTF-16 units from the start of the expression. */
-  offset: number;
-}
+import { habit, type CelSlip } from "./cel-habits.ts";
 
 /** What may be named, and what it can be. */
 export interface Named {
@@ -26,60 +20,19 @@ export interface Named {
 
 const KINDS = { string: "a text", int: "a number", bool: "true or false" } as const;
 
-/** Signs that people write for others, and what they mean. */
-const SIGNS: readonly (readonly [sign: RegExp, meant: string])[] = [
-  [/=>/, ">="],
-  [/=</, "<="],
-  [/<>/, "!="],
-  [/(?<![=!<>])=(?!=)/, "=="],
-  [/(?<!&)&(?!&)/, "&&"],
-  [/(?<!\|)\|(?!\|)/, "||"],
-];
-const WORDS = { and: "&&", or: "||", not: "!" } as const;
-
 export function celSlip(expression: string, { fault, offset }: CelFault, named: Named): CelSlip {
   const known = Object.entries(named.types).map(([name, type]) => `${name} (${KINDS[type]})`);
   return (
-    curly(expression) ??
-    wrongSign(expression, named) ??
+    habit(expression, named.types) ??
     unknown(expression, fault, offset, named) ??
     compared(expression, fault, named) ??
+    fraction(expression, fault) ??
     plain(fault, offset) ?? {
       message: `this expression fails: ${fault}`,
       mend: `Known: ${known.join(", ") || "nothing"}.`,
       offset,
     }
   );
-}
-
-function curly(expression: string): CelSlip | null {
-  const found =
-    /[\u201c\u201d\u201e\u2018\u2019]([^'"\u201c\u201d\u2018\u2019]*)[\u201d\u2019\u201c\u2018'"]?/.exec(
-      unquoted(expression),
-    );
-  if (found === null) return null;
-  const message = "curly quotes do not hold a text together";
-  return { message, mend: `Write straight quotes: '${found[1]}'.`, offset: found.index };
-}
-
-function wrongSign(expression: string, { types }: Named): CelSlip | null {
-  const bare = unquoted(expression);
-  for (const [word, meantBy] of Object.entries(WORDS)) {
-    const index = types[word] === undefined ? bare.search(new RegExp(`\\b${word}\\b`)) : -1;
-    if (index < 0) continue;
-    return {
-      message: `\`${word}\` is no word here`,
-      mend: `Write ${meantBy} for it.`,
-      offset: index,
-    };
-  }
-  for (const [written, meantBy] of SIGNS) {
-    const found = written.exec(bare);
-    if (found === null) continue;
-    const compares = meantBy === "==" ? "Compare with ==." : `Write ${meantBy} for it.`;
-    return { message: `\`${found[0]}\` is no sign here`, mend: compares, offset: found.index };
-  }
-  return null;
 }
 
 /** A name that nothing has: a slip in it, or the answer of a list without its quotes. */
@@ -147,6 +100,14 @@ function compared(expression: string, fault: string, { types, answers }: Named):
   return null;
 }
 
+/** Answers are whole numbers, and CEL compares no other with them. */
+function fraction(expression: string, fault: string): CelSlip | null {
+  const found = /(?<![\w.])-?(\d+)\.\d+/.exec(unquoted(expression));
+  if (found === null || !fault.includes("double")) return null;
+  const message = `answers are whole numbers, and ${found[0]} is none`;
+  return { message, mend: `Write a whole number, such as ${found[1]}.`, offset: found.index };
+}
+
 /** The rest, by CEL's own words. */
 function plain(fault: string, offset: number): CelSlip | null {
   const found = PLAIN.find(([part]) => fault.includes(part));
@@ -154,6 +115,21 @@ function plain(fault: string, offset: number): CelSlip | null {
 }
 
 const PLAIN: readonly (readonly [part: string, message: string, mend: string])[] = [
+  [
+    "`matches` is not allowed",
+    "`matches` is not to be had here: a pattern may take for ever",
+    "Use startsWith('…'), endsWith('…') or contains('…'), as in name.startsWith('A').",
+  ],
+  [
+    "Exceeded maxDepth",
+    "brackets stand in over 30 others",
+    "Take away those that are not needed, or compute a part under `let`.",
+  ],
+  [
+    "Exceeded maxAstNodes",
+    "the expression has over 200 parts",
+    "Compute a part of it under `let`, and name that here.",
+  ],
   ["Unterminated string", "a quote is not closed", "Quotes come in pairs: 'road'."],
   ["Expected RPAREN", "a ( is not closed", "Put a ) where it ends: brackets come in pairs."],
   ["character: ')'", "a ) is one too many", "Take it away: brackets come in pairs."],

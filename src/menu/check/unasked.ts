@@ -52,7 +52,7 @@ function hasBranches(world: World, { text, at }: Said): boolean {
   );
 }
 
-/** True where an application comes to a check screen (to `last`; null = to any) by none of these questions. */
+/** True where an application comes to a screen (to `last`; null = to any check screen) by none of these questions. */
 export function comesPast(
   { screens, services }: Release,
   { service }: ServiceFile,
@@ -65,8 +65,8 @@ export function comesPast(
     const screen = screens.get(id);
     if (screen === undefined || seen.has(id) || screen.service !== service) continue;
     seen.add(id);
+    if (id === last || (last === null && screen.kind === "confirm")) return true;
     if (screen.kind !== "confirm") waiting.push(...keptWays(screen));
-    else if (last === null || last === id) return true;
   }
   return false;
 }
