@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { compileOnce } from "./test/compiled.ts";
 import { writeInMemory } from "./test/memory.ts";
 
 // Before PostgreSQL is started by this process, and the processes of the tests.
 writeInMemory();
+compileOnce();
 
 /** Rooms whose tests run on both engines; see test/store/database.ts. */
 const ON_BOTH = [

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { openLines } from "./edge.ts";
+import { COMPILED } from "../compiled.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -55,7 +56,7 @@ function launch(
   const child = spawn(command, args, {
     cwd: folder,
     // One phone plays many citizens here.
-    env: { PORT: "0", DIALS_PER_PHONE: "0", HOPS_PER_PHONE: "0", ...env },
+    env: { ...COMPILED, PORT: "0", DIALS_PER_PHONE: "0", HOPS_PER_PHONE: "0", ...env },
     // A group of its own, so that whatever is left of it can be ended.
     detached: true,
     stdio: ["ignore", stdout, "pipe"],

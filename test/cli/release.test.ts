@@ -12,13 +12,14 @@ import { runSuspend } from "../../src/cli/suspend.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { breakMenus, dial, edit, openTrial, TRIAL_NAME, TRIAL_VARIABLES } from "../app/trial.ts";
 import { VAULT_KEYS } from "../store/vault.ts";
+import { COMPILED } from "../compiled.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 function start(folder: string, ...args: string[]) {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: folder,
-    env: {},
+    env: COMPILED,
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

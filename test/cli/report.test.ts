@@ -12,6 +12,7 @@ import type { Format } from "../../src/insight/report/text.ts";
 import { nairobi, playAutumn } from "../insight/office-year.ts";
 import { MENUS, openWorld, type World } from "../world.ts";
 import { fileOf } from "../store/database.ts";
+import { COMPILED } from "../compiled.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
@@ -47,7 +48,7 @@ function folder(): string {
 
 /** In production and without a single secret: none is needed. */
 async function njia(args: readonly string[], { file = fileOf(world.place), cwd = folder() } = {}) {
-  const env = { NODE_ENV: "production", DATABASE_URL: `file:${file}` };
+  const env = { ...COMPILED, NODE_ENV: "production", DATABASE_URL: `file:${file}` };
   const child = spawn(process.execPath, [CLI, "report", ...args], { cwd, env });
   let stdout = "";
   let stderr = "";

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { environmentOn } from "../bench/settings.ts";
+import { COMPILED } from "../compiled.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 
@@ -44,7 +45,7 @@ export async function startNode({
 }: NodeOptions): Promise<Node> {
   const [command, ...args] = [...under, process.execPath, ...flags, MAIN];
   const child = spawn(command, args, {
-    env: { ...environmentOn(databaseUrl, smsUrl), ...env },
+    env: { ...COMPILED, ...environmentOn(databaseUrl, smsUrl), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // Nobody is left to stop it.
