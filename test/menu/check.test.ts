@@ -228,6 +228,39 @@ describe("a reason above a full screen", () => {
     expect(rules(edited(GOOD, [["report.yaml", check, `"{place:4} ${words(14)}"`]]))).toEqual([]);
   });
 
+  test("is told at each of few full screens, and above more of them at the reason", () => {
+    const screens = (count: number) =>
+      Array.from({ length: count }, (_screen, at) => {
+        const options = "[{ is: a, say: Yes A }, { is: b, say: No B }]";
+        return `  - { choose: c${at}, label: C${at}, say: "C${at} ${words(24)}", options: ${options} }`;
+      }).join("\n");
+    const full = (count: number) =>
+      edited(GOOD, [
+        ["report.yaml", "  - confirm: check", `${screens(count)}\n  - confirm: check`],
+        ["channel.yaml", "  empty: empty", `  empty: ${"r".repeat(70)}`],
+      ]);
+    const reason = "reason-too-long: the reason `empty` does not fit above";
+    expect(rules(full(2))).toEqual([`${reason} \`c0\``, `${reason} \`c1\``]);
+    expect(rules(full(4))).toEqual([`${reason} \`c0\`, and above 3 more`]);
+  });
+
+  test("is told at the reason where it is the screen's own, and where no page holds all of it", () => {
+    const what = '    say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }';
+    const own = edited(GOOD, [
+      ["report.yaml", what, `    say: ${"w".repeat(58)}\n    wrong: { empty: ${"r".repeat(70)} }`],
+    ]);
+    expect(buildRelease(own).findings).toMatchObject([{ line: 13, rule: "reason-too-long" }]);
+    const typed = 'max: 30, say: "({step}/{steps}) Where?"';
+    const long = (letters: number) =>
+      edited(GOOD, [
+        ["report.yaml", typed, `${typed}, wrong: { too_short: ${"r".repeat(letters)} }`],
+      ]);
+    expect(rules(long(175))).toEqual([
+      "reason-too-long: the reason `too_short` does not fit above `place`",
+    ]);
+    expect(rules(long(100))).toEqual([]);
+  });
+
   test("is told where one of the two answers to a consent is not beside it", () => {
     const consent = (count: number) =>
       edited(GOOD, [
