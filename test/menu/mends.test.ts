@@ -104,8 +104,33 @@ const SLIPS: Slip[] = [
   ),
   said(
     '"¦{target, plural, one {# day} other {# days}"',
-    "one more } behind ` day} other {# days}`",
+    "one more } behind `other {# days}`.",
     '"{target, plural, one {# day} other {# days}}"',
+  ),
+  said(
+    '"In ¦{target, plural, one {# day} other {# days}. Depth of {what} now?"',
+    "one more } behind `other {# days}`.",
+    '"In {target, plural, one {# day} other {# days}}. Depth of {what} now?"',
+  ),
+  said(
+    '"In ¦{target, plural, one {# day} other {# days} of work"',
+    "one more } behind `other {# days}`.",
+    '"In {target, plural, one {# day} other {# days}} of work"',
+  ),
+  said(
+    '"¦{what.id, select, water {Pipe} road {Road} other {It} in {ward}: deep?"',
+    "one more } behind `other {It}`.",
+    '"{what.id, select, water {Pipe} road {Road} other {It}} in {ward}: deep?"',
+  ),
+  said(
+    '"¦{what.id, select, other {It} road {Road} in {ward}: deep?"',
+    "one more } behind `road {Road}`.",
+    '"{what.id, select, other {It} road {Road}} in {ward}: deep?"',
+  ),
+  said(
+    '"{target, plural, one {# day} other ¦{# days. {what}?"',
+    "Write other {# days}}.",
+    '"{target, plural, one {# day} other {# days}}. {what}?"',
   ),
   said(
     '"{target, plural, one {# day}¦}"',
@@ -128,6 +153,15 @@ const SLIPS: Slip[] = [
   said('"How deep ¦{ is it?"', "stands in apostrophes: '{'", "\"How deep '{' is it?\""),
   said('"How deep } is it?"', "stands in apostrophes: '}'", "\"How deep '}' is it?\""),
   said('"How deep is ¦{}?"', "the name of a value in the brackets", '"How deep is {what}?"'),
+  said('"How deep is ¦{What:9}?"', "Write {what:9}.", '"How deep is {what:9}?"'),
+  said('"{target} {ward}: ¦{what: 9}?"', "Write {what:9}.", '"{target} {ward}: {what:9}?"'),
+  said('"How deep is ¦{Ward. office}?"', "Write {ward.office}.", '"How deep is {ward.office}?"'),
+  said('"How deep is ¦{{what}}?"', "Write {what}.", '"How deep is {what}?"'),
+  said(
+    '"{target, plural, one {a day} other {¦{What:9}}}"',
+    "Write {what:9}.",
+    '"{target, plural, one {a day} other {{what:9}}}"',
+  ),
   said('"How deep is ¦{the hole}?"', "A name is one word", '"How deep is {what}?"'),
 
   when(`"¦ward > 5"`, "compare with an answer, as in ward == 'umoja'.", `"ward == 'umoja'"`),

@@ -57,7 +57,7 @@ export function checkPlaceholder(world: World, said: Said, argument: Argument, a
     const known = [...names, ...lets, ...extra];
     const list = known.length === 0 ? "None can stand here." : `Known: ${known.join(", ")}.`;
     const shown = column === undefined ? name : `${name}.${column}`;
-    const mend = meant(name, known) || list;
+    const mend = meant(name, known) || meant(name.toLowerCase(), known) || list;
     return world.report(at, "unknown-placeholder", `nothing is called {${shown}} here`, mend);
   }
   checkBranches(world, said, argument, asked, at);

@@ -4,7 +4,7 @@
  * Owns what the faults of the ICU parser mean; it tells them by its own grammar. Called by `texts`.
  */
 import { meant } from "../nearest.ts";
-import type { TextFault } from "../text.ts";
+import { readText, type TextFault } from "../text.ts";
 
 /** Letters before a bracket that are looked at: texts may be long, and of brackets only. */
 const NEAR = 30;
@@ -18,9 +18,18 @@ export interface TextSlip {
 
 const FORMS = ["plural", "select", "selectordinal"];
 const LIKE = "Write it as in {n, plural, one {1 day} other {# days}}.";
+const UNCLOSED = "a { is not closed";
+const FORM = /^\{[^{},]*,\s*(?:plural|select|selectordinal)\s*,/;
+/** Letters of a bracket in which `FORM` is looked for. */
+const FORM_MAX = 100;
+const BRANCH = /(?:^|[\s},])(\w+|=[0-9]+)\s*$/;
 const COUNTS = /^\{[^{},]*,\s*(?:plural|selectordinal)\s*,/;
 /** What a branch of a plural begins with; a `select` has an `other` too. */
 const SELECTOR = /(?:^|[\s}])(zero|one|two|few|many|other|=[0-9]+)\s*$/;
+
+/** Where one more branch begins: `other {`, or `road {Barabara}`; behind a `select` may stand `ward {ward}`. */
+const NEXT_BRANCH =
+  /^\s*(?:(?:zero|one|two|few|many|other|=[0-9]+)\s*\{|\w+\s*\{(?!\s*[a-z][a-z0-9_.:]*\s*[,}]))/;
 
 /** A `}` without its `{`, which is printed as it stands; null where there is none. */
 export function strayBracket(saying: string): TextSlip | null {
@@ -76,8 +85,10 @@ export function emptyBranch(branches: string | null): TextSlip | null {
 export function textSlip(saying: string, { fault, offset }: TextFault): TextSlip {
   const { open, branch } = bracketsOf(saying);
   if (branch !== null) return unclosedBranch(saying, branch);
-  if (fault.endsWith("selector fragment")) return unopenedBranch(saying, offset);
   const [first] = open;
+  const form = first === undefined ? null : unclosedForm(saying, open);
+  if (form !== null) return form;
+  if (fault.endsWith("selector fragment")) return unopenedBranch(saying, offset);
   if (first !== undefined) return unclosed(saying, first);
   const at = (message: string, mend: string): TextSlip => ({ message, mend, offset });
   switch (fault) {
@@ -99,19 +110,46 @@ export function textSlip(saying: string, { fault, offset }: TextFault): TextSlip
   }
 }
 
-/** `{what?`, and a plural whose last bracket is lost. */
+/** `{what?` */
 function unclosed(saying: string, offset: number): TextSlip {
-  const message = "a { is not closed";
-  const inner = saying.slice(offset + 1);
-  const [, name] = /^\s*([A-Za-z]\w*(?:\.\w+)?)/.exec(inner) ?? [];
-  if (/^[^{}]*,/.test(inner) && inner.includes("{")) {
-    const end = saying.lastIndexOf("}") + 1;
-    const mend = `Put one more } behind \`${saying.slice(0, end).slice(-20)}\`.`;
-    return { message, mend, offset };
-  }
+  const [, name] = /^\s*([A-Za-z]\w*(?:\.\w+)?)/.exec(saying.slice(offset + 1)) ?? [];
   const or = "one that is to be read stands in apostrophes: '{'.";
   const write = name === undefined ? "Take it away" : `Write {${name}}`;
-  return { message, mend: `${write}; ${or}`, offset };
+  return { message: UNCLOSED, mend: `${write}; ${or}`, offset };
+}
+
+/** A plural or `select` whose last bracket is lost, or its last two. Null where none of `open` is one. */
+function unclosedForm(saying: string, open: readonly number[]): TextSlip | null {
+  const at = open.find((from) => FORM.test(saying.slice(from, from + FORM_MAX)));
+  if (at === undefined) return null;
+  const end = endOf(saying, at);
+  if (end !== null) {
+    const before = saying.slice(at, end);
+    const [shown] = /[\w=]+ *\{[^{}]{1,40}\}$/.exec(before) ?? [before.slice(-20)];
+    const mend = `Put one more } behind \`${shown}\`.`;
+    return { message: UNCLOSED, mend, offset: at };
+  }
+  const last = open.at(-1) ?? at;
+  const [, selector] = BRANCH.exec(saying.slice(Math.max(0, last - NEAR), last)) ?? [];
+  if (last === at || selector === undefined) return null;
+  const [words = ""] = /^[^.,:;!?(){}]*/.exec(saying.slice(last + 1)) ?? [];
+  const message = `the { behind \`${selector}\` is not closed, and neither is the whole`;
+  return { message, mend: `Write ${selector} {${words.trimEnd()}}}.`, offset: last };
+}
+
+/** Behind its last branch; best where the text can be read then. Null where there is no such place. */
+function endOf(saying: string, at: number): number | null {
+  const ends: number[] = [];
+  let depth = 0;
+  for (const { 0: letter, index } of saying.slice(at + 1).matchAll(/[{}]/g)) {
+    depth += letter === "{" ? 1 : -1;
+    const end = at + 1 + index + 1;
+    if (depth === 0 && letter === "}" && !NEXT_BRANCH.test(saying.slice(end))) ends.push(end);
+  }
+  const right = ends.find(
+    (end) => "format" in readText(`${saying.slice(0, end)}}${saying.slice(end)}`, "en"),
+  );
+  return right ?? ends[0] ?? null;
 }
 
 /** `one {# day other {# days}` */
@@ -133,10 +171,16 @@ function unopenedBranch(saying: string, offset: number): TextSlip {
   return { message, mend: `Write ${selector} {${words.trim()}}.`, offset };
 }
 
+/** A placeholder but for its letters and spaces: `{Place:30}`, `{place: 30}`, `{{place}}`, `{$place}`. */
+const NEARLY =
+  /^\{?\s*[$%]?([A-Za-z]\w*)\s*(?:\.\s*([A-Za-z]\w*)\s*)?(?::\s*([0-9]*)\s*(?:letters?\s*)?)?\}/;
+
 /** `{the place}`, `{n plural, one {# day} other {# days}}` */
 function malformed(saying: string, offset: number): TextSlip {
   const open = saying.lastIndexOf("{", offset);
   const inner = saying.slice(open + 1);
+  const nearly = NEARLY.exec(inner.slice(0, FORM_MAX));
+  if (nearly !== null) return misspelt(saying, open, nearly);
   const [, name = "", form] = /^\s*(\w+)\s+(plural|select|selectordinal)\b/.exec(inner) ?? [];
   const message = "the brackets hold no name of a value";
   if (form !== undefined) {
@@ -145,6 +189,22 @@ function malformed(saying: string, offset: number): TextSlip {
   const mend =
     "A name is one word, as in {place}; a { that is to be read stands in apostrophes: '{'.";
   return { message, mend, offset: open };
+}
+
+function misspelt(saying: string, open: number, [, name = "", column, max = ""]: string[]) {
+  const parts = column === undefined ? name : `${name}.${column}`;
+  // More than three digits are beyond every text.
+  const most = /^[0-9]{1,3}$/.test(max) ? `:${max}` : "";
+  // The first of two is a branch's, or one too many.
+  const twice = saying[open - 1] === "{" && bracketsOf(saying.slice(0, open - 1)).open.length === 0;
+  const offset = twice ? open - 1 : open;
+  const [written = ""] = (twice ? /^[^}]*\}\}?/ : /^[^}]*\}/).exec(saying.slice(offset)) ?? [];
+  const right = `{${parts.toLowerCase()}${most}}`;
+  return {
+    message: `${written} is unreadable, and almost ${right}`,
+    mend: `Write ${right}.`,
+    offset,
+  };
 }
 
 interface Brackets {
