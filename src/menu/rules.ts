@@ -96,7 +96,7 @@ export const RULES = {
     "Whoever reads that language is told less than everybody else, and nobody who reads another one sees it.",
   "number-differs":
     "Whoever reads that language is told another amount or number than everybody else.",
-  "quoted-placeholder": "Citizens would see the brackets instead of the value.",
+  "quoted-placeholder": "Citizens would see the signs themselves instead of what they stand for.",
   "number-in-text":
     "Njia numbers the lines, so a number typed by hand stands there twice and is wrong after the next change.",
   "not-gsm7": "One such letter halves what a screen holds, and older phones show a box for it.",

@@ -69,6 +69,23 @@ const notice = (words: string): Edit => ["report.yaml", `say: "${OWN}"`, `say: "
 /** The notice of the channel, without words of its own. */
 const SHARED: Edit = ["report.yaml", `privacy, say: "${OWN}"`, "privacy"];
 
+/** What prints as it stands, and what was meant. */
+const SIGNS: [written: string, right: string][] = [
+  ["$what", "{what}"],
+  ["%what%", "{what}"],
+  ["[what]", "{what}"],
+  ["[ward.office]", "{ward.office}"],
+  ["<what:5>", "{what:5}"],
+  ["<What>", "{what}"],
+  ["[code]", "{code}"],
+  ["<b>where</b>", "where"],
+  ["<font color=red>where</font>", "where"],
+  ["here<br/>where", "here where"],
+  ["here&nbsp;where", "here where"],
+  ["here &amp; where", "here & where"],
+  ["**where**", "where"],
+];
+
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
   ["two labels", "option-twice", [PLACE], [["report.yaml", "label: Place", "label: Where"]]],
@@ -211,6 +228,18 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     [["report.yaml", "private: { en: private land", 'private: { en: "."']],
     [["report.yaml", "private: { en: private land", 'private: { en: "private"']],
   ],
+  ...SIGNS.map(([written, right]): (typeof MENDED)[number] => [
+    written,
+    "quoted-placeholder",
+    [where(`At ${written}?`)],
+    [where(`At ${right}?`)],
+  ]),
+  [
+    "a value in round brackets",
+    "quoted-placeholder",
+    [["report.yaml", "Report {ref} is late", "Report {ref} (ref) is late"]],
+    [["report.yaml", "Report {ref} is late", "Report {ref} {ref} is late"]],
+  ],
 ];
 
 /** Edits of `good/` that are right as they are. */
@@ -220,6 +249,19 @@ const FINE: [what: string, edits: Edit[]][] = [
     [["report.yaml", "label: Depth", "label: Place"]],
   ],
   ["a label of the question in its stead", [["report.yaml", "label: Describe", "label: Kind"]]],
+  ...[
+    "At $5, $what5 or US$?",
+    "Which (what)?",
+    "Where [optional]?",
+    "10% what%?",
+    "<6 or >6 <here>?",
+    "R&B; Q&A?",
+    "A ** b, **21*07#?",
+  ].map((words): (typeof FINE)[number] => [`the question: ${words}`, [where(words)]]),
+  [
+    "a value that this text cannot print",
+    [["report.yaml", "title: Report", "title: Report [place]"]],
+  ],
   ...["{ward}?", "2 + 2 =", "Todo el dia?"].map((words): (typeof FINE)[number] => [
     `the question: ${words}`,
     [where(words)],

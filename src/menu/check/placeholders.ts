@@ -32,6 +32,12 @@ function checkField(
   return true;
 }
 
+/** All that a text may print, by name. */
+export function namesFor({ service, extra, answers }: Said): string[] {
+  if (service === null || !answers) return [...extra];
+  return [...questionsOf(service), ...Object.keys(service.let ?? {}), ...extra];
+}
+
 export function checkPlaceholder(world: World, said: Said, argument: Argument, at: At): void {
   const { name, column } = argument;
   checkForm(world, argument, at);
@@ -53,8 +59,7 @@ export function checkPlaceholder(world: World, said: Said, argument: Argument, a
     }
     if (column === undefined && filled) return;
     if (service !== null && isPartial(world, service.service)) return;
-    const names = service === null || !answers ? [] : questionsOf(service);
-    const known = [...names, ...lets, ...extra];
+    const known = namesFor(said);
     const list = known.length === 0 ? "None can stand here." : `Known: ${known.join(", ")}.`;
     const shown = column === undefined ? name : `${name}.${column}`;
     const mend = meant(name, known) || meant(name.toLowerCase(), known) || list;

@@ -5,9 +5,10 @@ import { NEEDED_TEXTS } from "../system-texts.ts";
 import { meant } from "../nearest.ts";
 import { LINK } from "../staff-words.ts";
 import { offsetIn, readText } from "../text.ts";
-import { checkPlaceholder } from "./placeholders.ts";
+import { checkPlaceholder, namesFor } from "./placeholders.ts";
 import { saidIn, type Said } from "./said.ts";
 import { argumentsOf, sayingsOf } from "./sayings.ts";
+import { checkMarkup, checkNames } from "./signs.ts";
 import { eatenHash, emptyBranch, offsetPlural, strayBracket, textSlip } from "./text-slips.ts";
 import { missingMend } from "./translations.ts";
 import { below, type At, type World } from "./world.ts";
@@ -33,10 +34,12 @@ function checkSaid(world: World, said: Said): void {
       const mend = meant(String(word), Object.keys(words)) || "Add it to `words` of channel.yaml.";
       world.report(below(at, "word"), "unknown-word", `there is no word \`${String(word)}\``, mend);
     } else {
-      for (const { saying, language, at: place } of sayingsOf(world, text, at)) {
-        for (const argument of argumentsOf(saying, language)) {
-          checkPlaceholder(world, said, argument, place);
+      const names = new Set(namesFor(said));
+      for (const one of sayingsOf(world, text, at)) {
+        for (const argument of argumentsOf(one.saying, one.language)) {
+          checkPlaceholder(world, said, argument, one.at);
         }
+        checkNames(world, one, names);
       }
     }
     return;
@@ -90,6 +93,9 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
     world.report(place, "icu-syntax", slip.message, slip.mend);
   }
   if ("fault" in read) return;
+  const one = { saying, language, at, letter: (within: number) => ({ ...at, within }) };
+  checkNames(world, one, new Set(namesFor(said)));
+  checkMarkup(world, one);
   if (!said.extra.includes("*")) {
     for (const argument of read.arguments) {
       const within = offsetIn(saying, argument);
