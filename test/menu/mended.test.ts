@@ -69,6 +69,9 @@ const notice = (words: string): Edit => ["report.yaml", `say: "${OWN}"`, `say: "
 /** The notice of the channel, without words of its own. */
 const SHARED: Edit = ["report.yaml", `privacy, say: "${OWN}"`, "privacy"];
 
+/** A second code, with the same main menu. */
+const SECOND: Edit = ["channel.yaml", '- dial: "*1#"', '- dial: "*1#"\n  - dial: "*2#"'];
+
 /** What prints as it stands, and what was meant. */
 const SIGNS: [written: string, right: string][] = [
   ["$what", "{what}"],
@@ -102,6 +105,32 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
   ["a reason with a greater limit", "limits", [big("Up to 900")], [big("Up to {max}")]],
   ["a code that nobody has", "target-exists", [done("*1*78#")], [done("*1*77#")]],
   ["a code that nobody has: ours alone", "target-exists", [done("*1*78#")], [done("{code}")]],
+  ["the code typed by hand", "target-exists", [done("*1#")], [done("{code}")]],
+  ["the code typed in an SMS", "target-exists", [late("dial *1#")], [late("dial {code}")]],
+  [
+    "the code typed on a screen of the channel",
+    "target-exists",
+    [["channel.yaml", "stuck_help: stuck_help", 'stuck_help: "Dial *1#"']],
+    [["channel.yaml", "stuck_help: stuck_help", 'stuck_help: "Dial {code}"']],
+  ],
+  [
+    "the code typed in a word",
+    "target-exists",
+    [
+      ["channel.yaml", "\ntexts:", '\nwords:\n  again: "Again: *1#"\ntexts:'],
+      ["channel.yaml", "stuck_help: stuck_help", "stuck_help: { word: again }"],
+    ],
+    [
+      ["channel.yaml", "\ntexts:", '\nwords:\n  again: "Again: {code}"\ntexts:'],
+      ["channel.yaml", "stuck_help: stuck_help", "stuck_help: { word: again }"],
+    ],
+  ],
+  [
+    "the first of two codes typed in a service",
+    "target-exists",
+    [SECOND, done("*1#")],
+    [SECOND, done("{code}")],
+  ],
   ["a code one digit off", "target-exists", [done("*2*77#")], [done("*1*77#")]],
   ["a notice of nobody", "recipients", [notice("{purpose} {keep} {shared_with}")], [notice(OWN)]],
   [
@@ -273,7 +302,7 @@ const FINE: [what: string, edits: Edit[]][] = [
     `too big: ${words}`,
     [big(words)],
   ]),
-  ...["*1*3#", "*1*77*5#", "*1#", "*144#", "*384*99*5#"].map((code): (typeof FINE)[number] => [
+  ...["*1*3#", "*1*77*5#", "*144#", "*384*99*5#"].map((code): (typeof FINE)[number] => [
     `the code ${code}`,
     [done(code)],
   ]),
@@ -417,6 +446,12 @@ const FINE: [what: string, edits: Edit[]][] = [
       byClock("closed", "      - { to: closed, by: officer, reasons: [private] }\n"),
       tells(", resolved: false"),
     ],
+  ],
+  ["both codes in one text", [SECOND, done("*1# or *2#")]],
+  ["another code of the channel", [SECOND, done("*2#")]],
+  [
+    "a menu that sends to the other code",
+    [SECOND, ["channel.yaml", "stuck_help: stuck_help", 'stuck_help: "Dial *1#"']],
   ],
 ];
 

@@ -2,12 +2,14 @@
  * Rule: a code to dial that a text names leads somewhere: its number is a star, or one of the main menu.
  *
  * A warning: whoever dials another number comes to the main menu, and looks there for what is not there. Of
- * codes that are none of ours only such are told as are one letter off a code of a service.
+ * codes that are none of ours only such are told as are one letter off a code of a service. Our own code alone is
+ * told where `{code}` would say the same: with a number behind it nothing else can say it.
  */
 import { nearest } from "../nearest.ts";
 import type { CompiledChannel, Release } from "../model.ts";
-import { saidIn } from "./said.ts";
+import { saidIn, type Said } from "./said.ts";
 import { sayingsOf } from "./sayings.ts";
+import { eatenHash } from "./text-slips.ts";
 import type { World } from "./world.ts";
 
 const CODE = /\*[0-9]+(?:\*[0-9]+)*#/g;
@@ -17,8 +19,16 @@ export function checkCodes(world: World): void {
   if (world.source.unread.size > 0) return;
   const { release } = world;
   const stars = [...release.services.values()].flatMap(({ star }) => star ?? []);
-  for (const { text, at, service } of saidIn(world)) {
+  for (const said of saidIn(world)) {
+    const { text, at, service } = said;
     for (const { saying, letter } of sayingsOf(world, text, at)) {
+      const typed = typedIn(release.channel, said, saying);
+      if (typed !== null) {
+        const message = `\`${typed.code}\` is typed by hand, and stays here when the code changes`;
+        const shared = typeof text === "object" && "word" in text;
+        const mend = shared ? "Write {code} in `words` of channel.yaml." : "Write {code}.";
+        world.report(letter(typed.index), "target-exists", message, mend, "warning");
+      }
       for (const { 0: code, index } of saying.matchAll(CODE)) {
         const wrong = faultOf(release, code, stars, service?.star);
         if (wrong === null) continue;
@@ -26,6 +36,20 @@ export function checkCodes(world: World): void {
       }
     }
   }
+}
+
+/** Our code typed where `{code}` prints it; null where there is none. */
+function typedIn({ codes }: CompiledChannel, { extra, service, sms }: Said, saying: string) {
+  const [first, ...others] = codes;
+  if (first === undefined || !extra.includes("code")) return null;
+  // On a screen {code} is the one that was dialled: a menu may send to another one on purpose.
+  if (others.length > 0 && service === null && !sms) return null;
+  const found = [...saying.matchAll(CODE)];
+  if (others.some(({ dial }) => found.some(([code]) => code === dial))) return null;
+  const typed = found.find(([code]) => code === first.dial || first.also.includes(code));
+  // Of one in a plural its own finding tells.
+  if (typed === undefined || eatenHash(saying) !== null) return null;
+  return { code: typed[0], index: typed.index };
 }
 
 const of = (dial: string, star: string) => `${dial.slice(0, -1)}*${star}#`;
