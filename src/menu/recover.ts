@@ -6,7 +6,10 @@
  * again. Called by `yaml`.
  */
 import { parseDocument, type Document } from "yaml";
+import { unaligned } from "./aligned.ts";
 import { colonInBraces, noteInBraces } from "./braces.ts";
+import { withoutTabs } from "./indents.ts";
+import { escapeSlip, quotedAt, quoteInBraces, runsOn } from "./quotes.ts";
 import { SCREEN_KINDS } from "./screen-format.ts";
 import { slipOf, type Slip } from "./slips.ts";
 import { placesIn } from "./places.ts";
@@ -33,6 +36,8 @@ export interface Recovered {
 /** Letters parsed in all rounds together: a second's work. */
 const LETTERS_MAX = 2_000_000;
 const ROUNDS_MAX = 50;
+/** Both texts of a line may hold a slip; what is not readable after them is none that is known. */
+const TRIES_MAX = 3;
 /** Some of the parser's messages quote the rest of the file. */
 const MESSAGE_MAX = 120;
 
@@ -41,7 +46,7 @@ export function recover(written: string): Recovered {
   const lines = [...before];
   const faults = new Map<number, SyntaxFault>();
   const lost = new Set<number>();
-  const tried = new Set<number>();
+  const tried = new Map<number, number>();
   const back = ({ line, column }: Place): Place => ({
     line,
     column: columnBefore(before[line - 1] ?? "", lines[line - 1] ?? "", column),
@@ -61,9 +66,10 @@ export function recover(written: string): Recovered {
     letters += text.length;
     const more = letters + text.length <= LETTERS_MAX && round < ROUNDS_MAX;
     if (more && withoutTabs(lines, tell)) continue;
-    const { line, column } = spoken(lines, placesIn(text)(first.pos[0]));
-    const slip = more && !tried.has(line) ? slipAt(lines, line - 1) : null;
-    tried.add(line);
+    const { line, column, slip: found } = slipIn(lines, text, first);
+    const times = (tried.get(line) ?? 0) + 1;
+    const slip = more && times <= TRIES_MAX ? found : null;
+    tried.set(line, times);
     if (slip !== null) {
       tell(slip.line, { ...slip, column: back({ line: slip.line, column: slip.column }).column });
       lines[slip.line - 1] = slip.mended;
@@ -100,10 +106,38 @@ function parse(text: string): Document {
   }
 }
 
+/** Where a fault of the parser stands, and the slip that it follows from. */
+function slipIn(
+  lines: readonly string[],
+  text: string,
+  { pos: [offset], message }: { pos: readonly [number, number]; message: string },
+): Place & { slip: (Slip & { line: number }) | null } {
+  const places = placesIn(text);
+  const quote = quotedAt(text, offset);
+  const opened = quote === null ? null : places(quote.offset);
+  const one = opened === null ? "" : (lines[opened.line - 1] ?? "");
+  if (quote !== null && opened !== null && message.startsWith("Invalid escape")) {
+    const slip = quote.written.includes("\n") ? null : escapeSlip(one, opened.column, quote);
+    return { ...places(offset), slip: slip && { line: opened.line, ...slip } };
+  }
+  // That a quote is not closed shows only where the next text begins, or the next screen.
+  if (quote !== null && opened !== null && runsOn(quote)) {
+    const slip = quoteInBraces(one, quote.depth) ?? slipOf(one);
+    return { ...opened, slip: slip && { line: opened.line, ...slip } };
+  }
+  const place = spoken(lines, places(offset));
+  return { ...place, slip: slipAt(lines, place.line - 1) };
+}
+
 /** The slip of a line, of a note above it, or of the line below that does not line up with it. */
 function slipAt(lines: readonly string[], index: number): (Slip & { line: number }) | null {
   const line = lines[index] ?? "";
-  const own = slipOf(line) ?? colonInBraces(line) ?? noteInBraces(line) ?? unaligned(lines, index);
+  const own =
+    slipOf(line) ??
+    quoteInBraces(line, 0) ??
+    colonInBraces(line) ??
+    noteInBraces(line) ??
+    unaligned(lines, index);
   if (own !== null) return { line: index + 1, ...own };
   // A bracket behind a note is missed where the next line begins.
   const above = lines.slice(0, index).findLastIndex((one) => /\S/.test(one));
@@ -112,62 +146,6 @@ function slipAt(lines: readonly string[], index: number): (Slip & { line: number
   const below = unaligned(lines, index + 1);
   return below === null ? null : { line: index + 2, ...below };
 }
-
-/** `   label: x` one space beside the line above, to which it belongs. */
-function unaligned(lines: readonly string[], index: number): Slip | null {
-  const line = lines[index] ?? "";
-  const above = lines[index - 1] ?? "";
-  const [, indent = "", rest = ""] = /^( *)([a-z_]+:(?: .*)?)$/.exec(line) ?? [];
-  const meant = contentColumn(above);
-  const aside = Math.abs(indent.length - meant);
-  if (rest === "" || !/\S/.test(above) || /[:|>-] *$/.test(above)) return null;
-  if (aside === 0 || aside > ASIDE_MAX) return null;
-  return {
-    mended: " ".repeat(meant) + rest,
-    column: 1,
-    message: "this line does not line up with the one above",
-    mend: `Put ${meant} spaces in front of it.`,
-  };
-}
-
-/** A line that is further away was meant to belong elsewhere. */
-const ASIDE_MAX = 3;
-
-/** Where the words of a line begin, behind its dashes. */
-function contentColumn(line: string): number {
-  return /^(?: |- )*/.exec(line)?.[0].length ?? 0;
-}
-
-/** Replaces the tabs that lines begin with; false where there are none. */
-function withoutTabs(
-  lines: string[],
-  tell: (line: number, fault: Omit<SyntaxFault, "line">) => void,
-): boolean {
-  const tabbed = lines.flatMap((line, index) => (/^[ -]*\t\s*\S/.test(line) ? [index] : []));
-  const only = !lines.some((line) => /^ +\S/.test(line));
-  let last = -2;
-  for (const index of tabbed) {
-    const line = lines[index] ?? "";
-    const above = lines
-      .slice(Math.max(0, index - ABOVE_MAX), index)
-      .findLast((one) => /\S/.test(one));
-    const deeper = /[:|>-] *$/.test(above ?? "") ? 2 : 0;
-    const [lead = ""] = /^[ -]*\t\s*/.exec(line) ?? [];
-    lines[index] =
-      only || lead.includes("-")
-        ? line.replace(lead, () => lead.replaceAll("\t", lead.includes("-") ? " " : "  "))
-        : " ".repeat(contentColumn(above ?? "") + deeper) + line.trimStart();
-    // A block of such lines is one slip.
-    const follows = last === index - 1;
-    last = index;
-    if (follows) continue;
-    const message = "this line begins with a tab";
-    tell(index + 1, { column: 1, message, mend: "Indent with spaces, two for each step." });
-  }
-  return tabbed.length > 0;
-}
-
-const ABOVE_MAX = 5;
 
 /** Leaves out the screen that a line belongs to; its new line, 1-based, or null outside of any. */
 function leaveOut(lines: string[], index: number): number | null {

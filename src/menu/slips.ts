@@ -61,14 +61,13 @@ function value(line: string): Slip | null {
   if (text.startsWith('"')) {
     const quotes = text.match(/(?<!\\)"/g)?.length ?? 0;
     if (quotes % 2 === 1) {
-      const mend = 'Put a " at the end of the text: quotes come in pairs.';
-      const end = line.length + 1;
-      return { mended: `${line}"`, column: end, message: "a quote is not closed here", mend };
+      const mend = `Put a " at the end of the text: \`${ending(`${text.slice(1)}"`)}\`.`;
+      return { mended: `${line}"`, column, message: "a quote is not closed", mend };
     }
     const inner = text.slice(1, text.lastIndexOf('"'));
     const mend = 'Write \\" for a quote inside a text.';
     const message = "a quote stands inside this text";
-    return quotes === 2 ? null : { mended: lead + quoted(inner), column, message, mend };
+    return quotes === 2 ? null : { mended: lead + held(inner), column, message, mend };
   }
   if (text.startsWith("'")) {
     const inner = text.slice(1).replace(/'$/, "");
@@ -100,6 +99,16 @@ function noColon(line: string): Slip | null {
 /** A text in double quotes. */
 export function quoted(text: string): string {
   return `"${text.replace(/\\/g, "\\\\").replace(/(?<!\\)"/g, '\\"')}"`;
+}
+
+/** The same of one that stood in double quotes, and holds its own. */
+export function held(text: string): string {
+  return `"${text.replace(/\\.|"/g, (found) => (found === '"' ? '\\"' : found))}"`;
+}
+
+/** The last letters of a text, as they are quoted in a mend. */
+export function ending(text: string): string {
+  return text.length > QUOTED_MAX ? `…${text.slice(-QUOTED_MAX / 2)}` : text;
 }
 
 /** A text as it is quoted in a mend. */

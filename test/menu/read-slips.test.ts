@@ -32,7 +32,7 @@ describe("one slip is one finding, and the others are told too", () => {
     ["    label: What", "    label:What", 11, 5, "`label: What`"],
     ["    label: What", "   label: What", 11, 1, "Put 4 spaces in front"],
     ["    label: What", "      label: What", 11, 1, "Put 4 spaces in front"],
-    ["    label: What", '    label: "What', 11, 17, 'Put a " at the end'],
+    ["    label: What", '    label: "What', 11, 12, 'Put a " at the end'],
     ["    label: What", "    label: What: now", 11, 12, 'quotes: "What: now"'],
     ["    label: What", '    label: "What "now""', 11, 12, 'Write \\" for a quote'],
     ["    label: What", "    label: 'What's'", 11, 12, 'double quotes: "What\'s"'],
@@ -49,6 +49,47 @@ describe("one slip is one finding, and the others are told too", () => {
     expect(found[0]?.mend).toContain(mend);
     expect(found[1]).toMatchObject({ line: 16, column: 67 });
     expect(found[2]).toMatchObject({ line: 26, column: 55 });
+  });
+
+  test.each([
+    [
+      'say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }',
+      'say:\n      en: "({step}/{steps}) What?"\n      sw: "({step}/{steps}) Nini?\n\n    # A note.',
+      14,
+      11,
+      'Put a " at the end of the text: `({step}/{steps}) Nini?"`.',
+      4,
+    ],
+    ["{ en: Road, sw", '{ en: "Road, sw', 15, 32, '`Road"`', 0],
+    ["sw: Barabara }", 'sw: "Barabara }', 15, 42, '`Barabara"`', 0],
+    ["{ en: Road, sw", "{ en: 'Road, sw", 15, 32, "`Road'`", 0],
+    ["{ en: Road, sw", '{ en: "The "main" road", sw', 15, 32, '"The \\"main\\" road"', 0],
+    ["{ en: Road, sw", "{ en: 'Peter's road', sw", 15, 32, 'double quotes: "Peter\'s road"', 0],
+  ] as const)("%j as %j", (from, to, line, column, mend, more) => {
+    const found = check("report.yaml", [from, to], ...OTHERS);
+    expect(found.map(({ rule }) => rule)).toEqual(["yaml", "target-exists", "unknown-key"]);
+    expect(found[0]).toMatchObject({ line, column });
+    expect(found[0]?.mend).toContain(mend);
+    expect(found[2]).toMatchObject({ line: 26 + more });
+  });
+
+  test("a text of the last line that is not closed", () => {
+    const text = `${good("report.yaml").trimEnd()}\nend: "Asante`;
+    const { findings } = buildRelease(new Map(GOOD).set("report.yaml", text));
+    const [slip] = findings.filter(({ rule }) => rule === "yaml");
+    expect(slip).toMatchObject({ line: text.split("\n").length, column: 6 });
+    expect(slip?.mend).toContain('`Asante"`');
+  });
+
+  test.each([
+    ['"\\d{8}"', "Write it in single quotes: '\\d{8}'."],
+    ['"[a-z\\d\\\\]\\"\\.\'"', "Write it in single quotes: '[a-z\\d\\]\"\\.'''."],
+    ['"It\\\'s here"', 'Leave out the \\: "It\'s here".'],
+  ])("letters behind a \\ that YAML does not have: %s", (written, mend) => {
+    const found = check("report.yaml", ["title: Report", `title: ${written}`], ...OTHERS);
+    const [slip] = found.filter(({ rule }) => rule === "yaml");
+    expect(slip).toMatchObject({ line: 3, column: 8, mend });
+    expect(found.map(({ rule }) => rule)).toContain("target-exists");
   });
 
   test.each([
