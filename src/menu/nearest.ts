@@ -5,12 +5,18 @@ const WRONG_SHARE = 3;
 /** Words longer than this are no slips of a finger, and the table below grows with the square. */
 const LETTERS_MAX = 40;
 
-/** Null when nothing is near enough. */
+/** A number, with its unit or without: another number is no slip of it. */
+const NUMBER = /^[0-9]+ ?[a-z]?$/;
+
+/** Null when nothing is near enough: `report` is no slip of `depot`, nor `30s` of `3s`. */
 export function nearest(word: string, known: Iterable<string>): string | null {
+  if (NUMBER.test(word)) return null;
   let best: string | null = null;
   let least = Math.floor(Math.min(word.length, LETTERS_MAX) / WRONG_SHARE) + 1;
   for (const candidate of known) {
+    if (candidate.toLowerCase() === word.toLowerCase()) return candidate;
     const away = distance(word.slice(0, LETTERS_MAX), candidate.slice(0, LETTERS_MAX));
+    if (away > 1 && candidate[0] !== word[0]?.toLowerCase()) continue;
     if (away < least) [best, least] = [candidate, away];
   }
   return best;

@@ -4,17 +4,15 @@
  * Owns the words for types, patterns and bounds; a pattern itself is never shown. Called by `shape`.
  */
 import type { z } from "zod";
-import { NAME } from "./text-format.ts";
 import { meant } from "./nearest.ts";
 import type { Path } from "./source.ts";
+import { LIMITS, number, option, respelled } from "./respelled.ts";
 import { starIn } from "./star.ts";
 
 type Issue = z.core.$ZodIssue;
 
 const DIGITS = 'one to three digits in quotes, such as "0"';
 const DATE = "a date such as 2026-01-31, today or today-18y";
-const TIMES: ReadonlySet<string> = new Set(["within", "before", "after"]);
-const LIMITS: ReadonlySet<string> = new Set(["min", "max"]);
 const LIMIT = `a whole number such as 80, or ${DATE}`;
 
 /** Values with a form of their own, by the key they belong to. */
@@ -100,13 +98,16 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
   const values = issues.flatMap((issue) => (issue.code === "invalid_value" ? issue.values : []));
   if (typeof value === "string") {
     const bare = values.some((one) => typeof one !== "string" && String(one) === value);
-    const number = (wants("number", "int") || LIMITS.has(of)) && /^-?[0-9]+$/.test(value);
+    const written = number(value);
+    if (written !== null && (wants("number", "int") || LIMITS.has(of))) return written;
+    const digits = (wants("number", "int") || LIMITS.has(of)) && /^-?[0-9]+$/.test(value);
     const truth = wants("boolean") && /^(true|false)$/.test(value);
     // As YAML reads it: "031" would be refused for its 0.
     if (bare || truth) return `Write it without quotes: ${value}.`;
-    if (number) return `Write it without quotes: ${Number(value)}.`;
+    if (digits) return `Write it without quotes: ${Number(value)}.`;
     if (wants("array")) return of === "go" ? null : `Write a list: [${JSON.stringify(value)}].`;
     const inList = typeof path.at(-1) === "number";
+    if (wants("object") && inList && of === "options") return option(value);
     if (wants("object") && inList && of === "go") return `Write { to: ${value} }.`;
     const star = of === "star" ? starIn(value) : null;
     if (star !== null) return `Write only its last number: ${star}.`;
@@ -132,32 +133,6 @@ const NAVIGATION: Readonly<Record<string, true>> = {
   more: true,
   skip: true,
 };
-
-/** A text of the wrong spelling, spelled as it should be. */
-function respelled(issues: readonly Issue[], value: string, of: string): string | null {
-  if (!issues.some(({ code }) => code === "invalid_format")) return null;
-  const [, day = "", month = "", year = ""] =
-    /^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})$/.exec(value) ?? [];
-  if (LIMITS.has(of) && year !== "") {
-    return `Write the year first: ${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}.`;
-  }
-  const [, many] = /^[0-9]{4,} (hours|days|working days)$/.exec(value) ?? [];
-  if (many !== undefined && TIMES.has(of)) return `Write at most 999 ${many}.`;
-  if (of === "from") {
-    const [file = ""] = value.toLowerCase().replaceAll(" ", "_").split("/").slice(-1);
-    const named = /^[a-z0-9_-]{1,60}(\.csv)?$/.test(file)
-      ? `data/${file.replace(/\.csv$/, "")}.csv`
-      : "";
-    return named === "" ? null : `Write ${named}, and name the file so too.`;
-  }
-  const name = value
-    .trim()
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
-  const isName = issues.some(({ message }) => message.startsWith("a name"));
-  return isName && NAME.test(name) ? `Write a name in small letters, digits and _: ${name}.` : null;
-}
 
 const TYPES: Readonly<Record<string, string>> = {
   string: "a text in quotes",
@@ -210,9 +185,10 @@ function bound(origin: string, side: string, limit: number | bigint): string {
   return `a number of ${side} ${limit}`;
 }
 
-/** The key whose form a value has: quiet hours begin at a time, and everything else `from` a list. */
+/** The key whose form a value has: quiet hours begin at a time, a service is open from a day, and all else `from` a list. */
 function formKey(path: Path): string {
-  return path.at(-2) === "quiet" ? "closes" : keyOf(path);
+  const above = path.at(-2);
+  return above === "quiet" ? "closes" : above === "open" ? "open" : keyOf(path);
 }
 
 /** The key that a value belongs to: of an entry of a list, that of the list. */

@@ -38,8 +38,61 @@ const plain = (from: string, to: string, mend: string, mended: string, file = "r
   return { file, from, to, rule: "wrong-value", mend, mended };
 };
 
+const PLACE = "as: text, min: 3, max: 30, say";
+const pattern = (to: string, mend: string, mended: string): Slip => {
+  const asked = (written: string) => `as: text, min: 3, max: 30, pattern: ${written}, say`;
+  return { from: PLACE, to: asked(`¦${to}`), rule: "pattern", mend, mended: asked(mended) };
+};
+
 const CHANNEL = "channel.yaml";
 const SLIPS: Slip[] = [
+  pattern("'[A-Za-z +'", "Put a ] behind", "'[A-Za-z ]+'"),
+  pattern("'([A-Za-z ]+'", "Put a ) where", "'([A-Za-z ]+)'"),
+  pattern("'[A-Za-z ]+)'", "Take the ) away", "'[A-Za-z ]+'"),
+  pattern("'*[A-Za-z ]+'", "Put before the *", "'[A-Za-z ]+'"),
+  pattern("'[A-Za-z ]**'", "Leave one of the two", "'[A-Za-z ]*'"),
+  pattern("'[A-Za-z ]{3,2000}'", "at most 1000 times", "'[A-Za-z ]{3,1000}'"),
+  pattern("'[z-aA-Z ]+'", "the smaller sign first", "'[a-zA-Z ]+'"),
+  pattern("'[A-Za-z ]+\\'", "at the end away", "'[A-Za-z ]+'"),
+  pattern("'(?=a)[A-Za-z ]+'", "no look-around", "'[A-Za-z ]+'"),
+  plain("keep: 1y", "keep: ¦2 weeks", "Write 14d.", "keep: 14d"),
+  plain("keep: 1y", "keep: ¦18 months", "Write 18m.", "keep: 18m"),
+  {
+    ...plain(
+      "max: 500, say",
+      'max: ¦"500,000", say',
+      "without the commas: 500000.",
+      "max: 500000, say",
+    ),
+  },
+  plain("max: 40", "max: ¦40 letters", "Write the number alone: 40.", "max: 40"),
+  plain("within: 7 days", "within: ¦1000 days", "Write at most 999 days.", "within: 999 days"),
+  plain(
+    "star: 77",
+    "star: 77\nopen: { from: ¦1 Feb, to: 02-28 }",
+    "a day such as 2027-01-31",
+    "star: 77\nopen: { from: 02-01, to: 02-28 }",
+  ),
+  plain(
+    "- { is: road, say: { en: Road, sw: Barabara } }",
+    "- ¦Bad road",
+    'Write - { is: bad_road, say: "Bad road" }',
+    '- { is: road, say: "Bad road" }',
+  ),
+  {
+    from: "    label: What",
+    to: "    ¦Label: What",
+    rule: "unknown-key",
+    mend: "Did you mean `label`?",
+    mended: "    label: What",
+  },
+  {
+    from: "go: describe",
+    to: "go: ¦describe.yaml",
+    rule: "wrong-value",
+    mend: "digits and _: describe.",
+    mended: "go: describe",
+  },
   plain("key: 9, say", "key: ¦0, say", "a number from 1 to 999", "key: 4, say"),
   plain("- key: 9", "- key: ¦0", "a number from 1 to 999", "- key: 8", "channel.yaml"),
   plain("key: 9, say", "key: ¦09, say", "Write it plainly: 9.", "key: 9, say"),
@@ -181,6 +234,12 @@ const SLIPS: Slip[] = [
   when(`"target < ¦3,000"`, "Write it without: 3000.", `"target < 3000"`),
   when(`"target == ¦2.5"`, "Write a whole number, such as 2.", `"target == 2"`),
   when(`"¦if what == 'road' then target > 2"`, "Write what must hold", `"what == 'road'"`),
+  when(`"what ¦is 'road'"`, "Write == for it.", `"what == 'road'"`),
+  when(
+    `"what == 'road' ? target > 2¦"`,
+    "Write what it is otherwise",
+    `"what == 'road' ? target > 2 : true"`,
+  ),
   when(`"target ¦=> 2"`, "Write >= for it.", `"target >= 2"`),
   when(`"what ¦= 'road'"`, "Compare with ==.", `"what == 'road'"`),
   when(`"(what == 'road'¦"`, "Put a ) where it ends", `"(what == 'road')"`),

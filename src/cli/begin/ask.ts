@@ -74,7 +74,9 @@ export async function askAll(
 
 /** @throws BeginFault where a service cannot have this name */
 export function checkName(name: string, { services, screens }: Around): void {
-  if (!NAME.test(name) || name === "channel") {
+  if (name === "channel")
+    throw new BeginFault("channel is no name of a service: the channel's own file has it");
+  if (!NAME.test(name)) {
     throw new BeginFault(
       `${name} is no name of a service: small letters, digits and _, beginning with a letter, such as library`,
     );

@@ -22,7 +22,7 @@ const SIGNS: readonly (readonly [sign: RegExp, meant: string])[] = [
   [/(?<!&)&(?!&)/, "&&"],
   [/(?<!\|)\|(?!\|)/, "||"],
 ];
-const WORDS = { and: "&&", or: "||", not: "!" } as const;
+const WORDS = { and: "&&", or: "||", not: "!", is: "==" } as const;
 
 /** The first of them; null where there is none. To be asked of an expression that fails. */
 export function habit(expression: string, types: CelTypes): CelSlip | null {

@@ -116,8 +116,18 @@ function plain(fault: string, offset: number): CelSlip | null {
 
 const PLAIN: readonly (readonly [part: string, message: string, mend: string])[] = [
   [
+    "Expected COLON",
+    "a ? has no : behind it",
+    "Write what it is otherwise: size == 'shop' ? 2 : 1.",
+  ],
+  [
+    "stands inside another such",
+    "one of all, exists, map and filter stands inside another",
+    "Leave out one of them: ten inside ten keep a caller waiting.",
+  ],
+  [
     "`matches` is not allowed",
-    "`matches` is not to be had here: a pattern may take for ever",
+    "`matches` is not allowed here: a pattern may take for ever",
     "Use startsWith('…'), endsWith('…') or contains('…'), as in name.startsWith('A').",
   ],
   [

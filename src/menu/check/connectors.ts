@@ -70,7 +70,10 @@ function checkCanned(
   if (missing.length > 0 || extra !== undefined) {
     const message =
       extra === undefined ? `lacks ${missing.join(", ")}` : `has no input \`${extra}\``;
-    const mend = `Its inputs are ${inputs.join(", ")}.`;
+    const mend =
+      inputs.length === 0
+        ? `It has none: put {${extra}} into its \`url\`, or leave it out here.`
+        : `Its inputs are ${inputs.join(", ")}.`;
     report(below(at, "with"), "connector", `this test answer ${message}`, mend);
   }
   if (!("gives" in canned)) return;

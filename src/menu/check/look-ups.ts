@@ -31,7 +31,9 @@ export function checkLookUps(world: World): void {
       const place = below(at, "with", input);
       if (!connector.inputs.includes(input)) {
         const mend =
-          meant(input, connector.inputs) || `Its inputs: ${connector.inputs.join(", ")}.`;
+          connector.inputs.length === 0
+            ? `It has none: put {${input}} into its \`url\`, or leave it out here.`
+            : meant(input, connector.inputs) || `Its inputs: ${connector.inputs.join(", ")}.`;
         const key = { ...place, within: "key" as const };
         world.report(key, "look-up", `\`${source.in}\` has no input \`${input}\``, mend);
       } else if (!answers.includes(name) && !partial) {

@@ -18,8 +18,8 @@ export function checkPatterns(world: World): void {
     const place = below(at, "pattern");
     const pattern = compilePattern(source.pattern);
     if ("fault" in pattern) {
-      const message = `this pattern is unreadable: ${pattern.fault}`;
-      world.report(place, "pattern", message, "RE2 knows no look-around and no \\1.");
+      const fault = pattern.fault.replace(/^error parsing regexp: /, "");
+      world.report(place, "pattern", `this pattern is unreadable: ${fault}`, mendOfFault(fault));
     } else if (!isAnswerable(source, pattern)) {
       const message = `nothing that \`as: ${source.as}\` takes here matches this pattern`;
       const mend = IN_SLASHES.test(source.pattern) ? BARE : mendOf(source);
@@ -31,6 +31,26 @@ export function checkPatterns(world: World): void {
       checkCase(world, source, pattern, place);
     }
   }
+}
+
+/** What to do about a fault as RE2 words it. */
+const MENDS: readonly (readonly [part: string, mend: string])[] = [
+  ["missing closing ]", "Put a ] behind the signs of which one may stand there."],
+  ["missing closing )", "Put a ) where the ( ends: brackets come in pairs."],
+  ["unexpected )", "Take the ) away, or put a ( before it: brackets come in pairs."],
+  [
+    "missing argument to repetition",
+    "Put before the *, + or ? what may stand there several times.",
+  ],
+  ["invalid nested repetition", "Leave one of the two signs: *, +, ? and {2} each stand alone."],
+  ["invalid repeat count", "Repeat at most 1000 times: {1,1000}."],
+  ["invalid character class range", "Put the smaller sign first: [a-z], [0-9]."],
+  ["trailing backslash", "Take the \\ at the end away."],
+];
+
+function mendOfFault(fault: string): string {
+  const found = MENDS.find(([part]) => fault.includes(part));
+  return found?.[1] ?? "RE2 knows no look-around and no \\1: write it without.";
 }
 
 /** As programs write patterns, and menus do not. */

@@ -1,0 +1,66 @@
+/**
+ * What people write for what is meant: `2 weeks` for 14d, `500,000` for a number, words for a name.
+ *
+ * Called by `words`, for the mend.
+ */
+import type { z } from "zod";
+import { NAME } from "./text-format.ts";
+
+type Issue = z.core.$ZodIssue;
+
+export const LIMITS: ReadonlySet<string> = new Set(["min", "max"]);
+const TIMES: ReadonlySet<string> = new Set(["within", "before", "after"]);
+/** Keys with a period such as 1y. */
+const PERIODS: ReadonlySet<string> = new Set(["keep", "draft"]);
+
+/** `500,000` and `80 letters`, of which a part is a number. */
+export function number(value: string): string | null {
+  const grouped = /^[0-9]{1,3}(,[0-9]{3})+$/.test(value);
+  if (grouped) return `Write it without the commas: ${value.replaceAll(",", "")}.`;
+  const [, alone] = /^([0-9]+) ?[a-z]+$/i.exec(value) ?? [];
+  return alone === undefined ? null : `Write the number alone: ${Number(alone)}.`;
+}
+
+/** An option that is only its words. */
+export function option(value: string): string {
+  const is = nameFrom(value);
+  const say = `say: ${JSON.stringify(value)}`;
+  return `Write - { is: ${NAME.test(is) ? is : "name"}, ${say} }; on a menu - { ${say}, go: … }.`;
+}
+
+/** A name made of words. */
+function nameFrom(words: string): string {
+  return words
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+}
+
+/** A text of the wrong spelling, spelled as it should be. */
+export function respelled(issues: readonly Issue[], value: string, of: string): string | null {
+  if (!issues.some(({ code }) => code === "invalid_format")) return null;
+  const [, day = "", month = "", year = ""] =
+    /^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})$/.exec(value) ?? [];
+  if (LIMITS.has(of) && year !== "") {
+    return `Write the year first: ${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}.`;
+  }
+  const [, many] = /^[0-9]{4,} (hours|days|working days)$/.exec(value) ?? [];
+  if (many !== undefined && TIMES.has(of)) return `Write at most 999 ${many}.`;
+  if (of === "from") {
+    const [file = ""] = value.toLowerCase().replaceAll(" ", "_").split("/").slice(-1);
+    const named = /^[a-z0-9_-]{1,60}(\.csv)?$/.test(file)
+      ? `data/${file.replace(/\.csv$/, "")}.csv`
+      : "";
+    return named === "" ? null : `Write ${named}, and name the file so too.`;
+  }
+  const [, count = "", unit] =
+    /^([1-9][0-9]{0,3}) ?(hour|day|week|month|year)s?$/i.exec(value) ?? [];
+  if (unit !== undefined && PERIODS.has(of)) {
+    const week = unit.toLowerCase() === "week";
+    return `Write ${week ? Number(count) * 7 : count}${week ? "d" : unit[0]?.toLowerCase()}.`;
+  }
+  const name = nameFrom(value.replace(/\.ya?ml$/i, ""));
+  const isName = issues.some(({ message }) => message.startsWith("a name"));
+  return isName && NAME.test(name) ? `Write a name in small letters, digits and _: ${name}.` : null;
+}
