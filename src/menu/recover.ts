@@ -8,7 +8,7 @@
 import { parseDocument, type Document } from "yaml";
 import { unaligned } from "./aligned.ts";
 import { colonInBraces, noteInBraces } from "./braces.ts";
-import { withoutTabs } from "./indents.ts";
+import { withoutOddSpaces, withoutTabs } from "./indents.ts";
 import { escapeSlip, quotedAt, quoteInBraces, runsOn } from "./quotes.ts";
 import { SCREEN_KINDS } from "./screen-format.ts";
 import { slipOf, type Slip } from "./slips.ts";
@@ -54,6 +54,7 @@ export function recover(written: string): Recovered {
   const tell = (line: number, fault: Omit<SyntaxFault, "line">) => {
     if (!faults.has(line)) faults.set(line, { line, ...fault });
   };
+  withoutOddSpaces(lines, tell);
   let letters = 0;
   for (let round = 0; ; round++) {
     const text = lines.join("\n");

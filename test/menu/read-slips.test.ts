@@ -193,6 +193,27 @@ test("lines that all begin with tabs are one slip, told once a block", () => {
   expect(findings.length).toBeLessThan(10);
 });
 
+test.each([
+  ["    label: What", "\u00a0   label: What", 11, 1, "U+00A0", "Type 4 spaces there instead."],
+  ["    label: What", "  \u2003 label: What", 11, 3, "U+2003", "Type 4 spaces there instead."],
+  ["    label: What", "    \u200blabel: What", 11, 5, "U+200B", "Type 4 spaces there instead."],
+  ["  - choose: what", "  -\u3000choose: what", 10, 4, "U+3000", "anew, with plain spaces"],
+  [
+    "  - choose: what\n    label",
+    "\u202f\u202f- choose: what\n\u202f   label",
+    10,
+    1,
+    "U+202F",
+    "anew, with plain spaces",
+  ],
+] as const)("a space that is not plain: %j as %j", (from, to, line, column, code, mend) => {
+  const found = check("report.yaml", [from, to], ...OTHERS);
+  expect(found.map(({ rule }) => rule)).toEqual(["yaml", "target-exists", "unknown-key"]);
+  expect(found[0]).toMatchObject({ line, column });
+  expect(found[0]?.message).toContain(code);
+  expect(found[0]?.mend).toContain(mend);
+});
+
 test("text below |- is left as it is", () => {
   const text = "say: |-\n      -ask: this\n      label:What\n    label: What";
   const from = 'say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }';
