@@ -55,6 +55,7 @@ import { checkRows } from "./check/rows.ts";
 import { checkSameWords } from "./check/same-words.ts";
 import { checkSensitive } from "./check/sensitive.ts";
 import { checkSms } from "./check/sms.ts";
+import { checkSwapped } from "./check/swapped.ts";
 import { checkTexts } from "./check/texts.ts";
 import { checkTranslations } from "./check/translations.ts";
 import { checkToldApart } from "./check/told-apart.ts";
@@ -92,6 +93,7 @@ const RULE_SETS = [
   checkCodes,
   checkToldApart,
   checkSameWords,
+  checkSwapped,
   checkTranslations,
   checkWordless,
   checkPromises,

@@ -499,3 +499,26 @@ describe("an appointment at night among those by day is told, and its row", () =
     expect(buildRelease(files).findings.map(showFinding)).toEqual([]);
   });
 });
+
+describe("two languages that were exchanged are told where their words show it", () => {
+  const swap = async (sw: string, en: string) => {
+    const edits: Edit[] = [
+      ["report.yaml", `sw: "${sw}"`, `sw: "¦"`],
+      ["report.yaml", `en: "${en}"`, `en: "${sw}"`],
+      ["report.yaml", `sw: "¦"`, `sw: "${en}"`],
+    ];
+    const { findings } = buildRelease(edited(await MENUS, edits));
+    return findings.map(({ rule, mend }) => `${rule}: ${mend}`);
+  };
+
+  test.each([
+    ["Kikosi kitakuja kuangalia.", "The team will come and look.", 0],
+    [
+      "Mtu mwingine aliripoti tatizo hili mapema. Yanashughulikiwa pamoja.",
+      "Someone reported this problem before you. They are worked on together.",
+      1,
+    ],
+  ])("%s", async (sw, en, told) => {
+    expect(await swap(sw, en)).toEqual(told === 0 ? [] : ["untranslated: Exchange the two texts."]);
+  });
+});
