@@ -34,3 +34,23 @@ export function contentColumn(line: string): number {
 export function spaces(count: number): string {
   return count === 1 ? "1 space" : `${count} spaces`;
 }
+
+/**
+ * `assigned:` at the edge, while what follows it stands where it was meant to: a key further left than
+ * its neighbours above and below, which shows only at the one below. Its index and its slip.
+ */
+export function tooFarLeft(lines: readonly string[], index: number): [number, Slip] | null {
+  const width = (line: string) => /^ */.exec(line)?.[0].length ?? 0;
+  const says = (line: string) => /^ *[^\s#]/.test(line);
+  const line = lines[index] ?? "";
+  const meant = width(line);
+  if (!/^ *[a-z_0-9]+:(?: |$)/.test(line)) return null;
+  const at = lines.slice(0, index).findLastIndex((one) => says(one) && width(one) < meant);
+  const one = lines[at] ?? "";
+  if (!/^ *[a-z_0-9]+: *$/.test(one)) return null;
+  const above = lines.slice(0, at).findLast((other) => says(other) && width(other) <= meant);
+  if (above === undefined || !/^ *[a-z_0-9]+:/.test(above) || width(above) !== meant) return null;
+  const message = "this line stands further left than those it belongs to";
+  const mend = `Put ${spaces(meant)} in front of it.`;
+  return [at, { mended: " ".repeat(meant) + one.trim(), column: width(one) + 1, message, mend }];
+}

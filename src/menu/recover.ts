@@ -6,7 +6,7 @@
  * again. Called by `yaml`.
  */
 import { parseDocument, type Document } from "yaml";
-import { unaligned } from "./aligned.ts";
+import { tooFarLeft, unaligned } from "./aligned.ts";
 import { colonInBraces, noteInBraces } from "./braces.ts";
 import { withoutOddSpaces, withoutTabs } from "./indents.ts";
 import { escapeSlip, quotedAt, quoteInBraces, runsOn } from "./quotes.ts";
@@ -127,6 +127,11 @@ function slipIn(
     return { ...opened, slip: slip && { line: opened.line, ...slip } };
   }
   const place = spoken(lines, places(offset));
+  const left = message.includes("same column") ? tooFarLeft(lines, place.line - 1) : null;
+  if (left !== null) {
+    const [index, slip] = left;
+    return { line: index + 1, column: slip.column, slip: { line: index + 1, ...slip } };
+  }
   return { ...place, slip: slipAt(lines, place.line - 1) };
 }
 

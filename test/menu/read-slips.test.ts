@@ -214,6 +214,12 @@ test.each([
   expect(found[0]?.mend).toContain(mend);
 });
 
+test("a key at the edge is told itself, and not the next one that stands right", () => {
+  const found = check("report.yaml", ["\n  mended:\n", "\nmended:\n"], ...OTHERS);
+  expect(found.map(({ rule }) => rule)).toEqual(["target-exists", "unknown-key", "yaml"]);
+  expect(found[2]).toMatchObject({ line: 50, column: 1, mend: "Put 2 spaces in front of it." });
+});
+
 test("text below |- is left as it is", () => {
   const text = "say: |-\n      -ask: this\n      label:What\n    label: What";
   const from = 'say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }';
