@@ -87,6 +87,7 @@ function corrected(data: unknown, faults: readonly ShapeFault[]): unknown {
     for (const part of path.slice(0, -1)) parent = (parent as Record<string, unknown>)[part]; // a fault's path is there
     const map = parent as Record<string, unknown>; // as above
     delete map[String(path.at(-1))];
+    for (const other of instead?.with ?? []) delete map[other];
     if (instead !== undefined) map[instead.key] ??= instead.value;
   }
   return copy;

@@ -6,6 +6,7 @@
 import type { z } from "zod";
 import type { Rule } from "./finding.ts";
 import { nearest } from "./nearest.ts";
+import { withOutdented } from "./outdented.ts";
 import type { Path } from "./source.ts";
 import { mendOf, misfit, missingKey } from "./words.ts";
 
@@ -16,8 +17,8 @@ export interface ShapeFault {
   rule: Rule;
   message: string;
   mend: string;
-  /** Of a mistyped key: what was meant, so that its value can be read on. */
-  instead?: { key: string; value: unknown };
+  /** Of a mistyped key: what was meant, so that its value can be read on; `with` are other keys that are in it. */
+  instead?: { key: string; value: unknown; with?: readonly string[] };
 }
 
 /** The keys a schema knows at a path, to suggest one for a mistyped key. */
@@ -25,14 +26,17 @@ type KeysAt = (path: Path) => readonly string[];
 type Issue = z.core.$ZodIssue;
 
 export function shapeFaults(error: z.ZodError, data: unknown, keysAt: KeysAt): ShapeFault[] {
-  const faults = error.issues.flatMap((issue) => faultsOf(issue, [], data, keysAt));
+  const found: Found[] = withOutdented(
+    error.issues.flatMap((issue) => faultsOf(issue, [], data, keysAt)),
+    (path) => valueAt(data, path),
+  );
   const meantKeys = new Set(
-    faults.flatMap(({ path, instead }) =>
+    found.flatMap(({ path, instead }) =>
       instead === undefined ? [] : [JSON.stringify([...path.slice(0, -1), instead.key])],
     ),
   );
   // A key that is mistyped is missing as well, and that is the same fault.
-  return faults.filter(
+  return found.filter(
     ({ rule, path, missing }) =>
       rule !== "missing-key" || !meantKeys.has(JSON.stringify([...path, missing])),
   );

@@ -80,6 +80,13 @@ const SLIPS: Slip[] = [
     '- { is: road, say: "Bad road" }',
   ),
   {
+    from: 'say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }',
+    to: 'say:\n    ¦en: "({step}/{steps}) What?"\n    sw: "({step}/{steps}) Nini?"',
+    rule: "unknown-key",
+    mend: "Put 2 more spaces in front of `en` and `sw`.",
+    mended: 'say:\n      en: "({step}/{steps}) What?"\n      sw: "({step}/{steps}) Nini?"',
+  },
+  {
     from: "    label: What",
     to: "    ¦Label: What",
     rule: "unknown-key",
