@@ -39,23 +39,13 @@ export function checkSwapped(world: World): void {
   }
 }
 
-/** Without what brackets hold, each once. */
+/** By language; without what brackets hold, each once. */
 function wordsOf(text: Readonly<Record<string, string>>): Map<string, ReadonlySet<string>> {
-  return new Map(
-    Object.entries(text).flatMap(([language, saying]) =>
-      typeof saying === "string"
-        ? [
-            [
-              language,
-              new Set(
-                saying
-                  .toLowerCase()
-                  .replace(/\{[^{}]*\}/g, " ")
-                  .match(/\p{L}{2,}/gu),
-              ),
-            ],
-          ]
-        : [],
-    ),
-  );
+  const words = new Map<string, ReadonlySet<string>>();
+  for (const [language, saying] of Object.entries(text)) {
+    if (typeof saying !== "string") continue;
+    const bare = saying.toLowerCase().replace(/\{[^{}]*\}/g, " ");
+    words.set(language, new Set(bare.match(/\p{L}{2,}/gu)));
+  }
+  return words;
 }
