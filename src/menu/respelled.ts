@@ -4,6 +4,7 @@
  * Called by `words`, for the mend.
  */
 import type { z } from "zod";
+import { PERIOD } from "./period.ts";
 import { NAME } from "./text-format.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -57,8 +58,9 @@ export function respelled(issues: readonly Issue[], value: string, of: string): 
   const [, count = "", unit] =
     /^([1-9][0-9]{0,3}) ?(hour|day|week|month|year)s?$/i.exec(value) ?? [];
   if (unit !== undefined && PERIODS.has(of)) {
-    const week = unit.toLowerCase() === "week";
-    return `Write ${week ? Number(count) * 7 : count}${week ? "d" : unit[0]?.toLowerCase()}.`;
+    const weeks = unit.toLowerCase() === "week";
+    const period = weeks ? `${Number(count) * 7}d` : `${count}${unit.charAt(0).toLowerCase()}`;
+    return PERIOD.test(period) ? `Write ${period}.` : null;
   }
   const name = nameFrom(value.replace(/\.ya?ml$/i, ""));
   const isName = issues.some(({ message }) => message.startsWith("a name"));

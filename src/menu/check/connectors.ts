@@ -57,6 +57,13 @@ const OUR_FIELDS: ReadonlyMap<string, string> = new Map([
 const TEXT_MAX = 160;
 
 /** Made-up answers that no system could give would prove nothing. */
+/** What to write where a connector has no such input. */
+export function inputsMend(inputs: readonly string[], input: string): string {
+  return inputs.length === 0
+    ? `It has none: put {${input}} into its \`url\`, or leave it out here.`
+    : `Its inputs are ${inputs.join(", ")}.`;
+}
+
 function checkCanned(
   { report }: World,
   connector: CompiledConnector,
@@ -70,10 +77,7 @@ function checkCanned(
   if (missing.length > 0 || extra !== undefined) {
     const message =
       extra === undefined ? `lacks ${missing.join(", ")}` : `has no input \`${extra}\``;
-    const mend =
-      inputs.length === 0
-        ? `It has none: put {${extra}} into its \`url\`, or leave it out here.`
-        : `Its inputs are ${inputs.join(", ")}.`;
+    const mend = inputsMend(inputs, extra ?? "");
     report(below(at, "with"), "connector", `this test answer ${message}`, mend);
   }
   if (!("gives" in canned)) return;

@@ -1,6 +1,7 @@
 /** Rules about screens that look something up: a connector that is there, and answers to ask it with. */
 import { meant } from "../nearest.ts";
 import { questionsOf } from "./named.ts";
+import { inputsMend } from "./connectors.ts";
 import { below, isPartial, screensOf, type World } from "./world.ts";
 
 export function checkLookUps(world: World): void {
@@ -30,10 +31,7 @@ export function checkLookUps(world: World): void {
     for (const [input, name] of Object.entries(source.with)) {
       const place = below(at, "with", input);
       if (!connector.inputs.includes(input)) {
-        const mend =
-          connector.inputs.length === 0
-            ? `It has none: put {${input}} into its \`url\`, or leave it out here.`
-            : meant(input, connector.inputs) || `Its inputs: ${connector.inputs.join(", ")}.`;
+        const mend = meant(input, connector.inputs) || inputsMend(connector.inputs, input);
         const key = { ...place, within: "key" as const };
         world.report(key, "look-up", `\`${source.in}\` has no input \`${input}\``, mend);
       } else if (!answers.includes(name) && !partial) {

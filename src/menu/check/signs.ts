@@ -17,17 +17,18 @@ const FORMS = [
   `\\(${NAME}\\)`,
 ].map((form) => new RegExp(form, "gi"));
 
-/** `names`: of all that can be printed in this text. */
+/** `names`: of all that can be printed in this text; asked for where it has a sign, as they are many. */
 export function checkNames(
   { report }: World,
   { saying, letter }: Saying,
-  names: ReadonlySet<string>,
+  names: () => readonly string[],
 ): void {
-  for (const { 0: written, 1: word = "", 2: more = "", index } of FORMS.flatMap((form) => [
-    ...saying.matchAll(form),
-  ])) {
+  const found = FORMS.flatMap((form) => [...saying.matchAll(form)]);
+  if (found.length === 0) return;
+  const known = new Set(names());
+  for (const { 0: written, 1: word = "", 2: more = "", index } of found) {
     const name = word.toLowerCase();
-    if (!names.has(name)) continue;
+    if (!known.has(name)) continue;
     if (written.startsWith("(") && !name.includes("_") && name !== "ref") continue;
     const message = `${written} prints as it stands, and no value in its place`;
     const mend = `Write {${name}${more.toLowerCase()}}.`;

@@ -34,12 +34,11 @@ function checkSaid(world: World, said: Said): void {
       const mend = meant(String(word), Object.keys(words)) || "Add it to `words` of channel.yaml.";
       world.report(below(at, "word"), "unknown-word", `there is no word \`${String(word)}\``, mend);
     } else {
-      const names = new Set(namesFor(said));
       for (const one of sayingsOf(world, text, at)) {
         for (const argument of argumentsOf(one.saying, one.language)) {
           checkPlaceholder(world, said, argument, one.at);
         }
-        checkNames(world, one, names);
+        checkNames(world, one, () => namesFor(said));
       }
     }
     return;
@@ -94,7 +93,7 @@ function checkOne(world: World, said: Said, saying: string, at: At, language: st
   }
   if ("fault" in read) return;
   const one = { saying, language, at, letter: (within: number) => ({ ...at, within }) };
-  checkNames(world, one, new Set(namesFor(said)));
+  checkNames(world, one, () => namesFor(said));
   checkMarkup(world, one);
   if (!said.extra.includes("*")) {
     for (const argument of read.arguments) {
