@@ -1,6 +1,7 @@
 /** A mend names the real slip and its place, and whoever does what it says is done. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { habit } from "../../src/menu/check/cel-habits.ts";
 import { inOrder, showFinding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease } from "../../src/menu/release.ts";
@@ -247,6 +248,11 @@ const SLIPS: Slip[] = [
     "Write what it is otherwise",
     `"what == 'road' ? target > 2 : true"`,
   ),
+  when(
+    `"target in [5,200] && ¦wat == 'road'"`,
+    "Did you mean `what`?",
+    `"target in [5,200] && what == 'road'"`,
+  ),
   when(`"target ¦=> 2"`, "Write >= for it.", `"target >= 2"`),
   when(`"what ¦= 'road'"`, "Compare with ==.", `"what == 'road'"`),
   when(`"(what == 'road'¦"`, "Put a ) where it ends", `"(what == 'road')"`),
@@ -362,6 +368,30 @@ const SLIPS: Slip[] = [
       "aside:\n  - { choose: describe, label: L, say: Which?, from: data/wards.csv, other: { is: no, say: No, go: ward }, go: ward }",
   },
 ];
+
+test("a name that is a word of other languages stays one", () => {
+  expect(habit("then == nowhere", { then: "string" })).toBeNull();
+  expect(habit("then == nowhere", {})?.message).toBe("`then` is no word here");
+});
+
+describe("an empty text, and keys that nobody knows", () => {
+  const WHAT = '    say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }';
+  const rules = (from: string, to: string) =>
+    findingsOf("report.yaml", from, to).map(({ rule }) => rule);
+
+  test("stay what they are where no language stands beside it", () => {
+    expect(rules(WHAT, "    say:\n    hint: What?").sort()).toEqual(["unknown-key", "wrong-value"]);
+  });
+
+  test("stay what they are where the language stands in another option", () => {
+    const options = [
+      "      - { is: water, say: { en: Water leak, sw: Maji } }",
+      "      - { is: road, say: { en: Road, sw: Barabara } }",
+    ];
+    const to = "      - { is: water, say: }\n      - { is: road, say: Road, sw: Barabara }";
+    expect(rules(options.join("\n"), to).sort()).toEqual(["unknown-key", "wrong-value"]);
+  });
+});
 
 describe("one slip is one finding at its place, and its mend mends it", () => {
   test.each(SLIPS)("$to", ({ file = "report.yaml", from, to, rule, mend, mended }) => {

@@ -34,6 +34,7 @@ describe("one slip is one finding, and the others are told too", () => {
     ["    label: What", "      label: What", 11, 1, "Put 4 spaces in front"],
     ["    label: What", '    label: "What', 11, 12, 'Put a " at the end'],
     ["    label: What", "    label: What: now", 11, 12, 'quotes: "What: now"'],
+    ["    label: What", '    label: "What, en: now', 11, 12, '`What, en: now"`'],
     ["    label: What", '    label: "What "now""', 11, 12, 'Write \\" for a quote'],
     ["    label: What", "    label: 'What's'", 11, 12, 'double quotes: "What\'s"'],
     ["    label: What", "    label: @what", 11, 12, 'in quotes: "@what"'],
@@ -230,6 +231,13 @@ test("text below |- is left as it is", () => {
   const broken = changed.replace("star: 77", "star:77");
   const { findings } = buildRelease(files.set("report.yaml", broken));
   expect(findings.map(({ line }) => line)).toEqual([4]);
+});
+
+test("a space that is not plain is a text's own below |-", () => {
+  const from = 'say: { en: "({step}/{steps}) What?", sw: "({step}/{steps}) Nini?" }';
+  const text = "say: |-\n      What\n      \u00a0 is it?";
+  const found = check("report.yaml", [from, text], ["star: 77", "star:77"]);
+  expect(found.filter(({ rule }) => rule === "yaml").map(({ line }) => line)).toEqual([4]);
 });
 
 describe("a menu that was saved otherwise", () => {

@@ -29,12 +29,11 @@ export function checkBlank(world: World): void {
   }
 }
 
-/** What a text prints that has no word of its own, nor chooses one. */
+/** What a text prints that has no word of its own; a plural or `select` has some. */
 function bareNames(saying: string, language: string): string[] {
-  const printed = argumentsOf(saying, language);
-  if (printed.some(({ branches }) => branches !== undefined)) return [];
   const words = saying.replace(/\{[^{}]*\}/g, "");
-  return /[\p{L}\p{N}]/u.test(words) ? [] : [...new Set(printed.map(({ name }) => name))];
+  if (/[\p{L}\p{N}]/u.test(words)) return [];
+  return [...new Set(argumentsOf(saying, language).map(({ name }) => name))];
 }
 
 function questionOf({ screens }: Release, { service }: Said, name: string): CompiledScreen[] {
