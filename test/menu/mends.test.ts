@@ -57,6 +57,7 @@ const SLIPS: Slip[] = [
   pattern("'[A-Za-z ]+\\'", "at the end away", "'[A-Za-z ]+'"),
   pattern("'(?=a)[A-Za-z ]+'", "no look-around", "'[A-Za-z ]+'"),
   plain("keep: 1y", "keep: ¦2 weeks", "Write 14d.", "keep: 14d"),
+  plain("keep: 1y", "keep: ¦9999 weeks", "a period such as", "keep: 2y"),
   plain("keep: 1y", "keep: ¦18 months", "Write 18m.", "keep: 18m"),
   {
     ...plain(
