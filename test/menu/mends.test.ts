@@ -371,8 +371,8 @@ const SLIPS: Slip[] = [
 ];
 
 test("a name that is a word of other languages stays one", () => {
-  expect(habit("then == nowhere", { then: "string" })).toBeNull();
-  expect(habit("then == nowhere", {})?.message).toBe("`then` is no word here");
+  expect(habit("else == nowhere", { else: "string" })).toBeNull();
+  expect(habit("else == nowhere", {})?.message).toBe("`else` is no word here");
 });
 
 describe("an empty text, and keys that nobody knows", () => {
