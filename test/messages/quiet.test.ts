@@ -25,7 +25,13 @@ const isQuiet = (at: number, { timeZone, from, until }: QuietHours) => {
 };
 
 const hours = fc.record({
-  timeZone: fc.constantFrom("Africa/Nairobi", "Europe/Copenhagen", "Asia/Kathmandu", "UTC"),
+  timeZone: fc.constantFrom(
+    "Africa/Nairobi",
+    "Europe/Copenhagen",
+    "Asia/Kathmandu",
+    "America/Santiago",
+    "UTC",
+  ),
   from: fc.integer({ min: 0, max: 1439 }),
   until: fc.integer({ min: 0, max: 1439 }),
 });
@@ -55,6 +61,32 @@ test("the next day begins at its midnight", () => {
     }),
   );
 });
+
+// 2027-03-28, 02:00 becomes 03:00; 2027-10-31, 03:00 becomes 02:00; in Santiago midnight itself is
+// skipped on 2027-09-05.
+test.each([
+  ["Europe/Copenhagen", "2027-03-28T00:00+01:00", "2027-03-29T00:00+02:00"],
+  ["Europe/Copenhagen", "2027-10-31T00:00+02:00", "2027-11-01T00:00+01:00"],
+  ["Europe/Copenhagen", "2027-10-31T23:59+01:00", "2027-11-01T00:00+01:00"],
+  ["America/Santiago", "2027-09-04T12:00-04:00", "2027-09-05T01:00-03:00"],
+])("when the clocks of %s are changed, the day after %s begins at %s", (timeZone, at, next) => {
+  expect(nextDay(Date.parse(at), timeZone)).toBe(Date.parse(next));
+});
+
+test.each([
+  ["2027-03-27T21:00+01:00", 20 * 60, 7 * 60, "2027-03-28T07:00+02:00"],
+  ["2027-03-28T00:30+01:00", 0, 150, "2027-03-28T03:00+02:00"],
+  ["2027-10-30T21:00+02:00", 20 * 60, 7 * 60, "2027-10-31T07:00+01:00"],
+  ["2027-10-31T01:30+02:00", 0, 150, "2027-10-31T02:30+02:00"],
+  // Half an hour a day is not quiet.
+  ["2027-03-28T00:30+01:00", 7 * 60 + 30, 7 * 60, "2027-03-28T07:00+02:00"],
+])(
+  "a night of Copenhagen's changed clocks: from %s, quiet from %i until %i",
+  (at, from, until, next) => {
+    const quiet = { timeZone: "Europe/Copenhagen", from, until };
+    expect(nextAllowed("update", Date.parse(at), quiet)).toBe(Date.parse(next));
+  },
+);
 
 test("at night in Nairobi it waits until seven", () => {
   const evening = Date.UTC(2026, 10, 27, 16); // 19:00
