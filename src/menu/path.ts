@@ -56,9 +56,9 @@ export function pathOf(
       at ??= screen;
       break;
     }
-    const given = screen.name !== unanswered && isAnswered(screen, answers);
+    const given = at === null && screen.name !== unanswered && isAnswered(screen, answers);
     const answer = given ? answerIn(screen, answers) : undefined;
-    if (at === null && answer !== undefined && waits(screen)) {
+    if (answer !== undefined && waits(screen)) {
       if (screen.lookUp !== null) Object.assign(known, lookedUpIn(screen, answers));
       else known[screen.name] = answer;
       if (isQuestion(screen)) answered.push(screen);

@@ -119,6 +119,7 @@ function exploreMachine(world: World): Explored {
     return inputs;
   };
   const waiting = startsOf(world);
+  const states = new Map<string, AnyMachineSnapshot>();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop() ?? granted.pop()) {
     if (reached.has(id)) continue;
     if (!(id in machine.states)) {
@@ -126,7 +127,12 @@ function exploreMachine(world: World): Explored {
       reached.add(id);
       continue;
     }
-    for (const { from, input, to } of transitionsFrom(machine, id, inputsAt)) {
+    // One that was come to is at hand: to make one, XState goes through all screens.
+    const at = states.get(id) ?? machine.resolveState({ value: id, context: {} });
+    states.delete(id);
+    for (const { from, input, state } of transitionsFrom(machine, at, inputsAt)) {
+      const to = String(state.value);
+      if (!reached.has(to)) states.set(to, state);
       waiting.push(to);
       if (input.to !== to) {
         const message = `from \`${from}\` the way to \`${input.to}\` leads to \`${to}\` in the compiled menus`;
@@ -142,17 +148,17 @@ function exploreMachine(world: World): Explored {
 /** Of one state: the package's own search takes each way from the head of a list, of which 400 conditions make 80,000. */
 function transitionsFrom(
   machine: AnyStateMachine,
-  id: string,
+  at: AnyMachineSnapshot,
   inputsAt: (id: string) => readonly Input[],
-): { from: string; input: Input; to: string }[] {
+): { from: string; input: Input; state: AnyMachineSnapshot }[] {
   const map = getAdjacencyMap(machine, {
-    fromState: machine.resolveState({ value: id, context: {} }),
+    fromState: at,
     serializeState: ({ value }: AnyMachineSnapshot) => String(value),
     serializeEvent: (event: unknown) => JSON.stringify(event),
     // A function of the state, which the types of a machine without typed events do not allow.
     events: ((state: AnyMachineSnapshot) => inputsAt(String(state.value))) as never,
     limit: Infinity,
-    stopWhen: ({ value }: AnyMachineSnapshot) => value !== id,
+    stopWhen: ({ value }: AnyMachineSnapshot) => value !== at.value,
   });
   // Its types are lost with those of the machine; `event` is what `inputsAt` gave.
   const steps = map as unknown as Record<
@@ -163,7 +169,7 @@ function transitionsFrom(
     Object.values(transitions).map(({ event, state }) => ({
       from,
       input: event as Input,
-      to: String(state.value),
+      state,
     })),
   );
 }

@@ -7,7 +7,7 @@ import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
 import type { Release } from "../model.ts";
 import { nameOf } from "../written.ts";
-import { namedIn, questionsOf } from "./named.ts";
+import { namesIn, questionsOf } from "./named.ts";
 import { FILLED_IN, saidIn } from "./said.ts";
 import { placeholdersOf } from "./sayings.ts";
 import {
@@ -49,7 +49,8 @@ export function checkOrder(world: World, broken: ReadonlySet<ServiceFile | null>
     for (const { when, at, after } of conditionsOf(screen)) {
       // Whether a menu is come to is decided while the answers are at hand still.
       const leads = LEAVING.has(nameOf(screen.source).kind) && when === screen.source.when;
-      for (const name of of?.names.filter((one) => namedIn(when, one)) ?? []) {
+      const named = namesIn(when);
+      for (const name of of?.names.filter((one) => named.has(one)) ?? []) {
         report(world, name, of?.missing(name, screen, after, leads), at);
       }
     }
@@ -98,7 +99,8 @@ class Known {
     const be = this.#service.let?.[name]?.be;
     if (be === undefined) return null;
     // `otherwise` stands in where one branch of several cannot be computed, not where none can.
-    const used = this.#questions.filter((question) => namedIn(be, question));
+    const named = namesIn(be);
+    const used = this.#questions.filter((question) => named.has(question));
     const compiled = compileCel(be, this.#types);
     const needs = "needs" in compiled ? compiled.needs.map((one) => one.split(".")[0]) : [];
     const needed = used.filter((one) => needs.includes(one));
