@@ -20,7 +20,8 @@ import { cannedAgency } from "../src/session/canned.ts";
 import type { Late } from "../src/session/late.ts";
 import { openLookingUp } from "../src/session/looking-up.ts";
 import { openInbox } from "../src/session/inbox.ts";
-import { openReleases, type Releases } from "../src/session/releases.ts";
+import type { Releases } from "../src/session/releases.ts";
+import { openReleasesOnce } from "./once.ts";
 import { openSessions } from "../src/session/sessions.ts";
 import { openStore } from "../src/store/open.ts";
 import type { Place } from "../src/store/place.ts";
@@ -143,7 +144,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   async function build() {
     const { vaultKeys, lookupKeys } = keys();
     const store = disk(await openStore({ place, serve: true, vaultKeys }));
-    const releases = await openReleases(store, clock);
+    const releases = await openReleasesOnce(store, clock);
     const opened = await countRequests(store);
     const vault = openVault({ vaultKeys, lookupKeys });
     const looking = openLookingUp({

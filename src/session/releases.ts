@@ -94,7 +94,8 @@ export interface Releases extends Published {
 type Reading = Pick<Store, "read">;
 
 interface Kept extends Rehearsed {
-  /** Compiles a release out of the store; for whoever opens hundreds of processes on the same ones. */
+  /** Compile files, and a release out of the store; for whoever opens hundreds of processes on the same ones. */
+  build?: typeof buildRelease;
   rebuild?: typeof rebuildRelease;
 }
 
@@ -106,8 +107,9 @@ export async function openPublished(store: Reading): Promise<Published> {
 /** Opens with what the store holds. */
 export async function openReleases(store: Store, clock: Clock, how: Kept = {}): Promise<Releases> {
   const { published, seq, made } = await openShelf(store, how);
+  const { build = buildRelease } = how;
   const publish = async (files: MenuFiles, by: By = FOLDER): Promise<Built> => {
-    const built = buildRelease(files, null, how);
+    const built = build(files, null, how);
     const { release } = built;
     const isCurrent = () => release === null || release.digest === published.current()?.digest;
     for (let tries = 0; release !== null && !isCurrent(); tries++) {

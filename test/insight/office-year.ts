@@ -3,7 +3,7 @@
  * reports are compared with was worked out by hand from these lines.
  */
 import { moveByReference } from "../../src/session/citizen-moves.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { deadlinesOf, officerMoves, requestOf } from "../life/office.ts";
 import { testVault } from "../store/vault.ts";
 import { Call, referenceIn } from "../session/call.ts";
@@ -41,7 +41,7 @@ export function peopleOf(world: World) {
       at(local);
       const store = world.store();
       const { person } = await requestOf(world, ref);
-      const releases = await openReleases(store, () => world.time.now);
+      const releases = await openReleasesOnce(store, () => world.time.now);
       const citizen = {
         person,
         phone: "+254711000111" as never,

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Release } from "../../src/menu/model.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { Call, referenceIn, REPORT, testWorld } from "../session/call.ts";
 import { testVault } from "../store/vault.ts";
 import { historyOf, officerMoves, requestOf } from "./office.ts";
@@ -27,7 +27,7 @@ test("a move that the clock is refused is in the history, and the request is esc
   await officerMoves(world, ref, "resolved");
   world.time.now += 9 * DAY;
   const store = world.store();
-  const releases = await openReleases(store, () => world.time.now);
+  const releases = await openReleasesOnce(store, () => world.time.now);
   const get = async (digest: string) => {
     const release = await releases.get(digest);
     return release === null ? null : forbidden(release);

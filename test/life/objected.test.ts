@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { object } from "../../src/actions/object.ts";
 import { checkDigit } from "../../src/base/reference.ts";
 import { openRequest } from "../../src/requests/requests.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { addOfficer, CITIZEN, helping, officerWorld, OTHER } from "../session/assisting.ts";
 import { Call, REPORT, referenceIn } from "../session/call.ts";
 import { MENUS, type World } from "../world.ts";
@@ -47,7 +47,7 @@ const SHAPES = [...MENUS].flatMap(([file, text]) => {
 });
 
 test("the clock waits for officers in every status that they can move, and in no other one", async () => {
-  const releases = await openReleases(world.store(), () => world.time.now);
+  const releases = await openReleasesOnce(world.store(), () => world.time.now);
 
   const release = releases.current();
   if (release === null) throw new Error("no release");

@@ -7,7 +7,7 @@ import { readHistory } from "../requests/read-history.ts";
 import { openRequest } from "../../src/requests/requests.ts";
 import { findByRef, openAnswers, openGiven, type SealedRequest } from "../../src/requests/state.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { actOnReminders } from "../../src/session/reminders.ts";
 import { testVault } from "../store/vault.ts";
 import type { World } from "../world.ts";
@@ -35,7 +35,7 @@ export async function officerMoves(
 ): Promise<string | null> {
   const store = world.store();
   const request = await requestOf(world, reference);
-  const releases = await openReleases(store, () => world.time.now);
+  const releases = await openReleasesOnce(store, () => world.time.now);
   const release = await releases.get(request.release);
   if (release === null) throw new Error("the release is gone");
   const who = { actor: `staff:${staff}`, by: "officer", at: world.time.now } as const;
@@ -68,7 +68,7 @@ export async function officerAsks(
 ): Promise<void> {
   const store = world.store();
   const request = await requestOf(world, reference);
-  const release = await (await openReleases(store, () => world.time.now)).get(request.release);
+  const release = await (await openReleasesOnce(store, () => world.time.now)).get(request.release);
   if (release === null) throw new Error("the release is gone");
   const contact = await contactOf(store, vault, request.person);
   const asking = { request, actor: "staff:one", at: world.time.now };
@@ -90,7 +90,7 @@ const looksAt =
     },
   ): Promise<number> => {
     const store = world.store();
-    const releases = await openReleases(store, () => world.time.now);
+    const releases = await openReleasesOnce(store, () => world.time.now);
     return act({ store, vault, releases, onFault }, world.time.now);
   };
 

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
 import { openPurge } from "../../src/session/purge.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Call, REPORT, testWorld } from "../session/call.ts";
 import { testVault } from "../store/vault.ts";
@@ -30,7 +30,7 @@ async function worldOfLate() {
   }
   world.time.now += 9 * DAY;
   const { store, inVain } = watched(world.store());
-  const releases = await openReleases(store, () => world.time.now);
+  const releases = await openReleasesOnce(store, () => world.time.now);
   const onFault = (error: unknown) => {
     throw error;
   };

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { openSessions } from "../../src/session/sessions.ts";
 import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
@@ -19,7 +19,7 @@ async function openNodes() {
   const { store } = openTestStore();
   const time = { now: MORNING };
   const clock = () => time.now;
-  const releases = await openReleases(store, clock);
+  const releases = await openReleasesOnce(store, clock);
   await releases.publish(MENUS);
   /** Another process, which has nothing at hand. */
   const node = () =>

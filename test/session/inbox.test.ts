@@ -3,7 +3,7 @@ import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { checkDigit } from "../../src/base/reference.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { historyOf, officerAsks, officerMoves, requestOf } from "../life/office.ts";
 import { readPreferences } from "../messages/preferences.ts";
 import { testVault } from "../store/vault.ts";
@@ -21,7 +21,7 @@ let ids = 0;
 beforeEach(async () => {
   world = await testWorld();
   const clock = () => world.time.now;
-  const releases = await openReleases(world.store(), clock);
+  const releases = await openReleasesOnce(world.store(), clock);
   const needs = { store: world.store(), vault: testVault(), clock, random: seededRandom(5) };
   inbox = openInbox({ ...needs, releases });
 });

@@ -6,7 +6,7 @@ import { checkDigit } from "../../src/base/reference.ts";
 import { pageOfRequests } from "../../src/requests/page.ts";
 import { openRequest } from "../../src/requests/requests.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { deadlinesOf, historyOf, officerMoves, requestOf, smsTo } from "../life/office.ts";
 import { testVault } from "../store/vault.ts";
 import { openWorld, type World } from "../world.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await openWorld();
   await addOfficer(world, "s1", OFFICER);
   const clock = () => world.time.now;
-  const releases = await openReleases(world.store(), clock);
+  const releases = await openReleasesOnce(world.store(), clock);
   const needs = { store: world.store(), vault: testVault(), clock, random: seededRandom(5) };
   inbox = openInbox({ ...needs, releases });
   return () => world.close();

@@ -13,7 +13,8 @@ import {
   rollback,
   suspend,
 } from "../../src/session/operate.ts";
-import { openReleases, releaseWrites, type Noticed } from "../../src/session/releases.ts";
+import { releaseWrites, type Noticed } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
 import { write } from "../../src/store/store.ts";
 import { edited } from "../menu/edited.ts";
@@ -135,7 +136,7 @@ test("a node that opens finds the newest release, and what of the services was s
   await resume(needs, "report", BY);
   await suspend(needs, { service: "bursary", message: {} }, BY);
   await suspend(needs, { service: "bursary", message: { en: "Until noon." } }, BY);
-  const node = await openReleases(store, clock);
+  const node = await openReleasesOnce(store, clock);
   expect(node.current()?.digest).toBe(b);
   expect([...node.suspended()]).toEqual([["bursary", { en: "Until noon." }]]);
 });
@@ -144,7 +145,7 @@ test("the current release is at hand, however many older ones sessions ask for",
   const { store, needs } = openStore();
   const older = Array.from({ length: 8 }, (_, at) => noted(`older ${at}`));
   for (const files of [...older, A]) await make(needs, files);
-  const node = await openReleases(store, clock);
+  const node = await openReleasesOnce(store, clock);
   for (const files of older) await node.get(digestOf(files));
   expect(node.known(a)).toBe(node.current());
   expect(older.filter((files) => node.known(digestOf(files)) !== null)).toHaveLength(7);
@@ -163,7 +164,7 @@ test("one that was released again is one more step to go back", async () => {
 
 test("two nodes on one store agree, whoever decides, and a node that publishes meanwhile too", async () => {
   const { store, needs } = openStore();
-  const [one, other] = [await openReleases(store, clock), await openReleases(store, clock)];
+  const [one, other] = [await openReleasesOnce(store, clock), await openReleasesOnce(store, clock)];
   await one.publish(A);
   expect(other.current()).toBeNull();
   expect((await other.refresh()).decisions.map(({ what }) => what)).toEqual(["folder"]);
@@ -198,7 +199,7 @@ test("a node that follows its own publication before it hears of it misses nothi
       return committed;
     },
   };
-  const node = await openReleases(slow, clock);
+  const node = await openReleasesOnce(slow, clock);
   meanwhile = async () => void (await node.refresh());
   await node.publish(A);
   await suspend(needs, { service: "report", message: {} }, BY);
@@ -226,7 +227,7 @@ test("an older release is compiled once for all who ask for it at once, and kept
       return store.read(asked, values);
     },
   };
-  const node = await openReleases(counted, clock);
+  const node = await openReleasesOnce(counted, clock);
   reads = 0;
   const got = await Promise.all([node.get(a), node.get(a), node.get(a)]);
   expect(got[0]?.digest).toBe(a);
@@ -266,7 +267,7 @@ test.each<[string, { digest: string; source: string; language: number }]>([
   async (_, { digest, source, language }) => {
     const { store, needs } = openStore();
     await make(needs, A);
-    const node = await openReleases(store, clock);
+    const node = await openReleasesOnce(store, clock);
     const told: (Noticed | { fault: unknown })[] = [];
     const timer = openTimer();
     const stop = notice(node, (noticed) => void told.push(noticed), timer.every);
@@ -312,7 +313,7 @@ test("a look that fails is told once, and what it missed is followed by the next
       return store.read(asked, values);
     },
   };
-  const node = await openReleases(failing, clock);
+  const node = await openReleasesOnce(failing, clock);
   const told: (Noticed | { fault: unknown })[] = [];
   const timer = openTimer();
   let looked = Promise.resolve();
@@ -349,7 +350,7 @@ test("what the files of a release were is kept byte for byte", async () => {
   const moved = edited(A, [["report.yaml", "max: 80", "max: 70"]]);
   await make(needs, moved);
   await make(needs, A);
-  const node = await openReleases(store, clock);
+  const node = await openReleasesOnce(store, clock);
   expect(node.current()?.digest).toBe(a);
   expect(partsOf(moved, "x")?.release.screens.get("report/place")?.ask?.max).toBe(70);
   expect((await node.get(digestOf(moved)))?.screens.get("report/place")?.ask?.max).toBe(70);

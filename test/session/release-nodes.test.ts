@@ -4,7 +4,7 @@ import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { openLookingUp } from "../../src/session/looking-up.ts";
 import { suspend } from "../../src/session/operate.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { openSessions } from "../../src/session/sessions.ts";
 import type { Store } from "../../src/store/store.ts";
 import { edited } from "../menu/edited.ts";
@@ -19,7 +19,7 @@ const NEW = edited(MENUS, [["channel.yaml", "Mfano County", "Mpya County"]]);
 /** A node, which follows others' decisions only when it is told to. */
 async function openNode(store: Store, seed: number) {
   const random = seededRandom(seed);
-  const releases = await openReleases(store, clock);
+  const releases = await openReleasesOnce(store, clock);
   const parts = { store, vault: testVault(), releases, clock, random };
   const looking = openLookingUp({ ...parts, agency: cannedAgency });
   onTestFinished(() => looking.close());

@@ -8,7 +8,7 @@ import { openVault } from "../../src/base/vault.ts";
 import type { Agency, Said } from "../../src/session/agency.ts";
 import { openLate } from "../../src/session/late.ts";
 import { openLookingUp } from "../../src/session/looking-up.ts";
-import { openReleases } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { openSessions } from "../../src/session/sessions.ts";
 import { openTestStore } from "../store/open.ts";
 import { testKeys, testVault } from "../store/vault.ts";
@@ -103,7 +103,7 @@ export function another(world: World, agency: Agency, slowMs = 0) {
 export async function openCalls(agency: Agency, wait?: (ms: number) => Promise<void>) {
   const { store } = openTestStore();
   const clock = () => MORNING;
-  const releases = await openReleases(store, clock);
+  const releases = await openReleasesOnce(store, clock);
   await releases.publish(GOOD);
   const parts = { store, vault: testVault(), releases, clock, random: seededRandom(1) };
   const looking = openLookingUp({ ...parts, agency, ...(wait !== undefined && { wait }) });

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { Said } from "../../src/menu/contract.ts";
 import { resume, suspend } from "../../src/session/operate.ts";
-import { openReleases, releaseWrites } from "../../src/session/releases.ts";
+import { releaseWrites } from "../../src/session/releases.ts";
+import { openReleasesOnce } from "../once.ts";
 import { digestOf, rebuildRelease } from "../../src/menu/release.ts";
 import { edited } from "../menu/edited.ts";
 import { MENUS, type World } from "../world.ts";
@@ -157,6 +158,6 @@ test("a release of before there were such texts says where to get help", async (
   await stop(world);
   const call = await new Call(world).dial();
   expect(await call.type("2", "3")).toContain("Free help: any ward office");
-  const other = await openReleases(world.store(), () => world.time.now);
+  const other = await openReleasesOnce(world.store(), () => world.time.now);
   expect([...other.suspended().keys()]).toEqual(["report"]);
 });
