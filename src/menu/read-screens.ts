@@ -5,6 +5,7 @@
  * checked; a `use` is replaced by the question of the channel. Called by `read`.
  */
 import type { z } from "zod";
+import { forgottenWay, type Sections } from "./forgotten.ts";
 import { meant } from "./nearest.ts";
 import type { Reading } from "./reading.ts";
 import {
@@ -26,9 +27,16 @@ export class ScreenReader {
   readonly shared = new Map<string, Origin>();
   /** Null as long as the channel is not read: then nothing can be said of any. */
   questions: Questions | null = null;
+  /** All screens of the file that is read. */
+  #around: Sections = { screens: [] };
 
   constructor(reading: Reading) {
     this.#reading = reading;
+  }
+
+  /** From here on screens of this file are read. */
+  within(around: Sections): void {
+    this.#around = around;
   }
 
   /** The screens of a section; `service` is null for the channel. */
@@ -67,7 +75,8 @@ export class ScreenReader {
     }
     if (kind === "use") return this.#used(file, path, data);
     const schema: z.ZodType<ScreenSource> = screenOf[kind];
-    const screen = this.#reading.fit(file, path, data, schema, kind);
+    const wayOf = () => (path[0] === "questions" ? null : forgottenWay(this.#around, path));
+    const screen = this.#reading.fit(file, path, data, schema, kind, wayOf);
     return screen === null || this.#limited(file, path, screen) ? screen : null;
   }
 

@@ -34,7 +34,7 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
     return { source: null, findings: reading.findings };
   }
   const words = reader.words(files);
-  const channel = reader.channel(written, words);
+  const channel = reader.channel(written, words, servicesIn(files));
   const languages = channel?.languages.map(({ is }) => is) ?? [];
   const incomplete = new Set(
     channel?.languages.flatMap(({ is, incomplete: open }) => (open === true ? [is] : [])),
@@ -70,6 +70,13 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
   const { wording } = reader.translator;
   const source = { services, data, places, unread, shared, wording };
   return { source: channel === null ? null : { channel, ...source }, findings };
+}
+
+function servicesIn(files: MenuFiles): string[] {
+  return [...files.keys()].flatMap((file) => {
+    const other = !file.endsWith(".yaml") || file === CHANNEL_FILE || file.startsWith(WORDS_FOLDER);
+    return other ? [] : [file.replace(/\.yaml$/, "")];
+  });
 }
 
 /**
@@ -132,12 +139,17 @@ class Reader {
     this.reading.report(CHANNEL_FILE, [], "channel-missing", "there is no channel.yaml", mend);
   }
 
-  channel(content: string, words: readonly WordsFile[]): ChannelFile | null {
+  channel(
+    content: string,
+    words: readonly WordsFile[],
+    services: readonly string[],
+  ): ChannelFile | null {
     const file = this.reading.shape(CHANNEL_FILE, content, channelShape, "channel");
     if (file === null) return null;
     if (!this.#toldApart(file.languages)) return null;
     const beside = file.languages.map(({ is }) => is);
     this.translator = new Translator(beside, words);
+    this.screens.within({ screens: file.screens, services });
     const read: ChannelFile = {
       ...file,
       languages: this.#languages(file.languages, words),
@@ -281,6 +293,7 @@ class Reader {
       }
     }
     const { aside, screens, ...rest } = file;
+    this.screens.within({ screens, aside });
     const read: ServiceFile = {
       ...rest,
       screens: this.screens.section(path, file.service, "screens", screens),

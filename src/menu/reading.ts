@@ -6,7 +6,7 @@
 import type { z } from "zod";
 import type { Finding, Rule } from "./finding.ts";
 import { keysAt } from "./schema.ts";
-import { shapeFaults, type ShapeFault } from "./shape.ts";
+import { shapeFaults, type ShapeFault, type WayOf } from "./shape.ts";
 import type { Path, Placer } from "./source.ts";
 import { Tally } from "./tally.ts";
 import { readYaml } from "./yaml.ts";
@@ -48,10 +48,11 @@ export class Reading {
     data: unknown,
     schema: z.ZodType<Shape>,
     of: Of,
+    wayOf: WayOf = () => null,
   ): Shape | null {
     const read = schema.safeParse(data);
     if (read.success) return read.data;
-    const faults = shapeFaults(read.error, data, (path) => keysAt(of, path));
+    const faults = shapeFaults(read.error, data, (path) => keysAt(of, path), wayOf);
     for (const { path, rule, message, mend, key } of faults) {
       this.report(file, [...above, ...path], rule, message, mend, key ? "key" : undefined);
     }

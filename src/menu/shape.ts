@@ -23,11 +23,18 @@ export interface ShapeFault {
 
 /** The keys a schema knows at a path, to suggest one for a mistyped key. */
 type KeysAt = (path: Path) => readonly string[];
+/** Where a way may lead that is missing; null where nothing is known of that. */
+export type WayOf = (path: Path) => string | null;
 type Issue = z.core.$ZodIssue;
 
-export function shapeFaults(error: z.ZodError, data: unknown, keysAt: KeysAt): ShapeFault[] {
+export function shapeFaults(
+  error: z.ZodError,
+  data: unknown,
+  keysAt: KeysAt,
+  wayOf: WayOf,
+): ShapeFault[] {
   const found: Found[] = withOutdented(
-    error.issues.flatMap((issue) => faultsOf(issue, [], data, keysAt)),
+    error.issues.flatMap((issue) => faultsOf(issue, [], data, { keysAt, wayOf })),
     (path) => valueAt(data, path),
   );
   const meantKeys = new Set(
@@ -46,22 +53,28 @@ interface Found extends ShapeFault {
   missing?: string;
 }
 
-function faultsOf(issue: Issue, above: Path, data: unknown, keysAt: KeysAt): Found[] {
+/** What is known of the file around the data. */
+interface Known {
+  keysAt: KeysAt;
+  wayOf: WayOf;
+}
+
+function faultsOf(issue: Issue, above: Path, data: unknown, around: Known): Found[] {
   const path = [...above, ...pathOf(issue)];
   const value = valueAt(data, path);
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(path);
+    const known = around.keysAt(path);
     return issue.keys.map((key) => unknown(path, key, value, known));
   }
   if (path.length === 0 && (value === null || value === undefined)) return [EMPTY];
   if (value === undefined && !(issue.code === "invalid_union" && path.length === 0)) {
     const name = String(path.at(-1) ?? "");
     const message = `\`${name}\` is missing`;
-    const mend = missingKey(name);
     const at = path.slice(0, -1);
+    const mend = missingKey(name, around.wayOf(at));
     return [{ path: at, key: true, rule: "missing-key", message, mend, missing: name }];
   }
-  if (issue.code === "invalid_union") return unionFaults(issue, path, data, keysAt);
+  if (issue.code === "invalid_union") return unionFaults(issue, path, data, around);
   if (issue.code === "invalid_key") {
     const name = String(path.at(-1));
     const message = `\`${name}\` cannot be a key here`;
@@ -116,7 +129,7 @@ function unionFaults(
   issue: Extract<Issue, { code: "invalid_union" }>,
   path: Path,
   data: unknown,
-  keysAt: KeysAt,
+  around: Known,
 ): Found[] {
   const value = valueAt(data, path);
   const structured = typeof value === "object" && value !== null;
@@ -126,7 +139,7 @@ function unionFaults(
   // { word: x } and { en: x } are both maps: the form whose faults are fewer was meant.
   const [best] = near.sort((a, b) => weight(a) - weight(b));
   if (best !== undefined && structured) {
-    return best.flatMap((one) => faultsOf(one, path, data, keysAt));
+    return best.flatMap((one) => faultsOf(one, path, data, around));
   }
   const mend = mendOf(issue.errors.flat(), value, path);
   return [{ path, key: false, rule: "wrong-value", message: misfit(value), mend }];

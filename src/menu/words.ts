@@ -58,6 +58,7 @@ const EXAMPLES: Readonly<Partial<Record<string, string>>> = {
   dial: 'dial: "*384*99#"',
   title: 'title: "Library"',
 };
+const WAYS: ReadonlySet<string> = new Set(["go", "to"]);
 const SECTIONS: ReadonlySet<string> = new Set(
   "screens options texts wrong budgets codes languages".split(" "),
 );
@@ -69,8 +70,10 @@ const ASKED: Readonly<Partial<Record<string, string>>> = {
   automated: "none, or ordering where a machine sorts what people then decide",
 };
 
-/** The mend of a missing key: a line that would fill its place. */
-export function missingKey(key: string): string {
+/** The mend of a missing key: a line that would fill its place. `way` is where it may lead. */
+export function missingKey(key: string, way: string | null): string {
+  if (WAYS.has(key) && way !== null)
+    return `Add \`${key}: ${way}\` here, or the name of another screen.`;
   const asked = Object.hasOwn(ASKED, key) ? ASKED[key] : undefined;
   return asked === undefined ? `Add ${example(key)} here.` : `Add \`${key}:\` here: ${asked}.`;
 }

@@ -437,6 +437,43 @@ describe("one slip is one finding at its place, and its mend mends it", () => {
   });
 });
 
+describe("a way that was forgotten is to lead to a screen that is there", () => {
+  test.each([
+    ["channel.yaml", "\n        go: report", "report"],
+    ["channel.yaml", "\n        go: tongue", "tongue"],
+    ["report.yaml", ", go: fees", "fees"],
+    ["report.yaml", ", go: privacy", "privacy"],
+    ["report.yaml", "to: hours", "hours"],
+  ])("%s without %j", (file, way, mended) => {
+    const start = `screens:
+  - menu: start
+    say: Start
+    options:
+      - { key: 1, say: New, go: privacy }
+      - { key: 2, say: Fees, go: fees }
+      - { key: 3, say: Hours, go: [{ to: hours }] }
+      - { key: 4, say: Go on, go: privacy }
+`;
+    const aside = 'aside:\n  - { show: fees, say: "No fee" }\n  - { show: hours, say: "8 to 5" }\n';
+    const files = new Map(GOOD);
+    const report = files.get("report.yaml")?.replace("screens:\n", start) ?? "";
+    files.set("report.yaml", report.replace("aside:\n", aside));
+    const whole = files.get(file) ?? "";
+    const errors = (text: string) => {
+      const { findings } = buildRelease(new Map(files).set(file, text));
+      return findings.filter(({ severity }) => severity === "error");
+    };
+    expect(errors(whole)).toEqual([]);
+    const key = way.includes("to:") ? "to" : "go";
+    // Of two ways to one screen, one leads there still.
+    const [found, ...others] = errors(whole.replace(way, ""));
+    expect(others).toEqual([]);
+    expect(found?.mend).toContain(`Add \`${key}: ${mended}\` here`);
+    const typed = way.replace(/\w+$/, mended);
+    expect(errors(whole.replace(way, typed))).toEqual([]);
+  });
+});
+
 describe("a finding about a placeholder stands at the placeholder", () => {
   test.each([
     ["Where?", "Where is {whta}?", "unknown-placeholder"],
