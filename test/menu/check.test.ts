@@ -122,10 +122,45 @@ function after(from: string, to: string, file = "report.yaml"): string[] {
   return findings.map(({ rule, file: at, line }) => `${at}:${line} ${rule}`);
 }
 
+const rulesOf = (files: ReadonlyMap<string, string>) =>
+  inOrder(buildRelease(files).findings).map(({ rule }) => rule);
+
 describe("one fault is told once", () => {
   test("a mistyped way is no dead end, and what it missed is not unreachable", () => {
     expect(after("go: describe", "go: descrbe")).toEqual(["report.yaml:16 target-exists"]);
     expect(after("      go: ward,", "      go: wrad,")).toEqual(["report.yaml:38 target-exists"]);
+  });
+
+  test("a mistyped connector or list: what it missed is not unused, and its fields are no news", () => {
+    const charged = ["charge: all", "charge: business.fee"] as const;
+    const printed = ["{business.ends}: {all}", "{business.ends}: {business.fee}"] as const;
+    const lookedUp = ["in: register", "in: regster"] as const;
+    const files = edited(
+      GOOD,
+      [charged, printed, lookedUp].map((one) => ["shop.yaml", ...one]),
+    );
+    expect(rulesOf(files)).toEqual(["look-up"]);
+    const both = edited(files, [["shop.yaml", "charge: business.fee", "charge: busines.fee"]]);
+    expect(rulesOf(both)).toEqual(["look-up", "charge"]);
+    expect(after("from: data/wards.csv", "from: data/wardz.csv")).toEqual([
+      "report.yaml:21 data-missing",
+    ]);
+  });
+
+  test.each(["wards", "depot"])("a question of the channel that is not there, as %s", (use) => {
+    const ward =
+      (GOOD.get("report.yaml") ?? "").match(/ {2}- \{\n {6}choose: ward,[^]*?\n {4}\}\n/)?.[0] ??
+      "";
+    const files = edited(GOOD, [
+      ["report.yaml", ward, `  - use: ${use}\n`],
+      ["channel.yaml", "screens:\n", `questions:\n${ward}screens:\n`],
+      ["channel.yaml", ", go: place }", " }"],
+    ]);
+    expect(rulesOf(files)).toEqual(["question-exists"]);
+    const elsewhere = edited(files, [["report.yaml", "go: ward,", "go: words,"]]);
+    expect(rulesOf(elsewhere)).toEqual(["question-exists", "target-exists"]);
+    const right = edited(files, [["report.yaml", `use: ${use}`, "use: ward"]]);
+    expect(rulesOf(right)).toEqual([]);
   });
 
   test("a notice of the channel that tells nothing, however many services print it", () => {

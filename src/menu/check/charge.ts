@@ -25,7 +25,7 @@ export function checkCharges(world: World): void {
     const types = celTypes(world.source, service.service);
     const compiled = compileCel(charge, types);
     if ("fault" in compiled || compiled.type !== "int") {
-      if (isPartial(world, service.service)) continue;
+      if (isPartial(world, service.service) || isUnknown(world, service, charge)) continue;
       const numbers = Object.keys(types).filter((name) => types[name] === "int");
       const message = `\`${charge}\` is no amount`;
       const mend = meant(charge, numbers) || `Known: ${numbers.join(", ") || "none"}.`;
@@ -50,6 +50,16 @@ export function checkCharges(world: World): void {
       world.report(below(at, "charge"), "charge", message, mend);
     }
   }
+}
+
+/** True where it is a field of a connector that is not there, which its own finding tells. */
+function isUnknown({ release }: World, { screens, aside = [] }: ServiceFile, charge: string) {
+  return [...screens, ...aside].some(
+    (screen) =>
+      "look_up" in screen &&
+      charge.startsWith(`${screen.look_up}.`) &&
+      !release.channel.connectors.has(screen.in),
+  );
 }
 
 /** An amount in the channel's money that is told once it is sent, and was not before. */

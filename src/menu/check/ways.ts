@@ -6,7 +6,16 @@ import { WAYS_MAX } from "../onward.ts";
 import { FILLED_IN } from "./said.ts";
 import { checkEnds } from "./ends.ts";
 import { checkOrder } from "./order.ts";
-import { below, edgesOf, screensOf, targetsOf, type Screen, type World } from "./world.ts";
+import { nameOf } from "../written.ts";
+import {
+  below,
+  edgesOf,
+  isPartial,
+  screensOf,
+  targetsOf,
+  type Screen,
+  type World,
+} from "./world.ts";
 
 export function checkWays(world: World): void {
   const screens = screensOf(world);
@@ -104,6 +113,12 @@ class Named {
   }
 }
 
+/** True where a question of the channel is meant, and a screen that could not be read may be its `use`. */
+function mayBeUsed(world: World, { service }: Screen, to: string): boolean {
+  if (service === null || !isPartial(world, service.service)) return false;
+  return (world.source.channel.questions ?? []).some((question) => nameOf(question).name === to);
+}
+
 /** True where a way leads nowhere. */
 function checkTargets(world: World, named: Named, screen: Screen): boolean {
   let broken = false;
@@ -116,7 +131,9 @@ function checkTargets(world: World, named: Named, screen: Screen): boolean {
         ? [{ to: go, at }]
         : go.map((arm, i) => ({ ...arm, at: below(at, i, "to") }));
     for (const { to, at: place } of arms) {
-      const unread = [`${own}${to}`, `channel/${to}`, to].some((name) => source.unread.has(name));
+      const unread =
+        [`${own}${to}`, `channel/${to}`, to].some((name) => source.unread.has(name)) ||
+        mayBeUsed(world, screen, to);
       if (known.has(to) || unread) continue;
       broken = true;
       const mend = meant(to, known) || "Name a screen of this file, of channel.yaml, or a service.";
