@@ -3,7 +3,7 @@
  *
  * Owns which of them may be written over. Called by `commands` and `words`.
  */
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** The file cannot be written, or must not be; the message says what to do, for the terminal. */
@@ -19,7 +19,7 @@ const MENU_FILE = /\.(ya?ml|journey)$/i;
 
 /** @throws OutFault; then nothing was written */
 export function writeOut(file: string, text: string, keeps: Keeps): void {
-  if (!existsSync(dirname(file))) {
+  if (statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new OutFault(`there is no folder ${dirname(file)}: make it, or name another place`);
   }
   if (MENU_FILE.test(file)) {
@@ -36,6 +36,14 @@ export function writeOut(file: string, text: string, keeps: Keeps): void {
 /** How the drawings and pages of these commands begin, whichever service they show. */
 const DRAWING =
   /^(?:<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="\d+" height="\d+" viewBox="[^"]*" role="img"|flowchart TD\n|<!doctype html>\n<html lang="en">\n<head>\n(?:<meta [^>]*>\n)*<title>[a-z0-9_]+: storyboard<\/title>)/;
+
+/** How the schemas of menu files begin. */
+const SCHEMA = /^\{\s*"title": "Njia [a-z]+",/;
+
+export const unlessSchema: Keeps = (content, file) =>
+  SCHEMA.test(content)
+    ? null
+    : `${file} is there already, and no schema of menus: name another folder`;
 
 /** A drawing is made again from the menus, and anything else is somebody's work. */
 export const unlessDrawn: Keeps = (content, file) =>

@@ -109,3 +109,38 @@ describe("words export", () => {
     );
   });
 });
+
+describe("schema", () => {
+  /** Takes no menus folder. */
+  async function schema(...args: string[]): Promise<string | null> {
+    const program = new Command();
+    menuCommands(program);
+    return program.parseAsync(["schema", ...args], { from: "user" }).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  test("writes new files, and over its own", async () => {
+    expect(await schema(folder)).toBeNull();
+    const first = read("service.schema.json");
+    expect(first).toBe(readFileSync("docs/schema/service.schema.json", "utf8"));
+    writeFileSync(at("service.schema.json"), first.replace("always 1", "always 2"));
+    expect(await schema(folder)).toBeNull();
+    expect(read("service.schema.json")).toBe(first);
+  });
+
+  test.each(["none", "report.yaml"])("refuses a folder that is not there: %s", async (name) => {
+    expect(await schema(at(name))).toBe(
+      `there is no folder ${at(name)}: make it, or name another place`,
+    );
+  });
+
+  test("never writes over what somebody else wrote", async () => {
+    writeFileSync(at("channel.schema.json"), "{}");
+    expect(await schema(folder)).toMatch(
+      /^\S+channel\.schema\.json is there already, and no schema/,
+    );
+    expect(read("channel.schema.json")).toBe("{}");
+  });
+});

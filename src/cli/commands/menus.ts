@@ -1,9 +1,8 @@
 /** `njia check`, `schema`, `graph`, `storyboard`: the menu files, as those who write them see them. */
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { CHECK_FORMS, type CheckForm } from "../check-forms.ts";
-import { unlessDrawn } from "../out-file.ts";
+import { unlessDrawn, unlessSchema } from "../out-file.ts";
 import { MENUS, menusOf, namedMenus, print, write } from "./run.ts";
 
 interface CheckOptions {
@@ -45,8 +44,7 @@ export function menuCommands(program: Command): void {
     .action(async (folder: string) => {
       const { schemas } = await import("../../menu/schema.ts");
       for (const [name, schema] of Object.entries(schemas())) {
-        writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`);
-        print(join(folder, name));
+        write(join(folder, name), `${JSON.stringify(schema, null, 2)}\n`, unlessSchema);
       }
     });
 
