@@ -8,7 +8,7 @@ import type { Rule } from "./finding.ts";
 import { nearest } from "./nearest.ts";
 import { withOutdented } from "./outdented.ts";
 import type { Path } from "./source.ts";
-import { mendOf, misfit, missingKey } from "./words.ts";
+import { mendOf, misfit, missingKey, tooMany } from "./words.ts";
 
 export interface ShapeFault {
   path: Path;
@@ -85,8 +85,12 @@ function faultsOf(issue: Issue, above: Path, data: unknown, around: Known): Foun
         : mendOf(issue.issues, name, path.slice(0, -1));
     return [{ path, key: true, rule: "wrong-value", message, mend }];
   }
-  const mend = mendOf([issue], value, path);
-  return [{ path, key: false, rule: "wrong-value", message: misfit(value), mend }];
+  const many = tooMany(issue, value, path);
+  const { message, mend } = many ?? {
+    message: misfit(value),
+    mend: mendOf([issue], value, path),
+  };
+  return [{ path, key: many !== null, rule: "wrong-value", message, mend }];
 }
 
 const EMPTY: ShapeFault = {

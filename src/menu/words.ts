@@ -204,6 +204,24 @@ export function misfit(value: unknown): string {
   return value === "" ? "this text is empty" : `${shown(value)} does not fit here`;
 }
 
+/** Of a list that is too long: how long it is, and what to do. */
+export function tooMany(
+  issue: Issue,
+  value: unknown,
+  path: Path,
+): { message: string; mend: string } | null {
+  if (issue.code !== "too_big" || !Array.isArray(value)) return null;
+  const { maximum } = issue;
+  const of = keyOf(path);
+  const screens = of === "screens" || of === "aside";
+  const what = screens ? "screens" : "entries";
+  const message = `there are ${value.length} ${what} under \`${of}\`: at most ${maximum} fit there`;
+  const mend = screens
+    ? "Split the service: move some of them into the file of another service, and lead there by `go`."
+    : `Leave at most ${maximum}.`;
+  return { message, mend };
+}
+
 /** A value as it is quoted in a message: short, and on one line. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";

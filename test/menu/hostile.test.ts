@@ -68,6 +68,33 @@ describe("a text", () => {
   });
 });
 
+describe("a file of 10,000 screens", () => {
+  const screens = '  - { show: a, say: "b" }\n'.repeat(10_000);
+
+  test.each([
+    ["screens", "screens:\n", 8],
+    ["aside", "aside:\n", 31],
+  ])("%s", (section, from, line) => {
+    const found = findingsOf(from, from + screens);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      file: "report.yaml",
+      rule: "wrong-value",
+      line,
+      column: 1,
+      mend: "Split the service: move some of them into the file of another service, and lead there by `go`.",
+    });
+    expect(found[0]?.message).toMatch(
+      new RegExp(`^there are 100\\d\\d screens under \`${section}\`: at most 500 fit there$`),
+    );
+  });
+
+  test("and a list of too many others", () => {
+    const [found] = findingsOf("by: [what,", `by: [${"what, ".repeat(50)}`);
+    expect(found).toMatchObject({ mend: expect.stringMatching(/^Leave at most \d+\.$/) as string });
+  });
+});
+
 test("words and computed values that lead round to themselves", () => {
   const round = findingsOf(
     "let:\n",
