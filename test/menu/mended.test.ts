@@ -23,6 +23,9 @@ const tells = (more: string): Edit => [
   `closed: { say: closed, sms: "{ref}"${more} }`,
 ];
 
+/** The rows of a list, of which a screen prints names and offices. */
+const row = (from: string, to: string): Edit => ["data/wards.csv", from, to];
+
 /** A notice that asks for consent, with so many words more than it needs. */
 const consent = (words: number): Edit[] => [
   [
@@ -91,6 +94,30 @@ const SIGNS: [written: string, right: string][] = [
 
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
+  [
+    "a sign for a value in a computed text",
+    "quoted-placeholder",
+    [computed("'in $place'")],
+    [computed("'in ' + place + ''")],
+  ],
+  [
+    "a sign for a value in the text it is otherwise",
+    "quoted-placeholder",
+    [computed("'a'"), ["report.yaml", 'otherwise: "b"', 'otherwise: "in <place>"']],
+    [computed("'a'"), ["report.yaml", 'otherwise: "b"', 'otherwise: "somewhere"']],
+  ],
+  [
+    "a sign for a value in a cell",
+    "quoted-placeholder",
+    [row("Neema office", "Office of $ward")],
+    [row("Neema office", "Office of Neema")],
+  ],
+  [
+    "brackets in a cell",
+    "quoted-placeholder",
+    [row("neema,Neema", "neema,{place:9}")],
+    [row("neema,Neema", "neema,Neema")],
+  ],
   ["two labels", "option-twice", [PLACE], [["report.yaml", "label: Place", "label: Where"]]],
   ["a question that counts", "wrong-value", [where("({step}/{steps})")], [where("{step} Where?")]],
   ["a text to come", "wrong-value", [where("TBD: ask")], [where("Where?")]],
@@ -431,6 +458,8 @@ const FINE: [what: string, edits: Edit[]][] = [
     "a computed text that nothing prints",
     [computed("'漢'"), ["report.yaml", "{target} days", "days"]],
   ],
+  ["signs of a computed text that name no value", [computed("'$5 (where) <b'")]],
+  ["signs of a cell that name no value", [row("Neema office", "Office (ward) $5")]],
   ["a number to call on a screen alone", [computed("'0711 000 111'")]],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
   ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],

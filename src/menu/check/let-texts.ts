@@ -16,6 +16,7 @@ import { bounds } from "./possible.ts";
 import { PHONE } from "./promises.ts";
 import { saidIn } from "./said.ts";
 import { argumentsOf, sayingsOf } from "./sayings.ts";
+import { signsIn } from "./signs.ts";
 import { below, conditionsOf, screensOf, type At, type World } from "./world.ts";
 
 /** Where a computed value is printed. */
@@ -48,7 +49,10 @@ export function checkLetTexts(world: World): void {
       if (typeof otherwise === "string") {
         const parts = results.flatMap((one) => wordsOf(one, below(at, "be")));
         const last = { words: otherwise, at: below(at, "otherwise"), from: 0 };
-        for (const part of [...parts, last]) checkWords(world, part, where);
+        for (const part of [...parts, last]) {
+          checkWords(world, part, where);
+          checkSigns(world, part, Object.keys(scope.types));
+        }
       }
       if (typeof otherwise === "number") {
         if (!isGuarded(world, service, name)) {
@@ -124,7 +128,7 @@ function checkWords({ report }: World, { words, at, from }: Part, where: Printed
   if (braces !== null) {
     const [shown] = braces;
     const message = `a computed value prints ${shown} as it stands`;
-    const mend = `End the quotes before it: ' + ${shown.replace(/[{}\s]|:[0-9]+/g, "")} + '; or print it in the text.`;
+    const mend = apart(shown.replace(/[{}\s]|:[0-9]+/g, ""));
     report(place(braces.index), "quoted-placeholder", message, mend);
   }
   const number = where.sms ? PHONE.exec(words) : null;
@@ -132,6 +136,21 @@ function checkWords({ report }: World, { words, at, from }: Part, where: Printed
     const mend = "Give the code to dial, {code}, or an office.";
     report(place(number.index), "number-in-sms", "a number to call, in an SMS", mend);
   }
+}
+
+/** `$place` for a value: in a computed text neither it nor `{place}` would be filled in. */
+function checkSigns({ report }: World, { words, at, from }: Part, names: string[]): void {
+  for (const { written, value, index } of signsIn(words, () => names)) {
+    const message = `a computed value prints ${written} as it stands`;
+    const name = value.replace(/:.*/, "");
+    const last = at.path.at(-1) === "otherwise";
+    const mend = last ? `Leave it out, or print {${name}} in the text.` : apart(name);
+    report({ ...at, within: from + index }, "quoted-placeholder", message, mend, "warning");
+  }
+}
+
+function apart(name: string): string {
+  return `End the quotes before it: ' + ${name} + '; or print it in the text.`;
 }
 
 /** A number that is written down as a result. */

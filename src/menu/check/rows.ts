@@ -4,10 +4,12 @@
  *
  * A warning at the first such row of a column, with the count: a list may have 100,000.
  */
+import { celTypes } from "../conditions.ts";
 import type { DataTable } from "../source.ts";
 import type { ServiceFile } from "../format.ts";
 import { saidIn } from "./said.ts";
 import { argumentsOf, sayingsOf } from "./sayings.ts";
+import { signsIn } from "./signs.ts";
 import type { World } from "./world.ts";
 
 export function checkRows(world: World): void {
@@ -16,7 +18,9 @@ export function checkRows(world: World): void {
     for (const column of table.headings) {
       const name = column === "name" || world.languages.includes(column);
       const prints = printed.get(table.file)?.has(column) === true;
-      if (prints || name) checkColumn(world, table, column, prints && !name);
+      if (!prints && !name) continue;
+      checkColumn(world, table, column, prints && !name);
+      checkSigns(world, table, column);
     }
   }
 }
@@ -45,6 +49,30 @@ function checkColumn(
   const mend = "Fill in the cell; what a text prints stands in every row.";
   report({ file, path: ["rows", first] }, "csv-row", message, mend, "warning");
 }
+
+/** A cell that has a value's name in brackets or signs: of a list nothing is filled in. The first of a column. */
+function checkSigns(world: World, { file, rows, headings }: DataTable, column: string): void {
+  const names = () => {
+    const asking = [...world.source.services.values()].filter((service) =>
+      [...listsOf(service).values()].includes(file),
+    );
+    return [
+      ...headings,
+      ...asking.flatMap(({ service }) => Object.keys(celTypes(world.source, service))),
+    ];
+  };
+  for (const [index, { id, columns }] of rows.entries()) {
+    const cell = columns[column] ?? "";
+    const sign = PLACEHOLDER.exec(cell)?.[0] ?? signsIn(cell, names)[0]?.written;
+    if (sign === undefined) continue;
+    const message = `the row \`${id.slice(0, 40)}\` prints ${sign} as it stands, in the column \`${column}\``;
+    const mend = "Write the words themselves into the cell; what is computed stands in the text.";
+    world.report({ file, path: ["rows", index] }, "quoted-placeholder", message, mend, "warning");
+    return;
+  }
+}
+
+const PLACEHOLDER = /\{\s*[a-z][a-z0-9_.]*(?::[0-9]+)?\s*\}/;
 
 /** By list, its columns that a text prints: as `{ward.office}` where `ward` is chosen from it. */
 function printedIn(world: World): ReadonlyMap<string, ReadonlySet<string>> {

@@ -23,17 +23,23 @@ export function checkNames(
   { saying, letter }: Saying,
   names: () => readonly string[],
 ): void {
-  const found = FORMS.flatMap((form) => [...saying.matchAll(form)]);
-  if (found.length === 0) return;
-  const known = new Set(names());
-  for (const { 0: written, 1: word = "", 2: more = "", index } of found) {
-    const name = word.toLowerCase();
-    if (!known.has(name)) continue;
-    if (written.startsWith("(") && !name.includes("_") && name !== "ref") continue;
+  for (const { written, value, index } of signsIn(saying, names)) {
     const message = `${written} prints as it stands, and no value in its place`;
-    const mend = `Write {${name}${more.toLowerCase()}}.`;
-    report(letter(index), "quoted-placeholder", message, mend, "warning");
+    report(letter(index), "quoted-placeholder", message, `Write {${value}}.`, "warning");
   }
+}
+
+/** Where words have the name of a value between signs; `value` is as our brackets would have it. */
+export function signsIn(saying: string, names: () => Iterable<string>) {
+  const found = FORMS.flatMap((form) => [...saying.matchAll(form)]);
+  if (found.length === 0) return [];
+  const known = new Set(names());
+  return found.flatMap(({ 0: written, 1: word = "", 2: more = "", index }) => {
+    const name = word.toLowerCase();
+    const words = written.startsWith("(") && !name.includes("_") && name !== "ref";
+    if (!known.has(name) || words) return [];
+    return [{ written, value: `${name}${more.toLowerCase()}`, index }];
+  });
 }
 
 /** `<b>`, `</b>`, `<font color="red">`: with a name that web pages use. */
