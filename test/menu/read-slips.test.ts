@@ -74,6 +74,21 @@ describe("one slip is one finding, and the others are told too", () => {
     expect(found[2]).toMatchObject({ line: 26 + more });
   });
 
+  test("words behind a text in quotes: the text is closed, and what follows is too much", () => {
+    const [found] = check("report.yaml", ["    label: What", '    label: "What" now'], ...OTHERS);
+    expect(found).toMatchObject({ rule: "yaml", line: 11, column: 19 });
+    expect(found?.message).toBe("this stands behind a value that has ended already");
+  });
+
+  test("a line further in than the next ones, below a key at the edge: the key stands right", () => {
+    const [privacy = ""] = /^privacy: .*$/m.exec(good("report.yaml")) ?? [];
+    const apart =
+      "privacy:\n      purpose: mending\n  basis: public-task\n  keep: 1y\n  shared_with: []\n  automated: none";
+    const found = check("report.yaml", [privacy, apart]);
+    expect(found[0]).toMatchObject({ rule: "yaml", line: 7, column: 1 });
+    expect(found[0]?.message).toBe("this line does not line up with those it belongs to");
+  });
+
   test("a text of the last line that is not closed", () => {
     const text = `${good("report.yaml").trimEnd()}\nend: "Asante`;
     const { findings } = buildRelease(new Map(GOOD).set("report.yaml", text));
