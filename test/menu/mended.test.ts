@@ -550,4 +550,15 @@ describe("two languages that were exchanged are told where their words show it",
   ])("%s", async (sw, en, told) => {
     expect(await swap(sw, en)).toEqual(told === 0 ? [] : ["untranslated: Exchange the two texts."]);
   });
+
+  test.each([
+    ["Omba au huisha", "Apply or renew", ["untranslated"]],
+    ["Masomo", "Lessons", []],
+  ])("an option: %s", async (sw, en, rules) => {
+    const edits: Edit[] = [
+      ["channel.yaml", `{ sw: "${sw}", en: "${en}" }`, `{ sw: "${en}", en: "${sw}" }`],
+    ];
+    const { findings } = buildRelease(edited(await MENUS, edits));
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
+  });
 });
