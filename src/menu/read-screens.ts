@@ -6,8 +6,10 @@
  */
 import type { z } from "zod";
 import { forgottenWay, type Sections } from "./forgotten.ts";
+import { guessedKind } from "./guessed.ts";
 import { meant } from "./nearest.ts";
 import type { Reading } from "./reading.ts";
+import { keysAt } from "./schema.ts";
 import {
   SCREEN_KINDS,
   screenOf,
@@ -64,9 +66,7 @@ export class ScreenReader {
     const kinds = known.filter((kind) => keys.includes(kind));
     const [kind] = kinds;
     if (kind === undefined || kinds.length > 1) {
-      const near = (kind === undefined ? keys : [])
-        .map((key) => meant(key, known))
-        .find((words) => words !== "");
+      const near = kind === undefined ? this.#kindMeant(keys, known) : null;
       const message =
         kind === undefined ? "this screen has no kind" : `this screen is ${kinds.join(" and ")}`;
       const mend = near ?? `Begin it with exactly one of ${known.join(", ")}.`;
@@ -78,6 +78,14 @@ export class ScreenReader {
     const wayOf = () => (path[0] === "questions" ? null : forgottenWay(this.#around, path));
     const screen = this.#reading.fit(file, path, data, schema, kind, wayOf);
     return screen === null || this.#limited(file, path, screen) ? screen : null;
+  }
+
+  /** A key that screens have is none that begins one: `min` is no slip of `mine`. */
+  #kindMeant(keys: readonly string[], known: readonly (ScreenKind | "use")[]): string | null {
+    const kind = guessedKind(keys, known);
+    if (kind !== null) return `Did you mean \`${kind}\`?`;
+    const others = keys.filter((key) => !known.some((one) => keysAt(one, []).includes(key)));
+    return others.map((key) => meant(key, known)).find((words) => words !== "") ?? null;
   }
 
   /** The channel's question in place of its `use`. */
@@ -148,5 +156,8 @@ function nameIn(data: unknown): string | null {
   const named = [...SCREEN_KINDS, "use"].flatMap((kind) =>
     kind in data ? [data[kind as keyof typeof data] as unknown] : [],
   );
-  return typeof named[0] === "string" ? named[0] : null;
+  // Of one without a kind it stands where the kind was meant: first.
+  const values: readonly unknown[] = named.length > 0 ? named : Object.values(data);
+  const [name] = values;
+  return typeof name === "string" ? name : null;
 }

@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import type { Rule } from "./finding.ts";
+import { guessed } from "./guessed.ts";
 import { nearest } from "./nearest.ts";
 import { withOutdented } from "./outdented.ts";
 import type { Path } from "./source.ts";
@@ -114,13 +115,37 @@ function unknown(path: Path, key: string, parent: unknown, known: readonly strin
     const mend = `Put a space after the colon: \`${name}: ${rest}\`.`;
     return { ...fault, mend, ...insteadOf(parent, name, rest) };
   }
+  if (key === "required" && known.includes("optional")) {
+    const optional = valueAt(parent, [key]) === false;
+    const mend = optional
+      ? "Write `optional: true`."
+      : "Remove it: an answer is needed without it.";
+    return { ...fault, mend, ...insteadOf(parent, "optional", optional) };
+  }
+  const thousand = thousandsIn(parent, key);
+  if (thousand !== null)
+    return { ...fault, mend: `Write the number without the comma: ${thousand}.` };
+  if (path.at(-1) === "wrong" && /^[a-z]{2,3}$/.test(key)) {
+    const mend = "Write first for which reason the words are, such as `not_on_list: { … }`.";
+    return { ...fault, mend };
+  }
   const others = known.length > 0 ? `Known: ${known.join(", ")}.` : "Remove it.";
-  const near = nearest(key, known);
+  const near = guessed(key, known) ?? nearest(key, known);
   return {
     ...fault,
     mend: near === null ? others : `Did you mean \`${near}\`?`,
     ...(near === null ? {} : insteadOf(parent, near, valueAt(parent, [key]))),
   };
+}
+
+/** `{ otherwise: 1,500 }` has the key `500` behind a 1. */
+function thousandsIn(parent: unknown, key: string): string | null {
+  if (!/^[0-9]{3}$/.test(key) || valueAt(parent, [key]) !== null) return null;
+  const entries = Object.entries(parent ?? {});
+  const numbers = entries.flatMap(([, value]) =>
+    typeof value === "number" && value > 0 && value < 1000 ? [value] : [],
+  );
+  return numbers.length === 1 ? `${numbers[0]}${key}` : null;
 }
 
 /** Nothing where the key that was meant stands there too. */

@@ -63,6 +63,8 @@ const SECTIONS: ReadonlySet<string> = new Set(
   "screens options texts wrong budgets codes languages".split(" "),
 );
 
+const NOBODY = /^(none|nobody|no one|no|n\/a|-|hakuna)$/i;
+
 /** What only the agency can know: a value to copy would be a promise that nobody made. */
 const ASKED: Readonly<Partial<Record<string, string>>> = {
   basis: "public-task, consent or legal-obligation, whichever is the lawful ground",
@@ -108,12 +110,16 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     // As YAML reads it: "031" would be refused for its 0.
     if (bare || truth) return `Write it without quotes: ${value}.`;
     if (digits) return `Write it without quotes: ${Number(value)}.`;
+    if (of === "shared_with" && NOBODY.test(value)) return "Write [], as nobody gets the answers.";
     if (wants("array")) return of === "go" ? null : `Write a list: [${JSON.stringify(value)}].`;
     const inList = typeof path.at(-1) === "number";
     if (wants("object") && inList && of === "options") return option(value);
     if (wants("object") && inList && of === "go") return `Write { to: ${value} }.`;
+    if (wants("object") && of === "late") return `Write { then: ${value} }.`;
     const star = of === "star" ? starIn(value) : null;
     if (star !== null) return `Write only its last number: ${star}.`;
+    const [, digitsOf] = /^[*#]*([1-9][0-9]{0,3})[*#]*$/.exec(value) ?? [];
+    if (of === "star" && digitsOf !== undefined) return `Write the number alone: ${digitsOf}.`;
     const near = meant(value, values.map(String));
     if (near !== "") return near;
     return respelled(issues, value, of);

@@ -39,6 +39,10 @@ const plain = (from: string, to: string, mend: string, mended: string, file = "r
   return { file, from, to, rule: "wrong-value", mend, mended };
 };
 
+const guessed = (from: string, to: string, mend: string): Slip => {
+  return { from, to, rule: "unknown-key", mend, mended: from };
+};
+
 const PLACE = "as: text, min: 3, max: 30, say";
 const pattern = (to: string, mend: string, mended: string): Slip => {
   const asked = (written: string) => `as: text, min: 3, max: 30, pattern: ${written}, say`;
@@ -88,6 +92,31 @@ const SLIPS: Slip[] = [
     mend: "Put 2 more spaces in front of `en` and `sw`.",
     mended: 'say:\n      en: "({step}/{steps}) What?"\n      sw: "({step}/{steps}) Nini?"',
   },
+  guessed("when: \"what == 'road'\" }", "¦if: \"what == 'road'\" }", "Did you mean `when`?"),
+  guessed("as: number", "¦type: number", "Did you mean `as`?"),
+  guessed("max: 30", "¦maximum: 30", "Did you mean `max`?"),
+  guessed("go: describe", "¦next: describe", "Did you mean `go`?"),
+  guessed("optional: true", "¦required: false", "Write `optional: true`."),
+  guessed("life:", "¦lives:", "Did you mean `life`?"),
+  {
+    ...guessed("otherwise: 5", "otherwise: 1,¦500", "without the comma: 1500."),
+    mended: "otherwise: 1500",
+  },
+  {
+    ...guessed("  - choose: what", "  - ¦question: what", "Did you mean `choose`?"),
+    rule: "screen-kind",
+  },
+  {
+    ...guessed("  - { ask: place", "  - ¦{ question: place", "Did you mean `ask`?"),
+    rule: "screen-kind",
+  },
+  {
+    ...guessed("as: number,", 'as: number, wrong: { ¦en: "Wrong" },', "for which reason"),
+    mended: 'as: number, wrong: { empty: { en: "Wrong", sw: "Kosa" } },',
+  },
+  plain("late: { then: closed }", "late: ¦closed", "{ then: closed }", "late: { then: closed }"),
+  plain("shared_with: []", "shared_with: ¦none", "Write []", "shared_with: []"),
+  plain("star: 77", "star: ¦77#", "Write the number alone: 77.", "star: 77"),
   {
     from: "    label: What",
     to: "    ¦Label: What",
