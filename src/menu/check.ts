@@ -23,7 +23,7 @@ import { checkConfirms } from "./check/confirms.ts";
 import { checkConnectors } from "./check/connectors.ts";
 import { checkFirst } from "./check/first.ts";
 import { checkGives } from "./check/gives.ts";
-import { checkMachine } from "./check/explore.ts";
+import { checkMachine, OUR_FAULT } from "./check/explore.ts";
 import { checkFair } from "./check/fair.ts";
 import { checkKeyAnswers } from "./check/key-answers.ts";
 import { checkKeyWords } from "./check/key-words.ts";
@@ -165,9 +165,14 @@ export function check(
     },
   };
   const { accepts, rest } = acceptedIn(world);
-  for (const rules of RULE_SETS) rules(world);
+  const faults = RULE_SETS.flatMap((rules) => failed(world, rules) ?? []);
   // What is wrong in the files makes its machine wrong as well, which is not the compiler's fault.
-  if (!findings.some(({ severity }) => severity === "error")) checkMachine(world);
+  if (!findings.some(({ severity }) => severity === "error")) {
+    for (const fault of faults) {
+      world.report({ file: "channel.yaml", path: [] }, "machine", fault, OUR_FAULT);
+    }
+    checkMachine(world);
+  }
   if (before !== null) {
     checkMoved(world, before);
     checkRenamed(world, before);
@@ -175,6 +180,16 @@ export function check(
   }
   rest();
   return onceEach(findings);
+}
+
+/** Null where they went through: the fault of rules that did not, while all others are still told. */
+function failed(world: World, rules: (world: World) => void): string | null {
+  try {
+    rules(world);
+    return null;
+  } catch (error) {
+    return `\`${rules.name}\` failed: ${error instanceof Error ? error.name : "unknown"}`;
+  }
 }
 
 /** A fault of a question that three services use is one fault. */

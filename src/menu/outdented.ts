@@ -1,6 +1,6 @@
 /**
  * Languages that stand beside the text they belong to, instead of below it: one slip, which shape finds as an empty
- * text and as keys that nobody knows.
+ * text, or as one that is missing, and as keys that nobody knows.
  *
  * Called by `shape`.
  */
@@ -11,19 +11,20 @@ import type { ShapeFault } from "./shape.ts";
 const LANGUAGE = /^[a-z]{2}$/;
 
 /** The same faults, with one for each such text. */
-export function withOutdented<Fault extends ShapeFault>(
+export function withOutdented<Fault extends ShapeFault & { missing?: string }>(
   faults: readonly Fault[],
   valueAt: (path: Path) => unknown,
 ): (Fault | ShapeFault)[] {
   const gone = new Set<ShapeFault>();
   const told: ShapeFault[] = [];
   for (const empty of faults) {
-    if (empty.rule !== "wrong-value" || valueAt(empty.path) !== null) continue;
-    const above = empty.path.slice(0, -1);
+    const unsaid = empty.missing === "say";
+    if (!unsaid && (empty.rule !== "wrong-value" || valueAt(empty.path) !== null)) continue;
+    const above = unsaid ? empty.path : empty.path.slice(0, -1);
     const beside = faults.filter(
       ({ rule, path }) =>
         rule === "unknown-key" &&
-        path.length === empty.path.length &&
+        path.length === above.length + 1 &&
         JSON.stringify(path.slice(0, -1)) === JSON.stringify(above) &&
         LANGUAGE.test(String(path.at(-1))) &&
         typeof valueAt(path) === "string",
@@ -31,25 +32,34 @@ export function withOutdented<Fault extends ShapeFault>(
     const [first, ...others] = beside;
     if (first === undefined || beside.some((one) => gone.has(one))) continue;
     for (const one of [empty, ...beside]) gone.add(one);
-    told.push(belongs(String(empty.path.at(-1)), first, others, valueAt));
+    const key = unsaid ? "say" : String(empty.path.at(-1));
+    told.push(belongs(key, { first, others, unsaid }, valueAt));
   }
   return [...faults.filter((one) => !gone.has(one)), ...told];
 }
 
+interface Beside {
+  first: ShapeFault;
+  others: readonly ShapeFault[];
+  /** The key of the text is missing. */
+  unsaid: boolean;
+}
+
 function belongs(
   key: string,
-  first: ShapeFault,
-  others: readonly ShapeFault[],
+  { first, others, unsaid }: Beside,
   valueAt: (path: Path) => unknown,
 ): ShapeFault {
   const all = [first, ...others].map(({ path }) => [String(path.at(-1)), valueAt(path)] as const);
   const names = all.map(([language]) => `\`${language}\``).join(" and ");
+  const [belong, stand] = all.length === 1 ? ["belongs", "stands"] : ["belong", "stand"];
+  const shown = all.map(([language]) => `${language}: …`).join(", ");
   return {
     path: first.path,
     key: true,
     rule: "unknown-key",
-    message: `${names} ${all.length === 1 ? "belongs" : "belong"} below \`${key}\`, and ${all.length === 1 ? "stands" : "stand"} beside it`,
-    mend: `Put 2 more spaces in front of ${names}.`,
+    message: `${names} ${belong} below \`${key}\`, ${unsaid ? "which is missing" : `and ${stand} beside it`}`,
+    mend: unsaid ? `Write \`${key}: { ${shown} }\`.` : `Put 2 more spaces in front of ${names}.`,
     instead: {
       key,
       value: Object.fromEntries(all),

@@ -93,6 +93,7 @@ function endOf(line: string, from: number, isValue: boolean): number | Slip {
     if (line[at] === "\\" && quote === '"') at++;
     else if (line[at] !== quote) continue;
     else if (quote === "'" && line[at + 1] === "'") at++;
+    else if (matches(SEMICOLON, line, at + 1)) return semicolon(line, at + 1);
     else if (closes(line, at + 1, isValue) || (inside % 2 === 0 && anew(line, at + 1))) {
       return inside === 0 ? at : holding(line, from, at + 1);
     } else if (opens(line, from + 1, at)) break;
@@ -104,6 +105,7 @@ function endOf(line: string, from: number, isValue: boolean): number | Slip {
 }
 
 const CLOSED = /\s*(?:$|\s#|[}\]]|,\s*(?:$|["'{[]|[^,"'{}[\]]*(?:[,}\]:]|$)))/y;
+const SEMICOLON = /\s*;\s*[A-Za-z_0-9]+:\s/y;
 const COLON = /\s*:(?:\s|$)/y;
 const ANEW = /\s+(?:["'{[]|[A-Za-z_]+:\s)/y;
 
@@ -140,6 +142,17 @@ function meantEnd(line: string, from: number): number {
     if (ends) return from + line.slice(from, at).trimEnd().length;
   }
   return line.trimEnd().length;
+}
+
+/** `{ en: "Road"; sw: "Barabara" }` */
+function semicolon(line: string, from: number): Slip {
+  const at = line.indexOf(";", from);
+  return {
+    mended: `${line.slice(0, at)},${line.slice(at + 1)}`,
+    column: at + 1,
+    message: "a ; stands between two keys",
+    mend: "Write a comma for it.",
+  };
 }
 
 function unclosed(line: string, from: number, end: number): Slip {

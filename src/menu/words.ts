@@ -4,6 +4,7 @@
  * Owns the words for types, patterns and bounds; a pattern itself is never shown. Called by `shape`.
  */
 import type { z } from "zod";
+import { daysIn } from "./days.ts";
 import { meant } from "./nearest.ts";
 import type { Path } from "./source.ts";
 import { LIMITS, number, option, respelled } from "./respelled.ts";
@@ -63,6 +64,14 @@ const SECTIONS: ReadonlySet<string> = new Set(
   "screens options texts wrong budgets codes languages".split(" "),
 );
 
+/** Maps of which people write only what is in them. */
+const HELD: Readonly<Record<string, (value: string) => string>> = {
+  late: (value) => `{ then: ${value} }`,
+  none: (value) => `{ say: ${JSON.stringify(value)} }`,
+  broken: (value) => `{ say: ${JSON.stringify(value)} }`,
+  with: (value) => `{ id: ${value} }, with the name of the connector's input for \`id\``,
+};
+
 const NOBODY = /^(none|nobody|no one|no|n\/a|-|hakuna)$/i;
 
 /** What only the agency can know: a value to copy would be a promise that nobody made. */
@@ -110,12 +119,17 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     // As YAML reads it: "031" would be refused for its 0.
     if (bare || truth) return `Write it without quotes: ${value}.`;
     if (digits) return `Write it without quotes: ${Number(value)}.`;
+    const days = of === "working_days" ? daysIn(value) : null;
+    if (days !== null) return `Write ${wants("array") ? `[${days.join(", ")}]` : days.join(", ")}.`;
     if (of === "shared_with" && NOBODY.test(value)) return "Write [], as nobody gets the answers.";
     if (wants("array")) return of === "go" ? null : `Write a list: [${JSON.stringify(value)}].`;
     const inList = typeof path.at(-1) === "number";
     if (wants("object") && inList && of === "options") return option(value);
     if (wants("object") && inList && of === "go") return `Write { to: ${value} }.`;
-    if (wants("object") && of === "late") return `Write { then: ${value} }.`;
+    if (wants("object", "record") && Object.hasOwn(HELD, of)) return `Write ${HELD[of]?.(value)}.`;
+    const [, from, to] =
+      /^([0-9-]{5,10}) ?(?:to|-|–|until|hadi) ?([0-9-]{5,10})$/.exec(value) ?? [];
+    if (of === "open" && to !== undefined) return `Write { from: ${from}, to: ${to} }.`;
     const star = of === "star" ? starIn(value) : null;
     if (star !== null) return `Write only its last number: ${star}.`;
     const [, digitsOf] = /^[*#]*([1-9][0-9]{0,3})[*#]*$/.exec(value) ?? [];
@@ -125,6 +139,7 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     return respelled(issues, value, of);
   }
   if (Array.isArray(value) && wants("object", "record") && !wants("string", "array")) {
+    if (of === "once") return `Write { by: [${value.join(", ")}], say: "…" }.`;
     return "Write `key: value` lines, without the dashes or brackets of a list.";
   }
   if (typeof value !== "number" && typeof value !== "boolean") return null;

@@ -163,6 +163,68 @@ describe("one fault is told once", () => {
     expect(rulesOf(right)).toEqual([]);
   });
 
+  test("a refusal without reasons: what prints one, and the reasons, are right", () => {
+    expect(after(", reasons: [private] }", " }")).toEqual(["report.yaml:48 refusal"]);
+    expect(after("late: { then: closed }", "late: { then: refused }")).toEqual([
+      "report.yaml:55 refusal",
+    ]);
+  });
+
+  test("an amount in a text that cannot be read is no charge that is not told", () => {
+    const files = edited(GOOD, [["shop.yaml", "{business.ends}: {all}", "{business.ends: {all}"]]);
+    expect(rulesOf(files)).toEqual(["icu-syntax"]);
+  });
+
+  test("a computed value that uses itself, and one that is named like an answer", () => {
+    const itself = edited(GOOD, [["report.yaml", "what == 'water' ? 2 : 5", "target + 1"]]);
+    expect(rulesOf(itself)).toEqual(["cel"]);
+    const each = 'target: { be: "other", otherwise: 5 }\n  other: { be: target, otherwise: 5 }';
+    const both = edited(GOOD, [
+      ["report.yaml", "target: { be: \"what == 'water' ? 2 : 5\", otherwise: 5 }", each],
+    ]);
+    expect(rulesOf(both)).toEqual(["cel", "cel"]);
+    const answer = "what: { be: \"what == 'water' ? 2 : 5\", otherwise: 5 }";
+    const alike = edited(GOOD, [["report.yaml", "let:\n", `let:\n  ${answer}\n`]]);
+    expect(rulesOf(alike)).toContain("name-twice");
+  });
+
+  test("a text that cannot be printed: the other rules tell theirs", () => {
+    const files = edited(GOOD, [
+      ["report.yaml", "{target} days", "{target, number, currency} days"],
+    ]);
+    expect(rulesOf(files)).toEqual(["icu-syntax"]);
+  });
+
+  test("a language in which nothing is said yet", () => {
+    const added = "    say: English\n  - is: so\n    say: Soomaali\n";
+    const files = edited(GOOD, [["channel.yaml", "    say: English\n", added]]);
+    expect(rulesOf(files)).toEqual(["missing-language"]);
+  });
+
+  test("a question of the channel that is asked twice is taken away", () => {
+    const ward =
+      (GOOD.get("report.yaml") ?? "").match(/ {2}- \{\n {6}choose: ward,[^]*?\n {4}\}\n/)?.[0] ??
+      "";
+    const files = edited(GOOD, [
+      ["report.yaml", ward, "  - use: ward\n  - use: ward\n"],
+      ["channel.yaml", "screens:\n", `questions:\n${ward}screens:\n`],
+      ["channel.yaml", ", go: place }", " }"],
+    ]);
+    const [twice] = buildRelease(files).findings;
+    expect(twice?.mend).toBe("Remove one of the two: each is asked once.");
+  });
+
+  test("a code that begins at a service", () => {
+    const files = edited(GOOD, [
+      ["channel.yaml", '- dial: "*1#"', '- { dial: "*1#", start: shop }'],
+    ]);
+    expect(
+      buildRelease(files)
+        .findings.map(({ mend }) => mend)
+        .join(),
+    ).toContain("is a service:");
+  });
+
   test("a notice of the channel that tells nothing, however many services print it", () => {
     const own = 'privacy, say: "For {purpose}, kept {keep}"';
     const files = edited(GOOD, [

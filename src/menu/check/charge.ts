@@ -12,7 +12,7 @@ import type { ScreenSource } from "../screen-format.ts";
 import { meant } from "../nearest.ts";
 import { choiceOf, insteadOf } from "../path.ts";
 import { namedIn } from "./named.ts";
-import { argumentsOf, placeholdersOf, sayingsOf } from "./sayings.ts";
+import { argumentsOf, isUnreadable, placeholdersOf, sayingsOf } from "./sayings.ts";
 import { below, edgesOf, isPartial, screensOf, type At, type World } from "./world.ts";
 
 type Confirm = Extract<ScreenSource, { confirm: string }>;
@@ -32,7 +32,9 @@ export function checkCharges(world: World): void {
       world.report(below(at, "charge"), "charge", message, mend);
       continue;
     }
-    for (const { saying, language, at: place } of sayingsOf(world, source.say, below(at, "say"))) {
+    for (const one of sayingsOf(world, source.say, below(at, "say"))) {
+      const { saying, language, at: place } = one;
+      if (isUnreadable(one)) continue;
       const printed = argumentsOf(saying, language).some(
         ({ name, column }) => (column === undefined ? name : `${name}.${column}`) === charge,
       );

@@ -5,7 +5,7 @@
  * by nobody.
  */
 import { nameOf } from "../written.ts";
-import { placeholdersOf } from "./sayings.ts";
+import { isUnreadable, placeholdersOf, sayingsOf } from "./sayings.ts";
 import { below, isPartial, screensOf, type World } from "./world.ts";
 
 export function checkConfirms(world: World): void {
@@ -22,6 +22,7 @@ export function checkConfirms(world: World): void {
       ...Object.keys(service.let ?? {}),
     ]);
     const place = below(at, "say");
+    if (sayingsOf(world, source.say, place).some(isUnreadable)) continue;
     if ([...placeholdersOf(world, source.say, place).keys()].some((name) => known.has(name)))
       continue;
     const message = "nothing of what is sent can be read again here";

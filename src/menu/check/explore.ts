@@ -16,7 +16,7 @@ import { writtenScreens, type Written } from "../written.ts";
 import { answersFor, type Domains, domainsOf } from "./domains.ts";
 import { edgesOf, GOING_ON, screensOf, targetsOf, type World } from "./world.ts";
 
-const MEND = "The fault is Njia's and not yours: send us these files.";
+export const OUR_FAULT = "The fault is Njia's and not yours: send us these files.";
 
 export function checkMachine(world: World): void {
   // What is missing or misnamed is told by others, and its ways are cut.
@@ -27,7 +27,7 @@ export function checkMachine(world: World): void {
   const places = new Map(screensOf(world).map(({ id, at }) => [id, at]));
   const fault = (id: string, message: string) => {
     const at = places.get(id) ?? { file: "channel.yaml", path: [] };
-    world.report(at, "machine", message, MEND);
+    world.report(at, "machine", message, OUR_FAULT);
   };
   const read = reachedInFiles(world);
   const explored = exploreMachine(world);

@@ -185,7 +185,11 @@ function checkReasons({ report }: World, service: ServiceFile, ways: readonly Wa
       report(place, "reason-exists", `there is no reason \`${code}\``, mend);
     }
   }
-  for (const code of codes) {
+  // A refusal that was to give one is told of.
+  const forgotten = ways.some(
+    ({ to, reasons }) => reasons.length === 0 && service.life?.[to]?.refusal === true,
+  );
+  for (const code of forgotten ? [] : codes) {
     if (used.has(code)) continue;
     const at = keyOf({ file: `${service.service}.yaml`, path: ["reasons", code] });
     const mend = "Name it under `reasons` of a move, or remove it.";

@@ -114,6 +114,8 @@ export function partsOf(node: CelNode): readonly CelNode[] {
 class Evaluator {
   readonly #scope: Scope;
   readonly #compiled = new Map<CelNode, CompiledCel | null>();
+  /** Computed values that are being looked at. */
+  readonly #open = new Set<string>();
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -158,6 +160,15 @@ class Evaluator {
     const computed = this.#scope.lets.get(name);
     if (computed === undefined) return known.get(name) ?? ANY;
     const { be, otherwise } = computed;
+    // One that names itself is told of, and comes to nothing that is known.
+    if (this.#open.has(name)) return ANY;
+    this.#open.add(name);
+    const is = this.#comesTo(be, otherwise, known);
+    this.#open.delete(name);
+    return is;
+  }
+
+  #comesTo(be: CelNode, otherwise: Value, known: Known): Possible {
     const exact = this.#computed(be, known);
     if (exact !== null && exact.of === "some" && exact.values.length < 2) {
       return some(letValue(exact.values[0], otherwise));

@@ -40,7 +40,9 @@ export function saidInLife(service: ServiceFile): Said[] {
     const values = givenAt(name);
     const opened = service.open === undefined ? [] : ["closes"];
     const timed = [...ALWAYS, ...opened, ...values, ...(within === undefined ? [] : ["deadline"])];
-    const reasoned = hasReason(service, name) ? [...timed, "reason"] : timed;
+    // Where a refusal gives none, that is told of the move.
+    const reasoned =
+      status.refusal === true || hasReason(service, name) ? [...timed, "reason"] : timed;
     const sent = [
       ...each(reasoned, sms, "life", name, "sms"),
       ...each(timed, late?.sms, "life", name, "late", "sms"),

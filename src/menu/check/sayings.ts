@@ -49,6 +49,11 @@ export function placeholdersOf(world: World, text: Text, at: At): Map<string, At
   return found;
 }
 
+/** Of such a text its own finding tells, and nothing of what it prints. */
+export function isUnreadable({ saying, language }: Saying): boolean {
+  return !("format" in readText(saying, language));
+}
+
 export function argumentsOf(saying: string, language: string): readonly Argument[] {
   const read = readText(saying, language);
   return "format" in read ? read.arguments : [];

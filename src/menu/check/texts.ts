@@ -21,10 +21,32 @@ export function checkTexts(world: World): void {
     const message = `missing: ${missing.join(", ")}`;
     world.report(at, "missing-key", message, `Add ${missing.join(", ")} to \`texts\`.`);
   }
-  for (const said of saidIn(world)) checkSaid(world, said);
+  const all = saidIn(world);
+  const absent = absentIn(world, all);
+  reportAbsent(world, absent);
+  for (const said of all) checkSaid(world, said, absent);
 }
 
-function checkSaid(world: World, said: Said): void {
+/** Languages in which nothing is said yet: one finding, and not one of each text. */
+function absentIn({ source }: World, all: readonly Said[]): ReadonlySet<string> {
+  const texts = all.flatMap(({ text }) =>
+    typeof text === "string" || "word" in text ? [] : [text],
+  );
+  const [, ...others] = source.channel.languages.filter(({ incomplete }) => incomplete !== true);
+  const absent = others.filter(({ is }) => texts.length > 1 && !texts.some((text) => is in text));
+  return new Set(absent.map(({ is }) => is));
+}
+
+function reportAbsent({ source, report }: World, absent: ReadonlySet<string>): void {
+  for (const [index, { is }] of source.channel.languages.entries()) {
+    if (!absent.has(is)) continue;
+    const at = { file: "channel.yaml", path: ["languages", index, "is"] };
+    const mend = `Add \`incomplete: true\` beside it until they are there; \`njia words export ${is}\` lists them.`;
+    report(at, "missing-language", `nothing is said in \`${is}\` yet`, mend);
+  }
+}
+
+function checkSaid(world: World, said: Said, absent: ReadonlySet<string>): void {
   const { text, at } = said;
   if (typeof text === "string") return checkOne(world, said, text, at, world.languages[0] ?? "en");
   const words = world.source.channel.words ?? {};
@@ -53,7 +75,9 @@ function checkSaid(world: World, said: Said): void {
     }
   }
   const complete = world.source.channel.languages.filter(({ incomplete }) => incomplete !== true);
-  const missing = complete.map(({ is }) => is).filter((language) => !(language in text));
+  const missing = complete
+    .map(({ is }) => is)
+    .filter((language) => !(language in text) && !absent.has(language));
   if (missing.length > 0) {
     const mend = missingMend(world, missing, at);
     const key = { ...at, within: "key" as const };

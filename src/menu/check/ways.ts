@@ -6,6 +6,7 @@ import { WAYS_MAX } from "../onward.ts";
 import { FILLED_IN } from "./said.ts";
 import { checkEnds } from "./ends.ts";
 import { checkOrder } from "./order.ts";
+import { placeKey } from "../used.ts";
 import { nameOf } from "../written.ts";
 import {
   below,
@@ -56,7 +57,9 @@ function checkNames(world: World, screens: readonly Screen[]): void {
     const kind = Object.keys(world.source.services.get(name) ?? {}).length > 0 ? "a service" : null;
     const before = seen.get(id) ?? (service === null ? kind : null);
     if (before !== undefined && before !== null) {
-      world.report(at, "name-twice", `\`${name}\` is ${before} already`, "Give it another name.");
+      const used = world.source.shared.has(placeKey(at.file, at.path));
+      const mend = used ? "Remove one of the two: each is asked once." : "Give it another name.";
+      world.report(at, "name-twice", `\`${name}\` is ${before} already`, mend);
     }
     seen.set(id, "a screen");
     if (service?.let?.[name] !== undefined) {
@@ -168,7 +171,10 @@ function checkStarts(world: World): void {
     const kind = release.screens.get(`channel/${start}`)?.kind;
     if (kind !== "menu" && !source.unread.has(`channel/${start}`)) {
       const message = `there is no main menu \`${start}\` in channel.yaml`;
-      world.report(at, "start-missing", message, `Add \`- menu: ${start}\` under \`screens\`.`);
+      const mend = source.services.has(start)
+        ? `\`${start}\` is a service: add a menu of another name with an option that has \`go: ${start}\`, and write that name.`
+        : `Add \`- menu: ${start}\` under \`screens\`.`;
+      world.report(at, "start-missing", message, mend);
     }
     for (const form of [code.dial, ...(code.also ?? [])]) {
       const bare = bareCode(form);
