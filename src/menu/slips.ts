@@ -21,7 +21,7 @@ const RESERVED = /^[@`%,\]}*&!?|>]/;
 
 /** The slip of a line at which the parser stumbled; null where there is none that is known. */
 export function slipOf(line: string): Slip | null {
-  return dash(line) ?? colon(line) ?? value(line) ?? noColon(line);
+  return dash(line) ?? numbered(line) ?? colon(line) ?? value(line) ?? noColon(line);
 }
 
 /** `en: Opening hours"`: a text that can be read, and that citizens would read with its quote. */
@@ -39,6 +39,16 @@ function dash(line: string): Slip | null {
   if (key === "") return null;
   const mend = `Put a space after the dash: \`- ${key}:\`.`;
   const message = "a dash needs a space behind it";
+  return { mended: `${indent}- ${rest}`, column: indent.length + 1, message, mend };
+}
+
+/** `1. { is: water }` */
+function numbered(line: string): Slip | null {
+  const [, indent = "", number = "", rest = ""] =
+    /^( *)([0-9]{1,2}[.)]) +(\{.*|[a-z_]+:\s.*)$/.exec(line) ?? [];
+  if (number === "") return null;
+  const mend = "Begin it with a dash: the channel numbers them itself.";
+  const message = `\`${number}\` stands where a dash belongs`;
   return { mended: `${indent}- ${rest}`, column: indent.length + 1, message, mend };
 }
 

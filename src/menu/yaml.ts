@@ -42,7 +42,8 @@ export function readYaml(file: string, content: string): Yaml {
   }
   const saved = savedFault(content, "a text in UTF-8");
   if (saved !== null) return refused(FIRST, "yaml", saved.message, saved.mend);
-  const text = content.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  // CR alone ended lines on Macs of old, and does yet in what some of their programs save.
+  const text = content.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const at = placesIn(text);
   const deep = tooDeep(text);
   if (deep !== null) return refused(at(deep), "too-deep", TOO_DEEP, "Write it flatter.");

@@ -188,6 +188,14 @@ describe("one fault is told once", () => {
     expect(rulesOf(alike)).toContain("name-twice");
   });
 
+  test("a question that is copied and not renamed: no way is told to be missing", () => {
+    const place =
+      'ask: place, label: Place, as: text, min: 3, max: 30, say: "({step}/{steps}) Where?"';
+    const copied = `  - { ${place} }\n`;
+    const files = edited(GOOD, [["report.yaml", copied, copied + copied]]);
+    expect(rulesOf(files)).toEqual(["name-twice"]);
+  });
+
   test("a text that cannot be printed: the other rules tell theirs", () => {
     const files = edited(GOOD, [
       ["report.yaml", "{target} days", "{target, number, currency} days"],

@@ -92,8 +92,17 @@ const SIGNS: [written: string, right: string][] = [
   ["**where**", "where"],
 ];
 
+const keep = (period: string): Edit => ["report.yaml", "keep: 1y", `keep: ${period}`];
+
 /** Edits of `good/` with this one finding, and those after which there is none. */
 const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
+  ["what is kept longer than anybody lives", "keep", [keep("101y")], [keep("99y")]],
+  [
+    "a new line in single quotes",
+    "quoted-placeholder",
+    [["report.yaml", 'say: "Depth?"', "say: 'How\\nDepth?'"]],
+    [["report.yaml", 'say: "Depth?"', 'say: "How\\nDepth?"']],
+  ],
   [
     "a sign for a value in a computed text",
     "quoted-placeholder",

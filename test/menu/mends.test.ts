@@ -115,6 +115,13 @@ const SLIPS: Slip[] = [
     mended: 'as: number, wrong: { empty: { en: "Wrong", sw: "Kosa" } },',
   },
   {
+    from: "      - { is: road, say",
+    to: "      ¦2. { is: road, say",
+    rule: "yaml",
+    mend: "Begin it with a dash",
+    mended: "      - { is: road, say",
+  },
+  {
     from: "{ en: Road, sw: Barabara }",
     to: '{ en: "Road"¦; sw: "Barabara" }',
     rule: "yaml",
@@ -302,6 +309,9 @@ const SLIPS: Slip[] = [
     "Did you mean `what`?",
     `"target in [5,200] && what == 'road'"`,
   ),
+  when(`"¦{what} == 'road'"`, "Write what for it.", `"what == 'road'"`),
+  when(`"target > ¦2 KES"`, "Write the number alone: 2.", `"target > 2"`),
+  when(`"target > ¦KES 2"`, "Write the number alone: 2.", `"target > 2"`),
   when(`"target ¦=> 2"`, "Write >= for it.", `"target >= 2"`),
   when(`"what ¦= 'road'"`, "Compare with ==.", `"what == 'road'"`),
   when(`"(what == 'road'¦"`, "Put a ) where it ends", `"(what == 'road')"`),

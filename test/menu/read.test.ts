@@ -27,8 +27,7 @@ function build(file: File, content: string): Built {
 }
 
 function expectPlaced(finding: Finding, files: MenuFiles): void {
-  const ends = finding.file.endsWith(".csv") ? /\r\n|\r|\n/ : /\r\n|\n/;
-  const lines = (files.get(finding.file) ?? "").replace(/^\uFEFF/, "").split(ends);
+  const lines = (files.get(finding.file) ?? "").replace(/^\uFEFF/, "").split(/\r\n?|\n/);
   const shown = showFinding(finding);
   expect(finding.line, shown).toBeGreaterThanOrEqual(1);
   expect(finding.line, shown).toBeLessThanOrEqual(lines.length);
@@ -141,6 +140,7 @@ describe("the same menus written otherwise", () => {
   const otherwise: [string, (text: string) => string][] = [
     ["with a byte order mark", (text) => `\uFEFF${text}`],
     ["with the line ends of Windows", (text) => text.replaceAll("\n", "\r\n")],
+    ["with the line ends of old Macs", (text) => text.replaceAll("\n", "\r")],
     ["with both", (text) => `\uFEFF${text.replaceAll("\n", "\r\n")}`],
     ["without the last line end", (text) => text.trimEnd()],
     ["with empty lines at the end", (text) => `${text}\n\n\n`],

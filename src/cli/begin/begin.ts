@@ -22,8 +22,8 @@ import { BeginFault, type Around, type Asker } from "./answer.ts";
 import { askAll, askName, checkName, type BeginFlags } from "./ask.ts";
 import { serviceText, type Beginning } from "./service.ts";
 
-/** Of the main menu: those of a thumb. */
-const KEY_MAX = 9;
+/** Of the main menu; there are more numbers than any screen has options. */
+const KEY_MAX = 99;
 
 /** @throws BeginFault, SeeFault; then nothing was written */
 export async function runNew(

@@ -28,6 +28,8 @@ const WORDS = { and: "&&", or: "||", not: "!", is: "==" } as const;
 export function habit(expression: string, types: CelTypes): CelSlip | null {
   return (
     curly(expression) ??
+    braced(expression) ??
+    withCurrency(expression, types) ??
     ifThen(expression, types) ??
     grouped(expression) ??
     wrongSign(expression, types)
@@ -42,6 +44,25 @@ function curly(expression: string): CelSlip | null {
   if (found === null) return null;
   const message = "curly quotes do not hold a text together";
   return { message, mend: `Write straight quotes: '${found[1]}'.`, offset: found.index };
+}
+
+/** `{size} == 'big'`, as texts have it. */
+function braced(expression: string): CelSlip | null {
+  const found = /\{([a-z][\w.]*)\}/.exec(unquoted(expression));
+  if (found === null) return null;
+  const message = "a condition names an answer without brackets";
+  return { message, mend: `Write ${found[1]} for it.`, offset: found.index };
+}
+
+/** `fee > 1000 KES` */
+function withCurrency(expression: string, types: CelTypes): CelSlip | null {
+  const found = /\b(?:([A-Z][A-Za-z]{1,2}) ?([0-9]+)|([0-9]+) ?([A-Z][A-Za-z]{1,2}))\b/.exec(
+    unquoted(expression),
+  );
+  const [, before, after, first, behind] = found ?? [];
+  if (found === null || types[before ?? behind ?? ""] !== undefined) return null;
+  const message = `\`${found[0]}\` is no number`;
+  return { message, mend: `Write the number alone: ${after ?? first}.`, offset: found.index };
 }
 
 function wrongSign(expression: string, types: CelTypes): CelSlip | null {

@@ -12,6 +12,8 @@ import type { At, World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Archives are another place: a request of a hundred years ago is no citizen's. */
+const KEEP_MAX_MS = 100 * 366 * DAY_MS;
 /** No life has so many, and the walk below goes as deep. */
 const STATUSES_MAX = 200;
 
@@ -25,6 +27,11 @@ export function checkKept({ source, release, report }: World): void {
     if (service.anonymous !== true && periodMs(draft) > periodMs(keep)) {
       const message = `what was sent is kept ${keep}, and what was only begun ${draft}`;
       report(at, "keep", message, `Keep it longer, or write \`draft: ${keep}\`.`);
+      continue;
+    }
+    if (periodMs(keep) > KEEP_MAX_MS) {
+      const message = `\`${keep}\` is longer than anybody lives`;
+      report(at, "keep", message, "Write for how long the answers are needed.", "warning");
       continue;
     }
     const days = Math.ceil(longestMs(service, release.channel) / DAY_MS);

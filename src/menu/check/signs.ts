@@ -76,6 +76,10 @@ export function checkMarkup({ report }: World, { saying, letter }: Saying): void
     const meant = ENTITIES[entity[0].toLowerCase()];
     tell(entity, entity[0], meant === undefined ? "Leave it out." : `Write ${meant} for it.`);
   }
+  const [newline] = saying.matchAll(/\\n/g);
+  if (newline !== undefined) {
+    tell(newline, newline[0], "Write the text in double quotes: there it begins a new line.");
+  }
   const [bold] = saying.matchAll(BOLD);
   if (bold !== undefined) tell(bold, bold[0], `Write ${bold[1] ?? ""} without the stars.`);
 }

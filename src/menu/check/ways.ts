@@ -20,20 +20,22 @@ import {
 
 export function checkWays(world: World): void {
   const screens = screensOf(world);
-  checkNames(world, screens);
+  const twice = checkNames(world, screens);
   const named = new Named(world, screens);
   const broken = new Set(screens.filter((screen) => checkTargets(world, named, screen)));
   checkStarts(world);
   const unread = world.source.unread.size > 0;
   if (isTooMany(world)) return;
-  if (!unread && broken.size === 0) checkReached(world, screens);
+  // Of two screens of one name nobody knows where a way to them leads.
+  const whole = broken.size === 0 && twice.size === 0;
+  if (!unread && whole) checkReached(world, screens);
   if (!unread)
     checkEnds(
       world,
-      screens.filter((screen) => !broken.has(screen)),
-      broken.size > 0,
+      screens.filter((screen) => !broken.has(screen) && !twice.has(screen.service)),
+      !whole,
     );
-  checkOrder(world, new Set([...broken].map(({ service }) => service)));
+  checkOrder(world, new Set([...twice, ...[...broken].map(({ service }) => service)]));
 }
 
 /** True where the ways were cut, so that nothing can be said of them. */
@@ -51,8 +53,10 @@ function isTooMany(world: World): boolean {
   return true;
 }
 
-function checkNames(world: World, screens: readonly Screen[]): void {
+/** Services in which two screens have one name. */
+function checkNames(world: World, screens: readonly Screen[]): ReadonlySet<ServiceFile | null> {
   const seen = new Map<string, string>();
+  const twice = new Set<ServiceFile | null>();
   for (const { id, name, at, service } of screens) {
     const kind = Object.keys(world.source.services.get(name) ?? {}).length > 0 ? "a service" : null;
     const before = seen.get(id) ?? (service === null ? kind : null);
@@ -61,6 +65,7 @@ function checkNames(world: World, screens: readonly Screen[]): void {
       const mend = used ? "Remove one of the two: each is asked once." : "Give it another name.";
       world.report(at, "name-twice", `\`${name}\` is ${before} already`, mend);
     }
+    if (seen.has(id)) twice.add(service);
     seen.set(id, "a screen");
     if (service?.let?.[name] !== undefined) {
       const place = below({ file: at.file, path: [] }, "let", name);
@@ -90,6 +95,7 @@ function checkNames(world: World, screens: readonly Screen[]): void {
       : `\`${name}\` means something else in conditions`;
     world.report(at, "name-reserved", message, `Name it otherwise: \`my_${name}\`.`);
   }
+  return twice;
 }
 
 /** What a `go` may name in each file; worked out once, not for each of its screens. */
