@@ -469,6 +469,7 @@ const FINE: [what: string, edits: Edit[]][] = [
   ],
   ["signs of a computed text that name no value", [computed("'$5 (where) <b'")]],
   ["signs of a cell that name no value", [row("Neema office", "Office (ward) $5")]],
+  ["money that one does not pay", [done("Hulipi KES 500, leta kitambulisho.")]],
   ["a number to call on a screen alone", [computed("'0711 000 111'")]],
   ["an option of stars", [["report.yaml", "{ en: Road, sw: Barabara }", '"***"']]],
   ["a sign", [["report.yaml", 'say: "Depth?"', 'say: "+"']]],
