@@ -196,6 +196,11 @@ describe("one fault is told once", () => {
     expect(rulesOf(files)).toEqual(["name-twice"]);
   });
 
+  test("a way back to the beginning: what is below is not told to be unreachable", () => {
+    const asked = 'label: Place, as: text, min: 3, max: 30, say: "({step}/{steps}) Where?"';
+    expect(after(asked, `${asked}, go: ward`)).toEqual(["report.yaml:25 no-way-out"]);
+  });
+
   test("a text that cannot be printed: the other rules tell theirs", () => {
     const files = edited(GOOD, [
       ["report.yaml", "{target} days", "{target, number, currency} days"],

@@ -13,9 +13,17 @@ import {
   type World,
 } from "./world.ts";
 
-/** An application must come to its check screen, or out to navigation, from wherever it stands. */
-export function checkEnds(world: World, screens: readonly Screen[], broken: boolean): void {
+/**
+ * An application must come to its check screen, or out to navigation, from wherever it stands. Gives back the
+ * services that one way leads back to their beginning: what is below it is not reached only for that.
+ */
+export function checkEnds(
+  world: World,
+  screens: readonly Screen[],
+  broken: boolean,
+): ReadonlySet<Screen["service"]> {
   const ends = endings(world.release);
+  const circular = broken ? new Set<Screen["service"]>() : checkCircles(world, screens, ends);
   for (const written of screens) {
     const { id, name, at, service } = written;
     const screen = world.release.screens.get(id);
@@ -23,6 +31,8 @@ export function checkEnds(world: World, screens: readonly Screen[], broken: bool
     const asks = GOING_ON.has(screen.kind) && screen.kind !== "show";
     if (asks && screen.edges.length === 0 && leaves(screen)) {
       reportDeadEnd(world, written);
+    } else if (circular.has(service)) {
+      continue;
     } else if (!broken && !ends.has(id)) {
       const message = `from \`${name}\` the ways only lead in a circle`;
       const mend = "Let one way lead to a check screen, a menu or an ending screen.";
@@ -31,6 +41,28 @@ export function checkEnds(world: World, screens: readonly Screen[], broken: bool
       checkBack(world, written, screen);
     }
   }
+  return circular;
+}
+
+/** Told where it goes back, in each service in which a `go` of `screens` names one above it, and none goes on. */
+function checkCircles(
+  world: World,
+  screens: readonly Screen[],
+  ends: ReadonlySet<string>,
+): ReadonlySet<Screen["service"]> {
+  const circular = new Set<Screen["service"]>();
+  const inOrder = screens.filter(({ at }) => at.path[0] === "screens");
+  const places = new Map(inOrder.map(({ id }, index) => [id, index]));
+  for (const [index, { id, source, service, at }] of inOrder.entries()) {
+    const go = "go" in source && typeof source.go === "string" ? source.go : null;
+    if (service === null || go === null || ends.has(id)) continue;
+    if ((places.get(`${service.service}/${go}`) ?? index) >= index) continue;
+    circular.add(service);
+    const message = `this way leads back to \`${go}\`, and from there only here again`;
+    const mend = "Lead it on to a screen below, or leave it out.";
+    world.report(below(at, "go"), "no-way-out", message, mend);
+  }
+  return circular;
 }
 
 /** A way to the screen that one is on leads nowhere, and one to a question that is answered by it neither. */

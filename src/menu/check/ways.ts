@@ -28,14 +28,12 @@ export function checkWays(world: World): void {
   if (isTooMany(world)) return;
   // Of two screens of one name nobody knows where a way to them leads.
   const whole = broken.size === 0 && twice.size === 0;
-  if (!unread && whole) checkReached(world, screens);
-  if (!unread)
-    checkEnds(
-      world,
-      screens.filter((screen) => !broken.has(screen) && !twice.has(screen.service)),
-      !whole,
-    );
-  checkOrder(world, new Set([...twice, ...[...broken].map(({ service }) => service)]));
+  const ended = screens.filter((screen) => !broken.has(screen) && !twice.has(screen.service));
+  const circular = unread ? new Set<ServiceFile | null>() : checkEnds(world, ended, !whole);
+  const others = screens.filter(({ service }) => !circular.has(service));
+  if (!unread && whole) checkReached(world, others);
+  const cut = [...broken].map(({ service }) => service);
+  checkOrder(world, new Set([...twice, ...circular, ...cut]));
 }
 
 /** True where the ways were cut, so that nothing can be said of them. */
