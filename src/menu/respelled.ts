@@ -48,6 +48,11 @@ export function respelled(issues: readonly Issue[], value: string, of: string): 
   }
   const [, many] = /^[0-9]{4,} (hours|days|working days)$/.exec(value) ?? [];
   if (many !== undefined && TIMES.has(of)) return `Write at most 999 ${many}.`;
+  const [, weeks] = /^([1-9][0-9]{0,2}) ?weeks?$/i.exec(value) ?? [];
+  // A time has no weeks, and three digits for its days.
+  if (weeks !== undefined && TIMES.has(of) && Number(weeks) <= 142) {
+    return `Write ${Number(weeks) * 7} days.`;
+  }
   if (of === "from") {
     const [file = ""] = value.toLowerCase().replaceAll(" ", "_").split("/").slice(-1);
     const named = /^[a-z0-9_-]{1,60}(\.csv)?$/.test(file)
@@ -58,8 +63,10 @@ export function respelled(issues: readonly Issue[], value: string, of: string): 
   const [, count = "", unit] =
     /^([1-9][0-9]{0,3}) ?(hour|day|week|month|year)s?$/i.exec(value) ?? [];
   if (unit !== undefined && PERIODS.has(of)) {
-    const weeks = unit.toLowerCase() === "week";
-    const period = weeks ? `${Number(count) * 7}d` : `${count}${unit.charAt(0).toLowerCase()}`;
+    const period =
+      unit.toLowerCase() === "week"
+        ? `${Number(count) * 7}d`
+        : `${count}${unit.charAt(0).toLowerCase()}`;
     return PERIOD.test(period) ? `Write ${period}.` : null;
   }
   const name = nameFrom(value.replace(/\.ya?ml$/i, ""));

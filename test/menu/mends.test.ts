@@ -72,6 +72,7 @@ const SLIPS: Slip[] = [
     ),
   },
   plain("max: 40", "max: ¦40 letters", "Write the number alone: 40.", "max: 40"),
+  plain("within: 7 days", "within: ¦1 week", "Write 7 days.", "within: 7 days"),
   plain("within: 7 days", "within: ¦1000 days", "Write at most 999 days.", "within: 999 days"),
   plain(
     "star: 77",
