@@ -5,6 +5,8 @@
  * Owns what one line says wrong; `recover` decides which lines are looked at. Called by `recover`.
  */
 
+import { ourPath } from "./json-path.ts";
+
 export interface Slip {
   /** The line as it was meant; as good as the guess, and never written back to the file. */
   mended: string;
@@ -21,7 +23,9 @@ const RESERVED = /^[@`%,\]}*&!?|>]/;
 
 /** The slip of a line at which the parser stumbled; null where there is none that is known. */
 export function slipOf(line: string): Slip | null {
-  return dash(line) ?? numbered(line) ?? colon(line) ?? value(line) ?? noColon(line);
+  return (
+    dash(line) ?? numbered(line) ?? jsonPath(line) ?? colon(line) ?? value(line) ?? noColon(line)
+  );
 }
 
 /** `en: Opening hours"`: a text that can be read, and that citizens would read with its quote. */
@@ -50,6 +54,17 @@ function numbered(line: string): Slip | null {
   const mend = "Begin it with a dash: the channel numbers them itself.";
   const message = `\`${number}\` stands where a dash belongs`;
   return { mended: `${indent}- ${rest}`, column: indent.length + 1, message, mend };
+}
+
+/** `{ at: $.permits[0].ends, as: date }` */
+function jsonPath(line: string): Slip | null {
+  const [, before = "", written = "", behind = ""] =
+    /^(.*\bat: +)([\w$.-]*(?:\[[^\]]*\][\w$.-]*)+)(.*)$/.exec(line) ?? [];
+  const meant = written === "" ? null : ourPath(written);
+  if (meant === null) return null;
+  const message = `\`${written}\` is a path of other programs`;
+  const column = before.length + 1;
+  return { mended: before + meant + behind, column, message, mend: `Write ${meant}.` };
 }
 
 /** `as:yes_no` */

@@ -169,8 +169,18 @@ describe("keys in the file", () => {
     "https://register.example/{id}?key=plot&order=asc",
     "https://register.example/find?token={id}",
     "https://register.example/{id}?sort_key=name",
+    "https://register.example/{id}?key=businesses",
+    "https://register.example/find?key={id}",
   ])("%s is fair", async (url) => {
     expect(await found(url)).toEqual([]);
+  });
+
+  test.each([
+    ["https://register.example/{id}?key=abc123def456", "the `key` of this address"],
+    ["https://register.example/{id}?sig=9f8e7d6c5b", "the `sig` of this address"],
+    ["https://register.example/businesses/${id}", "the $ of this address"],
+  ])("%s is told", async (url, message) => {
+    expect((await found(url)).join()).toContain(message);
   });
 
   test.each([

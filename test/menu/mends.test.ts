@@ -141,6 +141,19 @@ const SLIPS: Slip[] = [
     "{ from: 2027-01-01, to: 2027-01-31 }",
     "star: 77\nopen: { from: 2027-01-01, to: 2027-01-31 }",
   ),
+  ...["$.quote.fee", "$.quote['fee']", "quote/fee"].map((path): Slip => {
+    const quoted = `at: ¦"${path}",`;
+    const slip = { file: CHANNEL, from: "at: quote.fee,", to: quoted };
+    return { ...slip, rule: "connector", mend: "Write quote.fee.", mended: "at: quote.fee," };
+  }),
+  {
+    file: CHANNEL,
+    from: "at: quote.fee,",
+    to: "at: ¦$.quotes[0].fee,",
+    rule: "yaml",
+    mend: "Write quotes.0.fee.",
+    mended: "at: quotes.0.fee,",
+  },
   plain("late: { then: closed }", "late: ¦closed", "{ then: closed }", "late: { then: closed }"),
   plain("shared_with: []", "shared_with: ¦none", "Write []", "shared_with: []"),
   plain("star: 77", "star: ¦77#", "Write the number alone: 77.", "star: 77"),

@@ -29,6 +29,10 @@ export function checkAddress({ report }: World, connector: CompiledConnector, at
   const braces = url
     .replace(/^\{CONNECTOR_[A-Z0-9_]+\}/, "https://h")
     .replace(/\{[a-z][a-z0-9_]*\}/g, "x");
+  if (url.includes("${")) {
+    const message = "the $ of this address is sent as it stands";
+    return report(place, "connector", message, "Write {id} without a $.", "warning");
+  }
   if (/[{}]/.test(braces)) {
     const mend = "Inputs are {small_letters}; a variable is {CONNECTOR_…}, at the very beginning.";
     return report(place, "connector", "this address has brackets that stand for nothing", mend);
@@ -89,11 +93,17 @@ function faultOf({ url }: Call, written: string): Fault | null {
     const message = `\`${host}\` ${port}is called only where CONNECTORS_ALLOW names it`;
     return { message, mend: `Write ${own}`, severity: "warning" };
   }
-  const key = [...read.url.searchParams.keys()].find((one) => SECRET.test(one));
+  const [key] = [...read.url.searchParams].find(isSecret) ?? [];
   if (key === undefined || isInput(written, key)) return null;
   const message = `whoever reads the file, or a log on the way, has the \`${key}\` of this address`;
   const mend = `Send it in a header, if the system takes it there: \`X-Api-Key: "{CONNECTOR_NAME}"\`.`;
   return { message, mend, severity: "warning" };
+}
+
+/** By its name; or a `key` that looks like one, and not like that of a table. */
+function isSecret([name, value]: [string, string]): boolean {
+  if (SECRET.test(name)) return true;
+  return /^(key|sig|signature)$/i.test(name) && /^(?=.*\d)(?=.*[a-z])[\w-]{8,}$/i.test(value);
 }
 
 /** An address that no exception opens; what a name leads to is looked at when it is called. */

@@ -2,6 +2,7 @@
 import type { CompiledConnector } from "../connector.ts";
 import { fieldsOf } from "../connector-answer.ts";
 import type { CannedFile } from "../connector-format.ts";
+import { ourPath } from "../json-path.ts";
 import { CAME_AT, INSTEAD } from "../looked-up.ts";
 import { meant } from "../nearest.ts";
 import { checkAddress, checkHeaders } from "./connector-address.ts";
@@ -35,8 +36,14 @@ function checkFields({ report }: World, { fields }: CompiledConnector, at: At): 
   if (fields.size === 0) {
     report(below(at, "fields"), "connector", "nothing is taken from the answer", "Add a field.");
   }
-  for (const [name, { as, max }] of fields) {
+  for (const [name, { at: path, as, max }] of fields) {
     const place = below(at, "fields", name);
+    const meantPath = ourPath(path);
+    if (meantPath !== null) {
+      const message = `\`${path}\` is a path of other programs`;
+      const severity = path.includes("[") || path.startsWith("$") ? "error" : "warning";
+      report(below(place, "at"), "connector", message, `Write ${meantPath}.`, severity);
+    }
     const ours = OUR_FIELDS.get(name);
     if (ours !== undefined) {
       const message = `\`${name}\` is ${ours}`;
