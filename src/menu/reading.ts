@@ -5,7 +5,7 @@
  */
 import type { z } from "zod";
 import type { Finding, Rule } from "./finding.ts";
-import { keysAt } from "./schema.ts";
+import { exampleAt, keysAt } from "./schema.ts";
 import { shapeFaults, type ShapeFault, type WayOf } from "./shape.ts";
 import type { Path, Placer } from "./source.ts";
 import { Tally } from "./tally.ts";
@@ -52,7 +52,11 @@ export class Reading {
   ): Shape | null {
     const read = schema.safeParse(data);
     if (read.success) return read.data;
-    const faults = shapeFaults(read.error, data, (path) => keysAt(of, path), wayOf);
+    const faults = shapeFaults(read.error, data, {
+      keysAt: (path) => keysAt(of, path),
+      exampleAt: (path) => exampleAt(of, path),
+      wayOf,
+    });
     for (const { path, rule, message, mend, key } of faults) {
       this.report(file, [...above, ...path], rule, message, mend, key ? "key" : undefined);
     }

@@ -47,6 +47,11 @@ function titled(title: string, schema: object): object {
 }
 
 interface Node {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  examples?: unknown[];
+  required?: string[];
   properties?: Record<string, Node>;
   additionalProperties?: Node | boolean;
   items?: Node;
@@ -73,6 +78,59 @@ function schemaOf(of: Of): Node {
 
 /** The keys known at a path of a file or screen; empty where any key may stand. */
 export function keysAt(of: Of, path: Path): string[] {
+  const all = nodesAt(of, path);
+  return [...new Set(all.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+}
+
+/** What may be written at a path, as YAML in one line: `"…"` for a text; null where nothing says. */
+export function exampleAt(of: Of, path: Path): string | null {
+  const nodes = nodesAt(of, path);
+  if (isText(nodes)) return '"…"';
+  return nodes.map(exampleOf).find((example) => example !== null) ?? null;
+}
+
+/** Texts alone may be a text, a word or a map of languages. */
+function isText(nodes: readonly Node[]): boolean {
+  return (
+    nodes.some(({ type }) => type === "string") &&
+    nodes.some(({ properties }) => properties?.["word"] !== undefined)
+  );
+}
+
+function exampleOf(node: Node): string | null {
+  const { anyOf, examples, items, properties = {}, required = [], type } = node;
+  if (isText(anyOf ?? [])) return '"…"';
+  const [given] = [
+    ...(examples ?? []),
+    ...("const" in node ? [node.const] : []),
+    ...(node.enum ?? []),
+  ];
+  if (given !== undefined) return flow(given);
+  if (type === "array") return `[${(items === undefined ? null : exampleOf(items)) ?? "…"}]`;
+  if (type === "object" && required.length > 0) {
+    const inside = required.map((key) => {
+      const own = properties[key];
+      return `${key}: ${(own === undefined ? null : exampleOf(own)) ?? "…"}`;
+    });
+    return `{ ${inside.join(", ")} }`;
+  }
+  if (type === "object") return "{ … }";
+  return anyOf?.map(exampleOf).find((example) => example !== null) ?? null;
+}
+
+/** As one writes it in YAML: quotes only where it needs them. */
+function flow(value: unknown): string {
+  if (typeof value === "string")
+    return /^[a-z][\w -]*$/i.test(value) ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, one]) => `${key}: ${flow(one)}`)
+    .join(", ")} }`;
+}
+
+/** The schemas of what may stand at a path, each of its forms by itself. */
+function nodesAt(of: Of, path: Path): Node[] {
   let nodes = [schemaOf(of)];
   for (const part of path) {
     nodes = nodes.flatMap(({ properties, additionalProperties, items, anyOf }) => {
@@ -82,6 +140,5 @@ export function keysAt(of: Of, path: Path): string[] {
     }) as Node[]; // holes are dropped on the next line
     nodes = nodes.filter((node) => node !== undefined);
   }
-  const all = nodes.flatMap((node) => [node, ...(node.anyOf ?? [])]);
-  return [...new Set(all.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  return nodes.flatMap((node) => [node, ...(node.anyOf ?? [])]);
 }

@@ -26,16 +26,13 @@ export interface ShapeFault {
 type KeysAt = (path: Path) => readonly string[];
 /** Where a way may lead that is missing; null where nothing is known of that. */
 export type WayOf = (path: Path) => string | null;
+/** What may be written at a path, in YAML; null where nothing says. */
+type ExampleAt = (path: Path) => string | null;
 type Issue = z.core.$ZodIssue;
 
-export function shapeFaults(
-  error: z.ZodError,
-  data: unknown,
-  keysAt: KeysAt,
-  wayOf: WayOf,
-): ShapeFault[] {
+export function shapeFaults(error: z.ZodError, data: unknown, around: Known): ShapeFault[] {
   const found: Found[] = withOutdented(
-    error.issues.flatMap((issue) => faultsOf(issue, [], data, { keysAt, wayOf })),
+    error.issues.flatMap((issue) => faultsOf(issue, [], data, around)),
     (path) => valueAt(data, path),
   );
   const meantKeys = new Set(
@@ -55,8 +52,9 @@ interface Found extends ShapeFault {
 }
 
 /** What is known of the file around the data. */
-interface Known {
+export interface Known {
   keysAt: KeysAt;
+  exampleAt: ExampleAt;
   wayOf: WayOf;
 }
 
@@ -72,7 +70,7 @@ function faultsOf(issue: Issue, above: Path, data: unknown, around: Known): Foun
     const name = String(path.at(-1) ?? "");
     const message = `\`${name}\` is missing`;
     const at = path.slice(0, -1);
-    const mend = missingKey(name, around.wayOf(at));
+    const mend = missingKey(name, around.wayOf(at), around.exampleAt(path));
     return [{ path: at, key: true, rule: "missing-key", message, mend, missing: name }];
   }
   if (issue.code === "invalid_union") return unionFaults(issue, path, data, around);

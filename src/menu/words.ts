@@ -81,19 +81,29 @@ const ASKED: Readonly<Partial<Record<string, string>>> = {
   automated: "none, or ordering where a machine sorts what people then decide",
 };
 
-/** The mend of a missing key: a line that would fill its place. `way` is where it may lead. */
-export function missingKey(key: string, way: string | null): string {
+/**
+ * The mend of a missing key: a line that would fill its place. `way` is where it may lead, `example` what may
+ * stand there, by the schema.
+ */
+export function missingKey(key: string, way: string | null, example: string | null): string {
   if (WAYS.has(key) && way !== null)
     return `Add \`${key}: ${way}\` here, or the name of another screen.`;
   const asked = Object.hasOwn(ASKED, key) ? ASKED[key] : undefined;
-  return asked === undefined ? `Add ${example(key)} here.` : `Add \`${key}:\` here: ${asked}.`;
+  return asked === undefined
+    ? `Add ${lineOf(key, example)} here.`
+    : `Add \`${key}:\` here: ${asked}.`;
 }
 
-function example(key: string): string {
+/** As the schema's example of any text. */
+const TEXT_EXAMPLE = '"…"';
+
+function lineOf(key: string, example: string | null): string {
   // Not above: an object with a `then` is taken for a promise.
   if (key === "then") return "`then: escalate`";
+  if (example === TEXT_EXAMPLE)
+    return `\`${key === "title" ? (EXAMPLES["title"] ?? "") : `${key}: "…"`}\``;
   if (SECTIONS.has(key)) return `\`${key}:\` and what belongs to it`;
-  return `\`${EXAMPLES[key] ?? `${key}: "…"`}\``;
+  return `\`${example === null ? (EXAMPLES[key] ?? `${key}: "…"`) : `${key}: ${example}`}\``;
 }
 
 /** `issues` are the faults of all forms that the value could have had. */

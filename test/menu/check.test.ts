@@ -201,6 +201,14 @@ describe("one fault is told once", () => {
     expect(after(asked, `${asked}, go: ward`)).toEqual(["report.yaml:25 no-way-out"]);
   });
 
+  test.each([
+    ["  send: send\n", 'Add `send: "…"` here.'],
+    [', to: "07:00"', 'Add `to: "07:00"` here.'],
+  ])("a key that is missing in the channel: %j", (gone, mend) => {
+    const files = edited(GOOD, [["channel.yaml", gone, ""]]);
+    expect(buildRelease(files).findings.map((one) => one.mend)).toContain(mend);
+  });
+
   test("a text that cannot be printed: the other rules tell theirs", () => {
     const files = edited(GOOD, [
       ["report.yaml", "{target} days", "{target, number, currency} days"],

@@ -56,13 +56,13 @@ describe("one fault, one mend, and what to type in it", () => {
     ["as: text, min: 3", "as:text, min: 3", "Put a space after the colon: `as: text`."],
     ["    label: What", "    lable: What", "Did you mean `label`?"],
     ["  private: { en", "  - { en", "Write `key: value` lines, without the dashes"],
-    ["within: 1 working day", "within: 1 week", "12 hours, 7 days or 3 working days"],
+    ["within: 1 working day", "within: soon", "12 hours, 7 days or 3 working days"],
     ["within: 1 working day", "within: 3", "12 hours, 7 days or 3 working days"],
     ["to: mended, by: officer", "to: mended, by: oficer", "Did you mean `officer`?"],
     ["to: mended, by: officer", "to: mended", "Add `by: officer` here."],
     ["{ then: closed }", "{ thne: closed }", "Did you mean `then`?"],
     ["late: { then: closed }", "late: {}", "Add `then: escalate` here."],
-    ["late: { then: closed }", "late: closed", "`key: value` lines"],
+    ["late: { then: closed }", "late: 7", "`key: value` lines"],
   ])("%s as %s", (from, to, mend) => {
     const found = findings("report.yaml", from, to);
     expect(found.map(showFinding)).toHaveLength(1);
