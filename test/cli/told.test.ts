@@ -80,6 +80,16 @@ test("a file in UTF-16 is told as such, and nothing is changed", async () => {
   await expect(importing).rejects.toThrow("fr.po is saved as UTF-16: save it as UTF-8.");
 });
 
+test("a file that is no PO is told as one fault, and not line by line", async () => {
+  const made = folder();
+  const name = join(made, "channel.yaml");
+  const content = readFileSync(name, "utf8");
+  const importing = importWords(made, { name, content }, () => undefined);
+  await expect(importing).rejects.toThrow(
+    new RegExp(`^${name}:1: this is no PO file: [^\n]*\nNothing was changed\\.$`),
+  );
+});
+
 test("the menus are mended before a file is taken", async () => {
   const made = folder();
   writeFileSync(join(made, "report.yaml"), "format: 1\nservice: report\n");

@@ -128,7 +128,7 @@ describe("PO", () => {
       "5: the entry above has no msgstr",
     ],
     ["a text without a keyword", `${HEADER}"lost"\n${ENTRY}`, "4: no keyword stands before"],
-    ["no PO at all", "language,text\nfr,Souci\n", "1: `language` is no keyword"],
+    ["no PO at all", "language,text\nfr,Souci\n", "1: this is no PO file"],
   ])("is refused with %s, at its line", (_, po, fault) => {
     expect(faults(GOOD, po)[0]).toContain(fault);
   });

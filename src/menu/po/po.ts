@@ -87,11 +87,15 @@ export type ReadPo = Omit<PoFile, "entries"> & { entries: readonly ReadEntry[] }
 
 /** Reads a whole file, or tells every fault of it. */
 export function readPo(content: string): ReadPo | { faults: readonly PoFault[] } {
+  // A menu, a table or a letter has a fault on each of its lines.
+  if (!/^\s*msgid\b/m.test(content)) return { faults: [{ line: 1, fault: NO_PO }] };
   const reader = new Reader();
   const lines = content.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (const [index, line] of lines.entries()) reader.take(line, index + 1);
   return reader.end(lines.length);
 }
+
+const NO_PO = "this is no PO file: name the one that translators sent back";
 
 type Keyword = "msgctxt" | "msgid" | "msgstr";
 const KEYWORDS: ReadonlySet<string> = new Set(["msgctxt", "msgid", "msgstr"]);
