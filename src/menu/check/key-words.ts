@@ -80,7 +80,7 @@ function checkSaying({ report }: World, { saying, letter }: Saying, lines: reado
   if (first === undefined) return;
   const { index, written, typed, line } = first;
   const message =
-    line.is === "foot" && line.key === typed
+    line.key === typed
       ? `Njia prints \`${typed}\` and \`${line.label}\` on this screen itself`
       : `this says \`${written}\`, and ${typed} does something else here`;
   const mend = "Leave it out: Njia prints beside each number what it does.";
