@@ -14,7 +14,7 @@ import { follow, publishFolder, type Followed } from "./session/follow.ts";
 import { notice } from "./session/notice.ts";
 import type { Releases } from "./session/releases.ts";
 import { listFindings } from "./terminal.ts";
-import { unreadFolder } from "./told.ts";
+import { unreadFolderMend } from "./told.ts";
 
 /** The menus folder cannot become a release, so there is nothing to serve. */
 export class MenuFault extends Error {
@@ -112,6 +112,6 @@ async function compare({ log }: PublishNeeds, folder: string, current: string): 
 }
 
 function unreadable(error: unknown, folder: string): MenuFault | null {
-  const why = unreadFolder(folder, error);
-  return why === null ? null : new MenuFault(`${why}: set MENUS to it.`);
+  const why = unreadFolderMend(folder, error, "set MENUS to it.");
+  return why === null ? null : new MenuFault(why);
 }

@@ -3,19 +3,38 @@
  *
  * Called by `session/follow` and the `check` command; everything else takes `MenuFiles`.
  */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { TABLE_BYTES_MAX } from "./data.ts";
 import type { MenuFiles } from "./source.ts";
+import { FILE_BYTES_MAX } from "./yaml.ts";
 
 /**
  * Reads `*.yaml`, `words/*.yaml` and `data/*.csv` of a folder, and `*.yml`, `*.YAML` or `*.CSV` to say that it is none.
  * Other files are not menus and are left alone.
- * Rejects with the file system's error when the folder is not there or not readable.
+ * Rejects with the file system's error when the folder is not there or not readable, or a file is none.
  */
 export async function readFolder(folder: string): Promise<MenuFiles> {
   const paths = await pathsIn(folder);
-  const contents = await Promise.all(paths.map((path) => readFile(join(folder, path), "utf8")));
+  const contents = await Promise.all(paths.map((path) => textOf(folder, path)));
   return new Map(paths.map((path, index) => [path, contents[index] ?? ""]));
+}
+
+/**
+ * A file as far as a release can have it: a letter beyond shows that it is too large, and the checker tells so.
+ * No pipe or device is opened: nobody may ever write into the one, and the other may have no end.
+ */
+async function textOf(folder: string, path: string): Promise<string> {
+  const file = join(folder, path);
+  const kind = await stat(file);
+  if (!kind.isFile()) {
+    const code = kind.isDirectory() ? "EISDIR" : "EFTYPE";
+    throw Object.assign(new Error(`${file} is no file`), { code, path: file });
+  }
+  const end = /\.csv$/i.test(path) ? TABLE_BYTES_MAX : FILE_BYTES_MAX;
+  return (await buffer(createReadStream(file, { end }))).toString("utf8");
 }
 
 /**

@@ -1,11 +1,14 @@
 /** What commands say where the system has only a code, and what `words import` says of what it leaves out. */
+import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,6 +61,38 @@ test("a menus folder that is not there is told apart from a file in its place an
   symlinkSync(missing, gone);
   expect(await why(made)).toBe(`The menus folder ${made} cannot be read: ${gone} is not there`);
   expect(unreadFolder(made, new Error("of another kind"))).toBe(null);
+});
+
+test("a pipe, a device or a folder in place of a file is told by its name, and not read", async () => {
+  const made = folder();
+  const at = join(made, "odd.yaml");
+  const odd: [make: () => void, why: string][] = [
+    [() => void execFileSync("mkfifo", [at]), "is a pipe or a device, and a file is wanted"],
+    [() => symlinkSync("/dev/zero", at), "is a pipe or a device, and a file is wanted"],
+    [() => symlinkSync("data", at), "is a folder, and a file is wanted"],
+  ];
+  for (const [make, why] of odd) {
+    make();
+    const told = `The menus folder ${made} cannot be read: ${at} ${why}: mend that first.`;
+    await expect(runCheck({ folder: made, form: "text" }, () => undefined)).rejects.toThrow(told);
+    rmSync(at);
+  }
+});
+
+test("of a file that is too large no more is read than shows it", async () => {
+  const made = folder();
+  const sizes = { "huge.yaml": 1_000_000, "data/huge.csv": 5_000_000, "words/fr.yaml": 1_000_000 };
+  mkdirSync(join(made, "words"));
+  for (const [file, size] of Object.entries(sizes)) {
+    writeFileSync(join(made, file), "");
+    // Of nothing but holes, so that it takes no room.
+    truncateSync(join(made, file), 700_000_000);
+    expect((await readFolder(made)).get(file)?.length).toBe(size + 1);
+  }
+  const printed: string[] = [];
+  await runCheck({ folder: made, form: "text" }, (line) => void printed.push(line));
+  const told = printed.join("\n");
+  for (const file of Object.keys(sizes)) expect(told).toContain(`${file}:1:1 error file-too-large`);
 });
 
 const HEAD = 'msgid ""\nmsgstr "Language: fr\\n"\n\n';
