@@ -5,6 +5,7 @@ import { meant } from "../nearest.ts";
 import { WAYS_MAX } from "../onward.ts";
 import { FILLED_IN } from "./said.ts";
 import { checkEnds } from "./ends.ts";
+import { isAsking } from "./named.ts";
 import { checkOrder } from "./order.ts";
 import { placeKey } from "../used.ts";
 import { nameOf } from "../written.ts";
@@ -70,10 +71,7 @@ function checkNames(world: World, screens: readonly Screen[]): ReadonlySet<Servi
       world.report(place, "name-twice", `\`${name}\` is an answer already`, "Rename one of them.");
     }
   }
-  const answers = screens.filter(
-    ({ source }) =>
-      "choose" in source || "ask" in source || "book" in source || "look_up" in source,
-  );
+  const answers = screens.filter(({ source }) => isAsking(source));
   const lets = [...world.source.services.values()].flatMap((service) =>
     Object.keys(service.let ?? {}).map((name) => ({
       name,
