@@ -17,6 +17,7 @@ import { ask, choose, screen, use, type ScreenSource } from "./screen-format.ts"
 import { sms } from "./sms-format.ts";
 import { systemTexts, wrongTexts } from "./system-texts.ts";
 import { open } from "./window.ts";
+import { keys } from "./keys-format.ts";
 import { key, language, name, text } from "./text-format.ts";
 
 const was = name.optional().meta({
@@ -252,14 +253,7 @@ export const channelFile = z.strictObject({
     .record(z.string().regex(/^([0-9]{5,6}|other|ucs2)$/), septetBudget)
     .meta({ description: "Septets a screen may have, by network code; `other` for the rest." }),
   moved: movedList,
-  keys: z
-    .strictObject({ back: key, home: key, more: key, skip: key })
-    .partial()
-    .optional()
-    .meta({
-      description: "The keys that are the same on every screen.",
-      examples: [{ back: "0", home: "00", more: "98", skip: "97" }],
-    }),
+  keys,
   words: z.record(name, text).optional().meta({ description: "Shared words: { word: yes }." }),
   texts: systemTexts.meta({ description: "The texts of the screens that Njia makes by itself." }),
   wrong: wrongTexts.meta({

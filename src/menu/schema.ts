@@ -11,8 +11,16 @@ import { text } from "./text-format.ts";
 import type { Path } from "./source.ts";
 import { wordsFile } from "./words-format.ts";
 
-/** Draft 7 is what the editors' YAML language server reads best. */
-const OPTIONS = { target: "draft-7", io: "input" } as const;
+const OPTIONS = {
+  // What the editors' YAML language server reads best.
+  target: "draft-7",
+  io: "input",
+  // Zod drops the examples of whatever it turns into something else; ours are as people write them.
+  override: ({ zodSchema, jsonSchema }) => {
+    const examples = z.globalRegistry.get(zodSchema)?.["examples"];
+    if (Array.isArray(examples)) jsonSchema.examples = examples;
+  },
+} as const satisfies z.core.ToJSONSchemaParams;
 
 const link = screenOf.menu.shape.options.element;
 

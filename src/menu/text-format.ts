@@ -17,6 +17,7 @@ export const key = z
   .union([z.int().min(1).max(999).transform(String), z.string().regex(/^[0-9]{1,3}$/)])
   .meta({
     description: "The number a citizen presses, such as 9. Without it, options are counted from 1.",
+    examples: [9],
   });
 
 /** Something to read: a blank line would print as nothing. */
