@@ -1,7 +1,8 @@
 /**
  * Keys as forms, programs and other menus call them, and what they are called here.
  *
- * Owns words that no slip of a finger comes to: those are `nearest`'s. Called by `shape` and `read-screens`. Pure.
+ * Owns words that no slip of a finger comes to: those are `nearest`'s. Called by `shape`, `words` and
+ * `read-screens`. Pure.
  */
 
 /** By the word that people write; of several the first that is known at the place. */
@@ -46,6 +47,54 @@ export function guessed(word: string, known: readonly string[]): string | null {
   const called = word.toLowerCase().replace(/[ -]/g, "_");
   const meant = Object.hasOwn(CALLED, called) ? CALLED[called] : undefined;
   return meant?.find((key) => known.includes(key)) ?? null;
+}
+
+/** Types of answers as forms and programs call them; of several the first that is known at the place. */
+const TYPED: Readonly<Record<string, readonly string[]>> = {
+  alphanumeric: ["letters", "text"],
+  amount: ["money"],
+  bool: ["yes_no"],
+  boolean: ["yes_no"],
+  currency: ["money"],
+  day: ["date"],
+  datetime: ["date"],
+  dob: ["date"],
+  id: ["national_id", "text"],
+  id_number: ["national_id", "text"],
+  int: ["number"],
+  integer: ["number"],
+  mobile: ["phone", "text"],
+  msisdn: ["phone", "text"],
+  name: ["text"],
+  note: ["text"],
+  price: ["money"],
+  str: ["text"],
+  string: ["text"],
+  tel: ["phone", "text"],
+  telephone: ["phone", "text"],
+};
+
+/** What is no type of an answer here, and how it is asked. */
+const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
+  decimal: "Write `text` with a `pattern` such as '[0-9]{1,3}([.][0-9])?': numbers are whole here.",
+  float: "Write `text` with a `pattern` such as '[0-9]{1,3}([.][0-9])?': numbers are whole here.",
+  password:
+    "Write `pin: true` on the screen that is to be kept behind it: no question asks for a PIN.",
+  pin: "Write `pin: true` on the screen that is to be kept behind it: no question asks for a PIN.",
+  select: "Write a `choose` with `options` instead of an `ask`.",
+  select_one: "Write a `choose` with `options` instead of an `ask`.",
+};
+
+/** The mend of a type of answer that is none; null where nobody can tell what was meant. */
+export function guessedType(word: string, known: readonly string[]): string | null {
+  const called = word.toLowerCase().replace(/[ -]/g, "_");
+  const meant = Object.hasOwn(TYPED, called) ? TYPED[called] : undefined;
+  const type = meant?.find((one) => known.includes(one));
+  if (type !== undefined) return `Write ${type}.`;
+  const isAnswer = known.includes("national_id");
+  return isAnswer && Object.hasOwn(ASKED_OTHERWISE, called)
+    ? (ASKED_OTHERWISE[called] ?? null)
+    : null;
 }
 
 /** What a screen may have been meant to begin with. */

@@ -71,6 +71,8 @@ export const choose = z.strictObject({
 });
 
 /** An appointment further away is forgotten, and each day is looked through at every list. */
+/** How many days ahead a time can be booked at most. */
+export const AHEAD_MAX = 60;
 const AHEAD = /^([1-9]|[1-5][0-9]|60) days?$/;
 const NOTICE = /^([1-9][0-9]{0,2}) (hour|minute)s?$/;
 
@@ -93,7 +95,7 @@ export const book = z.strictObject({
   }),
   ahead: z
     .string()
-    .regex(AHEAD, "1 day to 60 days")
+    .regex(AHEAD, `a time such as 14 days, of ${AHEAD_MAX} days at most`)
     .meta({ description: "How many days ahead, today included.", examples: ["14 days"] }),
   before: z
     .string()

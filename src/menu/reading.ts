@@ -18,6 +18,8 @@ export class Reading {
   readonly #read: Finding[] = [];
   /** By file: what is wrong with its shape. */
   readonly #tallies = new Map<string, Tally>();
+  /** By file: where YAML alone would read another value than the one that stands there, as `line:column`. */
+  readonly #misread = new Map<string, ReadonlySet<string>>();
   /** By file: the lines of screens that were left out, as `yaml` tells them. */
   readonly lost = new Map<string, ReadonlySet<number>>();
   readonly places = new Map<string, Placer>();
@@ -38,6 +40,8 @@ export class Reading {
     this.add(yaml.findings);
     this.places.set(file, yaml.place);
     this.lost.set(file, yaml.lost);
+    const misread = yaml.findings.filter(({ rule }) => rule === "wrong-value");
+    this.#misread.set(file, new Set(misread.map(({ line, column }) => `${line}:${column}`)));
     if (yaml.data === null && yaml.findings.length > 0) return null;
     return this.fit(file, [], yaml.data, schema, of);
   }
@@ -55,9 +59,11 @@ export class Reading {
     const faults = shapeFaults(read.error, data, {
       keysAt: (path) => keysAt(of, path),
       exampleAt: (path) => exampleAt(of, path),
+      issuesOf: (other) => schema.safeParse(other).error?.issues ?? [],
       wayOf,
     });
     for (const { path, rule, message, mend, key } of faults) {
+      if (rule === "wrong-value" && this.#isMisread(file, [...above, ...path])) continue;
       this.report(file, [...above, ...path], rule, message, mend, key ? "key" : undefined);
     }
     // A mistyped key is reported and then read as the one that was meant, or left out, so that all else is still read and checked.
@@ -66,6 +72,14 @@ export class Reading {
       faults.filter(({ rule }) => rule === "unknown-key"),
     );
     return schema.safeParse(known).data ?? null;
+  }
+
+  /** `00` that is read as 0 does not fit as a 0 either, and that is the same fault. */
+  #isMisread(file: string, path: Path): boolean {
+    const misread = this.#misread.get(file);
+    if (misread === undefined || misread.size === 0) return false;
+    const place = this.places.get(file)?.(path);
+    return place !== undefined && misread.has(`${place.line}:${place.column}`);
   }
 
   report(

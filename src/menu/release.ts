@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { check } from "./check.ts";
+import { spelledOtherwise } from "./check/otherwise.ts";
 import { compile } from "./compile.ts";
 import type { Finding } from "./finding.ts";
 import type { Release } from "./model.ts";
@@ -42,8 +43,10 @@ export function buildRelease(
   before: Parts | null = null,
   { rehearsed = false, at = null }: How = {},
 ): Built {
-  const { source, findings } = readMenus(files);
-  if (source === null) return { release: null, source, findings };
+  const read = readMenus(files);
+  if (read.source === null) return { release: null, source: null, findings: read.findings };
+  const { source, findings: spelled } = spelledOtherwise(read.source);
+  const findings = [...read.findings, ...spelled];
   const many = tooMany(source);
   if (many !== null) return { release: null, source, findings: [...findings, many] };
   const digest = digestOf(files);

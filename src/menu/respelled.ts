@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import { PERIOD } from "./period.ts";
+import { AHEAD_MAX } from "./question-format.ts";
 import { NAME } from "./text-format.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -14,12 +15,17 @@ const TIMES: ReadonlySet<string> = new Set(["within", "before", "after"]);
 /** Keys with a period such as 1y. */
 const PERIODS: ReadonlySet<string> = new Set(["keep", "draft"]);
 
-/** `500,000` and `80 letters`, of which a part is a number. */
-export function number(value: string): string | null {
-  const grouped = /^[0-9]{1,3}(,[0-9]{3})+$/.test(value);
-  if (grouped) return `Write it without the commas: ${value.replaceAll(",", "")}.`;
-  const [, alone] = /^([0-9]+) ?[a-z]+$/i.exec(value) ?? [];
-  return alone === undefined ? null : `Write the number alone: ${Number(alone)}.`;
+/** The number in `500,000`, `80 letters` or `KES 5,000/=`. */
+export function number(value: string): { whole: number; mend: string } | null {
+  const [, before = "", digits, behind = ""] =
+    /^([a-z]{1,4}\.? ?)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})( ?(?:[a-z]+|\/[=-]))?$/i.exec(
+      value,
+    ) ?? [];
+  if (digits === undefined || /^[0-9]+$/.test(value)) return null;
+  const whole = Number(digits.replaceAll(",", ""));
+  const comma = before + behind === "";
+  const mend = comma ? "Write it without the commas" : "Write the number alone";
+  return { whole, mend: `${mend}: ${whole}.` };
 }
 
 /** An option that is only its words. */
@@ -38,6 +44,15 @@ function nameFrom(words: string): string {
     .replace(/^_+|_+$/g, "");
 }
 
+/** `14`, `2 weeks` and `90 days`, as how many days ahead a time can be booked. */
+function daysAhead(value: string): string | null {
+  const [, count, weeks] = /^([1-9][0-9]{0,2}) ?(?:days?|(weeks?))?$/.exec(value) ?? [];
+  if (count === undefined) return null;
+  const days = Number(count) * (weeks === undefined ? 1 : 7);
+  if (days > AHEAD_MAX) return `Write at most ${AHEAD_MAX} days.`;
+  return `Write ${days} ${days === 1 ? "day" : "days"}.`;
+}
+
 /** A text of the wrong spelling, spelled as it should be. */
 export function respelled(issues: readonly Issue[], value: string, of: string): string | null {
   if (!issues.some(({ code }) => code === "invalid_format")) return null;
@@ -48,6 +63,7 @@ export function respelled(issues: readonly Issue[], value: string, of: string): 
   }
   const [, many] = /^[0-9]{4,} (hours|days|working days)$/.exec(value) ?? [];
   if (many !== undefined && TIMES.has(of)) return `Write at most 999 ${many}.`;
+  if (of === "ahead") return daysAhead(value);
   const [, weeks] = /^([1-9][0-9]{0,2}) ?weeks?$/i.exec(value) ?? [];
   // A time has no weeks, and three digits for its days.
   if (weeks !== undefined && TIMES.has(of) && Number(weeks) <= 142) {

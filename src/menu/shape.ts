@@ -30,9 +30,17 @@ export type WayOf = (path: Path) => string | null;
 type ExampleAt = (path: Path) => string | null;
 type Issue = z.core.$ZodIssue;
 
-export function shapeFaults(error: z.ZodError, data: unknown, around: Known): ShapeFault[] {
+export function shapeFaults(error: z.ZodError, data: unknown, known: Known): ShapeFault[] {
+  let mends: ReadonlyMap<string, string> | undefined;
+  const around: Around = {
+    ...known,
+    asText: (path) => {
+      mends ??= mendsInQuotes(error.issues, data, known);
+      return mends.get(JSON.stringify(path)) ?? null;
+    },
+  };
   const found: Found[] = withOutdented(
-    error.issues.flatMap((issue) => faultsOf(issue, [], data, around)),
+    tightest(error.issues).flatMap((issue) => faultsOf(issue, [], data, around)),
     (path) => valueAt(data, path),
   );
   const meantKeys = new Set(
@@ -47,6 +55,44 @@ export function shapeFaults(error: z.ZodError, data: unknown, around: Known): Sh
   );
 }
 
+/** Of the bounds that a number is beyond, the one that counts: a whole number has one of its own. */
+function tightest(issues: readonly Issue[]): readonly Issue[] {
+  return issues.filter(
+    (issue) =>
+      issue.code !== "too_big" ||
+      !issues.some(
+        (other) =>
+          other.code === "too_big" &&
+          other.maximum < issue.maximum &&
+          other.path.join() === issue.path.join(),
+      ),
+  );
+}
+
+/** By path: the mends that are left when each number, true and false that does not fit is a text. */
+function mendsInQuotes(issues: readonly Issue[], data: unknown, known: Known): Map<string, string> {
+  const copy: unknown = structuredClone(data);
+  for (const path of pathsOf(issues, [])) {
+    const value = valueAt(copy, path);
+    const parent = valueAt(copy, path.slice(0, -1));
+    const plain = typeof value === "number" || typeof value === "boolean";
+    if (!plain || typeof parent !== "object" || parent === null) continue;
+    Object.assign(parent, { [String(path.at(-1))]: String(value) });
+  }
+  const around: Around = { ...known, asText: () => null };
+  const left = known.issuesOf(copy).flatMap((issue) => faultsOf(issue, [], copy, around));
+  return new Map(left.map(({ path, mend }) => [JSON.stringify(path), mend]));
+}
+
+function pathsOf(issues: readonly Issue[], above: Path): Path[] {
+  return issues.flatMap((issue) => {
+    const path = [...above, ...pathOf(issue)];
+    return issue.code === "invalid_union"
+      ? [path, ...issue.errors.flatMap((each) => pathsOf(each, path))]
+      : [path];
+  });
+}
+
 interface Found extends ShapeFault {
   missing?: string;
 }
@@ -56,9 +102,16 @@ export interface Known {
   keysAt: KeysAt;
   exampleAt: ExampleAt;
   wayOf: WayOf;
+  /** What the schema finds in other data. */
+  issuesOf: (data: unknown) => readonly Issue[];
 }
 
-function faultsOf(issue: Issue, above: Path, data: unknown, around: Known): Found[] {
+/** The same with the mends of numbers, and of true and false, were they in quotes. */
+interface Around extends Known {
+  asText: (path: Path) => string | null;
+}
+
+function faultsOf(issue: Issue, above: Path, data: unknown, around: Around): Found[] {
   const path = [...above, ...pathOf(issue)];
   const value = valueAt(data, path);
   if (issue.code === "unrecognized_keys") {
@@ -87,7 +140,7 @@ function faultsOf(issue: Issue, above: Path, data: unknown, around: Known): Foun
   const many = tooMany(issue, value, path);
   const { message, mend } = many ?? {
     message: misfit(value),
-    mend: mendOf([issue], value, path),
+    mend: mendOf([issue], value, path, () => around.asText(path)),
   };
   return [{ path, key: many !== null, rule: "wrong-value", message, mend }];
 }
@@ -120,9 +173,6 @@ function unknown(path: Path, key: string, parent: unknown, known: readonly strin
       : "Remove it: an answer is needed without it.";
     return { ...fault, mend, ...insteadOf(parent, "optional", optional) };
   }
-  const thousand = thousandsIn(parent, key);
-  if (thousand !== null)
-    return { ...fault, mend: `Write the number without the comma: ${thousand}.` };
   if (path.at(-1) === "wrong" && /^[a-z]{2,3}$/.test(key)) {
     const mend = "Write first for which reason the words are, such as `not_on_list: { … }`.";
     return { ...fault, mend };
@@ -136,16 +186,6 @@ function unknown(path: Path, key: string, parent: unknown, known: readonly strin
   };
 }
 
-/** `{ otherwise: 1,500 }` has the key `500` behind a 1. */
-function thousandsIn(parent: unknown, key: string): string | null {
-  if (!/^[0-9]{3}$/.test(key) || valueAt(parent, [key]) !== null) return null;
-  const entries = Object.entries(parent ?? {});
-  const numbers = entries.flatMap(([, value]) =>
-    typeof value === "number" && value > 0 && value < 1000 ? [value] : [],
-  );
-  return numbers.length === 1 ? `${numbers[0]}${key}` : null;
-}
-
 /** Nothing where the key that was meant stands there too. */
 function insteadOf(parent: unknown, key: string, value: unknown): Pick<ShapeFault, "instead"> {
   return valueAt(parent, [key]) === undefined ? { instead: { key, value } } : {};
@@ -156,7 +196,7 @@ function unionFaults(
   issue: Extract<Issue, { code: "invalid_union" }>,
   path: Path,
   data: unknown,
-  around: Known,
+  around: Around,
 ): Found[] {
   const value = valueAt(data, path);
   const structured = typeof value === "object" && value !== null;
@@ -168,7 +208,7 @@ function unionFaults(
   if (best !== undefined && structured) {
     return best.flatMap((one) => faultsOf(one, path, data, around));
   }
-  const mend = mendOf(issue.errors.flat(), value, path);
+  const mend = mendOf(issue.errors.flat(), value, path, () => around.asText(path));
   return [{ path, key: false, rule: "wrong-value", message: misfit(value), mend }];
 }
 

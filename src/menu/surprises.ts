@@ -6,6 +6,7 @@
  */
 import { isAlias, isMap, isPair, isScalar, Scalar, visit, type Document, type Pair } from "yaml";
 import type { Finding, Rule } from "./finding.ts";
+import { grouped } from "./grouped.ts";
 import { SCREEN_KINDS } from "./screen-format.ts";
 import { quoted, short, strayQuote } from "./slips.ts";
 import { starIn } from "./star.ts";
@@ -60,8 +61,9 @@ export function refuseFancy(document: Document, text: string, report: Report): v
     }
     if (!isMap(node)) return undefined;
     const seen = new Set<string>();
-    for (const pair of node.items) {
+    for (const [index, pair] of node.items.entries()) {
       const { key, value } = pair;
+      if (refused.has(pair)) continue;
       if (!isScalar(key)) {
         refused.add(pair);
         report(start(key), "key-form", "a key must be one word", MEND_FORM);
@@ -73,6 +75,11 @@ export function refuseFancy(document: Document, text: string, report: Report): v
         continue;
       }
       spaceless(pair, key, report);
+      const number = grouped(node.items, index);
+      for (const group of number?.taken ?? []) refused.add(group);
+      if (number !== null) {
+        report(start(number.group), "wrong-value", "a comma ends this number", number.mend);
+      }
       const name = nameOf(key);
       if (seen.has(name)) {
         refused.add(pair);
@@ -141,9 +148,12 @@ export function refusePlain(document: Document, text: string, report: Report): v
       if (stray !== null) report(at, "yaml", stray.message, stray.mend);
       if (typeof value !== "number" || PLAIN_NUMBER.test(source)) return;
       const message = `\`${source}\` would be read as the number ${value}`;
-      const mend = NUMBERS.has(keyAbove(parents))
+      const key = keyAbove(parents);
+      const mend = NUMBERS.has(key)
         ? `Write it plainly: ${value}.`
-        : `Put it in quotes where it is a text: "${source}". A number is written plainly.`;
+        : NAVIGATION.has(key)
+          ? `Put it in quotes: "${source}".`
+          : `Put it in quotes where it is a text: "${source}". A number is written plainly.`;
       report(at, "wrong-value", message, mend);
     },
   });
@@ -176,6 +186,9 @@ function isText(parents: readonly unknown[]): boolean {
 
 /** Keys whose numbers are never texts: one in quotes would be refused there, or mean the same. */
 const NUMBERS: ReadonlySet<string> = new Set(["key", "star", "min", "max", "letters_first"]);
+
+/** And those whose numbers always are. */
+const NAVIGATION: ReadonlySet<string> = new Set(["back", "home", "more", "skip"]);
 
 /** The key that a value stands behind; empty where it is one of a list. */
 function keyAbove(parents: readonly unknown[]): string {

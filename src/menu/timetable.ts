@@ -41,17 +41,12 @@ export function timetableRows(
     const columns = Object.fromEntries(headings.map((heading, at) => [heading, fields[at] ?? ""]));
     const { weekday = "", time = "", capacity: places = "" } = columns;
     if (!WEEKDAYS.some((day) => day === weekday)) {
-      report(
-        line,
-        "csv-row",
-        `\`${weekday.slice(0, 40)}\` is no weekday`,
-        `Write ${DAYS.join(", ")}.`,
-      );
+      report(line, "csv-row", misfit(weekday, "weekday"), `Write ${DAYS.join(", ")}.`);
     } else if (!TIME.test(time)) {
       const mend = "Write it with two digits each, such as 09:00 or 14:30.";
-      report(line, "csv-row", `\`${time.slice(0, 40)}\` is no time of day`, mend);
+      report(line, "csv-row", misfit(time, "time", "time of day"), mend);
     } else if (!PLACES.test(places)) {
-      const message = `\`${places.slice(0, 40)}\` is no capacity`;
+      const message = misfit(places, "capacity");
       report(line, "csv-row", message, "Write how many can come at that time: 1 to 9999.");
     }
     const others = headings.filter((heading) => heading !== "capacity");
@@ -64,4 +59,11 @@ export function timetableRows(
     seen.set(id, line);
     return { id, say: {}, columns };
   });
+}
+
+/** `column` is its heading, `what` the word for what belongs there. */
+function misfit(cell: string, column: string, what = column): string {
+  return cell === ""
+    ? `nothing stands under \`${column}\` here`
+    : `\`${cell.slice(0, 40)}\` is no ${what}`;
 }

@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import { daysIn } from "./days.ts";
+import { guessedType } from "./guessed.ts";
 import { meant } from "./nearest.ts";
 import type { Path } from "./source.ts";
 import { LIMITS, number, option, respelled } from "./respelled.ts";
@@ -106,13 +107,26 @@ function lineOf(key: string, example: string | null): string {
   return `\`${example === null ? (EXAMPLES[key] ?? `${key}: "…"`) : `${key}: ${example}`}\``;
 }
 
-/** `issues` are the faults of all forms that the value could have had. */
-export function mendOf(issues: readonly Issue[], value: unknown, path: Path): string {
-  return corrected(issues, value, path) ?? `Write ${expected(issues, path)}.`;
+/**
+ * `issues` are the faults of all forms that the value could have had; `asText` is the mend of the same value in
+ * quotes, null where it fits so.
+ */
+export function mendOf(
+  issues: readonly Issue[],
+  value: unknown,
+  path: Path,
+  asText: () => string | null = () => null,
+): string {
+  return corrected(issues, value, path, asText) ?? `Write ${expected(issues, path)}.`;
 }
 
 /** The very value to type, where it can be told from the one that stands there. */
-function corrected(issues: readonly Issue[], value: unknown, path: Path): string | null {
+function corrected(
+  issues: readonly Issue[],
+  value: unknown,
+  path: Path,
+  asText: () => string | null,
+): string | null {
   const of = formKey(path);
   const wants = (...types: string[]) =>
     issues.some(
@@ -123,7 +137,7 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
   if (typeof value === "string") {
     const bare = values.some((one) => typeof one !== "string" && String(one) === value);
     const written = number(value);
-    if (written !== null && (wants("number", "int") || LIMITS.has(of))) return written;
+    if (written !== null && (wants("number", "int") || LIMITS.has(of))) return written.mend;
     const digits = (wants("number", "int") || LIMITS.has(of)) && /^-?[0-9]+$/.test(value);
     const truth = wants("boolean") && /^(true|false)$/.test(value);
     // As YAML reads it: "031" would be refused for its 0.
@@ -144,6 +158,8 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     if (star !== null) return `Write only its last number: ${star}.`;
     const [, digitsOf] = /^[*#]*([1-9][0-9]{0,3})[*#]*$/.exec(value) ?? [];
     if (of === "star" && digitsOf !== undefined) return `Write the number alone: ${digitsOf}.`;
+    const type = of === "as" ? guessedType(value, values.map(String)) : null;
+    if (type !== null) return type;
     const near = meant(value, values.map(String));
     if (near !== "") return near;
     return respelled(issues, value, of);
@@ -153,12 +169,12 @@ function corrected(issues: readonly Issue[], value: unknown, path: Path): string
     return "Write `key: value` lines, without the dashes or brackets of a list.";
   }
   if (typeof value !== "number" && typeof value !== "boolean") return null;
-  const quoted = `Put it in quotes: "${value}".`;
+  const quoted = () => asText() ?? `Put it in quotes: "${value}".`;
   // In quotes an option's 0 would be refused as the key that leads back.
   if (of === "key") return null;
-  if (Object.hasOwn(NAVIGATION, of)) return value === 0 ? quoted : null;
+  if (Object.hasOwn(NAVIGATION, of)) return value === 0 ? quoted() : null;
   const texts = wants("string") && !wants("number", "int", "object", "record");
-  return texts && of !== "go" && !Object.hasOwn(FORMS, of) ? quoted : null;
+  return texts && of !== "go" && !Object.hasOwn(FORMS, of) ? quoted() : null;
 }
 
 const NAVIGATION: Readonly<Record<string, true>> = {

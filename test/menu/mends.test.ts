@@ -101,6 +101,7 @@ const SLIPS: Slip[] = [
   guessed("life:", "¦lives:", "Did you mean `life`?"),
   {
     ...guessed("otherwise: 5", "otherwise: 1,¦500", "without the comma: 1500."),
+    rule: "wrong-value",
     mended: "otherwise: 1500",
   },
   {

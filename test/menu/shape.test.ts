@@ -41,7 +41,7 @@ describe("one fault, one mend, and what to type in it", () => {
     ["optional: true", "optional: yes", "Write true or false."],
     ["shared_with: []", "shared_with: Water works", 'Write a list: ["Water works"].'],
     ["is: water", "is: Water leak!", "small letters, digits and _: water_leak."],
-    ["is: water", "is: 5", 'Put it in quotes: "5".'],
+    ["is: water", "is: 5", "Write a name: small letters"],
     ["when: \"what == 'road'\"", "when: true", 'Put it in quotes: "true".'],
     ["as: number", "as: numbr", "Did you mean `number`?"],
     ["as: number", "as: x", "Write `text` or `letters`"],

@@ -2,6 +2,7 @@
 import { compileCel, type CelTypes } from "../cel.ts";
 import { celTypes } from "../conditions.ts";
 import type { ServiceFile } from "../format.ts";
+import type { MenuSource } from "../source.ts";
 import { answersOf } from "./answers.ts";
 import { celSlip } from "./cel-slips.ts";
 import { checkNever } from "./never.ts";
@@ -40,7 +41,7 @@ function checkCel(
   if (service !== null && asksNobody(world, service)) return;
   const inLet = at.path[0] === "let";
   const types = inLet
-    ? answersOnly(world, service)
+    ? answersOnly(world.source, service)
     : celTypes(world.source, service?.service ?? null);
   const compiled = compileCel(expression, types);
   if ("fault" in compiled) {
@@ -67,7 +68,7 @@ function asksNobody({ source }: World, { screens, aside = [] }: ServiceFile): bo
 }
 
 /** Computed values cannot name each other: their order would decide. */
-function answersOnly({ source }: World, service: ServiceFile | null): CelTypes {
+export function answersOnly(source: MenuSource, service: ServiceFile | null): CelTypes {
   const lets = new Set(Object.keys(service?.let ?? {}));
   return Object.fromEntries(
     Object.entries(celTypes(source, service?.service ?? null)).filter(([name]) => !lets.has(name)),

@@ -10,7 +10,8 @@ const ALWAYS = ["channel", "code", "service", "ref", "status", "date"];
 /** All that it can fill into one: these two only where there is something to print. */
 export const IN_SMS: readonly string[] = [...ALWAYS, "deadline", "reason"];
 
-export function saidInLife(service: ServiceFile): Said[] {
+/** `unread` are screens of the service that could not be read: any of them may be an appointment. */
+export function saidInLife(service: ServiceFile, unread: readonly string[]): Said[] {
   const file = `${service.service}.yaml`;
   const bare = (text: Text | undefined, ...path: (string | number)[]): Said[] => {
     if (text === undefined) return [];
@@ -55,7 +56,7 @@ export function saidInLife(service: ServiceFile): Said[] {
       // Read by whoever holds the phone: it prints no answer.
       ...bare(next, "life", name, "next").map((said) => ({
         ...said,
-        extra: [...inNext(timed), ...booked],
+        extra: [...inNext(timed), ...booked, ...unread],
       })),
       ...sent,
       ...about(timed, question?.say, "life", name, "question", "say"),

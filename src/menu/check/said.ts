@@ -9,7 +9,15 @@ import { givenIn } from "./gives.ts";
 import { IN_SMS, saidInLife } from "./said-in-life.ts";
 import { sayOf } from "../written.ts";
 import type { ScreenSource } from "../screen-format.ts";
-import { below, optionsOf, screensOf, type At, type Screen, type World } from "./world.ts";
+import {
+  below,
+  optionsOf,
+  screensOf,
+  type At,
+  unreadIn,
+  type Screen,
+  type World,
+} from "./world.ts";
 
 export interface Said {
   text: Text;
@@ -137,7 +145,7 @@ export function saidIn(world: World): Said[] {
       const extra = [...ANYWHERE, "service", prints];
       if (words !== undefined) found.push(said(words, in_(own, ["open", key]), extra));
     }
-    found.push(...saidInLife(service));
+    found.push(...saidInLife(service, unreadIn(world, service.service)));
   }
   const screens = screensOf(world);
   const told = screens.flatMap((screen) => toldByStatus(services, screen));

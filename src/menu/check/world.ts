@@ -68,8 +68,16 @@ export function screensOf({ source }: World): Screen[] {
 }
 
 /** True where a screen of this service could not be read: what depends on all of them is unknown. */
-export function isPartial({ source }: World, service: string): boolean {
-  return [...source.unread].some((id) => id.startsWith(`${service}/`));
+export function isPartial(world: World, service: string): boolean {
+  return unreadIn(world, service).length > 0;
+}
+
+/** The screens of a service that could not be read, by name. */
+export function unreadIn({ source }: World, service: string): string[] {
+  const before = `${service}/`;
+  return [...source.unread].flatMap((id) =>
+    id.startsWith(before) ? [id.slice(before.length)] : [],
+  );
 }
 
 /** A place further down. */
