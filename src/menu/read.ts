@@ -14,13 +14,14 @@ import {
   type ChannelFile,
   type ServiceFile,
 } from "./format.ts";
+import { languagesOf, toldApart, wordsIn } from "./read-languages.ts";
 import { ScreenReader } from "./read-screens.ts";
 import { Reading } from "./reading.ts";
 import type { ScreenSource } from "./screen-format.ts";
 import type { DataTable, MenuFiles, MenuSource, Path } from "./source.ts";
 import { Translator } from "./translate.ts";
 import { byName, placeKey } from "./used.ts";
-import { languageOfFile, WORDS_FOLDER, wordsFile, type WordsFile } from "./words-format.ts";
+import { WORDS_FOLDER, type WordsFile } from "./words-format.ts";
 import { nameOf } from "./written.ts";
 
 /** `source` is null where the channel itself could not be read. */
@@ -33,7 +34,7 @@ export function readMenus(files: MenuFiles): { source: MenuSource | null; findin
     reader.channelless(files);
     return { source: null, findings: reading.findings };
   }
-  const words = reader.words(files);
+  const words = wordsIn(reading, files);
   const channel = reader.channel(written, words, servicesIn(files));
   const languages = channel?.languages.map(({ is }) => is) ?? [];
   const incomplete = new Set(
@@ -116,21 +117,6 @@ class Reader {
   readonly screens = new ScreenReader(this.reading);
   translator = new Translator([], []);
 
-  /** The languages that have a file of their own, in the order of their files. */
-  words(files: MenuFiles): WordsFile[] {
-    return [...files].flatMap(([file, content]) => {
-      const language = languageOfFile(file);
-      if (language === null) return [];
-      const read = this.reading.shape(file, content, wordsFile, "words");
-      if (read === null) return [];
-      if (read.language === language) return [read];
-      const message = `the language is \`${read.language}\`, the file \`${file}\``;
-      const mend = `Name the file ${WORDS_FOLDER}${read.language}.yaml.`;
-      this.reading.report(file, ["language"], "file-name", message, mend);
-      return [];
-    });
-  }
-
   /** The one finding of a folder without its channel, which may have been given another name. */
   channelless(files: MenuFiles): void {
     const alike = [...files].find(([, content]) => /^codes:/m.test(content))?.[0];
@@ -146,13 +132,13 @@ class Reader {
   ): ChannelFile | null {
     const file = this.reading.shape(CHANNEL_FILE, content, channelShape, "channel");
     if (file === null) return null;
-    if (!this.#toldApart(file.languages)) return null;
+    if (!toldApart(this.reading, file.languages)) return null;
     const beside = file.languages.map(({ is }) => is);
     this.translator = new Translator(beside, words);
     this.screens.within({ screens: file.screens, services });
     const read: ChannelFile = {
       ...file,
-      languages: this.#languages(file.languages, words),
+      languages: languagesOf(this.reading, file.languages, words),
       questions: this.screens.section(CHANNEL_FILE, null, "questions", file.questions ?? []),
       time_zone: this.#timeZone(file.time_zone),
       country: this.#country(file.country),
@@ -163,56 +149,6 @@ class Reader {
     );
     this.screens.questions = byName(channel.questions ?? []);
     return channel;
-  }
-
-  /** False where one stands there twice: of the language that was meant no text would be known. */
-  #toldApart(languages: ChannelFile["languages"]): boolean {
-    const codes = languages.map(({ is }) => is);
-    const names = languages.map(({ say }) => say.trim().toLowerCase());
-    const twice = codes.findIndex((is, index) => codes.indexOf(is) !== index);
-    const path = (index: number, key: string) => ["languages", index, key];
-    if (twice >= 0) {
-      const message = `the language \`${codes[twice]}\` stands here twice`;
-      const mend = "Write the code of the other language, or remove one of the two.";
-      this.reading.report(CHANNEL_FILE, path(twice, "is"), "name-twice", message, mend);
-      return false;
-    }
-    const same = names.findIndex((say, index) => names.indexOf(say) !== index);
-    if (same >= 0) {
-      const message = `\`${codes[names.indexOf(names[same] ?? "")]}\` is called \`${languages[same]?.say}\` too`;
-      const mend = "Give each language its own name, in itself.";
-      this.reading.report(CHANNEL_FILE, path(same, "say"), "option-twice", message, mend);
-    }
-    return true;
-  }
-
-  /** Those of channel.yaml in its order, then those that only have a file. */
-  #languages(
-    listed: ChannelFile["languages"],
-    words: readonly WordsFile[],
-  ): ChannelFile["languages"] {
-    const open = new Set(words.flatMap((one) => (one.incomplete === true ? [one.language] : [])));
-    const own = words.filter(({ language, say }) => {
-      const file = `${WORDS_FOLDER}${language}.yaml`;
-      const known = listed.some(({ is }) => is === language);
-      if (known === (say === undefined)) return !known;
-      if (known) {
-        const message = `channel.yaml names the language \`${language}\` already`;
-        this.reading.report(file, ["say"], "name-twice", message, "Remove it in one of the two.");
-      } else {
-        const mend = 'Add `say: "..."`, its name in itself.';
-        this.reading.report(file, [], "missing-key", "`say` is missing", mend);
-      }
-      return !known;
-    });
-    return [
-      ...listed.map((one) => (open.has(one.is) ? { ...one, incomplete: true } : one)),
-      ...own.map(({ language: is, say = is, incomplete }) => ({
-        is,
-        say,
-        ...(incomplete === undefined ? {} : { incomplete }),
-      })),
-    ];
   }
 
   /** With the texts of the language files; those of a shared question are the channel's. */
