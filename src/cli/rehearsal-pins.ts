@@ -18,14 +18,16 @@ interface Kept {
   wrong: number;
   /** Epoch milliseconds. */
   lockedUntil: number;
-  /** The last attempt, which a repeated hop is not to make again. */
-  last: { hop: string; came: NonNullable<PinFact["tried"]>["came"] } | null;
+  /** Every attempt by its hop: one that is repeated, however late, is not made again. */
+  made: Map<string, Came>;
 }
+
+type Came = NonNullable<PinFact["tried"]>["came"];
 
 export function openRehearsalPins(): Pins {
   const people = new Map<string, Kept>();
   const keptOf = (person: string): Kept => {
-    const fresh = { pin: null, chosen: null, wrong: 0, lockedUntil: 0, last: null };
+    const fresh = { pin: null, chosen: null, wrong: 0, lockedUntil: 0, made: new Map() };
     const kept = people.get(person) ?? fresh;
     people.set(person, kept);
     return kept;
@@ -40,14 +42,14 @@ export function openRehearsalPins(): Pins {
     state: (person, at) => Promise.resolve(stateOf(keptOf(person), at)),
     tries({ person, at, pin, hop }) {
       const kept = keptOf(person);
-      const came = kept.last?.hop === hop ? kept.last.came : tried(kept, pin, at);
-      kept.last = { hop, came };
+      const came = kept.made.get(hop) ?? tried(kept, pin, at);
+      kept.made.set(hop, came);
       return Promise.resolve({ ...stateOf(kept, at), tried: { pin, came } });
     },
   };
 }
 
-function tried(kept: Kept, pin: string, at: number): NonNullable<PinFact["tried"]>["came"] {
+function tried(kept: Kept, pin: string, at: number): Came {
   if (kept.pin === null) return chosen(kept, pin);
   if (at < kept.lockedUntil) return "wrong";
   if (pin === kept.pin) {
@@ -62,7 +64,7 @@ function tried(kept: Kept, pin: string, at: number): NonNullable<PinFact["tried"
   return "wrong";
 }
 
-function chosen(kept: Kept, pin: string): NonNullable<PinFact["tried"]>["came"] {
+function chosen(kept: Kept, pin: string): Came {
   if (kept.chosen === null) {
     kept.chosen = pin;
     return "kept";

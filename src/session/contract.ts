@@ -20,7 +20,8 @@ export interface Pins {
   state(person: string, at: number): Promise<PinFact>;
   /**
    * Chooses, repeats or tries a PIN, whichever is due. The try is counted before anything is compared, and
-   * the same `hop` again is the same try.
+   * the same `hop` again is the same try: also once others were made since, as by a node that has an older
+   * session at hand.
    */
   tries(attempt: { person: string; at: number; pin: string; hop: string }): Promise<PinFact>;
 }

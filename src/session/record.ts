@@ -64,7 +64,7 @@ export function sessionId(of: { gateway: string; sessionId: string }): string {
 const MARK_LETTERS = 12;
 
 /** What a session is called in logs: its own id is the gateway's, and may hold anything. */
-export function markOf(vault: Vault, hop: Hop): string {
+export function markOf(vault: Vault, hop: Pick<Hop, "gateway" | "sessionId">): string {
   return vault.lookup("session in the log", sessionId(hop)).slice(0, MARK_LETTERS);
 }
 
