@@ -6,6 +6,7 @@
  */
 import { sizeOf } from "./agency.ts";
 import type { Callback, Gateway } from "./gateway.ts";
+import { Memory } from "./memory.ts";
 import { Violation, type Schedule } from "./schedule.ts";
 import { read, type Seen } from "./screen.ts";
 import {
@@ -28,7 +29,7 @@ const TURNS_MAX = 26;
 const SLIPS = ["0", "00", "98", "97", "99", "x", "", "zz"] as const;
 const NETWORKS = ["63902", "63903", "63907", "99999"] as const;
 
-type Goal = ServiceName | "mine" | "wander";
+type Goal = ServiceName | "mine" | "code" | "wander";
 
 /** An unfinished application as its citizen knows it. */
 interface Unfinished {
@@ -78,6 +79,7 @@ export class Citizen {
   readonly #needs: CitizenNeeds;
   readonly #number: number;
   readonly #network: string;
+  readonly #pins: Memory;
   #knowsLanguage = false;
   #calls = 0;
   #words = 0;
@@ -100,6 +102,7 @@ export class Citizen {
   constructor(number: number, needs: CitizenNeeds) {
     this.#number = number;
     this.#needs = needs;
+    this.#pins = new Memory(number, needs);
     this.#network = needs.schedule.pick(NETWORKS);
   }
 
@@ -116,6 +119,8 @@ export class Citizen {
       "plot",
       "plot",
       "mine",
+      "code",
+      "code",
       "wander",
     ]);
     const session = `c${this.#number}-${++this.#calls}`;
@@ -338,7 +343,7 @@ export class Citizen {
 
   #begin(call: Call, seen: Seen): void {
     const { goal } = call;
-    const service = goal === "mine" || goal === "wander" ? call.service : goal;
+    const service = goal === "mine" || goal === "code" || goal === "wander" ? call.service : goal;
     if (service === null) throw new Error(`nobody wanted ${seen.text}`);
     const draft = this.#unfinished[service];
     const now = this.#needs.schedule.clock();
@@ -407,6 +412,15 @@ export class Citizen {
       case "STUCK":
       case "ONCE":
         return schedule.chance(0.8) ? "1" : "00";
+      case "PINNEW":
+      case "PINTWICE":
+      case "PINASK":
+        return this.#pins.typed(screen);
+      case "SECRET":
+      case "SHOWN":
+      case "NOCODE":
+        call.goal = schedule.pick(["plot", "wander", "code"]);
+        return schedule.pick(["0", "00"]);
       case "":
         // Whether they are sure.
         return schedule.chance(0.8) ? any() : "0";
@@ -417,7 +431,7 @@ export class Citizen {
 
   #choice(call: Call): string {
     if (call.goal === "wander")
-      call.goal = this.#needs.schedule.pick([...SERVICES, "mine", "wander"]);
+      call.goal = this.#needs.schedule.pick([...SERVICES, "mine", "code", "wander"]);
     switch (call.goal) {
       case "fix":
         return "2";
@@ -427,6 +441,8 @@ export class Citizen {
         return "4";
       case "mine":
         return "1";
+      case "code":
+        return "5";
       case "wander":
         return this.#needs.schedule.pick(["8", "9"]);
     }

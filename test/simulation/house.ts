@@ -19,6 +19,7 @@ import type { Store } from "../../src/store/store.ts";
 import { testKeys } from "../store/vault.ts";
 import type { Agency } from "./agency.ts";
 import type { Disk } from "./disk.ts";
+import type { Keeper } from "./keeper.ts";
 import { rebuild, RELEASES } from "./menus.ts";
 import { Violation, type Life, type Schedule } from "./schedule.ts";
 
@@ -45,7 +46,7 @@ export interface Node {
 /** A server that has just begun. @throws StoreFault */
 export async function openNode(
   { schedule, disk, random }: HouseNeeds,
-  agency: Agency,
+  { agency, keeper }: { agency: Agency; keeper: Keeper },
   life: Life,
 ): Promise<Node> {
   const { clock, monotonic } = schedule;
@@ -73,6 +74,7 @@ export async function openNode(
     clock,
     monotonic,
     random,
+    pins: keeper.for(life),
     prefixSeptets: () => 4,
     requestsOpened: () => opened,
   });

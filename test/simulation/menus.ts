@@ -36,7 +36,8 @@ export const rebuild: typeof rebuildRelease = (files, digest, how) =>
   compiled.get(digest) ?? rebuildRelease(files, digest, how);
 
 function made(files: MenuFiles): Made {
-  const { release, findings } = buildRelease(files);
+  // Whatever stands behind a PIN is not released, as long as a server keeps none.
+  const { release, findings } = buildRelease(files, null, { rehearsed: true });
   if (release === null) throw new Error(findings.map(({ message }) => message).join("\n"));
   return { files, release };
 }

@@ -31,7 +31,7 @@ export async function officerActs(
     to,
     reason,
     note: null,
-    gives: {},
+    gives: to === "entered" ? { deed: witness.guarded.codeFor(request.person) } : {},
     given: openGiven(vault, request),
     answers: openAnswers(vault, request),
     anew: null,

@@ -88,7 +88,7 @@ export const MOVES: Readonly<Record<ServiceName, ReadonlySet<string>>> = {
     "given lapsed clock",
     "given cancelled person",
   ]),
-  plot: new Set(["sent entered staff"]),
+  plot: new Set(["sent entered staff", "entered shown person", "entered lapsed clock"]),
 };
 
 /** What officers do, by status. */

@@ -9,6 +9,7 @@ import type { InboundSms, ReceiptStatus, Sms } from "../../src/gateway/sms.ts";
 import type { Committed, Write } from "../../src/store/store.ts";
 import type Database from "better-sqlite3";
 import { NOBODY, type Callback } from "./gateway.ts";
+import { Guarded } from "./guarded.ts";
 import { Messages } from "./messages.ts";
 import { Promised } from "./promised.ts";
 import { Requests, textOf } from "./requests.ts";
@@ -46,6 +47,7 @@ export class Witness {
   readonly requests: Requests;
   readonly messages: Messages;
   readonly lookUps: Promised;
+  readonly guarded: Guarded;
   readonly #calls = new Map<string, Call>();
   /** Citizens by the id they have as a person. */
   readonly #people = new Map<string, number>();
@@ -60,6 +62,7 @@ export class Witness {
     this.requests = new Requests(db, { schedule, touched, citizenOf });
     this.messages = new Messages(db, { schedule, touched });
     this.lookUps = new Promised(db, { citizenOf, citizenAt });
+    this.guarded = new Guarded(citizenOf);
     this.#inbound = db.prepare("select meaning from inbound where id = ?");
     this.#answer = db.prepare("select id from messages where id = ?");
     this.#longest = db.prepare("select text_max from sessions where id = ?");
@@ -76,6 +79,7 @@ export class Witness {
     this.requests.onCommit(writes);
     this.messages.onCommit(writes);
     this.lookUps.onCommit(writes);
+    this.guarded.onCommit(writes);
   }
 
   /** A reply that was acknowledged. */
@@ -85,6 +89,7 @@ export class Witness {
       throw new Violation(`a stranger went on with ${callback.session}: ${body}`);
     }
     if (FAREWELLS.has(seen.screen)) return;
+    this.guarded.reply(callback, seen);
     const { session, text } = callback;
     let call = this.#calls.get(session);
     if (call === undefined) {
@@ -115,6 +120,7 @@ export class Witness {
   handOver(sms: Sms): Handed {
     const citizen = citizenAt(sms.to);
     if (!ECHO.test(sms.text)) this.#ownOnly(citizen, sms.text);
+    this.guarded.sms(sms.text);
     return this.messages.handOver(sms);
   }
 

@@ -12,6 +12,7 @@ import { Citizen } from "./citizen.ts";
 import { Disk, type FaultRates } from "./disk.ts";
 import { Gateway, type GatewayRates } from "./gateway.ts";
 import { faultOnly, openNode, openSending, type Node } from "./house.ts";
+import { Keeper } from "./keeper.ts";
 import { firstDatabase, publishing, RELEASES } from "./menus.ts";
 import { officerActs } from "./officer.ts";
 import { Provider, type ProviderRates } from "./provider.ts";
@@ -84,6 +85,7 @@ class World {
   readonly #gateway: Gateway;
   readonly #provider: Provider;
   readonly #agency: Agency;
+  readonly #keeper: Keeper;
   readonly #citizens: Citizen[];
   readonly #texting: Texting;
   readonly #random;
@@ -132,6 +134,8 @@ class World {
     this.#witness = new Witness(this.#disk.db, schedule);
     this.#agency = new Agency(schedule, this.#rates);
     const witness = this.#witness;
+    const kill = (life: Life) => this.#kill(life);
+    this.#keeper = new Keeper({ schedule, witness, kill, rates: this.#rates });
     const nodes = () => [...this.#nodes.values()];
     this.#gateway = new Gateway({ schedule, witness, nodes, rates: gatewayRates });
     this.#provider = new Provider({ schedule, witness, nodes, rates: providerRates });
@@ -307,6 +311,7 @@ class World {
 
   #office(): void {
     const { schedule } = this;
+    if (schedule.chance(0.02)) this.#keeper.reset();
     const nodes = [...this.#nodes.values()];
     if (nodes.length === 0) return;
     const acts = officerActs(schedule.pick(nodes), { schedule, witness: this.#witness });
@@ -334,7 +339,7 @@ class World {
     const life = this.#live(name);
     const needs = { schedule, disk: this.#disk, random: this.#random };
     schedule.go(
-      openNode(needs, this.#agency, life).then(
+      openNode(needs, { agency: this.#agency, keeper: this.#keeper }, life).then(
         (node) => {
           schedule.note(`${life.name} serves`);
           this.#nodes.set(name, node);

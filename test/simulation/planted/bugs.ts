@@ -235,6 +235,30 @@ export const BUGS: readonly Bug[] = [
     find: "  if (lookUp === null || answers[name] !== markerOf(screen, answers)) return null;",
     put: "  if (lookUp === null || answers[name] === undefined) return null;",
   },
+  {
+    name: "a PIN that was typed once is taken for chosen",
+    file: "menu/pin.ts",
+    find: '    case "right": {',
+    put: '    case "kept":\n    case "right": {',
+  },
+  {
+    name: "a PIN counts as often as its callback is made",
+    file: "session/scene.ts",
+    find: "hop: `${kept.mark} ${before?.version ?? 0}` });",
+    put: "hop: `${kept.mark} ${before?.version ?? 0} ${at}` });",
+  },
+  {
+    name: "a wrong PIN is kept with the screen that refused it",
+    file: "menu/pin.ts",
+    find: 'refused(snapshot, "wrong", { left: pin.left })',
+    put: 'refused(snapshot, "wrong", { left: pin.left, tried: Number(pin.tried.pin) })',
+  },
+  {
+    name: "a code that is shown once is shown again",
+    file: "menu/step.ts",
+    find: "      effects.push(...seenOnArrival(release, to, input.facts));\n",
+    put: "",
+  },
 ];
 
 export function bugOf(name: string): Bug {
