@@ -73,7 +73,8 @@ export const SYSTEM_TEXTS = {
   no_longer_open: "Instead of one that is not open any more; {service} {closes}",
   resume_changed:
     "Offer to go on with a draft whose questions changed; {service} {step} {steps} {open}",
-  draft_gone: "At a dial: the service of a draft is not offered any more; {service}",
+  draft_gone:
+    "At a dial, and by SMS to who waits for a slow system: the service is not offered any more; {service}",
   sent_before: "END when another call sent this application already; {service} {ref}",
   unknown_code: "END for a service code nobody configured",
   expired: "END for a session that is too old; the answers are kept",

@@ -3,7 +3,7 @@
  *
  * A draft waits while it stands before the very question of the row, as the current release asks it: that
  * one decides whom to call. Where only the release it was asked on has the question still, nobody is called
- * any more, and its words say so. Called by `late`.
+ * any more, and its words say so; where the service is gone with it, the channel's do. Called by `late`.
  */
 import { isDeepStrictEqual } from "node:util";
 import { sendScreen } from "../actions/send-screen.ts";
@@ -17,7 +17,7 @@ import { cameTo, withInstead, withLookedUp } from "../menu/looked-up.ts";
 import type { CompiledScreen, Release } from "../menu/model.ts";
 import { suspendedText } from "../menu/suspended.ts";
 import { say } from "../menu/text.ts";
-import { valuesOf } from "../menu/values.ts";
+import { titleOf, valuesOf, type Speaking } from "../menu/values.ts";
 import { amendDraft, keptDraft, type KeptDraft } from "../people/drafts.ts";
 import type { Store, Write } from "../store/store.ts";
 import type { Said } from "./agency.ts";
@@ -87,8 +87,8 @@ async function draftOf(
   }
 }
 
-/** What a citizen is told: what came, that nothing did, or that the service is suspended. */
-export type Told = "found" | "none" | "failed" | "suspended";
+/** What a citizen is told: what came, that nothing did, or that the service is suspended, or gone. */
+export type Told = "found" | "none" | "failed" | "suspended" | "gone";
 
 /** The answer in the draft, and the SMS. `at`: epoch milliseconds. */
 export async function tellingOf(
@@ -99,8 +99,12 @@ export async function tellingOf(
   const { person, service, name, askedAt, asking } = row;
   const { answers } = kept.draft;
   const suspension = releases.suspended().get(service);
+  const current = releases.current();
+  // Whatever was heard: a dial would lead nowhere.
+  const isGone = current !== null && !current.services.has(service);
   const heard = has ? "found" : said.is === "found" || said.is === "none" ? said.is : null;
-  const came = heard ?? (suspension === undefined ? "failed" : "suspended");
+  const owed = heard ?? (suspension === undefined ? "failed" : "suspended");
+  const came = isGone ? "gone" : owed;
   const after = has ? answers : answersWith(screen, answers, said, at);
   const amended = after === answers ? [] : [amendDraft(kept, { person, at, answers: after })];
   const contact = await dialling(store, vault, person);
@@ -108,8 +112,9 @@ export async function tellingOf(
   if (contact === null || words === undefined) return { came, writes: amended };
   const language = contact.language ?? release.channel.languages[0]?.is ?? "en";
   const speaking = { release, language, service, answers: after, code: asking.code };
-  const text =
-    came === "suspended"
+  const text = isGone
+    ? goneText({ ...speaking, release: current }, release, service)
+    : came === "suspended"
       ? suspendedText(speaking, service, { said: suspension, saved: true })
       : say(words, language, valuesOf(speaking));
   const sms = {
@@ -123,6 +128,17 @@ export async function tellingOf(
     phone: contact.phone,
   } as const;
   return { came, writes: [...amended, sendScreen(vault, sms)] };
+}
+
+/** In the words of now, as at a dial; only the release it was asked on has its title still. */
+function goneText(speaking: Speaking, askedOn: Release, service: string): string {
+  const title = (language: string) => titleOf(askedOn, service, language);
+  const { release, language } = speaking;
+  return say(
+    release.channel.texts.draft_gone,
+    language,
+    valuesOf(speaking, {}, { service: title }),
+  );
 }
 
 /** Nothing, too, is an answer: whoever dials is told so, and nobody is asked once more. */

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { monotonic } from "../../src/base/clock.ts";
 import { seededRandom } from "../../src/base/ids.ts";
 import { openVault } from "../../src/base/vault.ts";
@@ -12,6 +12,7 @@ import {
 import { LEASE_MS } from "../../src/session/look-up-rows.ts";
 import { openLookingUp } from "../../src/session/looking-up.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
+import { edited } from "../menu/edited.ts";
 import { testKeys } from "../store/vault.ts";
 import type { World, WorldOptions } from "../world.ts";
 import {
@@ -202,6 +203,37 @@ test("only what is safe to repeat is asked again; of the other its citizen is to
   await expect.poll(() => rowsOf(phone.world)).toEqual([]);
   expect(texts(await phone.world.sms())).toEqual(["Dial *1# again"]);
   expect(system.inputs).toHaveLength(1);
+});
+
+describe("the service is taken out meanwhile", () => {
+  const GONE = edited(GOOD, [["shop.yaml", "title: Shop", "title: Shop\nreleased: false"]]);
+
+  test("so its SMS says that, and invites nobody to dial", async () => {
+    const system = slow();
+    const phone = await promised({ agency: system.agency });
+    await phone.world.publish(GONE);
+    system.say(found(3000));
+    await expect.poll(() => rowsOf(phone.world)).toEqual([]);
+    expect(texts(await phone.world.sms())).toEqual(["Shop gone"]);
+    expect(await phone.dial()).toContain("Shop gone");
+    // What was found is there, should it come back.
+    await phone.world.publish(GOOD);
+    await phone.dial();
+    expect(await phone.reply("1")).toContain("MFANO KIOSK, -: 3200");
+    expect(system.inputs).toHaveLength(1);
+  });
+
+  test("and that which failed is not to be tried again", async () => {
+    const system = slow();
+    const { world } = await promised({ agency: system.agency });
+    system.say(BUSY);
+    await expect.poll(() => rowsOf(world)).toEqual(WAITING);
+    await world.publish(GONE);
+    world.time.now += MINUTE;
+    expect(texts(await world.sms())).toEqual(["Shop gone"]);
+    expect(await rowsOf(world)).toEqual([]);
+    expect(system.inputs).toHaveLength(1);
+  });
 });
 
 test("neither the question nor the answer is on disk in the clear, nor in the log", async () => {
