@@ -4,6 +4,7 @@ import { showFinding } from "../../src/menu/finding.ts";
 import { readFolder } from "../../src/menu/folder.ts";
 import { buildRelease } from "../../src/menu/release.ts";
 import type { Rule } from "../../src/menu/rules.ts";
+import type { MenuFiles } from "../../src/menu/source.ts";
 import { GOOD } from "./broken-folder.ts";
 import { edited, type Edit } from "./edited.ts";
 
@@ -270,6 +271,12 @@ const MENDED: [what: string, rule: Rule, broken: Edit[], mended: Edit[]][] = [
     [late("lipa ofisini"), ["report.yaml", CHECK, "{target} days. Fee: at the office. Send?"]],
   ],
   [
+    "an amount whose thousands stand wrong, of which a part was told",
+    "charge",
+    [late("lipa KES 1234,500"), ["report.yaml", CHECK, "{target} days, KES 500. Send?"]],
+    [late("lipa KES 1234,500"), ["report.yaml", CHECK, "{target} days, KES 1234,500. Send?"]],
+  ],
+  [
     "a number that does something else: left out",
     "number-in-text",
     [["report.yaml", CHECK, "{target} days. 1 for No"]],
@@ -456,6 +463,16 @@ const FINE: [what: string, edits: Edit[]][] = [
     [["report.yaml", 'en: "({step}/{steps}) What?"', 'en: "({step}/{steps}) What? 2 for Road"']],
   ],
   [
+    "a sum, and an option that prints a number alone",
+    [
+      [
+        "report.yaml",
+        "  - confirm: check",
+        '  - { choose: sum, label: Sum, say: "5 + 2 = {target}?", options: [{ is: y, say: "{target}" }, { is: n, say: Not so }] }\n  - confirm: check',
+      ],
+    ],
+  ],
+  [
     "steps that are typed in all of a service",
     (["What?", "Nini?", "Ward?", "Where?", "Describe:"] as const).map((say): Edit => [
       "report.yaml",
@@ -517,6 +534,33 @@ test("a link in a computed value stops a release where an SMS prints it", () => 
     found(edits).map(({ rule, severity }) => `${severity} ${rule}`);
   expect(severities([link])).toEqual(["warning link-in-text"]);
   expect(severities([link, late("{target}")])).toEqual(["error link-in-text"]);
+});
+
+describe("of the example menus", () => {
+  const asks = (file: string, sw: string, en: string): Edit[] => [
+    [file, sw, "Asante. Lipa KES 300."],
+    [file, en, "Thank you. Pay KES 300."],
+  ];
+
+  test("steps typed above a list of times are told", async () => {
+    const said = '{ sw: "({step}/{steps}) {clinic}", en: "({step}/{steps}) {clinic}" }';
+    const typed: Edit = ["clinic.yaml", said, '"(2/4) {clinic}"'];
+    const { findings } = buildRelease(edited(await MENUS, [typed]));
+    expect(findings.map(({ rule }) => rule)).toEqual(["number-in-text"]);
+  });
+
+  test("an amount told last is news where a request was sent, and not where answers are counted", async () => {
+    const rules = (edits: Edit[], files: MenuFiles) =>
+      buildRelease(edited(files, edits)).findings.map(({ rule }) => rule);
+    const counted = asks(
+      "feedback.yaml",
+      "Asante, majibu yako yamehesabiwa, bila jina.",
+      "Thank you, your answers are counted, with no name.",
+    );
+    expect(rules(counted, await MENUS)).toEqual([]);
+    const sent = asks("clinic.yaml", "Leta kitabu cha kliniki.", "Bring the clinic book.");
+    expect(rules(sent, await MENUS)).toEqual(["charge", "charge"]);
+  });
 });
 
 describe("an appointment at night among those by day is told, and its row", () => {
