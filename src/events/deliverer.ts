@@ -6,7 +6,8 @@
  * that a dead one is in nobody's way. Any number of deliverers may work on one store; an event may arrive
  * twice, and never none at all. Runs beside the sender. Called by `sending`.
  */
-import type { Clock } from "../base/clock.ts";
+import { monotonic as systemMonotonic, type Clock } from "../base/clock.ts";
+import { openDoubt } from "../base/doubt.ts";
 import type { Random } from "../base/ids.ts";
 import { WHOLE, type Share } from "../base/share.ts";
 import type { Vault } from "../base/vault.ts";
@@ -66,6 +67,8 @@ export interface DelivererNeeds {
   vault: Vault;
   connector: Pick<Connector, "post">;
   clock: Clock;
+  /** Milliseconds that have passed, whatever is done to the clock; the system's unless a test has its own. */
+  monotonic?: () => number;
   random: Random;
   /** Its share of the requests, and of what is swept the first has all; the whole where nobody else delivers. */
   share?: () => Share;
@@ -88,6 +91,8 @@ export interface Deliverer {
 export function openDeliverer(needs: DelivererNeeds): Deliverer {
   const { store, vault, connector, clock, random, on = {}, closeMs = CLOSE_MS } = needs;
   const { share = () => WHOLE } = needs;
+  /** Nothing is given up by a clock that has just leapt ahead. */
+  const doubt = openDoubt({ clock, monotonic: needs.monotonic ?? systemMonotonic });
   /** Calls under way, by delivery; the subscription of each beside it. */
   const active = new Map<string, { subscription: string; work: Promise<void> }>();
   const looking = new Set<Promise<unknown>>();
@@ -170,9 +175,10 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
       return void (await store.commit([unclaim(due)]));
     }
     const { failures } = subscription;
-    const at = clock();
+    const { is, at } = doubt();
     const [byte = 0] = random(1);
-    const verdict = judge(due, posted, { failures, at, chance: byte / 256 });
+    const believed = is === "believed";
+    const verdict = judge(due, posted, { failures, at, believed, chance: byte / 256 });
     const ended = { at, reason: "gone" } as const;
     const committed = await store.commit([
       ...settle(due, verdict, { failures, at }),
@@ -196,7 +202,7 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
   }
 
   async function sweep(): Promise<void> {
-    const at = clock();
+    const { is, at } = doubt();
     let waiting = 0;
     for (const { id: subscription, endedAt } of await listSubscriptions(store)) {
       const left = await countWaiting(store, subscription);
@@ -205,9 +211,11 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
       if (endedAt === null && left > 0) await store.commit([pullBack({ subscription, at })]);
       for (let bites = 0; left > 0 && bites < BITES_MAX && !isClosing(); bites++) {
         const writes =
-          endedAt === null
-            ? await giveUp(store, { subscription, at })
-            : [dropWaiting({ subscription, at })];
+          endedAt !== null
+            ? [dropWaiting({ subscription, at })]
+            : is === "believed"
+              ? await giveUp(store, { subscription, at })
+              : [];
         if (writes.length === 0 || !(await store.commit(writes)).done) break;
         if (endedAt === null) tell(subscription, "events_failed");
       }

@@ -47,14 +47,22 @@ export interface Verdict {
   gone: boolean;
 }
 
-/**
- * Decides on a call that was made at `at`. `failures` are those of the subscription before it, one after
- * the other; `chance` is in [0, 1). Pure.
- */
+export interface Circumstances {
+  /** Of the subscription, one after the other, before this call. */
+  failures: number;
+  /** When the call was made, in epoch milliseconds. */
+  at: number;
+  /** False by a clock that has just leapt ahead: nothing is given up then. */
+  believed: boolean;
+  /** In [0, 1). */
+  chance: number;
+}
+
+/** Decides on a call. Pure. */
 export function judge(
   due: Pick<Due, "attempts" | "createdAt">,
   posted: Posted,
-  { failures, at, chance }: { failures: number; at: number; chance: number },
+  { failures, at, believed, chance }: Circumstances,
 ): Verdict {
   const answer = posted.is === "answered" ? String(posted.status) : posted.why;
   const done = { answer, dueAt: at, pausedUntil: 0, gone: false };
@@ -67,13 +75,14 @@ export function judge(
   const asked = posted.is === "answered" ? retryAfterMs(posted.retryAfter, at) : 0;
   const end = due.createdAt + GIVE_UP_MS;
   const wait = RETRY_MS[Math.min(due.attempts, RETRY_MS.length - 1)] ?? HOUR_MS;
-  // The last try is at the very end.
-  const next = Math.min(at + Math.max(wait * (1 + JITTER * chance), asked), end);
+  const over = believed && at >= end;
+  const next = at + Math.max(wait * (1 + JITTER * chance), asked);
   const pause = failures + 1 < FAILURES_MAX ? 0 : pauseMs(failures + 1 - FAILURES_MAX);
   return {
     ...done,
-    state: at >= end ? "failed" : "pending",
-    dueAt: Math.round(next),
+    state: over ? "failed" : "pending",
+    // The last try is at the very end.
+    dueAt: Math.round(at < end ? Math.min(next, end) : next),
     pausedUntil: pause === 0 && asked === 0 ? 0 : at + Math.max(pause, asked),
   };
 }

@@ -21,6 +21,7 @@ async function openAgencies() {
     store: office.store,
     vault: office.vault,
     clock: () => office.time.now,
+    monotonic: () => office.time.now,
     random: office.random,
     connector: {
       post: async (posting) => {

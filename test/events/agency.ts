@@ -64,6 +64,7 @@ export async function openAgency() {
       vault,
       connector,
       clock: () => world.time.now,
+      monotonic: () => world.time.now,
       random,
       on,
       ...over,

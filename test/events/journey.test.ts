@@ -463,7 +463,7 @@ test("one whose claim was taken over writes nothing, although the event waits ag
   await next();
   const answered = { is: "answered", status: 204, retryAfter: null } as const;
   const as = { failures: 0, at: world.time.now };
-  const verdict = judge(slow, answered, { ...as, chance: 0 });
+  const verdict = judge(slow, answered, { ...as, believed: true, chance: 0 });
   expect(await store.commit(settle(slow, verdict, as))).toMatchObject({ why: "conflict" });
   await store.commit([unclaim(slow)]);
   expect(await deliveriesOf(store)).toMatchObject([
