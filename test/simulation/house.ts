@@ -1,6 +1,7 @@
 /** The processes of a world: nodes that take callbacks, and senders, made of the real rooms and of nothing else. */
 import type { Random } from "../../src/base/ids.ts";
 import { openVault } from "../../src/base/vault.ts";
+import { openDeliverer, type Deliverer, type DelivererNeeds } from "../../src/events/deliverer.ts";
 import type { SmsSender } from "../../src/gateway/sms.ts";
 import { rulesOf } from "../../src/messages/rules.ts";
 import { openSender, type Sender } from "../../src/messages/sender.ts";
@@ -101,23 +102,34 @@ export async function openNode(
   };
 }
 
+/** What hands over SMS, and what tells other systems: one process. */
+export interface Sending {
+  life: Life;
+  sender: Sender;
+  deliverer: Deliverer;
+}
+
 /** A sender that has just begun. */
 export function openSending(
-  { schedule, disk }: HouseNeeds,
+  { schedule, disk, random }: HouseNeeds,
   life: Life,
-  provider: SmsSender,
-): Sender {
+  { provider, connector }: { provider: SmsSender; connector: DelivererNeeds["connector"] },
+): Sending {
   const { clock, monotonic } = schedule;
-  return openSender({
-    store: disk.open(life),
+  const store = disk.open(life);
+  const on = { fault: (error: unknown) => faultOnly(schedule, error) };
+  const sender = openSender({
+    store,
     vault,
     provider,
     clock,
     monotonic,
     wait: (ms) => schedule.sleep(ms, life),
     rules: () => rulesOf(RELEASES[0].release.channel),
-    on: { fault: (error) => faultOnly(schedule, error) },
+    on,
   });
+  const deliverer = openDeliverer({ store, vault, connector, clock, monotonic, random, on });
+  return { life, sender, deliverer };
 }
 
 /** The storage may fail; whatever else is thrown is a bug. */

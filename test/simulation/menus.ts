@@ -14,6 +14,7 @@ import type { MenuFiles } from "../../src/menu/source.ts";
 import { releaseWrites } from "../../src/session/releases.ts";
 import { emptyDatabase, storeInMemory } from "../../src/store/sqlite.ts";
 import { VAULT_KEYS } from "../store/vault.ts";
+import { subscribing } from "./subscribers.ts";
 
 /** A release, and the files it is made of. */
 export interface Made {
@@ -42,11 +43,11 @@ function made(files: MenuFiles): Made {
   return { files, release };
 }
 
-/** A database with the first release, in which a world begins. */
+/** A database with the first release and whoever subscribed, in which a world begins. */
 export async function firstDatabase(at: number): Promise<Uint8Array> {
   const db = new Database(Buffer.from(emptyDatabase()));
   const store = storeInMemory(db, { seal: sealer(VAULT_KEYS) });
-  await store.commit(publishing(RELEASES[0], 1, at));
+  await store.commit([...publishing(RELEASES[0], 1, at), ...subscribing(at)]);
   const bytes = db.serialize();
   await store.close();
   return bytes;

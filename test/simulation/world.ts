@@ -5,18 +5,18 @@
  * how often what goes wrong is drawn from the seed too, since faults that never cease hide what comes of a single one.
  */
 import { seededRandom } from "../../src/base/ids.ts";
-import type { Sender } from "../../src/messages/sender.ts";
 import { MORNING } from "../world.ts";
 import { Agency, type AgencyRates } from "./agency.ts";
 import { Citizen } from "./citizen.ts";
 import { Disk, type FaultRates } from "./disk.ts";
 import { Gateway, type GatewayRates } from "./gateway.ts";
-import { faultOnly, openNode, openSending, type Node } from "./house.ts";
+import { faultOnly, openNode, openSending, type Node, type Sending } from "./house.ts";
 import { Keeper } from "./keeper.ts";
 import { firstDatabase, publishing, RELEASES } from "./menus.ts";
 import { officerActs } from "./officer.ts";
 import { Provider, type ProviderRates } from "./provider.ts";
 import { Schedule, Violation, type Life } from "./schedule.ts";
+import { Systems, type SystemRates } from "./systems.ts";
 import { Texting } from "./texting.ts";
 import { Witness } from "./witness.ts";
 
@@ -44,14 +44,19 @@ const PHASES = 7;
 /** Milliseconds after the last callback. */
 const CALM_MS = 20_000;
 const CITIZENS = { from: 6, to: 14 };
-const QUIET: FaultRates & AgencyRates = {
+type Rates = FaultRates & AgencyRates & SystemRates;
+const QUIET: Rates = {
   away: 0,
   unanswered: 0,
   full: 0,
   death: 0,
   fails: 0,
   slow: 0,
+  down: 0,
+  unheard: 0,
 };
+/** No try of an event is put off for longer, in milliseconds; thrice, as time goes by in thirds. */
+const TOLD_MS = 3 * 15 * HOUR;
 /** Times a minute goes by until nothing is owed any more: a register that failed again and again rests for 15 of them. */
 const OWED_MAX = 40;
 
@@ -89,9 +94,10 @@ class World {
   readonly #citizens: Citizen[];
   readonly #texting: Texting;
   readonly #random;
-  readonly #rates: FaultRates & AgencyRates;
+  readonly #rates: Rates;
   readonly #nodes = new Map<string, Node>();
-  readonly #senders = new Map<string, { sender: Sender; life: Life }>();
+  readonly #systems: Systems;
+  readonly #senders = new Map<string, Sending>();
   readonly #phases: number;
   #sessions = 0;
   #deaths = 0;
@@ -112,6 +118,8 @@ class World {
       death: 0.006 * often(),
       fails: 0.4 * often(),
       slow: often(),
+      down: often(),
+      unheard: 0.3 * often(),
     };
     const gatewayRates: GatewayRates = { twice: 0.3 * often(), delayed: 0.06 * often() };
     const providerRates: ProviderRates = {
@@ -128,11 +136,15 @@ class World {
     this.#disk = new Disk(FIRST, {
       schedule,
       rates: this.#rates,
-      onCommit: (writes, committed) => this.#witness.onCommit(writes, committed),
+      onCommit: (writes, committed) => {
+        this.#witness.onCommit(writes, committed);
+        this.#systems.onCommit(writes, committed);
+      },
       kill: (life) => this.#kill(life),
     });
     this.#witness = new Witness(this.#disk.db, schedule);
     this.#agency = new Agency(schedule, this.#rates);
+    this.#systems = new Systems(this.#disk.db, schedule, this.#rates);
     const witness = this.#witness;
     const kill = (life: Life) => this.#kill(life);
     this.#keeper = new Keeper({ schedule, witness, kill, rates: this.#rates });
@@ -160,6 +172,8 @@ class World {
     }
     Object.assign(this.#rates, QUIET);
     await this.#time(2 * HOUR);
+    await this.#time(TOLD_MS);
+    this.#systems.whole(true);
     this.#witness.requests.deadlines();
     this.#witness.secrets();
     for (const citizen of this.#citizens) citizen.counted();
@@ -202,6 +216,10 @@ class World {
       if (!this.#worthwhile(this.#witness.messages.isUnderWay())) return;
       for (const { sender } of this.#some(this.#senders)) this.#look(sender.sweep());
     });
+    this.#every(6_000, 40_000, () => {
+      if (!this.#worthwhile(this.#systems.isDue())) return;
+      for (const { deliverer } of this.#some(this.#senders)) this.#look(deliverer.drain());
+    });
     this.#every(4_000, 20_000, () => {
       if (!this.#worthwhile(this.#witness.lookUps.isOwed())) return;
       for (const { late } of this.#some(this.#nodes)) this.#look(late.drain());
@@ -232,6 +250,7 @@ class World {
     }
     this.#witness.lookUps.settled();
     this.#witness.whole(true);
+    this.#systems.whole(false);
     Object.assign(this.#rates, before);
   }
 
@@ -262,6 +281,7 @@ class World {
     for (let round = 0; round < 2; round++) {
       schedule.after(MINUTE, () => {
         this.#minute();
+        this.#tell();
       });
       await schedule.run();
     }
@@ -291,6 +311,15 @@ class World {
     for (const { late } of this.#nodes.values()) this.#look(late.drain());
     for (const { sender } of this.#some(this.#senders)) this.#look(sender.sweep());
     for (const { sender } of this.#senders.values()) this.#look(sender.drain());
+    this.#tell();
+  }
+
+  /** Other systems, of what is due. */
+  #tell(): void {
+    if (!this.#worthwhile(this.#systems.isDue())) return;
+    for (const { deliverer } of this.#some(this.#senders)) {
+      this.#look(deliverer.sweep().then(() => deliverer.drain()));
+    }
   }
 
   /** What finds nothing to do takes as long as what does, and is seldom of interest. */
@@ -357,8 +386,9 @@ class World {
     const { schedule } = this;
     const life = this.#live(name);
     const needs = { schedule, disk: this.#disk, random: this.#random };
-    const sender = openSending(needs, life, this.#provider.for(life));
-    this.#senders.set(name, { sender, life });
+    const provider = this.#provider.for(life);
+    const connector = this.#systems.for(life);
+    this.#senders.set(name, openSending(needs, life, { provider, connector }));
   }
 
   /** A process has died: what is on the disk is all that is left of it. */

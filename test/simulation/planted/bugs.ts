@@ -259,6 +259,42 @@ export const BUGS: readonly Bug[] = [
     find: "      effects.push(...seenOnArrival(release, to, input.facts));\n",
     put: "",
   },
+  {
+    name: "a system that answers that it cannot is said to be told",
+    file: "events/verdict.ts",
+    find: 'if (posted.is === "answered" && posted.status >= 200 && posted.status < 300) {',
+    put: 'if (posted.is === "answered") {',
+  },
+  {
+    name: "an event is given up by a clock that leapt",
+    file: "events/verdict.ts",
+    find: "  const over = believed && at >= end;",
+    put: "  const over = at >= end;",
+  },
+  {
+    name: "what a dead deliverer had claimed is nobody's",
+    file: "events/claim.ts",
+    find: "sql`(${deliveries.lease_until} <= ${given.now}",
+    put: "sql`(${deliveries.lease_until} = 0",
+  },
+  {
+    name: "a move is told to no system",
+    file: "actions/move.ts",
+    find: "  const told = queueDeliveries({ request: request.id, service: request.service });",
+    put: '  const told = queueDeliveries({ request: "", service: request.service });',
+  },
+  {
+    name: "a system is told of every service's requests",
+    file: "events/queue.ts",
+    find: "            sql`(${t.subscriptions.service} is null or ${t.subscriptions.service} = ${given.service})`,",
+    put: "            sql`${given.service} is not null`,",
+  },
+  {
+    name: "what is told depends on when it is told",
+    file: "events/event.ts",
+    find: "    time: new Date(at).toISOString(),",
+    put: "    time: new Date(Date.now()).toISOString(),",
+  },
 ];
 
 export function bugOf(name: string): Bug {
