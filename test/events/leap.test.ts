@@ -55,7 +55,7 @@ function doubting(agency: Awaited<ReturnType<typeof openAgency>>) {
   let passed = 0;
   return {
     start: time.now,
-    passes(ms: number) {
+    passes: (ms: number) => {
       passed += ms;
       time.now += ms;
     },
