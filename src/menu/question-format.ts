@@ -28,7 +28,7 @@ const option = z.strictObject({
     description: "Leads on without being stored: the question is asked again when one comes back.",
   }),
   key: key.optional(),
-  say: text,
+  say: text.meta({ description: "The answer as the citizen reads it." }),
   when: cel.optional(),
   go: target.optional().meta({
     description: "Where this answer leads; without it, where the question leads.",

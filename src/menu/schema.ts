@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { channelFile, serviceFile } from "./format.ts";
 import { screenOf, use, type ScreenKind } from "./screen-format.ts";
+import { target } from "./screen-keys-format.ts";
 import { text } from "./text-format.ts";
 import type { Path } from "./source.ts";
 import { wordsFile } from "./words-format.ts";
@@ -29,7 +30,7 @@ const SHARED = new Map<z.core.$ZodType, string>([
   [text, "text"],
   [screenOf.choose.shape.options.unwrap().element, "option"],
   [link, "link"],
-  [link.shape.go, "target"],
+  [target, "target"],
   [use, "use"],
   ...Object.entries(screenOf).map(([kind, screen]) => [screen, kind] as const),
 ]);

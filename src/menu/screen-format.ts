@@ -14,9 +14,13 @@ export type { Target } from "./screen-keys-format.ts";
 
 const link = z.strictObject({
   key: key.optional(),
-  say: text,
+  say: text.meta({ description: "The line behind the number." }),
   when: cel.optional(),
-  go: target,
+  go: target.meta({
+    description:
+      "Where to go: a screen of this file, a shared screen of channel.yaml, or a service. " +
+      "Or a list of { when, to }, the first that holds; the last one has no `when`.",
+  }),
 });
 
 const menu = z.strictObject({
@@ -50,13 +54,15 @@ const verify = z.strictObject({
     .array(
       z.strictObject({
         status: name.meta({ description: "A status of the service.", examples: ["issued"] }),
-        say: text,
+        say: text.meta({ description: "What is told in this status." }),
       }),
     )
     .min(1)
     .max(20)
     .meta({ description: "What is told in which status; in any other one nothing is." }),
-  not_found: text,
+  not_found: text.meta({
+    description: "What is told where no request has the reference, or none in these statuses.",
+  }),
 });
 
 const { say: _, ...unsaid } = common;
@@ -75,7 +81,7 @@ const mine = z.strictObject({
     .array(
       z.strictObject({
         status: name.meta({ description: "A status of the service.", examples: ["issued"] }),
-        say: text,
+        say: text.meta({ description: "What is told in this status." }),
         becomes: name.optional().meta({
           description: "The status the request comes into because its owner has seen this.",
           examples: ["code_shown"],
@@ -89,7 +95,7 @@ const mine = z.strictObject({
 });
 export type MineFile = z.infer<typeof mine>;
 const otherwise = z.strictObject({
-  say: text,
+  say: text.meta({ description: "What the screen then says." }),
   go: target.optional().meta({
     description:
       "Where a number leads from there; an answer that was looked up by is then asked anew. " +

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { cel } from "./cel-format.ts";
 import { name, text, words } from "./text-format.ts";
 
+/** Where one goes: a name, or a list of ways. As a text, it leaves the description to each key. */
 export const target = z
   .union([
     name,
@@ -20,15 +21,15 @@ export const target = z
       .min(1),
   ])
   .meta({
-    description:
-      "Where to go: a screen of this file, a shared screen of channel.yaml, or a service. " +
-      "Or a list of { when, to }, the first that holds; the last one has no `when`.",
     examples: ["ward", [{ when: "balance > 0", to: "family" }, { to: "check" }]],
   });
 export type Target = z.infer<typeof target>;
 
 export const common = {
-  say: text,
+  say: text.meta({
+    description:
+      "What the screen says: one text per language, or { word: name } from channel.yaml.",
+  }),
   when: cel.optional().meta({ description: "Shown only when this holds; otherwise passed over." }),
   accept: z
     .record(z.string().regex(/^[a-z0-9-]{1,40}$/), words)
@@ -45,7 +46,10 @@ export const common = {
 /** Screens that something comes after; the others end, or the citizen chooses. */
 export const goesOn = {
   ...common,
-  go: target.optional().meta({ description: "The next screen; without it, the one below." }),
+  go: target.optional().meta({
+    description:
+      "The next screen; without it, the one below. Or a list of { when, to }: the first that holds.",
+  }),
 };
 /** Screens that may be kept behind the caller's PIN. */
 export const guarded = {

@@ -24,23 +24,23 @@ export const key = z
 export const words = z.string().regex(/\S/, "a text that is not blank");
 
 const sayings = z.record(language, words).meta({
-  description: "One text per language.",
   examples: [{ en: "Which ward?", sw: "Wadi gani?" }],
 });
 
-/** A text: the same in every language, one per language, or a shared word of `channel.yaml`. */
-export const text = z
-  .union([
-    words,
-    z.strictObject({
-      word: name.meta({
-        description: "A shared word, from `words` of channel.yaml.",
-        examples: ["unsaid"],
-      }),
+/**
+ * A text: the same in every language, one per language, or a shared word of `channel.yaml`.
+ * It has no description: editors would show that one, and not what each key says of itself.
+ */
+export const text = z.union([
+  words,
+  z.strictObject({
+    word: name.meta({
+      description: "A shared word, from `words` of channel.yaml.",
+      examples: ["unsaid"],
     }),
-    sayings,
-  ])
-  .meta({ description: "A text, one text per language, or { word: name } from channel.yaml." });
+  }),
+  sayings,
+]);
 export type Text = z.infer<typeof text>;
 
 /**

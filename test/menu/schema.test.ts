@@ -88,6 +88,21 @@ describe.each(NAMES)("what an editor shows of %s", (name) => {
     expect(silent).toEqual([]);
   });
 
+  test("no key's own words are hidden by those of what it refers to", () => {
+    // The YAML language server shows the description of the innermost schema that a value fits.
+    const within = ({ $ref, allOf = [], anyOf = [] }: Node): Node[] => {
+      const target = definitions[$ref?.split("/").at(-1) ?? ""];
+      const inner = [...(target === undefined ? [] : [target]), ...allOf, ...anyOf];
+      return [...inner, ...inner.flatMap(within)];
+    };
+    const hidden = nodes.flatMap(([path, node]) =>
+      typeof node.description === "string"
+        ? within(node).flatMap(({ description }) => (description === undefined ? [] : [path]))
+        : [],
+    );
+    expect([...new Set(hidden)]).toEqual([]);
+  });
+
   test("every key that takes a word, a number or a text shows one", () => {
     const WHOLE = new Set(["object", "array", "boolean"]);
     const shows = (node: Node): boolean => {
