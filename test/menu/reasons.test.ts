@@ -85,6 +85,25 @@ describe("a reason stands", () => {
   });
 });
 
+test.each(["stuck", "stuck_saved"])("%s is measured, and told at its own line", (text) => {
+  const long: Edit = ["channel.yaml", `  ${text}: ${text}`, `  ${text}: ${words(80)}`];
+  const line = (GOOD.get("channel.yaml") ?? "").split("\n").indexOf(`  ${text}: ${text}`);
+  expect(found([long]).map((one) => `${one.line} ${one.rule}`)).toEqual([
+    `${line + 1} question-pages`,
+  ]);
+});
+
+test("answers that can be changed are as many as there are, and their labels have a rule", () => {
+  const asked = Array.from(
+    { length: 14 },
+    (_, at) =>
+      `  - { ask: q${at}, label: ${String.fromCharCode(97 + at).repeat(40)}, as: text, say: "Q${at}?" }\n`,
+  );
+  expect(found([["report.yaml", CHECK, `${asked.join("")}${CHECK}`]]).map(showFinding)).toEqual([]);
+  const label: Edit = ["report.yaml", "label: Place", `label: ${words(40)}`];
+  expect(found([label]).map(({ rule }) => rule)).toEqual(["option-too-long"]);
+});
+
 test("a notice in the channel's words is to get its own: the service cannot shorten those", () => {
   const consent = (notice: string, say: string): Edit[] => [
     [

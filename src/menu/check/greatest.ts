@@ -21,20 +21,19 @@ const NUMBER_MAX = 999_999_999_999_999;
 
 /** The longest answers of a service, as they print in a language. */
 export function greatestAnswers(release: Release, service: string, language: string): Answers {
-  const questions = [...release.screens.values()].filter(
-    (screen) => screen.service === service && isQuestion(screen),
-  );
-  const answers = questions.map(
-    (screen) => [screen.name, greatestAnswer(screen, release, language)] as const,
-  );
-  const looked = [...release.screens.values()].filter((screen) => screen.service === service);
-  const fields = looked.flatMap(({ name, lookUp }) =>
+  const own = [...release.screens.values()].filter((screen) => screen.service === service);
+  const answers = own
+    .filter(isQuestion)
+    .map((screen) => [screen.name, greatestAnswer(screen, release, language)] as const);
+  // The path of an application waits at a notice until it is read.
+  const read = own.filter(({ kind }) => kind === "notice").map(({ name }) => [name, true] as const);
+  const fields = own.flatMap(({ name, lookUp }) =>
     [...(lookUp?.fields ?? [])].map(
       ([field, { as, max = null }]) =>
         [fieldKey(name, field), greatestTyped(as, max, release, language)] as const,
     ),
   );
-  return Object.fromEntries([...answers, ...fields]);
+  return Object.fromEntries([...read, ...answers, ...fields]);
 }
 
 /** The slot whose day and time print longest. */

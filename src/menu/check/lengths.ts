@@ -9,7 +9,7 @@ import { width } from "../../base/gsm7.ts";
 import type { Answers, Facts, Snapshot } from "../contract.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../system-texts.ts";
 import { OWN, type CompiledScreen } from "../model.ts";
-import { isQuestion } from "../path.ts";
+import { isQuestion, pathOf } from "../path.ts";
 import { TAKEN } from "../book.ts";
 import { pageOf } from "../screen.ts";
 import { say } from "../text.ts";
@@ -166,10 +166,12 @@ function checkOwn(world: Measuring, service: string, language: string): void {
   const { facts, snapshot } = sceneOf(world, service, language);
   const at = (text: SystemText) => ({ file: "channel.yaml", path: ["texts", text] });
   const reasons: WrongCode[] = ["not_on_list", "only_one", "empty"];
+  // Who has answered nothing is told of nothing that is safe.
+  const kept = pathOf(world.release, service, snapshot.answers).answered.length > 0;
   const own = [
     [{ screen: OWN.resume, about: service }, "resume"],
     [{ screen: OWN.suspended, about: `${service} saved` }, "suspended"],
-    [{ screen: OWN.stuck }, "stuck_saved"],
+    [{ screen: OWN.stuck }, kept ? "stuck_saved" : "stuck"],
     [{ screen: OWN.stuck, answers: {} }, "stuck"],
     [{ screen: OWN.change }, "change_which"],
     [{ screen: OWN.request, about: "1234567890" }, "request"],
@@ -264,8 +266,10 @@ function checkPages(
   const pages = walk(world, snapshot, facts, view);
   const shown = new Set(pages.flatMap(({ text }) => text.split("\n")));
   const cut = linesOf(view).find((line) => line.split("\n").some((part) => !shown.has(part)));
+  // Its lines are labels, which have a rule of their own, and as many as there are answers.
+  const changes = snapshot.screen === OWN.change;
   if (cut !== undefined) {
-    checkLine(world, at, screen, cut);
+    if (!changes) checkLine(world, at, screen, cut);
     // No reason has room beside it, and none is too long for that.
     return;
   }
@@ -273,7 +277,7 @@ function checkPages(
   // Whoever is asked to agree must see both answers with what they agree to.
   const consent = screen?.kind === "notice" && linesOf(view).length > 1;
   // As many lines as a citizen has requests, or a list has rows: neither is the file's to shorten.
-  const long = screen?.list || screen?.book || screen?.kind === "requests";
+  const long = changes || screen?.list || screen?.book || screen?.kind === "requests";
   const most = screen?.kind === "ask" || consent ? 1 : long ? Infinity : PAGES_MAX;
   if (pages.length > most) {
     const message = `in \`${snapshot.language}\` this takes ${pages.length} screens`;
