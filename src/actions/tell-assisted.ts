@@ -9,6 +9,7 @@ import type { Vault } from "../base/vault.ts";
 import type { AssistSms } from "../menu/assist-format.ts";
 import type { Release } from "../menu/model.ts";
 import { say } from "../menu/text.ts";
+import { HELPED } from "../messages/message.ts";
 import { queueMessage } from "../messages/outbox.ts";
 import { quietOf } from "../messages/rules.ts";
 import type { Write } from "../store/store.ts";
@@ -51,7 +52,7 @@ export function tellAssisted(
     const message = {
       id: `assist:${request.id}:${key}`,
       class: "reply" as const,
-      template: `channel/assist_${key}`,
+      template: key === "told" ? HELPED : `channel/assist_${key}`,
       request: request.id,
       person,
       to,

@@ -15,7 +15,7 @@ export const ASSIST_TEXTS = {
   agreed: "Shows the number, asks whether they agree, and for the language of their SMS; {phone}",
   helping: "Line one of the main menu and of check screens while somebody is helped; {phone}",
   alone: "Instead of what people can only do on their own phone",
-  many: "Instead of one more, after as many people as a day allows",
+  many: "Instead of one more, after as many people or requests as a day allows",
   over: "On a telephone that may help nobody any more",
   objection: "Under My requests, with what an officer sent: they had not agreed to it",
   noted: "After that was chosen",
@@ -53,7 +53,11 @@ export const assist = z
       .int()
       .min(1)
       .max(1000)
-      .meta({ description: "People whom one officer may help in 24 hours.", examples: [40] }),
+      .meta({
+        description:
+          "How many requests one officer may send for others in 24 hours, and how many people they may help: each request is an SMS to both.",
+        examples: [40],
+      }),
     texts: textsOf(ASSIST_TEXTS, LATER_ASSIST_TEXTS).meta({ description: "What officers read." }),
     sms: textsOf(ASSIST_SMS, LATER_ASSIST_SMS).meta({ description: "What both are sent." }),
   })

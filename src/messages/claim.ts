@@ -17,6 +17,7 @@ import { spend, type Caps } from "./spending.ts";
 export interface Due {
   id: string;
   class: MessageClass;
+  template: string;
   phoneHash: string;
   body: Uint8Array;
   parts: number;
@@ -43,6 +44,7 @@ const selectDue = statement(
     q
       .select({
         id: t.messages.id,
+        template: t.messages.template,
         phoneHash: t.messages.phone_hash,
         body: t.messages.body,
         parts: t.messages.parts,

@@ -40,6 +40,17 @@ export const WORTH_MS: Readonly<Record<MessageClass, number>> = {
   news: DAY_MS,
 };
 
+/**
+ * Template of what tells whoever was helped that a request was sent in their name. It is owed to them: no cap of
+ * their phone puts it off, as the channel's `assist` says how many there are, and it is worth as much as a status.
+ */
+export const HELPED = "channel/assist_told";
+
+/** Milliseconds after which this one is worth nothing. */
+export function worthMs({ class: kind, template }: { class: MessageClass; template: string }) {
+  return WORTH_MS[template === HELPED ? "update" : kind];
+}
+
 /** Milliseconds a row is kept once the message is worth nothing: disputes about a bill come monthly. */
 export const KEEP_MS = 90 * DAY_MS;
 

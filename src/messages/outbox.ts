@@ -10,7 +10,7 @@ import type { Unsealed, Vault } from "../base/vault.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
-import { KEEP_MS, partsOf, WORTH_MS, type MessageClass } from "./message.ts";
+import { KEEP_MS, partsOf, worthMs, type MessageClass } from "./message.ts";
 import { nextAllowed, type QuietHours } from "./quiet.ts";
 
 /** Template of an officer's question. */
@@ -124,7 +124,7 @@ export interface Outgoing {
 /** The write that queues a message. */
 export function queueMessage(vault: Vault, message: Outgoing, quiet: QuietHours): Write {
   const { id, class: kind, template, request, person, to, text, again, at, until } = message;
-  const expires_at = Math.min(at + WORTH_MS[kind], until ?? Infinity);
+  const expires_at = Math.min(at + worthMs(message), until ?? Infinity);
   const row = {
     id,
     class: kind,

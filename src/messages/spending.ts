@@ -7,7 +7,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
-import type { MessageClass } from "./message.ts";
+import { HELPED, type MessageClass } from "./message.ts";
 
 const DAY_MS = 86_400_000;
 /** Milliseconds a day's count is kept: only today's is asked for, whatever the time zone. */
@@ -66,9 +66,12 @@ const deleteOld = statement("spending.purge", (q, t, given: Given<{ day: string 
   ),
 );
 
-/** Counts parts within the caps; refused with `phone_cap` or `day_cap` where they would be too many. */
+/**
+ * Counts parts within the caps; refused with `phone_cap` or `day_cap` where they would be too many. What whoever
+ * was helped is told counts, and no cap of their phone holds it.
+ */
 export function spend(
-  { hashes, parts, class: kind }: Spending & { class: MessageClass },
+  { hashes, parts, class: kind, template }: Spending & { class: MessageClass; template: string },
   day: string,
   caps: Caps,
 ): Write[] {
@@ -79,7 +82,11 @@ export function spend(
     write(add, { day, who, parts, cap: part(cap) }, { refuse: code }),
   ];
   return [
-    ...hashes.flatMap((who) => within(who, caps.phone, "phone_cap")),
+    ...hashes.flatMap((who) =>
+      template === HELPED
+        ? [write(beginDay, { day, who }, "fine"), write(correct, { day, who, parts }, "fine")]
+        : within(who, caps.phone, "phone_cap"),
+    ),
     ...within(FOR_ALL, caps.all, "day_cap"),
   ];
 }

@@ -26,7 +26,7 @@ export interface StandIn {
   staff: string;
 }
 
-/** How many an officer may help, since when (epoch milliseconds). */
+/** How many people an officer may help, and how many requests they may send for them, since when (epoch milliseconds). */
 export interface Day {
   most: number;
   since: number;
@@ -57,6 +57,34 @@ function others(q: Query, t: Tables, given: Given<Others>) {
 
 const countOthers = statement("stand_ins.count", (q, t, given: Given<Others>) =>
   others(q, t, given),
+);
+
+interface Sent {
+  staff: string;
+  since: number;
+  /** Not counted: whether it is there already is not the question. */
+  except: string;
+}
+
+/** The requests that the officer has sent for whomever: two SMS each. */
+function sent(q: Query, { requests }: Tables, given: Given<Sent>) {
+  const { assisted_by, opened_at, id } = requests;
+  return q
+    .select({ requests: count() })
+    .from(requests)
+    .where(and(eq(assisted_by, given.staff), gt(opened_at, given.since), ne(id, given.except)));
+}
+
+const countSent = statement("stand_ins.sent", (q, t, given: Given<Sent>) => sent(q, t, given));
+
+/** Touches no row once they have sent as many as they may. */
+const holdStandIn = statement(
+  "stand_ins.send",
+  (q, t, given: Given<Sent & { id: string; most: number }>) =>
+    q
+      .update(t.standIns)
+      .set({ staff: given.staff })
+      .where(and(eq(t.standIns.id, given.id), sql`(${sent(q, t, given)}) < ${given.most}`)),
 );
 
 /** Touches no row once they have helped as many as they may. */
@@ -114,10 +142,13 @@ export async function standInOf(store: Store, id: string): Promise<StandIn | nul
   return row ?? null;
 }
 
-/** Whether an officer has helped as many others as a day allows. */
-export async function hasHelpedMany(store: Store, of: StandIn, { most, since }: Day) {
-  const [row] = await store.read(countOthers, { id: of.id, staff: of.staff, since });
-  return (row?.people ?? 0) >= most;
+/** Whether an officer has helped as many others as a day allows, or sent as many requests. */
+export async function hasHelpedMany(store: Store, { id, staff }: StandIn, { most, since }: Day) {
+  const [[people], [requests]] = await Promise.all([
+    store.read(countOthers, { id, staff, since }),
+    store.read(countSent, { staff, since, except: "" }),
+  ]);
+  return (people?.people ?? 0) >= most || (requests?.requests ?? 0) >= most;
 }
 
 /**
@@ -129,6 +160,14 @@ export function beginHelp({ id, staff }: StandIn, { most, since }: Day, at: numb
     write(putPerson, { id, at }, "conflict"),
     write(putStandIn, { id, staff, at, since, most }, "conflict"),
   ];
+}
+
+/**
+ * Part of the commit that sends a request, `except` its id; refused with `helped_many` where calls at once have sent
+ * as many as the day allows. It stands behind the same write as `beginHelp`.
+ */
+export function sendHelp({ id, staff }: StandIn, { most, since }: Day, except: string): Write {
+  return write(holdStandIn, { id, staff, since, most, except }, { refuse: "helped_many" });
 }
 
 /** Forgets up to 500 that nobody needs; refused with `nothing_expired` when there is none. */

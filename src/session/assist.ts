@@ -18,7 +18,14 @@ import {
   type Contact,
 } from "../people/people.ts";
 import { newestSentBy } from "../requests/requests.ts";
-import { beginHelp, hasHelpedMany, standInFor, standInOf, type Day } from "../people/stand-ins.ts";
+import {
+  beginHelp,
+  hasHelpedMany,
+  sendHelp,
+  standInFor,
+  standInOf,
+  type Day,
+} from "../people/stand-ins.ts";
 import { officerOn, requireTelephone, telephoneOf } from "../staff/phones.ts";
 import type { Store, Write } from "../store/store.ts";
 
@@ -113,7 +120,7 @@ export async function dialling(
  */
 export async function submitWrites(
   { store, vault, random }: AssistNeeds,
-  { phone: own, at }: Dialling,
+  { release, phone: own, at }: Dialling,
   {
     sent,
     assisted,
@@ -135,6 +142,7 @@ export async function submitWrites(
   const helper = { staff, phone: own, ...officer };
   return [
     await requireTelephone(store, vault, { staff, phone: own, at }),
+    sendHelp(standIn, dayOf(release, at), sent.intent.id),
     ...(known === null ? meetPerson(vault, { id: newId(at, random), person, phone, at }) : []),
     ...(known?.language == null ? [rememberLanguage({ person, language: assisted.language })] : []),
     ...submit(vault, { ...submission, helper }),

@@ -25,8 +25,8 @@ export interface Lesson {
   sentBefore?: string;
   /** A call that began later has answered: what this one was to keep is not kept. */
   overtaken?: true;
-  /** The officer may help nobody any more. */
-  over?: true;
+  /** The officer may help nobody any more, or not so many in a day. */
+  helps?: "over" | "many";
   /** What the reply asked for is held by another request. */
   taken?: ClaimRefusal;
   /** A move that the citizen chose, and that somebody else's made impossible meanwhile. */
@@ -42,7 +42,7 @@ interface LessonNeeds {
 }
 
 type Decided = Extract<Step, { snapshot: Snapshot }>;
-type Ended = Pick<Decided, "snapshot" | "effects"> & { outcome: "sent_before" | "over" };
+type Ended = Pick<Decided, "snapshot" | "effects"> & { outcome: "sent_before" | "over" | "wrong" };
 
 const MOVES: ReadonlySet<Effect["do"]> = new Set(["move_request", "refuse_move"]);
 
@@ -55,10 +55,11 @@ export function refusedOf(effects: readonly Effect[]): Lesson {
 /** The step without what another call has done already. */
 export function inLightOf(
   decided: Decided,
-  { opened, sentBefore: ref, refused, over, overtaken }: Lesson,
+  { opened, sentBefore: ref, refused, helps, overtaken }: Lesson,
 ): Decided | Ended {
-  if (over === true) {
-    return { snapshot: notSo(decided.snapshot, "over"), effects: [], outcome: "over" };
+  if (helps !== undefined) {
+    const outcome = helps === "over" ? "over" : "wrong";
+    return { snapshot: notSo(decided.snapshot, helps), effects: [], outcome };
   }
   if (ref !== undefined) {
     return { snapshot: sentBefore(decided.snapshot, ref), effects: [], outcome: "sent_before" };
@@ -78,7 +79,8 @@ export async function learn(
   effects: readonly Effect[],
 ): Promise<Lesson> {
   if (isClaim(code)) return { taken: code };
-  if (code === "no_assistant") return { over: true };
+  if (code === "no_assistant") return { helps: "over" };
+  if (code === "helped_many") return { helps: "many" };
   if (code === "ref_taken") return { ref: mintReference(requestsOpened(), random) };
   const submit = effects.find((effect) => effect.do === "submit");
   const draft = effects.find((effect) => effect.do === "save_draft")?.draft;

@@ -214,6 +214,49 @@ test("an officer is told of all that the day lets them send", async () => {
   expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("helped many people today");
 }, 30_000);
 
+test("so many requests, too, are sent a day, and of each whoever is helped is told at once", async () => {
+  const world = await officerWorld();
+  const told: string[] = [];
+  for (let request = 0; request < 30; request++) {
+    const ref = referenceIn(await (await helping(world)).type("00", ...FORM, "1"));
+    world.time.now += 20_000;
+    const texts = await smsTo(world, CITIZEN);
+    if (texts.some((text) => text.includes(`sent request ${ref} for you`))) told.push(ref);
+  }
+  // Twice as many SMS as requests: the service's own are past the cap of the phone.
+  expect(new Set(told).size).toBe(30);
+  expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("helped many people today");
+  expect(await countRequests(world.store())).toBe(30);
+  world.time.now += 25 * HOUR;
+  expect(await (await helping(world)).type("00")).toContain("For +254711000222");
+}, 60_000);
+
+test("one request more, in a call that had begun, waits until there is room for it", async () => {
+  const world = await officerWorld({ change: (text) => text.replace("day: 30", "day: 2") });
+  const other = await helping(world, { typed: "0711000333" });
+  await other.type(...FORM);
+  await (await helping(world)).type(...FORM, "1");
+  const call = await helping(world);
+  await call.type("00", ...FORM);
+  expect(await other.type("1")).toMatch(/^END Thank you/);
+  expect(await call.type("1")).toMatch(/^CON You have helped many people today\./);
+  // The same callback again is the same screen.
+  expect(await call.send()).toMatch(/^CON You have helped many people today\./);
+  expect(await countRequests(world.store())).toBe(2);
+  world.time.now += 25 * HOUR;
+  const again = await helping(world);
+  expect(await again.type("1")).toContain("Check: Water leak, Near the gate");
+  expect(await again.type("1")).toMatch(/^END Thank you/);
+  expect(world.faults).toEqual([]);
+});
+
+test("whoever was helped is told even where nothing could be sent for days", async () => {
+  const world = await officerWorld();
+  const ref = referenceIn(await (await helping(world)).type(...FORM, "1"));
+  world.time.now += 3 * 24 * HOUR;
+  expect((await smsTo(world, CITIZEN)).join()).toContain(`sent request ${ref} for you`);
+});
+
 test("the day holds for calls at once", async () => {
   const world = await officerWorld({ change: (text) => text.replace("day: 30", "day: 2") });
   const calls = [];

@@ -19,8 +19,8 @@ import { screensOf, type World } from "./world.ts";
 
 const RULE = "assist";
 /**
- * Of the SMS that one phone gets in a day officers need one for each that they send. Some people need two
- * requests, and officers get SMS as everybody does: half as many again are for that.
+ * Of the SMS that one phone gets in a day officers need one for each request that they send. They get SMS as
+ * everybody does, too, and of answers that came late: half as many again are for that.
  */
 const ROOM = 1.5;
 /** As `objection` has it of the request of every scene. */
@@ -104,7 +104,7 @@ function checkCap({ source, report }: World): void {
   if (assist === undefined || sms === undefined) return;
   const least = Math.ceil(assist.day * ROOM);
   if (sms.caps.phone >= least) return;
-  const message = `an officer who helps ${assist.day} people a day gets an SMS for each, and a phone gets ${sms.caps.phone}`;
+  const message = `an officer who sends ${assist.day} requests a day for others gets an SMS for each, and a phone gets ${sms.caps.phone}`;
   const fewer = Math.floor(sms.caps.phone / ROOM);
   const mend = `Write ${fewer} here, or \`phone: ${least}\` under \`caps\` of \`sms\`.`;
   report(at("day"), RULE, message, mend);

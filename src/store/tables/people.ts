@@ -116,6 +116,7 @@ export function peopleTables(kit: Kit) {
       index("requests_assigned")
         .on(t.assigned, t.turn, t.opened_at, t.id)
         .where(isNotNull(t.assigned)),
+      index("requests_assisted").on(t.assisted_by, t.opened_at).where(isNotNull(t.assisted_by)),
       index("requests_nobody").on(t.turn, t.opened_at, t.id).where(isNull(t.assigned)),
       // Those with a deadline are the open ones: a small part of all.
       index("requests_overdue")

@@ -1,0 +1,1 @@
+CREATE INDEX "requests_assisted" ON "requests" USING btree ("assisted_by","opened_at") WHERE "requests"."assisted_by" is not null;

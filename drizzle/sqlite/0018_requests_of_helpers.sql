@@ -1,0 +1,1 @@
+CREATE INDEX `requests_assisted` ON `requests` (`assisted_by`,`opened_at`) WHERE "requests"."assisted_by" is not null;
