@@ -38,18 +38,23 @@ function twelveHours(hour: number, minute: number): string {
   return `${((hour + 11) % 12) + 1}${minutes(minute)}${hour < 12 ? "am" : "pm"}`;
 }
 
-/** The Swahili day begins at six in the morning: nine is the third hour of it. */
+/**
+ * The Swahili day begins at six in the morning: nine is the third hour of it. The hours before six are those
+ * before dawn: with a date, a night would be taken for that behind the day.
+ */
 function swahiliClock(hour: number, minute: number): string {
   const part =
-    hour < 6
+    hour < 4
       ? "usiku"
-      : hour < 12
-        ? "asubuhi"
-        : hour < 16
-          ? "mchana"
-          : hour < 19
-            ? "jioni"
-            : "usiku";
+      : hour < 6
+        ? "alfajiri"
+        : hour < 12
+          ? "asubuhi"
+          : hour < 16
+            ? "mchana"
+            : hour < 19
+              ? "jioni"
+              : "usiku";
   return `saa ${((hour + 5) % 12) + 1}${minutes(minute)} ${part}`;
 }
 

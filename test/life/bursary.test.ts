@@ -65,16 +65,16 @@ test("not awarded, with the ranks, and awarded after a review, in Kiswahili", as
   const ranks = { last_rank: 412, rank: 530 };
   expect(await officerMoves(world, ref, "unfunded", "funds_finished", ranks)).toBeNull();
   expect(await smsTo(world, PHONE)).toEqual([
-    `Kumb ${ref}: hukupata mwaka huu. Sababu: fedha ziliisha nafasi ya 412; yako ni 530. Unaweza kukata rufaa kabla ya 23 Des 2026: *384*99#.`,
+    `Kumb ${ref}: hukupata mwaka huu. Sababu: fedha ziliisha nafasi ya 412; yako ni 530. Unaweza kukata rufaa kufikia 23 Des 2026: *384*99#.`,
   ]);
   const call = await new Call(world, { phone: PHONE }).dial();
   expect(await call.type("1", "1")).toContain(
-    "Fedha ziliisha nafasi ya 412; yako ni 530. Rufaa: kabla ya 23 Des 2026.",
+    "Fedha ziliisha nafasi ya 412; yako ni 530. Rufaa: kufikia 23 Des 2026.",
   );
   expect(await call.type("1", "1")).toContain("rufaa inasikilizwa");
   await smsTo(world, PHONE);
   await officerMoves(world, ref, "awarded", null, { ...AWARD, amount: 4000 });
   expect(await smsTo(world, PHONE)).toEqual([
-    `Kumb ${ref}: kamati imeidhinisha KES 4,000. Zitalipwa Umoja Boys High, si kwako. Tarajia kabla ya 20 Mac 2027. Usilipe mtu yeyote ada.`,
+    `Kumb ${ref}: kamati imeidhinisha KES 4,000. Zitalipwa Umoja Boys High, si kwako. Tarajia kufikia 20 Mac 2027. Usilipe mtu yeyote ada.`,
   ]);
 });

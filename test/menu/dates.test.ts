@@ -18,7 +18,9 @@ describe("a moment as Kenyans say it", () => {
     ["2027-01-02T18:59", "Sat 2 Jan 6:59pm", "Jumamosi 2 Jan, saa 12:59 jioni"],
     ["2027-01-02T19:00", "Sat 2 Jan 7pm", "Jumamosi 2 Jan, saa 1 usiku"],
     ["2027-01-02T00:00", "Sat 2 Jan 12am", "Jumamosi 2 Jan, saa 6 usiku"],
-    ["2027-01-02T05:59", "Sat 2 Jan 5:59am", "Jumamosi 2 Jan, saa 11:59 usiku"],
+    ["2027-01-02T05:59", "Sat 2 Jan 5:59am", "Jumamosi 2 Jan, saa 11:59 alfajiri"],
+    ["2027-01-02T04:00", "Sat 2 Jan 4am", "Jumamosi 2 Jan, saa 10 alfajiri"],
+    ["2027-01-02T03:59", "Sat 2 Jan 3:59am", "Jumamosi 2 Jan, saa 9:59 usiku"],
   ])("%s", (local, en, sw) => {
     expect(momentText("en", NAIROBI, at(local))).toBe(en);
     expect(momentText("sw", NAIROBI, at(local))).toBe(sw);

@@ -84,7 +84,7 @@ describe.each(CASES)("$name", ({ menus, label: [sw, en], step }) => {
   test("and in Kiswahili", async () => {
     const call = new Call(await changed("1", menus));
     expect(await call.send()).toBe(
-      `CON Ripoti ya tatizo imebadilika tangu ulipoiacha. Tutakuuliza: ${sw}. ` +
+      `CON Ripoti ya tatizo: maswali yamebadilika tangu ulipoacha. Tutakuuliza: ${sw}. ` +
         "Majibu yako mengine yako salama.\n1. Endelea\n2. Anza upya\n0. Menyu kuu",
     );
   });
@@ -122,7 +122,7 @@ test("a service that went is told of once, in either language, and a rollback br
     ],
     [
       "1",
-      "CON Ripoti ya tatizo haitolewi hapa tena. Ombi lako halikutumwa.\n1. Endelea\n0. Menyu kuu",
+      "CON Ripoti ya tatizo: huduma hii haitolewi hapa tena. Ombi lako halikutumwa.\n1. Endelea\n0. Menyu kuu",
     ],
   ] as const) {
     const world = await changed(language, WITHOUT);

@@ -35,7 +35,7 @@ test("who chooses it is told in their language; its number stays, other services
   const other = new Call(world, { phone: "+254711000002" });
   await other.dial();
   expect(await other.type("1", "3")).toBe(
-    "CON Ripoti ya tatizo haipatikani kwa sasa. Tafadhali jaribu tena baadaye.\n0. Rudi",
+    "CON Ripoti ya tatizo: huduma hii haipatikani kwa sasa. Tafadhali jaribu tena baadaye.\n0. Rudi",
   );
 });
 
