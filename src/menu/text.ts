@@ -18,6 +18,7 @@ import {
   SELECT,
   type Element,
 } from "./elements.ts";
+import { localesOf } from "./locales.ts";
 
 /** One placeholder: a name, perhaps a column of its row, perhaps a greatest length in letters. */
 export interface Argument {
@@ -103,7 +104,7 @@ function readNew(source: string, language: string): CompiledText | TextFault {
   };
   const icu = source.replace(SHORTHAND, swap);
   try {
-    const message = new IntlMessageFormat(icu, language, undefined, { ignoreTag: true });
+    const message = new IntlMessageFormat(icu, localesOf(language), undefined, { ignoreTag: true });
     const elements = message.getAst();
     if (hasDate(elements)) return { fault: "a date prints as it is: write {name}", offset: 0 };
     const uses = new Map<string, Use>();

@@ -10,6 +10,7 @@ import { letValue } from "./conditions.ts";
 import type { Answer, Answers } from "./contract.ts";
 import { instantOfSlot } from "./calendar.ts";
 import { dateText, momentText } from "./dates.ts";
+import { localesOf } from "./locales.ts";
 import { fieldKey } from "./looked-up.ts";
 import type { CompiledChannel, CompiledScreen, Release } from "./model.ts";
 import { choiceOf, isQuestion } from "./path.ts";
@@ -137,15 +138,21 @@ const periods = new Map<string, string>();
 
 const UNITS = { h: "hour", d: "day", m: "month", y: "year" };
 
-/** `2y` as "2 years" or "miaka 2". */
+/** `2y` as "2 years" or "miaka 2". In English where Intl has no words of a language, or letters that phones lack. */
 export function periodText(language: string, period: string): string {
   const key = `${language} ${period}`;
   let text = periods.get(key);
   if (text === undefined) {
-    const unit = UNITS[period.slice(-1) as keyof typeof UNITS] ?? "day"; // the format allows these four
-    const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
-    text = plain(format.format(Number(period.slice(0, -1))));
+    const words = plain(periodIn(language, period));
+    // Where it has none, Intl writes `6 m`, which may be minutes.
+    text = /\p{L}{2}/u.test(words) && !words.includes("?") ? words : plain(periodIn("en", period));
     periods.set(key, text);
   }
   return text;
+}
+
+function periodIn(language: string, period: string): string {
+  const unit = UNITS[period.slice(-1) as keyof typeof UNITS] ?? "day"; // the format allows these four
+  const style = { style: "unit", unit, unitDisplay: "long" } as const;
+  return new Intl.NumberFormat(localesOf(language), style).format(Number(period.slice(0, -1)));
 }

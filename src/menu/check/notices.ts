@@ -34,16 +34,15 @@ function checkNotice(world: World, service: ServiceFile | null, one: Saying): vo
   if ("fault" in read) return;
   const prints = (value: string) => read.arguments.some(({ name }) => name === value);
   if (prints("keep")) return;
-  const periods = periodsIn(one.saying, world.languages);
-  if (!prints("purpose") && (periods === null || periods.named === 0)) {
+  const { typed, named } = periodsIn(one.saying, world.languages);
+  if (!prints("purpose") && named === 0) {
     const message = "this notice does not tell what the answers are used for, nor for how long";
     const mend = "Add {purpose} and {keep} of `privacy`.";
     return world.report(one.at, "notice-missing", message, mend);
   }
   const keep = service?.privacy?.keep;
-  if (keep === undefined || periods === null || periods.named === 0) return;
-  const { typed } = periods;
-  if (typed.length < periods.named || typed.some(({ ms }) => isAbout(ms, periodMs(keep)))) return;
+  if (keep === undefined || named === 0) return;
+  if (typed.length < named || typed.some(({ ms }) => isAbout(ms, periodMs(keep)))) return;
   // "An answer in 14 days", "from 18 years on": of another unit, or as long as an age, it is about something else.
   const other = typed.filter(({ unit, ms }) => keep.endsWith(unit) && ms < AGE_MS);
   if (other.length === 0) return;
@@ -63,10 +62,9 @@ const UNITS = ["h", "d", "m", "y"] as const;
 
 /**
  * `typed`: those with a number in digits; `named`: how often a unit stands there. In all languages of the
- * channel, as one text may be for all; null where the words of one are not known.
+ * channel, as one text may be for all.
  */
 function periodsIn(saying: string, languages: readonly string[]) {
-  if (Intl.NumberFormat.supportedLocalesOf([...languages]).length < languages.length) return null;
   const found = UNITS.map((unit) => {
     const words = languages.flatMap((language) =>
       [1, 2, 5].map((count) => periodText(language, `${count}${unit}`)),

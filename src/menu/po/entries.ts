@@ -6,6 +6,7 @@
 import { plain } from "../../base/gsm7.ts";
 import { compile } from "../compile.ts";
 import { rowsOf } from "../csv.ts";
+import { localesOf } from "../locales.ts";
 import type { DataTable, MenuFiles, MenuSource } from "../source.ts";
 import { readText } from "../text.ts";
 import { rowPlace, type PlacedText } from "../translate.ts";
@@ -68,7 +69,7 @@ function placeholders(of: string, language: string): string[] {
 
 /** A language's name in itself, in letters every phone shows. */
 function nameOf(language: string): string {
-  const known = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
+  const known = new Intl.DisplayNames(localesOf(language), { type: "language", fallback: "code" });
   const name = plain(known.of(language) ?? language);
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
