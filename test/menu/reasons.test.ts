@@ -133,7 +133,7 @@ describe("a reason is measured with the limits of its question", () => {
       [
         "report.yaml",
         `min: 3, ${PLACE}`,
-        `${limits}say: Where?, wrong: { too_short: "${"r".repeat(150)} ${said}" }`,
+        `${limits}say: Where?, wrong: { too_long: "${"r".repeat(150)} ${said}" }`,
       ],
     ]).map((one) => /by (\d+)/.exec(one)?.[1]);
 
@@ -163,6 +163,16 @@ describe("the reasons that are measured are those that a reply can be refused fo
     caller.snapshot = snapshot;
     return [...new Set(codes)].sort();
   };
+  const atOne = (as: string, limits: string) => {
+    const asked = `  - { ask: one, label: One, as: ${as}, ${limits}say: One? }\n`;
+    const caller = new Caller(releaseOf([censusOf([asked], "Send?")]), {
+      drafts: [],
+      requests: [],
+    });
+    caller.dial("55");
+    caller.reply("1");
+    return caller;
+  };
   const measured = ({ release, snapshot }: Caller) => {
     const screen = release.screens.get(snapshot?.screen ?? "");
     return screen === undefined ? [] : [...reasonsOf(screen)].sort();
@@ -185,14 +195,49 @@ describe("the reasons that are measured are those that a reply can be refused fo
     ["reference", "pattern: '0.*', ", ["", "a", "48210373", "48210372"]],
     ["yes_no", "pattern: '2', ", ["", "a", "1"]],
   ])("of %s", (as, limits, replies) => {
-    const asked = `  - { ask: one, label: One, as: ${as}, ${limits}say: One? }\n`;
-    const caller = new Caller(releaseOf([censusOf([asked], "Send?")]), {
-      drafts: [],
-      requests: [],
-    });
-    caller.dial("55");
-    caller.reply("1");
+    const caller = atOne(as, limits);
     expect(refused(caller, replies)).toEqual(measured(caller));
+  });
+
+  test.each([
+    ["text", ["", "a", LONG]],
+    ["letters", ["", "a", LONG, "1"]],
+    ["code", ["", "a", LONG, "+*"]],
+    ["number", ["", "0", "9".repeat(15), "a"]],
+    ["money", ["", "0", "9".repeat(15), "a"]],
+    ["date", ["", "1/1/0001", "31/12/9999", "a"]],
+    ["phone", ["", "a"]],
+  ])("of %s without limits", (as, replies) => {
+    const caller = atOne(as, "");
+    expect(refused(caller, replies)).toEqual(measured(caller));
+  });
+
+  test("of a pattern, where there is one", () => {
+    const long: Edit = [
+      "channel.yaml",
+      "not_like_that: not_like_that",
+      `not_like_that: ${"r".repeat(150)}`,
+    ];
+    expect(told([long])).toEqual([]);
+    const pattern: Edit = [
+      "report.yaml",
+      "min: 3, max: 30,",
+      "min: 3, max: 30, pattern: '[a-z ]+',",
+    ];
+    expect(told([long, pattern])).toEqual([expect.stringContaining("not fit above `place`. ")]);
+  });
+
+  test("of one option, where there can be one", () => {
+    const long: Edit = ["channel.yaml", "  only_one: only_one", `  only_one: ${"r".repeat(150)}`];
+    expect(told([long])).toEqual([expect.stringMatching(/above `(change|request)`, and/)]);
+  });
+
+  test("of a list that asks for no letters", () => {
+    const caller = new Caller(releaseOf([REPORT], wardRows(60)), { drafts: [], requests: [] });
+    caller.dial("77");
+    caller.reply("1", "1");
+    expect(measured(caller)).toEqual(["empty", "no_match", "not_on_list"]);
+    expect(refused(caller, ["", "99", "zzz"])).toEqual(measured(caller));
   });
 
   test("of options, and of a list by letters", () => {

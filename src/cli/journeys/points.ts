@@ -154,24 +154,11 @@ function waysPast({ choices }: CompiledScreen, { anew, safe }: CompiledLookUp): 
 
 /** The reasons for which a reply can be refused, by whatever words they are told. */
 export function reasonsAt(screen: CompiledScreen): WrongCode[] {
-  const { kind, ask, list, lettersFirst, end } = screen;
+  const { kind, ask, lettersFirst, end } = screen;
   if (end || kind === "help") return [];
-  const can: Partial<Record<WrongCode, boolean>> = {
-    not_like_that: ask?.matches != null,
-    // 1 letter at least is `empty`, and 0 is a number that `as: number` takes.
-    too_short: list === null ? Number(ask?.min ?? 1) > 1 : lettersFirst > 1,
-    too_long: ask?.max != null,
-    too_small: Number(ask?.min ?? 0) > 0,
-    too_big: ask?.max != null,
-    too_early: ask?.min != null,
-    too_late: ask?.max != null,
-    no_choice: lettersFirst > 0,
-  };
-  const codes: WrongCode[] = [
-    ...reasonsOf(screen),
-    ...(lettersFirst > 0 ? ["no_choice" as const] : []),
-  ];
-  return codes.filter((code) => can[code] !== false);
+  // Longer than any question takes is longer than most phones send.
+  const codes = reasonsOf(screen).filter((code) => code !== "too_long" || ask?.max != null);
+  return lettersFirst > 0 ? [...codes, "no_choice"] : codes;
 }
 
 /** Three reasons are one: that nothing, one thing or several can be chosen differs from citizen to citizen. */

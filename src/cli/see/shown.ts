@@ -243,14 +243,11 @@ export function reasonsFor(
     max: limitText(screen.ask?.max ?? 160, language),
     choices: listed.choices() ?? "",
   };
-  const codes = reasonsOf(screen)
-    .filter((code) => code !== "not_like_that" || screen.ask?.matches != null)
-    .filter((code) => code !== "too_short" || screen.list === null || screen.lettersFirst > 0)
-    .flatMap((code) => {
-      if (code !== "not_on_list") return [code];
-      // One of three, as nothing, one thing or several can be chosen.
-      return [view, listed].map((seen) => notOnList(seen, "77").code as WrongCode);
-    });
+  const codes = reasonsOf(screen).flatMap((code) => {
+    if (code !== "not_on_list") return [code];
+    // One of three, as nothing, one thing or several can be chosen.
+    return [view, listed].map((seen) => notOnList(seen, "77").code as WrongCode);
+  });
   return [...new Set([...codes, ...screen.wrong.keys()])].map((code) => {
     const wrong = { code, typed: code === "no_match" ? "xyz" : "77", values };
     const { lead } = viewOf(release, { ...here, wrong }, facts);

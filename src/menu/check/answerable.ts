@@ -1,7 +1,7 @@
 /** Rules about limits that shut everybody out, though each is one, and about reasons that nobody is given. */
 import { dateLimit } from "../answer.ts";
 import { dayOf } from "../calendar.ts";
-import { reasonsOf } from "./reasons.ts";
+import { neededFor, reasonsOf } from "./reasons.ts";
 import { below, screensOf, type Screen, type World } from "./world.ts";
 
 export function checkAnswerable(world: World): void {
@@ -63,9 +63,13 @@ function checkReasons({ release, report }: World, { source, id, at }: Screen): v
   ];
   for (const code of Object.keys(source.wrong ?? {})) {
     if (given.includes(code)) continue;
-    const what = "ask" in source ? `\`as: ${source.as}\`` : "a choice";
+    const needed = neededFor(screen, code);
+    const kind = "ask" in source ? `\`as: ${source.as}\`` : "a choice";
+    const what = needed === null ? kind : `without ${needed}, ${kind}`;
     const message = `${what} is never refused for \`${code}\``;
     const place = { ...below(at, "wrong", code), within: "key" as const };
-    report(place, "unshown", message, `It can be: ${given.join(", ")}.`, "warning");
+    const mend =
+      needed === null ? `It can be: ${given.join(", ")}.` : `Write ${needed}, or leave this out.`;
+    report(place, "unshown", message, mend, "warning");
   }
 }

@@ -165,7 +165,7 @@ function checkOpening(world: Measuring, snapshot: Snapshot, facts: Facts, at: At
 function checkOwn(world: Measuring, service: string, language: string): void {
   const { facts, snapshot } = sceneOf(world, service, language);
   const at = (text: SystemText) => ({ file: "channel.yaml", path: ["texts", text] });
-  const reasons: WrongCode[] = ["not_on_list", "only_one", "empty"];
+  const reasons: WrongCode[] = ["not_on_list", "empty"];
   // Who has answered nothing is told of nothing that is safe.
   const kept = pathOf(world.release, service, snapshot.answers).answered.length > 0;
   const own = [
@@ -178,7 +178,9 @@ function checkOwn(world: Measuring, service: string, language: string): void {
     [{ screen: OWN.sent, about: "1234567890", ended: true }, "sent_before"],
   ] as const;
   for (const [over, text] of own) {
-    checkPages(world, { ...snapshot, ...over }, facts, at(text), reasons, null);
+    // Of answers and of what can become of a request there may be one, or several.
+    const only: WrongCode[] = text === "change_which" || text === "request" ? ["only_one"] : [];
+    checkPages(world, { ...snapshot, ...over }, facts, at(text), [...reasons, ...only], null);
   }
   const once = { file: `${service}.yaml`, path: ["once", "say"] };
   if (world.release.services.get(service)?.once) {
@@ -238,7 +240,7 @@ function checkSystem(world: Measuring, language: string): void {
     checkPages(world, asks, facts, phone, ["not_a_phone", "empty"], null);
     const agrees = { ...snapshot, screen: OWN.agreed, about: LONGEST_PHONE };
     const agreed = { file: "channel.yaml", path: ["assist", "texts", "agreed"] };
-    checkPages(world, agrees, facts, agreed, ["not_on_list", "only_one", "empty"], null);
+    checkPages(world, agrees, facts, agreed, ["not_on_list", "empty"], null);
   }
   const given = ENDINGS.filter((key) => world.source.channel.texts[key] !== undefined);
   for (const key of given) {

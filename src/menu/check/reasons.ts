@@ -181,11 +181,30 @@ const BY_TYPE: Readonly<Record<AnswerType, readonly WrongCode[]>> = {
 
 /** The reasons a reply to a screen can be refused for. */
 export function reasonsOf(screen: CompiledScreen): WrongCode[] {
-  if (screen.kind === "verify") return ["not_a_reference", "mistyped_reference", "empty"];
-  if (screen.ask !== null) return [...BY_TYPE[screen.ask.as], "empty", "not_like_that"];
-  return [
-    "not_on_list",
-    "empty",
-    ...(screen.list === null ? [] : (["no_match", "too_short"] as const)),
-  ];
+  const { kind, ask, list, lettersFirst } = screen;
+  if (kind === "verify") return ["not_a_reference", "mistyped_reference", "empty"];
+  // No letter at all is `empty`, and no number is below 0.
+  const can: Partial<Record<WrongCode, boolean>> = {
+    too_short: ask === null ? lettersFirst > 1 : Number(ask.min ?? 1) > 1,
+    too_small: Number(ask?.min ?? 0) > 0,
+    too_big: ask?.max != null,
+    too_early: ask?.min != null,
+    too_late: ask?.max != null,
+    not_like_that: ask?.matches != null,
+  };
+  const codes: WrongCode[] =
+    ask === null
+      ? ["not_on_list", "empty", ...(list === null ? [] : (["no_match", "too_short"] as const))]
+      : [...BY_TYPE[ask.as], "empty", "not_like_that"];
+  return codes.filter((code) => can[code] !== false);
+}
+
+/** What a question has to have to be refused for a reason, where others of its type can be. */
+export function neededFor({ ask }: CompiledScreen, code: string): string | null {
+  if (ask === null) return null;
+  if (code === "not_like_that") return "a `pattern`";
+  if (!BY_TYPE[ask.as].some((one) => one === code)) return null;
+  if (code === "too_short") return "a `min` over 1";
+  if (code === "too_small") return "a `min` over 0";
+  return code === "too_early" ? "a `min`" : "a `max`";
 }
