@@ -15,6 +15,12 @@ const late = (words: string): Edit => ["report.yaml", "{ref} is late", `{ref}: $
 const shop = (from: string, to: string): Edit => ["shop.yaml", from, to];
 const SHOP_DONE = shop('done: "Ref {ref}"', 'done: "Ref {ref}. Bring KES 300"');
 const after = (amount: string) => `charge: ${amount} is asked for only once it is sent`;
+/** One question more, with two options. */
+const chosen = (words: string, first: string): Edit => [
+  "report.yaml",
+  "  - confirm: check",
+  `  - { choose: sum, label: Sum, say: "${words}", options: [{ is: y, say: "${first}" }, { is: n, say: Not so }] }\n  - confirm: check`,
+];
 const elsewhere = (written: string, key: number | "00") =>
   `number-in-text: this says \`${written}\`, and ${key} does something else here`;
 
@@ -24,6 +30,11 @@ describe("is told once", () => {
       "below a notice without words of its own",
       [checked("{target}: 1 for no"), ["report.yaml", ', say: "For {purpose}, kept {keep}"', ""]],
       elsewhere("1 for no", 1),
+    ],
+    [
+      "an option that prints a value beside its words",
+      [chosen("Sum? 2 for Road {target}", "Road {target}")],
+      elsewhere("2 for Road {target}", 2),
     ],
     ["a word of an SMS", [checked("{target}: 1 kwa la")], elsewhere("1 kwa la", 1)],
     [
@@ -82,6 +93,17 @@ describe("is right", () => {
     ["an option of digits", [["report.yaml", "en: Road,", 'en: "10",'], what("What? 1 = 10 kg")]],
     ["a sentence that begins as an answer", [checked("{target}, class 1: no other fee. Send?")]],
     ["a number that ends a name", [checked("{target}, form A1 for no. Send?")]],
+    ["an option of a value alone", [chosen("5, 2 = {target}?", "{target}")]],
+    [
+      "an option of a value alone, in words",
+      [
+        chosen(
+          "2 = {target, plural, =1 {# day} other {# days}}",
+          "{target, plural, =1 {# day} other {# days}}",
+        ),
+      ],
+    ],
+    ["what an option with a value does", [chosen("Sum? 1 for Road {target}", "Road {target}")]],
     ["a longer word", [what("What? 2 for Water leaks")]],
     [
       "a count on a check screen",

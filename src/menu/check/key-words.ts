@@ -90,8 +90,8 @@ function checkSaying({ report }: World, { saying, letter }: Saying, lines: reado
 /** Where a text says of some number what a line says. */
 function saidOf(saying: string, line: Line) {
   const { label, is } = line;
-  // What has no letter is found in the midst of numbers.
-  if (/[{}]/.test(label) || !/\p{L}/u.test(label)) return [];
+  // What has no letter is found in the midst of numbers, and so is what prints a value alone.
+  if (!/\p{L}/u.test(withoutValues(label))) return [];
   const words = label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const [between, behind] = JOINED[is];
   const said = new RegExp(
@@ -103,6 +103,12 @@ function saidOf(saying: string, line: Line) {
   // Of one at the start of a line `texts` tells.
   const begins = /(?:^|\n)[ \t]*$/.test(saying.slice(0, index)) && /^[0-9]+[.):]/.test(written);
   return begins ? [] : [{ index, written, typed, line }];
+}
+
+/** What stands outside of braces, which may stand in each other. */
+function withoutValues(text: string): string {
+  const less = text.replace(/\{[^{}]*\}/g, "");
+  return less === text ? text : withoutValues(less);
 }
 
 /** `(2/2)`, as a count of steps stands before a question. */
