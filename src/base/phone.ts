@@ -19,6 +19,11 @@ export function gatewayPhone(raw: string): Phone | null {
   return E164.test(number) ? (number as Phone) : null; // the pattern is what the brand stands for
 }
 
+/** Its last digits, by which whoever knows a number knows it again. */
+export function endOf(phone: string): string {
+  return phone.slice(-3);
+}
+
 /** Whether a number, as `typedPhone` reads it, is of a country (ISO 3166). */
 export function isOfCountry(phone: Phone, country: string): boolean {
   return parsePhoneNumberFromString(phone)?.country === country;

@@ -8,12 +8,14 @@ import { key, textsOf } from "./text-format.ts";
 
 /** What stands on screens, each with where it is used. */
 export const ASSIST_TEXTS = {
-  option: "The option of the main menu that only officers see: for somebody else",
+  option:
+    "The option of the main menu that only officers see: for somebody else. Also behind an SMS that leads on with it",
   phone: "Asks for the number of whoever is helped",
   own: "Line one where it is the officer's own",
   abroad: "Line one where it is another country's",
   agreed: "Shows the number, asks whether they agree, and for the language of their SMS; {phone}",
-  helping: "Line one of the main menu and of check screens while somebody is helped; {phone}",
+  helping:
+    "Line one of the main menu and of check screens while somebody is helped, and before the SMS of a late answer, with its last digits; {phone}",
   alone: "Instead of what people can only do on their own phone",
   many: "Instead of one more, after as many people or requests as a day allows",
   over: "On a telephone that may help nobody any more",

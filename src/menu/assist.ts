@@ -4,7 +4,8 @@
  * Owns the officer's option, whom it is for, and what may not be done so. From then on the call is in the name
  * of a stand-in: a person without drafts or requests of their own, so that nothing of the citizen's can be
  * shown. Refuses what people can only do themselves: whatever tells of their requests, asks for their PIN, needs
- * their consent, or sends them a screen's SMS. Called by `step`, `reply`, `body` and `view`.
+ * their consent, or sends them a screen's SMS. Called by `step`, `reply`, `body` and `view`, and
+ * by `waiter` for what an officer is told later.
  */
 import { isOfCountry, type Phone } from "../base/phone.ts";
 import { readAnswer } from "./answer.ts";
@@ -188,6 +189,19 @@ export function tellsForWhom(
   // What was sent for them a moment ago is told above the first screen, as at a dial.
   if (assisted === undefined || reason !== null || recent !== null || ended) return false;
   return screen?.kind === "confirm" || screen?.id === code.start;
+}
+
+/** An SMS to the officer about what they fill in: for whom it is, and, where it `leads` on, by which option. */
+export function smsToHelper(
+  speaking: Speaking,
+  text: string,
+  { ends, leads }: { ends: string; leads: boolean },
+): string {
+  const { assist } = speaking.release.channel;
+  if (assist === null) return text;
+  const whom = textOf(speaking, "helping", `...${ends}`);
+  const option = leads ? [`${assist.key}. ${textOf(speaking, "option")}`] : [];
+  return [`${whom}: ${text}`, ...option].join("\n");
 }
 
 function textOf(speaking: Speaking, key: AssistText, phone = ""): string {

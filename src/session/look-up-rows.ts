@@ -60,6 +60,8 @@ export interface Asking {
   marker: string;
   /** The code that was dialled. */
   code: string;
+  /** The last digits of whoever is helped, by which the officer knows them again; missing where nobody is. */
+  helps?: string;
 }
 
 export interface OpenLookUp extends LookUpPlace {

@@ -78,6 +78,8 @@ export interface Asker {
   person: string;
   /** The code that was dialled. */
   code: string;
+  /** The last digits of whoever is helped. */
+  helps?: string;
   /** By when the citizen must have an answer; milliseconds of the monotonic clock. */
   until: number;
 }
@@ -144,7 +146,7 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
     { digest }: Release,
     connector: CompiledConnector,
     { service, name, inputs, marker }: LookUp,
-    { person, code }: Asker,
+    { person, code, helps }: Asker,
   ): Promise<Claimed> {
     const key = { person, service, name };
     for (let tries = 1; ; tries++) {
@@ -155,7 +157,8 @@ export function openLookUps(needs: LookUpNeeds, finish: Finish): LookUps {
       // Asked already, and perhaps heard: only what is declared safe is asked a second time.
       if (same !== null && !connector.safe)
         return { is: "asked", why: "asked", row: same.state === "owed" ? null : same };
-      const asking = { connector: connector.name, inputs, marker, code };
+      const question = { connector: connector.name, inputs, marker, code };
+      const asking = helps === undefined ? question : { ...question, helps };
       const fresh = { state: "asking", tries: 0, askedAt: at, endsAt: at + WORTH_MS } as const;
       const held = { ...key, fence: newId(at, random), release: digest, dueAt: at, asking };
       const row: OpenLookUp = { ...fresh, ...same, ...held, leaseUntil: 0 };

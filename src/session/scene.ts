@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { mintReference } from "../base/reference.ts";
-import type { Phone } from "../base/phone.ts";
+import { endOf, type Phone } from "../base/phone.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type {
   DraftFact,
@@ -172,7 +172,7 @@ export function isLookUp(need: Need): need is { lookUp: LookUp } {
 /** Asked once in a hop, though the step is taken several times and the commit may be tried again. */
 async function lookedUp(
   { lookUps }: HopNeeds,
-  { release, person, asked, waiting }: Scene,
+  { release, person, snapshot, asked, waiting }: Scene,
   facts: Facts,
   lookUp: LookUp,
 ): Promise<Facts> {
@@ -182,7 +182,9 @@ async function lookedUp(
   if (facts.lookedUp?.some(isIt) === true)
     throw new Error("a step asked for the same look-up again");
   if (!asked.some((each) => isIt(each.lookedUp))) {
-    const about = { person, code: facts.code.dial, until: waiting.until };
+    const helped = snapshot?.assisted;
+    const helps = helped == null ? {} : { helps: endOf(helped.phone) };
+    const about = { person, code: facts.code.dial, until: waiting.until, ...helps };
     asked.push(await waiting.aside(() => lookUps.ask(release, lookUp, about)));
   }
   return { ...facts, lookedUp: asked.map((each) => each.lookedUp) };

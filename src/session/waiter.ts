@@ -12,6 +12,7 @@ import { newId, type Random } from "../base/ids.ts";
 import { VaultError, type Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
 import type { Answers, LookUp } from "../menu/contract.ts";
+import { smsToHelper } from "../menu/assist.ts";
 import { lookUpOf } from "../menu/look-up.ts";
 import { cameTo, withInstead, withLookedUp } from "../menu/looked-up.ts";
 import type { CompiledScreen, Release } from "../menu/model.ts";
@@ -112,11 +113,14 @@ export async function tellingOf(
   if (contact === null || words === undefined) return { came, writes: amended };
   const language = contact.language ?? release.channel.languages[0]?.is ?? "en";
   const speaking = { release, language, service, answers: after, code: asking.code };
-  const text = isGone
+  const told = isGone
     ? goneText({ ...speaking, release: current }, release, service)
     : came === "suspended"
       ? suspendedText(speaking, service, { said: suspension, saved: true })
       : say(words, language, valuesOf(speaking));
+  const { helps: ends } = asking;
+  const leads = came !== "gone" && came !== "suspended";
+  const text = ends === undefined ? told : smsToHelper(speaking, told, { ends, leads });
   const sms = {
     id: newId(at, random),
     class: at - askedAt > FRESH_MS ? "update" : "reply",

@@ -6,7 +6,7 @@
  * Called by the command line, by `session`, and by actions that are done from such a telephone.
  */
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
-import type { Phone } from "../base/phone.ts";
+import { endOf, type Phone } from "../base/phone.ts";
 import { VaultError, type Unsealed, type Vault } from "../base/vault.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
@@ -16,8 +16,6 @@ import type { Role } from "./roles.ts";
 export const SILENT_MS = 90 * 86_400_000;
 /** Whoever else works here does not work requests, and has nobody to help with one. */
 const ROLE: Role = "officer";
-/** Digits of a number by which an administrator knows it again. */
-const SHOWN_DIGITS = 3;
 
 interface PhoneRow {
   staff: string;
@@ -190,7 +188,7 @@ export async function listPhones(store: Store, vault: Vault): Promise<ListedPhon
   const rows = await store.read(selectAll, {});
   return rows.map(({ staff, phone, since, used_at }) => {
     const number = opened(vault, { staff, phone });
-    return { staff, ends: number?.slice(-SHOWN_DIGITS) ?? null, since, usedAt: used_at };
+    return { staff, ends: number === null ? null : endOf(number), since, usedAt: used_at };
   });
 }
 

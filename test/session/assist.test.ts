@@ -4,6 +4,7 @@ import { countRequests } from "../../src/requests/requests.ts";
 import { helpWrites } from "../../src/session/assist.ts";
 import { openPurge } from "../../src/session/purge.ts";
 import { statement, type Given } from "../../src/store/statement.ts";
+import { edited } from "../menu/edited.ts";
 import { testVault } from "../store/vault.ts";
 import { officerMoves, historyOf, requestOf, smsTo } from "../life/office.ts";
 import {
@@ -17,6 +18,7 @@ import {
   OTHER,
   TYPED,
 } from "./assisting.ts";
+import { MENUS } from "../world.ts";
 import { Call, REPORT, referenceIn } from "./call.ts";
 
 const [, ...FORM] = REPORT;
@@ -364,13 +366,44 @@ describe("drafts", () => {
     const world = await officerWorld();
     const call = await helping(world);
     expect(await call.type("2", "2", "1", "1", "30027120")).toMatch(/^END The business register/);
-    await world.late().drain();
-    expect(await world.sms()).toEqual([
-      { to: OFFICER, text: expect.stringContaining("the register has answered") as string },
-    ]);
+    const other = await helping(world, { typed: "0711000333" });
+    expect(await other.type("2", "2", "1", "1", "30027120")).toMatch(/^END The business register/);
+    const answered =
+      "Business permit: the register has answered. To see the cost and continue, dial *384*99#.";
+    expect(new Set(await smsTo(world, OFFICER))).toEqual(
+      new Set(["222", "333"].map((ends) => `For ...${ends}: ${answered}\n7. For somebody else`)),
+    );
+    // As it says: by the option, and the number.
     const again = await helping(world);
     expect(await again.type("1")).toContain("UMOJA CHEMIST");
     expect(world.faults).toEqual([]);
+    const stored = await world.stored();
+    for (const phone of [TYPED.slice(1), "711000333"]) {
+      expect(stored.includes(phone)).toBe(false);
+      expect(world.log.some((line) => line.includes(phone))).toBe(false);
+    }
+  });
+
+  test("and where nothing came, or the service is gone, the officer is told for whom, too", async () => {
+    const world = await officerWorld();
+    const call = await helping(world);
+    expect(await call.type("2", "2", "1", "1", "30027157")).toMatch(/^END The business register/);
+    for (let minutes = 0; minutes < 6 * 60 + 16; minutes += 15) {
+      world.time.now += HOUR / 4;
+      await world.late().drain();
+    }
+    expect(await smsTo(world, OFFICER)).toEqual([
+      "For ...222: Business permit: the register did not answer. We are sorry. To try again, dial *384*99#.\n7. For somebody else",
+    ]);
+    const other = await helping(world, { typed: "0711000333" });
+    expect(await other.type("2", "2", "1", "1", "30027157")).toMatch(/^END The business register/);
+    const gone = ['title: { sw: "Kibali cha', 'released: false\ntitle: { sw: "Kibali cha'] as const;
+    await world.publish(edited(MENUS, [["permit.yaml", ...gone]]));
+    world.time.now += HOUR;
+    // Nobody is to dial.
+    expect(await smsTo(world, OFFICER)).toEqual([
+      "For ...333: Business permit is not offered here any more. Your application was not sent.",
+    ]);
   });
 });
 
