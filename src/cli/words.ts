@@ -9,9 +9,11 @@ import { poOf } from "../menu/po/entries.ts";
 import { readPo as entriesOf, writePo, type PoFault } from "../menu/po/po.ts";
 import { takeWords } from "../menu/po/take.ts";
 import { readMenus } from "../menu/read.ts";
+import { WORDS_FOLDER } from "../menu/words-format.ts";
 import { listFindings } from "../terminal.ts";
 import { menusIn } from "./menus-folder.ts";
 import type { Keeps } from "./out-file.ts";
+import { schemaLine } from "./schema-line.ts";
 
 /** The language cannot be given out, or a file not taken; the message says why, for the terminal. */
 export class WordsFault extends Error {
@@ -81,7 +83,8 @@ export async function importWords(
     throw new WordsFault(`${po.name} is saved as UTF-16: save it as UTF-8. Nothing was changed.`);
   }
   const files = await menusIn(folder);
-  const taken = takeWords(files, po.content);
+  const schema = schemaLine(folder, `${WORDS_FOLDER}new.yaml`, "words");
+  const taken = takeWords(files, po.content, schema);
   const shown = ({ line, fault }: PoFault) => `${po.name}:${line}: ${fault}`;
   if ("faults" in taken) {
     throw new WordsFault([...taken.faults.map(shown), "Nothing was changed."].join("\n"));

@@ -9,6 +9,7 @@ import { BeginFault, type Asker } from "../../src/cli/begin/answer.ts";
 import type { BeginFlags } from "../../src/cli/begin/ask.ts";
 import { runNew } from "../../src/cli/begin/begin.ts";
 import { runTest } from "../../src/cli/journeys/run.ts";
+import { schemaLine } from "../../src/cli/schema-line.ts";
 import { plainPaint } from "../../src/cli/screen-box.ts";
 
 function goodFolder(): string {
@@ -83,6 +84,8 @@ test("with every answer in a flag nothing is asked, and what was written passes"
   ]);
   expect(told.join("\n")).toContain(`say: { sw: "Kibanda", en: "Market stall" }, go: library }`);
   expect(await passes(folder, "library")).toBe("");
+  const [schema] = readFileSync(join(folder, "library.yaml"), "utf8").split("\n");
+  expect(schema).toBe(schemaLine(folder, "library.yaml", "service"));
   expect(readFileSync(join(folder, "channel.yaml"), "utf8")).toBe(channel);
   const request = { title: TITLE, request: true, purpose: PURPOSE, keep: "2y", star: "31" };
   const asked = await begin(folder, "stall", [], { ...request, question: [QUESTION] });

@@ -1,8 +1,8 @@
 /** Texts to translators and back: what is given out, what is taken, what is refused. */
 import { mkdtempSync, readFileSync, rmSync, cpSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
@@ -39,13 +39,13 @@ function translated(
 }
 
 function taken(files: MenuFiles, po: string) {
-  const all = takeWords(files, po);
+  const all = takeWords(files, po, "# schema");
   if ("faults" in all) throw new Error(JSON.stringify(all.faults));
   return { ...all, after: new Map([...files, ...all.changed]) };
 }
 
 function faults(files: MenuFiles, po: string): string[] {
-  const all = takeWords(files, po);
+  const all = takeWords(files, po, "# schema");
   if (!("faults" in all)) throw new Error("it was taken");
   return all.faults.map(({ line, fault }) => `${line}: ${fault}`);
 }
@@ -455,7 +455,7 @@ describe("the commands", () => {
     await importWords(at, { name: "fr.po", content: po }, (line) => lines.push(line));
     expect(lines).toEqual([join(at, "words/fr.yaml"), "1 text taken."]);
     expect(readFileSync(join(at, "words/fr.yaml"), "utf8")).toBe(
-      "# yaml-language-server: $schema=../../docs/schema/words.schema.json\n" +
+      `# yaml-language-server: $schema=${pathToFileURL(resolve("docs/schema/words.schema.json")).href}\n` +
         'format: 1\nlanguage: fr\nsay: "Francais"\nincomplete: true # what is missing is said in the first language\n' +
         'texts:\n  report/screens/what/options/water/say: { of: "Maji", say: "L\'eau" }\n',
     );

@@ -17,6 +17,7 @@ import { applicationTo, dialled, dialOf, type Call } from "../journeys/explore/c
 import { hintsOf } from "../journeys/explore/inputs.ts";
 import { folderOf, freePath, writeJourneyFile } from "../journeys/files.ts";
 import { BEGINS, openTrial, type Trial } from "../journeys/trial.ts";
+import { schemaLine } from "../schema-line.ts";
 import { seeFolder } from "../see/folder.ts";
 import { BeginFault, type Around, type Asker } from "./answer.ts";
 import { askAll, askName, checkName, type BeginFlags } from "./ask.ts";
@@ -39,7 +40,8 @@ export async function runNew(
   const path = join(folder, `${name}.yaml`);
   const begun = await askAll(name, flags, around, asker);
   const languages = around.languages.map(({ is }) => is);
-  const text = serviceText(begun, languages, release.channel.codes[0]?.dial ?? "");
+  const schema = schemaLine(folder, `${name}.yaml`, "service");
+  const text = serviceText(begun, languages, release.channel.codes[0]?.dial ?? "", schema);
   const built = await compiled(folder, name, text);
   const journeys = await journeysOf(built, begun);
   writeFileSync(path, text, { flag: "wx" });

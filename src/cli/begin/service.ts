@@ -27,14 +27,17 @@ export interface Beginning {
   questions: readonly Question[];
 }
 
-const SCHEMA = "# yaml-language-server: $schema=../docs/schema/service.schema.json";
-
-/** The file, for a channel that speaks these languages. */
-export function serviceText(begun: Beginning, languages: readonly string[], code: string): string {
+/** The file, for a channel that speaks these languages. @param schema its first line, for editors */
+export function serviceText(
+  begun: Beginning,
+  languages: readonly string[],
+  code: string,
+  schema: string,
+): string {
   const { name, title, star } = begun;
   const say = (words: Words) => flow(words, languages);
   const head = [
-    SCHEMA,
+    schema,
     `# ${languages
       .map((language) => title[language])
       .filter(Boolean)

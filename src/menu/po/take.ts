@@ -38,8 +38,15 @@ interface Text {
   path: Path;
 }
 
-/** @param po what stands in the translators' file */
-export function takeWords(files: MenuFiles, po: string): Taken | { faults: readonly PoFault[] } {
+/**
+ * @param po what stands in the translators' file
+ * @param schema the first line of a language's new file, for editors
+ */
+export function takeWords(
+  files: MenuFiles,
+  po: string,
+  schema: string,
+): Taken | { faults: readonly PoFault[] } {
   const read = readPo(po);
   if ("faults" in read) return read;
   const { source, findings } = readMenus(files);
@@ -55,7 +62,7 @@ export function takeWords(files: MenuFiles, po: string): Taken | { faults: reado
   }
   const taking = new Taking(files, source, read);
   for (const entry of read.entries) taking.take(entry);
-  const { changed, texts, told, fuzzy } = taking.done();
+  const { changed, texts, told, fuzzy } = taking.done(schema);
   const faults = faultsOf(files, changed, texts);
   if (faults.length > 0) return { faults };
   const tight = tightIn(files, source, { changed, texts, language: read.language });
@@ -166,22 +173,22 @@ class Taking {
     return edits;
   }
 
-  done(): Omit<Taken, "count"> & { texts: readonly Text[] } {
+  done(schema: string): Omit<Taken, "count"> & { texts: readonly Text[] } {
     const changed = new Map([...this.#edits].map(([file, edits]) => [file, edits.done()]));
     for (const [file, fields] of this.#fields) {
       changed.set(file, withFields(this.#files.get(file) ?? "", this.#po.language, fields));
     }
     if (this.#own.length > 0)
-      changed.set(`${WORDS_FOLDER}${this.#po.language}.yaml`, this.#newFile());
+      changed.set(`${WORDS_FOLDER}${this.#po.language}.yaml`, this.#newFile(schema));
     return { changed, texts: this.#texts, fuzzy: this.#fuzzy, told: this.#told };
   }
 
-  #newFile(): string {
+  #newFile(schema: string): string {
     const { language, name } = this.#po;
     const listed = this.#source.wording.beside.includes(language);
     const whole = this.#own.length === this.#known.size;
     return [
-      "# yaml-language-server: $schema=../../docs/schema/words.schema.json",
+      schema,
       "format: 1",
       `language: ${plainKey(language)}`,
       ...(listed ? [] : [`say: ${JSON.stringify(name ?? language)}`]),
