@@ -33,6 +33,19 @@ describe("what stays beside a reason", () => {
     expect(told([many(10, 14), empty(75)])).toEqual([]);
   });
 
+  test("is what was asked where an answer is typed, and not only which step it is", () => {
+    const short = (letters: number): Edit => [
+      "report.yaml",
+      'max: 30, say: "({step}/{steps}) Where?"',
+      `max: 30, say: "({step}/{steps}) Where?", wrong: { too_short: ${"r".repeat(letters)} }`,
+    ];
+    const by = (letters: number) => told([short(letters)]).map((one) => /by (\d+)/.exec(one)?.[1]);
+    const over = Number(by(136)[0]);
+    expect(by(136)).toEqual([expect.any(String)]);
+    expect(by(136 - over)).toEqual([]);
+    expect(by(137 - over)).toEqual(["1"]);
+  });
+
   test("is an option on the last page only: those of a page before it are turned to", () => {
     expect(told([many(2, 20, "Option that is long"), empty(60)])).toEqual([]);
   });

@@ -106,7 +106,7 @@ export function checkReason(world: Measuring, showing: Showing, reason: WrongCod
   const snapshot = { ...showing.snapshot, wrong };
   const view = { ...viewOf(world.release, snapshot, facts), lines };
   const { lead } = view;
-  const few = view.lines.length > 0 && view.lines.length <= LINES_ON_A_PAGE;
+  const few = view.lines.length <= LINES_ON_A_PAGE;
   const options = few ? linesOf(view) : [];
   const optionsOn = (text: string) =>
     options.filter((option) => `\n${text}\n`.includes(`\n${option}\n`)).length;
@@ -125,7 +125,8 @@ export function checkReason(world: Measuring, showing: Showing, reason: WrongCod
     // What was asked must still be there where the page had it: only a long list does without.
     // A heading that is no part of the page may be long, and is not looked through for each.
     if (!few || !page.text.startsWith(view.head)) return true;
-    const asked = /^\S+/.exec(view.head)?.[0] ?? "";
+    // A count of steps asks nothing.
+    const asked = /^(?:\([0-9]+\/[0-9]+\)\s+)?\S+/.exec(view.head)?.[0] ?? "";
     return text.startsWith(`${line}\n${asked}`);
   };
   let over = 0;
