@@ -13,6 +13,7 @@ import { buildRelease, rebuildRelease } from "../../src/menu/release.ts";
 import type { MenuFiles } from "../../src/menu/source.ts";
 import { releaseWrites } from "../../src/session/releases.ts";
 import { emptyDatabase, storeInMemory } from "../../src/store/sqlite.ts";
+import type { Write } from "../../src/store/store.ts";
 import { VAULT_KEYS } from "../store/vault.ts";
 import { subscribing } from "./subscribers.ts";
 
@@ -43,11 +44,12 @@ function made(files: MenuFiles): Made {
   return { files, release };
 }
 
-/** A database with the first release and whoever subscribed, in which a world begins. */
-export async function firstDatabase(at: number): Promise<Uint8Array> {
+/** A database with the first release and whatever else there is from the beginning, in which a world begins. */
+export async function firstDatabase(at: number, also: readonly Write[]): Promise<Uint8Array> {
   const db = new Database(Buffer.from(emptyDatabase()));
   const store = storeInMemory(db, { seal: sealer(VAULT_KEYS) });
   await store.commit([...publishing(RELEASES[0], 1, at), ...subscribing(at)]);
+  await store.commit(also);
   const bytes = db.serialize();
   await store.close();
   return bytes;

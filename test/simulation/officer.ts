@@ -25,7 +25,8 @@ export async function officerActs(
   const moving = {
     request,
     release,
-    actor: "staff:one",
+    // Now and then it is who sent it for its citizen, and must not.
+    actor: `staff:${schedule.chance(0.3) ? (request.assistedBy ?? "one") : "one"}`,
     at: schedule.clock(),
     by: "officer",
     to,

@@ -17,6 +17,8 @@ interface Row {
   keep_until: number;
   deadline: number | null;
   late_at: number | null;
+  assisted_by: string | null;
+  objected_at: number | null;
 }
 
 interface Line {
@@ -34,13 +36,15 @@ interface Known {
   seq: number;
   late: boolean;
   reminded: boolean;
+  objected: boolean;
   /** What its citizen was told it holds. */
   told: Readonly<Record<string, unknown>> | null;
   /** A version that an officer was told of. */
   acknowledged: number;
 }
 
-const COLUMNS = "id, ref, person, service, status, version, keep_until, deadline, late_at";
+const COLUMNS =
+  "id, ref, person, service, status, version, keep_until, deadline, late_at, assisted_by, objected_at";
 /** Milliseconds after its deadline within which a request is acted on, where processes run. */
 const ACTED_MS = 3_600_000;
 
@@ -115,11 +119,24 @@ export class Requests {
       .map(([ref]) => ref);
   }
 
-  /** How many a citizen has, of those that were ever opened. */
+  /** How many a citizen has sent, of those that were ever opened. */
   countOf(citizen: number): number {
-    let count = 0;
-    for (const known of this.#byRef.values()) if (known.citizen === citizen) count++;
-    return count;
+    const all = [...this.#byRef.values()];
+    return all.filter((one) => one.citizen === citizen && one.row.assisted_by === null).length;
+  }
+
+  /** The same of an officer, for anybody. */
+  countBy(staff: string): number {
+    return [...this.#byRef.values()].filter(({ row }) => row.assisted_by === staff).length;
+  }
+
+  /** Who sent it for its citizen; null = they did so themselves. */
+  helperOf(ref: string): string | null {
+    return this.#byRef.get(ref)?.row.assisted_by ?? null;
+  }
+
+  isObjected(ref: string): boolean {
+    return this.#byRef.get(ref)?.objected === true;
   }
 
   get opened(): number {
@@ -158,7 +175,9 @@ export class Requests {
   /** Each deadline was acted on by now. */
   deadlines(): void {
     const by = this.#schedule.clock() - ACTED_MS;
-    for (const { ref, status, deadline, late_at } of this.#all.all()) {
+    for (const { ref, status, deadline, late_at, objected_at } of this.#all.all()) {
+      // Where its citizen has objected the clock waits for an officer.
+      if (objected_at !== null) continue;
       if (deadline !== null && deadline < by && late_at === null) {
         throw new Violation(`the deadline of ${ref} in ${status} has passed, and nobody acted`);
       }
@@ -191,6 +210,7 @@ export class Requests {
       seq: 0,
       late: false,
       reminded: false,
+      objected: false,
       told: null,
       acknowledged: 0,
     };
@@ -201,7 +221,7 @@ export class Requests {
   }
 
   #line(known: Known, row: Row, status: string, line: Line): string {
-    const { ref, service, person } = row;
+    const { ref, service, person, assisted_by: helper } = row;
     const { seq, action, actor, from_status: from, to_status: to } = line;
     const [who = ""] = actor.split(":");
     const wrong = (what: string) =>
@@ -211,11 +231,13 @@ export class Requests {
     switch (action) {
       case "submit":
         if (seq !== 1 || to !== FIRST[service]) throw wrong(`into ${to}`);
+        if (helper !== null && actor !== `staff:${helper}`) throw wrong("was sent by an officer");
         return to;
       case "move":
         if (from !== status || to === null || !MOVES[service].has(`${from} ${to} ${who}`)) {
           throw wrong(`from ${status}, as ${from}, to ${to}`);
         }
+        if (helper !== null && actor === `staff:${helper}`) throw wrong("is of who helped");
         known.late = known.reminded = false;
         return to;
       case "late":
@@ -225,6 +247,11 @@ export class Requests {
       case "remind":
         if (known.reminded) throw wrong("a second time");
         known.reminded = true;
+        return status;
+      case "object":
+        if (known.objected) throw wrong("a second time");
+        if (who !== "person" || helper === null) throw wrong("is no objection");
+        known.objected = true;
         return status;
       default:
         return status;
@@ -250,8 +277,10 @@ export class Requests {
   #held(): void {
     if (this.#doubled.all().length > 0) throw new Violation("two requests have one place");
     const stalls = new Map<unknown, string>();
-    for (const { row, told } of this.#known.values()) {
-      if (row.service !== "stall" || told === null || !HOLDING.has(row.status)) continue;
+    for (const { row, told, objected } of this.#known.values()) {
+      // It holds nothing any more.
+      if (objected || row.service !== "stall" || told === null || !HOLDING.has(row.status))
+        continue;
       const stall = `${String(told["market"])} ${String(told["number"])}`;
       const other = stalls.get(stall);
       if (other !== undefined)

@@ -47,6 +47,8 @@ export class Texting {
     const refs = witness.requests.refs(schedule.chance(0.7) ? citizen : null);
     if (refs.length === 0 || schedule.chance(0.6)) return schedule.pick(WORDS);
     const ref = schedule.pick(refs);
+    const helped = witness.requests.helperOf(ref) !== null;
+    if (helped && schedule.chance(0.6)) return schedule.pick([`NO ${ref}`, "NO"]);
     return schedule.pick([ref, `${ref.slice(0, 4)} ${ref.slice(4)}`, `NO ${ref}`]);
   }
 }

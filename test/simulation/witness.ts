@@ -5,9 +5,11 @@
  * a commit touched. The whole database is looked at when a phase is over. @throws Violation, from every method
  */
 import { septets } from "../../src/base/gsm7.ts";
+import type { Unsealed } from "../../src/base/vault.ts";
 import type { InboundSms, ReceiptStatus, Sms } from "../../src/gateway/sms.ts";
 import type { Committed, Write } from "../../src/store/store.ts";
 import type Database from "better-sqlite3";
+import { Assisted, OFFICERS_FROM, staffAt, wordsOf } from "./assisted.ts";
 import { NOBODY, type Callback } from "./gateway.ts";
 import { Guarded } from "./guarded.ts";
 import { Messages } from "./messages.ts";
@@ -27,9 +29,12 @@ const OWN_WORDS = /zqword(\d+)n/g;
 export const OWN_PHONES = "+2547110";
 
 /** What a citizen's SMS is taken for that is answered with one of its own. */
-const ANSWERED = new Set("reference help stop start language not_a_reference".split(" "));
+const ANSWERED = new Set("reference help stop start language not_a_reference objection".split(" "));
 /** What somebody wrote that is the reference of no request of theirs. */
 const ECHO = /^(?:Hakuna|No) \d{4} \d{4}$/;
+
+/** While somebody is helped: their number. */
+const HELPING = /HELPING-\S+ (\+\d+)/g;
 
 export interface Handed {
   /** It was told for certain that the provider has not taken it. */
@@ -48,6 +53,7 @@ export class Witness {
   readonly messages: Messages;
   readonly lookUps: Promised;
   readonly guarded: Guarded;
+  readonly assisted: Assisted;
   readonly #calls = new Map<string, Call>();
   /** Citizens by the id they have as a person. */
   readonly #people = new Map<string, number>();
@@ -62,6 +68,7 @@ export class Witness {
     this.requests = new Requests(db, { schedule, touched, citizenOf });
     this.messages = new Messages(db, { schedule, touched });
     this.lookUps = new Promised(db, { citizenOf, citizenAt });
+    this.assisted = new Assisted(db, { citizenOf, citizenAt });
     this.guarded = new Guarded(citizenOf);
     this.#inbound = db.prepare("select meaning from inbound where id = ?");
     this.#answer = db.prepare("select id from messages where id = ?");
@@ -72,6 +79,10 @@ export class Witness {
   onCommit(writes: readonly Write[], committed: Committed): void {
     if (!committed.done) return;
     for (const { statement, values } of writes) {
+      if (statement.name === "people.bind") {
+        const { plain } = values["phone"] as Unsealed; // whoever is met, by a dial or by an officer
+        this.#people.set(textOf(values, "person"), citizenAt(plain));
+      }
       if (statement.name !== "session.insert") continue;
       const [, citizen] = /:c(\d+)-/.exec(textOf(values, "id")) ?? [];
       this.#people.set(textOf(values, "person"), Number(citizen));
@@ -80,6 +91,7 @@ export class Witness {
     this.messages.onCommit(writes);
     this.lookUps.onCommit(writes);
     this.guarded.onCommit(writes);
+    this.assisted.onCommit(writes);
   }
 
   /** A reply that was acknowledged. */
@@ -119,7 +131,8 @@ export class Witness {
   /** A message on its way to the provider. */
   handOver(sms: Sms): Handed {
     const citizen = citizenAt(sms.to);
-    if (!ECHO.test(sms.text)) this.#ownOnly(citizen, sms.text);
+    const helped = citizen >= OFFICERS_FROM ? this.#sentBy(citizen, sms.text) : null;
+    if (!ECHO.test(sms.text)) this.#ownOnly(citizen, sms.text, helped);
     this.guarded.sms(sms.text);
     return this.messages.handOver(sms);
   }
@@ -129,10 +142,14 @@ export class Witness {
   }
 
   /** An SMS of a citizen that was acknowledged. */
-  heard({ gateway, id }: InboundSms, meaning: string): void {
+  heard({ gateway, id, text }: InboundSms, meaning: string): void {
     const key = `${gateway}:${id}`;
     if (this.#inbound.get(key) === undefined) {
       throw new Violation(`the SMS ${id} was taken for ${meaning}, and is not in the store`);
+    }
+    const [ref] = /\b\d{8}\b/.exec(text) ?? [];
+    if (meaning === "objection" && ref !== undefined && !this.requests.isObjected(ref)) {
+      throw new Violation(`the SMS ${id} was taken for ${meaning} to ${ref}, and nobody noted it`);
     }
     if (ANSWERED.has(meaning) && this.#answer.get(`sms:${key}`) === undefined) {
       throw new Violation(`the SMS ${id} was taken for ${meaning}, and nobody answers it`);
@@ -174,21 +191,41 @@ export class Witness {
     if (!/^(CON|END) \S/.test(body) || size === null || size > most) {
       throw new Violation(`${session} [${text}] got ${JSON.stringify(body)}: ${size} of ${most}`);
     }
-    const seen = this.#ownOnly(citizen, body);
-    return seen;
+    const helped = this.assisted.helpedIn(session);
+    for (const [, phone = ""] of body.matchAll(HELPING)) {
+      if (citizenAt(phone) !== helped) {
+        throw new Violation(`${session} helps ${helped}, and reads ${phone}`);
+      }
+    }
+    return this.#ownOnly(citizen, body, helped);
   }
 
-  /** Nobody sees a word or a reference of somebody else. */
-  #ownOnly(citizen: number, text: string): Seen {
+  /**
+   * Nobody sees a word or a reference of somebody else; who helps sees what they wrote and sent for this one, and nothing
+   * of theirs.
+   */
+  #ownOnly(citizen: number, text: string, helped: number | null): Seen {
+    const own = helped === null ? citizen : wordsOf(citizen, helped);
     for (const [word, of] of text.matchAll(OWN_WORDS)) {
-      if (Number(of) !== citizen) throw new Violation(`${citizen} was shown ${word} of ${of}`);
+      if (Number(of) !== own) throw new Violation(`${citizen} was shown ${word} of ${of}`);
     }
     const seen = read(text);
     for (const ref of seen.references) {
       const owner = this.requests.ownerOf(ref);
-      if (owner !== citizen) throw new Violation(`${citizen} was shown ${ref} of ${owner}`);
+      if (owner !== (helped ?? citizen)) {
+        throw new Violation(`${citizen} was shown ${ref} of ${owner}`);
+      }
+      if (helped !== null && this.requests.helperOf(ref) !== staffAt(citizen)) {
+        throw new Violation(`${citizen} was shown ${ref}, which ${owner} sent themselves`);
+      }
     }
     return seen;
+  }
+
+  /** For whom an officer sent what an SMS to them tells of. */
+  #sentBy(officer: number, text: string): number | null {
+    const [ref = ""] = read(text).references;
+    return this.requests.helperOf(ref) === staffAt(officer) ? this.requests.ownerOf(ref) : null;
   }
 }
 

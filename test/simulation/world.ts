@@ -10,6 +10,8 @@ import { Agency, type AgencyRates } from "./agency.ts";
 import { Citizen } from "./citizen.ts";
 import { Disk, type FaultRates } from "./disk.ts";
 import { Gateway, type GatewayRates } from "./gateway.ts";
+import { OFFICERS_FROM } from "./assisted.ts";
+import { Helper, officerEnds, officerWrites } from "./helper.ts";
 import { faultOnly, openNode, openSending, type Node, type Sending } from "./house.ts";
 import { Keeper } from "./keeper.ts";
 import { firstDatabase, publishing, RELEASES } from "./menus.ts";
@@ -60,7 +62,7 @@ const TOLD_MS = 3 * 15 * HOUR;
 /** Times a minute goes by until nothing is owed any more: a register that failed again and again rests for 15 of them. */
 const OWED_MAX = 40;
 
-const FIRST = await firstDatabase(MORNING);
+const FIRST = await firstDatabase(MORNING, officerWrites(MORNING));
 
 /** `whole`: the record is kept from its beginning. `phases` of a world for which there is less time. */
 export async function runWorld(
@@ -92,6 +94,7 @@ class World {
   readonly #agency: Agency;
   readonly #keeper: Keeper;
   readonly #citizens: Citizen[];
+  readonly #helpers: Helper[];
   readonly #texting: Texting;
   readonly #random;
   readonly #rates: Rates;
@@ -155,6 +158,8 @@ class World {
     this.#texting = new Texting({ schedule, witness, nodes });
     const many = dice.between(CITIZENS.from, CITIZENS.to);
     this.#citizens = Array.from({ length: many }, (_, number) => new Citizen(number, needs));
+    const helping = { ...needs, leaves: (officer: number) => this.#leaves(officer) };
+    this.#helpers = [0, 1].map((number) => new Helper(OFFICERS_FROM + number, many, helping));
   }
 
   async run(): Promise<void> {
@@ -176,7 +181,7 @@ class World {
     this.#systems.whole(true);
     this.#witness.requests.deadlines();
     this.#witness.secrets();
-    for (const citizen of this.#citizens) citizen.counted();
+    for (const citizen of [...this.#citizens, ...this.#helpers]) citizen.counted();
     this.#disk.db.close();
   }
 
@@ -205,6 +210,9 @@ class World {
       if (schedule.chance(0.2)) {
         schedule.after(dice.between(0, 120_000), () => this.#texting.write(number));
       }
+    }
+    for (const helper of this.#helpers) {
+      if (schedule.chance(0.6)) schedule.after(dice.between(0, 90_000), () => helper.dial());
     }
     this.#every(3_000, 18_000, () => {
       if (!this.#worthwhile(this.#witness.messages.isDue())) return;
@@ -296,6 +304,15 @@ class World {
     const { schedule } = this;
     const store = this.#disk.open(this.#live("operator"));
     this.#look(store.commit(publishing(RELEASES[1], 2, schedule.clock())).then(() => {}));
+  }
+
+  /** An officer works here no more, in the midst of what they do. */
+  #leaves(officer: number): void {
+    const { schedule } = this;
+    const store = this.#disk.open(this.#live("administrator"));
+    schedule.after(schedule.dice.between(0, 9_000), () => {
+      this.#look(store.commit(officerEnds(officer, schedule.clock())).then(() => {}));
+    });
   }
 
   /** Nodes look at what was decided. */

@@ -295,6 +295,42 @@ export const BUGS: readonly Bug[] = [
     find: "    time: new Date(at).toISOString(),",
     put: "    time: new Date(Date.now()).toISOString(),",
   },
+  {
+    name: "what an officer sends for somebody is the officer's",
+    file: "session/assist.ts",
+    find: "  const submission = { ...sent, person, phone, language: assisted.language };",
+    put: "  const submission = { ...sent, phone, language: assisted.language };",
+  },
+  {
+    name: "an officer helps as many people a day as they like",
+    file: "session/assist.ts",
+    find: "since: at - DAY_MS }",
+    put: "since: at }",
+  },
+  {
+    name: "who works here no more sends what they had begun",
+    file: "staff/phones.ts",
+    find: '  return write(usePhone, use, { refuse: "no_assistant" });',
+    put: '  return write(usePhone, use, "fine");',
+  },
+  {
+    name: "who helped decides on it",
+    file: "actions/move.ts",
+    find: '  if (by === "officer" && isHelper(request, staff)) return { refused: "own_help", faults: [] };\n',
+    put: "  void isHelper;\n",
+  },
+  {
+    name: "what an officer reads is the citizen's own",
+    file: "session/assist.ts",
+    find: 'return assist?.is === "free" ? assist.as : (snapshot?.assisted?.as ?? owner);',
+    put: 'return assist?.is === "free" ? assist.as : owner;',
+  },
+  {
+    name: "an objection is answered, and nobody noted it",
+    file: "session/objection.ts",
+    find: "  const again = request.objectedAt !== null;",
+    put: "  const again = request.assistedBy !== null;",
+  },
 ];
 
 export function bugOf(name: string): Bug {
