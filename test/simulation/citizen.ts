@@ -229,6 +229,11 @@ export class Citizen {
       this.#knowsLanguage = true;
     }
     this.#accepted(call, seen, since);
+    // Back from a register that is down, what was changed is as it was before.
+    if (before === "DOWN" && call.typed === "0") {
+      call.answers.delete("parcel");
+      this.#unfinished.plot.answers.delete("parcel");
+    }
     if (call.sent) this.#sent(call, seen, since);
     const enters = screen === "NOTICE" && (before === "MAIN" || before === "RESUME");
     if (enters) this.#begin(call, seen);
