@@ -368,8 +368,7 @@ describe("drafts", () => {
     expect(await call.type("2", "2", "1", "1", "30027120")).toMatch(/^END The business register/);
     const other = await helping(world, { typed: "0711000333" });
     expect(await other.type("2", "2", "1", "1", "30027120")).toMatch(/^END The business register/);
-    const answered =
-      "Business permit: the register has answered. To see the cost and continue, dial *384*99#.";
+    const answered = "Business permit: the register has answered. To continue, dial *384*99#.";
     expect(new Set(await smsTo(world, OFFICER))).toEqual(
       new Set(["222", "333"].map((ends) => `For ...${ends}: ${answered}\n7. For somebody else`)),
     );
