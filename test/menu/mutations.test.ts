@@ -75,6 +75,8 @@ test("without guards a mutation is left, and each guard alone catches what is it
 
 const C = "channel.yaml";
 const B = "bursary.yaml";
+const F = "feedback.yaml";
+const NOTICE = /  - notice: privacy\n(?:    .*\n)+/.exec(judge.files.get(F) ?? "")?.[0] ?? "";
 const SPARE: readonly (readonly [what: string, change: Edit, use: Edit])[] = [
   [
     "a reason for which every question has words of its own",
@@ -85,6 +87,16 @@ const SPARE: readonly (readonly [what: string, change: Edit, use: Edit])[] = [
     "words for a service that is shut",
     [C, 'en: "{service} opens on {opens}.', 'en: "{service} opens, on {opens}.'],
     [B, "from: 02-01", "from: 02-03"],
+  ],
+  [
+    "words of a notice that is everywhere said otherwise",
+    [C, "We use your number and answers only to {purpose}.", "We only {purpose}."],
+    [F, NOTICE, "  - notice: privacy\n"],
+  ],
+  [
+    "whoever gets answers, where nobody is told by name",
+    [F, 'en: "the public"', 'en: "everybody"'],
+    [F, "Counts kept {keep}.", "For {shared_with}, kept {keep}."],
   ],
 ];
 

@@ -12,18 +12,20 @@ import type { Parts } from "../../../src/menu/parts.ts";
 
 type Service = ServiceFile;
 type Erase = (file: Service, release: Release) => Service;
-type EraseShared = (file: ChannelFile, release: Release) => ChannelFile;
+type EraseShared = (file: ChannelFile, parts: Parts) => ChannelFile;
 
 /** What may be taken out of the channel, and why nobody misses it. */
 const ERASED_SHARED: readonly (readonly [why: string, erase: EraseShared])[] = [
   ["every question that can be answered so has words of its own", withoutSpareReasons],
   ["no service is ever shut without words of its own", withoutShut],
+  ["every notice has words of its own", withoutNotice],
 ];
 
 /** What may be taken out of a service, and why nobody misses it. */
 const ERASED: readonly (readonly [why: string, erase: Erase])[] = [
   ["nothing that is read differs", (file) => file],
   ["no text prints {purpose}", withoutPurpose],
+  ["no text prints {shared_with}", withoutRecipients],
   ["a computed value of no answers is never without a value", withoutOtherwise],
   ["staff are told of what is late anyhow", withoutEscalate],
   ["officers read the label of what they give, on a wide screen", withoutGivenLabels],
@@ -40,10 +42,11 @@ export function proofOf(before: Parts, after: Parts): string | null {
 }
 
 /** Everything that is compiled, in the order in which it stands. */
-function formOf({ source, release }: Parts, shared: EraseShared, own: Erase): string {
+function formOf(parts: Parts, shared: EraseShared, own: Erase): string {
+  const { source, release } = parts;
   const { channel, services, data } = source;
   return JSON.stringify([
-    shared(channel, release),
+    shared(channel, parts),
     [...services].map(([name, file]) => [name, own(file, release)]),
     [...data],
   ]);
@@ -63,7 +66,8 @@ const OF_TYPED = new Set([
   "not_like_that",
 ]);
 
-function withoutSpareReasons(file: ChannelFile, { screens }: Release): ChannelFile {
+function withoutSpareReasons(file: ChannelFile, { release }: Parts): ChannelFile {
+  const { screens } = release;
   const lacks = (code: string) =>
     [...screens.values()].some((screen) =>
       reasonsAt(screen).some((one) => one === code && !screen.wrong.has(one)),
@@ -74,8 +78,8 @@ function withoutSpareReasons(file: ChannelFile, { screens }: Release): ChannelFi
   return { ...file, wrong: { ...file.wrong, ...Object.fromEntries(kept) } };
 }
 
-function withoutShut(file: ChannelFile, { services }: Release): ChannelFile {
-  const windows = [...services.values()].flatMap(({ open }) => open ?? []);
+function withoutShut(file: ChannelFile, { release }: Parts): ChannelFile {
+  const windows = [...release.services.values()].flatMap(({ open }) => open ?? []);
   const lacks = (standing: string, own: "early" | "over") =>
     windows.some((one) => one[own] === null && shutDays(one).some(({ is }) => is === standing));
   const texts = { ...file.texts };
@@ -84,15 +88,35 @@ function withoutShut(file: ChannelFile, { services }: Release): ChannelFile {
   return { ...file, texts };
 }
 
-function withoutPurpose(file: Service, { screens }: Release): Service {
+function withoutNotice(file: ChannelFile, { source }: Parts): ChannelFile {
+  const screens = [...source.services.values()].flatMap((one) => [
+    ...one.screens,
+    ...(one.aside ?? []),
+  ]);
+  const lacks = screens.some((screen) => "notice" in screen && screen.say === undefined);
+  return lacks ? file : { ...file, texts: { ...file.texts, notice: "" } };
+}
+
+function withoutPurpose(file: Service, release: Release): Service {
+  if (file.privacy === undefined || prints(file, release, "purpose")) return file;
+  return { ...file, privacy: { ...file.privacy, purpose: "" } };
+}
+
+/** How many there are is read by rules. */
+function withoutRecipients(file: Service, release: Release): Service {
+  if (file.privacy === undefined || prints(file, release, "shared_with")) return file;
+  const shared_with = file.privacy.shared_with.map(() => "");
+  return { ...file, privacy: { ...file.privacy, shared_with } };
+}
+
+/** Whether a screen of the service prints it: nothing else can. */
+function prints(file: Service, { screens }: Release, value: string): boolean {
   const own = [...screens.values()].filter(({ service }) => service === file.service);
-  const printed = own.some(({ say, done }) =>
+  return own.some(({ say, done }) =>
     [...say.values(), ...(done?.values() ?? [])].some((text) =>
-      text.arguments.some(({ name }) => name === "purpose"),
+      text.arguments.some(({ name }) => name === value),
     ),
   );
-  if (printed || file.privacy === undefined) return file;
-  return { ...file, privacy: { ...file.privacy, purpose: "" } };
 }
 
 /** `be: "180"` reads no answer, so it is what it is in every dialogue. */
