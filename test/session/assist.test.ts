@@ -200,7 +200,7 @@ test("an officer helps so many people a day; the same ones again, and tomorrow, 
   const world = await officerWorld({ change: (text) => text.replace("day: 30", "day: 2") });
   const call = await helping(world);
   await call.type("7", "0711000333", "2");
-  expect(await call.type("7", "0711000444")).toContain("You have helped many people today.");
+  expect(await call.type("7", "0711000444")).toContain("You have reached today's limit of help.");
   expect(await call.type("00", "7", TYPED, "2")).toContain("For +254711000222");
   world.time.now += 25 * HOUR;
   expect(await (await helping(world, { typed: "0711000444" })).type("00")).toContain("For +2547");
@@ -213,7 +213,7 @@ test("an officer is told of all that the day lets them send", async () => {
     world.time.now += 60_000;
     expect(await smsTo(world, OFFICER), `${person}`).toHaveLength(1);
   }
-  expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("helped many people today");
+  expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("limit of help");
 }, 30_000);
 
 test("so many requests, too, are sent a day, and of each whoever is helped is told at once", async () => {
@@ -227,7 +227,7 @@ test("so many requests, too, are sent a day, and of each whoever is helped is to
   }
   // Twice as many SMS as requests: the service's own are past the cap of the phone.
   expect(new Set(told).size).toBe(30);
-  expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("helped many people today");
+  expect(await (await officerAtMenu(world)).type("7", TYPED)).toContain("limit of help");
   expect(await countRequests(world.store())).toBe(30);
   world.time.now += 25 * HOUR;
   expect(await (await helping(world)).type("00")).toContain("For +254711000222");
@@ -241,9 +241,9 @@ test("one request more, in a call that had begun, waits until there is room for 
   const call = await helping(world);
   await call.type("00", ...FORM);
   expect(await other.type("1")).toMatch(/^END Thank you/);
-  expect(await call.type("1")).toMatch(/^CON You have helped many people today\./);
+  expect(await call.type("1")).toMatch(/^CON You have reached today's limit of help\./);
   // The same callback again is the same screen.
-  expect(await call.send()).toMatch(/^CON You have helped many people today\./);
+  expect(await call.send()).toMatch(/^CON You have reached today's limit of help\./);
   expect(await countRequests(world.store())).toBe(2);
   world.time.now += 25 * HOUR;
   const again = await helping(world);
@@ -269,7 +269,7 @@ test("the day holds for calls at once", async () => {
   }
   const shown = await Promise.all(calls.map((call) => call.type("2")));
   expect(shown.filter((text) => text.startsWith("CON For"))).toHaveLength(2);
-  expect(shown.filter((text) => text.includes("You have helped many people"))).toHaveLength(2);
+  expect(shown.filter((text) => text.includes("You have reached today's limit of help"))).toHaveLength(2);
   expect(world.faults).toEqual([]);
 });
 
