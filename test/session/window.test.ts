@@ -27,7 +27,7 @@ test("before its first day it is told when to come; stars lead there too", async
   expect(await call.type("0", "0")).toContain("3. Report a problem");
   const star = new Call(open, { text: "3", phone: "+254711000002" });
   await star.send();
-  expect(await star.type("1", "2")).toContain("itafunguliwa 24 Nov 2026");
+  expect(await star.type("1", "2")).toContain("maombi yatafunguliwa 24 Nov 2026");
   open.time.now += 15 * HOUR;
   expect(await (await new Call(open).dial()).type("3", "2")).toContain("1. Continue");
 });
