@@ -37,6 +37,7 @@ const IN_GOOD: Slip[] = [
   ["report.yaml", "max: 9000, label", "max: KES 5,000, label", "the number alone: 5000."],
   ["report.yaml", "max: 9000, label", "max: KSh 5000/=, label", "the number alone: 5000."],
   ["report.yaml", "max: 9000, label", "max: '5,000', label", "without the commas: 5000."],
+  ["channel.yaml", "as: text, max: 20", "as: text, max: 99999999", "Write at most 160."],
   ["report.yaml", "max: 500, say", "max: 1e3, say", "Write it plainly: 1000."],
   ["report.yaml", "is: road", "is: 2", "Write a name: small letters"],
   ["report.yaml", "is: road", "is: true", 'Put it in quotes: "true".'],

@@ -269,7 +269,9 @@ test("the day holds for calls at once", async () => {
   }
   const shown = await Promise.all(calls.map((call) => call.type("2")));
   expect(shown.filter((text) => text.startsWith("CON For"))).toHaveLength(2);
-  expect(shown.filter((text) => text.includes("You have reached today's limit of help"))).toHaveLength(2);
+  expect(
+    shown.filter((text) => text.includes("You have reached today's limit of help")),
+  ).toHaveLength(2);
   expect(world.faults).toEqual([]);
 });
 

@@ -50,7 +50,11 @@ function checkFields({ report }: World, { fields }: CompiledConnector, at: At): 
       report({ ...place, within: "key" }, "connector", message, "Name it otherwise.");
     }
     const sized = as === "text" || as === "number" || as === "money";
-    if (sized === (max !== undefined) && !(as === "text" && (max ?? 0) > TEXT_MAX)) continue;
+    if (as === "text" && max !== undefined && max > TEXT_MAX) {
+      const message = `${max} letters are more than a text may have`;
+      report(below(place, "max"), "connector", message, `Write at most ${TEXT_MAX}.`);
+    }
+    if (sized === (max !== undefined)) continue;
     const what = as === "text" ? `its letters, at most ${TEXT_MAX}` : "its greatest number";
     const mend = sized ? `Add \`max\`: ${what}. Screens are proven with it.` : "Remove `max`.";
     report(place, "connector", `\`as: ${as}\` ${sized ? "needs a `max`" : "has no `max`"}`, mend);

@@ -81,7 +81,8 @@ function greatestTyped(
       return say(yes, language, () => "").length >= say(no, language, () => "").length;
     }
     default:
-      return "m".repeat(typeof max === "number" ? max : LETTERS_MAX);
+      // What is beyond is told at the field: a hundred million letters took the checker 100 s.
+      return "m".repeat(typeof max === "number" ? Math.min(max, LETTERS_MAX) : LETTERS_MAX);
   }
 }
 
