@@ -44,9 +44,7 @@ const CALLED: Readonly<Record<string, readonly string[]>> = {
 
 /** The key that is meant among the known ones; null where nobody can tell. */
 export function guessed(word: string, known: readonly string[]): string | null {
-  const called = word.toLowerCase().replace(/[ -]/g, "_");
-  const meant = Object.hasOwn(CALLED, called) ? CALLED[called] : undefined;
-  return meant?.find((key) => known.includes(key)) ?? null;
+  return foundIn(CALLED, word)?.find((key) => known.includes(key)) ?? null;
 }
 
 /** Types of answers as forms and programs call them; of several the first that is known at the place. */
@@ -74,27 +72,34 @@ const TYPED: Readonly<Record<string, readonly string[]>> = {
   telephone: ["phone", "text"],
 };
 
+const NO_DECIMALS =
+  "Write `text` with a `pattern` such as '[0-9]{1,3}([.][0-9])?': numbers are whole here.";
+const NO_PIN =
+  "Write `pin: true` on the screen that is to be kept behind it: no question asks for a PIN.";
+const CHOSEN = "Write a `choose` with `options` instead of an `ask`.";
 /** What is no type of an answer here, and how it is asked. */
 const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
-  decimal: "Write `text` with a `pattern` such as '[0-9]{1,3}([.][0-9])?': numbers are whole here.",
-  float: "Write `text` with a `pattern` such as '[0-9]{1,3}([.][0-9])?': numbers are whole here.",
-  password:
-    "Write `pin: true` on the screen that is to be kept behind it: no question asks for a PIN.",
-  pin: "Write `pin: true` on the screen that is to be kept behind it: no question asks for a PIN.",
-  select: "Write a `choose` with `options` instead of an `ask`.",
-  select_one: "Write a `choose` with `options` instead of an `ask`.",
+  decimal: NO_DECIMALS,
+  float: NO_DECIMALS,
+  password: NO_PIN,
+  pin: NO_PIN,
+  select: CHOSEN,
+  select_one: CHOSEN,
 };
 
 /** The mend of a type of answer that is none; null where nobody can tell what was meant. */
 export function guessedType(word: string, known: readonly string[]): string | null {
-  const called = word.toLowerCase().replace(/[ -]/g, "_");
-  const meant = Object.hasOwn(TYPED, called) ? TYPED[called] : undefined;
-  const type = meant?.find((one) => known.includes(one));
+  const type = foundIn(TYPED, word)?.find((one) => known.includes(one));
   if (type !== undefined) return `Write ${type}.`;
+  // Fields and given values have fewer types, and are asked of nobody.
   const isAnswer = known.includes("national_id");
-  return isAnswer && Object.hasOwn(ASKED_OTHERWISE, called)
-    ? (ASKED_OTHERWISE[called] ?? null)
-    : null;
+  return isAnswer ? (foundIn(ASKED_OTHERWISE, word) ?? null) : null;
+}
+
+/** However a word of several is written. */
+function foundIn<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
+  const called = word.toLowerCase().replace(/[ -]/g, "_");
+  return Object.hasOwn(table, called) ? table[called] : undefined;
 }
 
 /** What a screen may have been meant to begin with. */
