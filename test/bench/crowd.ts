@@ -10,6 +10,7 @@ import { Caller } from "./caller.ts";
 import { bodyOf, dialogueOf, phoneNumber } from "./dialogues.ts";
 import { Expected, WrongReply } from "./expect.ts";
 import { isAway, standingAt, type Standing } from "./away.ts";
+import { Queue } from "./queue.ts";
 import { USSD_PATH } from "./settings.ts";
 import { quantile } from "./table.ts";
 
@@ -92,10 +93,9 @@ class Crowd {
   readonly #chance = seededRandom(1);
   readonly #expected = new Expected();
   readonly #idle: Caller[] = [];
-  readonly #waiting: Due[] = [];
+  readonly #waiting = new Queue<Due>();
   /** Sessions that go on, in the order in which they are ready. */
-  #thinking: { session: number; hop: number; ready: number }[] = [];
-  #thought = 0;
+  readonly #thinking = new Queue<{ session: number; hop: number; ready: number }>();
   readonly #out = new Map<Caller, Due>();
   #connections = 0;
   #next: number;
@@ -142,7 +142,7 @@ class Crowd {
       await after(TICK_MS);
     }
     // Of those who were due in this phase, all are heard of.
-    while (this.#failure === null && this.#out.size + this.#waiting.length > 0) {
+    while (this.#failure === null && this.#out.size + this.#waiting.size > 0) {
       this.#giveUp(performance.now());
       await after(TICK_MS);
     }
@@ -163,16 +163,12 @@ class Crowd {
   }
 
   #whose(at: number): Due {
-    const ready = this.#thinking[this.#thought];
+    const ready = this.#thinking.next;
     const [dials = 0] = this.#chance(1);
     if (dials % 2 === 0 || ready === undefined || ready.ready > at) {
       return { at, session: this.#next++, hop: 0, flood: null };
     }
-    this.#thought++;
-    if (this.#thought > 10_000) {
-      this.#thinking = this.#thinking.slice(this.#thought);
-      this.#thought = 0;
-    }
+    this.#thinking.shift();
     return { at, session: ready.session, hop: ready.hop, flood: null };
   }
 
@@ -210,7 +206,7 @@ class Crowd {
     if (this.#keep) return this.#free(caller);
     caller.close();
     this.#connections--;
-    if (this.#waiting.length > 0) this.#open();
+    if (this.#waiting.size > 0) this.#open();
   }
 
   #free(caller: Caller): void {
@@ -268,7 +264,7 @@ class Crowd {
       caller.close();
       if (this.#tally !== null) this.#tally.given++;
     }
-    while ((this.#waiting[0]?.at ?? now) < late) {
+    while ((this.#waiting.next?.at ?? now) < late) {
       this.#waiting.shift();
       if (this.#tally !== null) this.#tally.given++;
     }
