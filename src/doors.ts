@@ -20,13 +20,13 @@ import type { Arrivals, LetIn } from "./arrivals.ts";
  * doors took 14 to 51 % of the callers, at a p99 of 1.2 to 1.8 s, 512 took 44 to 63 % at 0.9 to 1.0, and 1,024 took 3 to
  * 6 %: so many are let in in one turn then that turns get long.
  */
-const DOORS = 512;
+export const DOORS = 512;
 /**
  * Connections that wait at a door, at most: so many turns the last of them waits, which `Waits` sees. Those beyond try
  * again a second later, and then after three, which nobody sees: with 16 places 1 in 40 did. Where one door is all
  * there is, it has the places of all.
  */
-const BACKLOG = 32;
+export const BACKLOG = 32;
 
 /** Milliseconds that connections waited for being let in, until their first request has come. */
 export class Waits {

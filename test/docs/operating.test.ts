@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { expect, test } from "vitest";
+import { WAIT_MS } from "../../src/admission.ts";
 import { menuCommands } from "../../src/cli/commands/menus.ts";
 import { phoneCommands } from "../../src/cli/commands/phone.ts";
 import { releaseCommands } from "../../src/cli/commands/releases.ts";
@@ -9,6 +10,7 @@ import { serverCommands } from "../../src/cli/commands/server.ts";
 import { staffCommands } from "../../src/cli/commands/staff.ts";
 import { newCommand, testCommands } from "../../src/cli/commands/tests.ts";
 import { wordsCommands } from "../../src/cli/commands/words.ts";
+import { BACKLOG, DOORS } from "../../src/doors.ts";
 import { openMetrics } from "../../src/insight/metrics.ts";
 
 const TEXT = readFileSync("docs/operating.md", "utf8");
@@ -38,6 +40,16 @@ test("every metric is one of ours", async () => {
   const named = found(/`(njia_[a-z_]+)/g);
   expect(named.length).toBeGreaterThan(15);
   for (const name of named) expect(known).toContain(name);
+});
+
+test("what it says of doors and of waiting is what the server does", () => {
+  expect(found(/On Linux (\d+) listening sockets share the port/g)).toEqual([String(DOORS)]);
+  expect(found(/Connections beyond (\d+) that wait at one of them/g)).toEqual([String(BACKLOG)]);
+  const { running, near } = WAIT_MS;
+  expect(found(/those before them take longer than ([\d.]+) s/g)).toEqual([String(running / 1000)]);
+  expect(found(/half of their questions answered only at ([\d.]+) s/g)).toEqual([
+    String(near / 1000),
+  ]);
 });
 
 test("every variable of the unit, the proxy and the nodes is in the list of settings", () => {
