@@ -20,7 +20,7 @@ const FLAGS: Record<Kind, readonly string[]> = {
     "--use-largepages=silent",
     "--no-allocation-site-pretenuring",
     "--no-parallel-scavenge",
-    "--max-semi-space-size=32",
+    "--max-semi-space-size=64",
     "--max-old-space-size=1024",
   ],
   echo: [],

@@ -43,7 +43,7 @@ function argumentsFor({ seed, worlds, plant = null }: Work): string[] {
     "--use-largepages=silent",
     "--no-allocation-site-pretenuring",
     "--no-parallel-scavenge",
-    "--max-semi-space-size=32",
+    "--max-semi-space-size=64",
     ...planted,
     file("work.ts"),
     "--seed",
