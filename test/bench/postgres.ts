@@ -85,19 +85,21 @@ async function sayHops(
   lane.load.close();
   await lane.server.stop();
   const njia = lane.rounds.map((one) => one.hopsPerSecond);
+  const cpu = whole(median(lane.rounds.map((one) => one.cpuMicros)));
   const row = (name: string, rates: readonly number[]) => [
     name,
     whole(median(rates)),
     whole(Math.min(...rates)),
     whole(Math.max(...rates)),
-    rates === njia ? "" : fixed(median(njia) / median(rates), 2),
+    ...(rates === njia ? ["", cpu] : [fixed(median(njia) / median(rates), 2), ""]),
   ];
   const rows = bare.map(({ connections, rates }) =>
     row(`the bare driver, ${connections} connections`, rates),
   );
   say(`Hops on PostgreSQL: ${plan.rounds} rounds each, by turns, ${plan.connections} citizens`);
   say();
-  say(table(["", "hops/s", "min", "max", "Njia to it"], [row("Njia, over HTTP", njia), ...rows]));
+  const headings = ["", "hops/s", "min", "max", "Njia to it", "CPU µs/hop"];
+  say(table(headings, [row("Njia, over HTTP", njia), ...rows]));
   say();
   await checkKept(own, lane.expected.finished, database);
   return lane.expected.finished;
