@@ -27,7 +27,9 @@ test(
   SLOW,
   async () => {
     const table = await said((say) => sayPostgres(say, benchFolder(), { ...small, sessions: 4 }));
-    expect(table).toMatch(/^Njia, over HTTP .* \d+\nthe bare driver, 4 connections .*\d\.\d\d$/m);
+    expect(table).toMatch(
+      /^Njia, over HTTP .* [\d,]+\nthe bare driver, 4 connections .*\d\.\d\d$/m,
+    );
     expect(table).toMatch(/^SQLite .*\nPostgreSQL .*/m);
   },
 );
