@@ -1,5 +1,5 @@
 /** Starts the servers of the bench and its providers as processes, asks them and stops them. */
-import { openSync, closeSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startChild } from "./child.ts";
 import type { ProviderSample, ProviderTold, Way } from "./provider.ts";
@@ -14,15 +14,15 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-/** As `npm start` has it: see docs/performance.md on memory. The others run as Node does by itself. */
+const { start } = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"),
+).scripts;
+
+/** Those of `npm start`: see docs/performance.md. The others run as Node does by itself. */
 const FLAGS: Record<Kind, readonly string[]> = {
-  njia: [
-    "--use-largepages=silent",
-    "--no-allocation-site-pretenuring",
-    "--no-parallel-scavenge",
-    "--max-semi-space-size=64",
-    "--max-old-space-size=1024",
-  ],
+  njia: String(start)
+    .split(" ")
+    .filter((word) => word.startsWith("--")),
   echo: [],
   builder: [],
 };
