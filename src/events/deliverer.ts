@@ -34,6 +34,11 @@ const LOOK_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 /** How often the same is told of one subscription, in milliseconds. */
 const TOLD_EVERY_MS = 600_000;
+/**
+ * Milliseconds in which whoever has just begun gives nothing up: a clock that is wrong when a machine starts is set right by
+ * then, and where nobody delivered for days all that waits has had another try.
+ */
+const BEGUN_MS = 3_600_000;
 /** Writes of 500 deliveries in a row: 10,000 of a subscription in one sweep. */
 const BITES_MAX = 20;
 /** Milliseconds a stop waits for calls under way. */
@@ -90,9 +95,9 @@ export interface Deliverer {
 
 export function openDeliverer(needs: DelivererNeeds): Deliverer {
   const { store, vault, connector, clock, random, on = {}, closeMs = CLOSE_MS } = needs;
-  const { share = () => WHOLE } = needs;
-  /** Nothing is given up by a clock that has just leapt ahead. */
-  const doubt = openDoubt({ clock, monotonic: needs.monotonic ?? systemMonotonic });
+  const { share = () => WHOLE, monotonic = systemMonotonic } = needs;
+  const doubt = openDoubt({ clock, monotonic });
+  const begun = monotonic();
   /** Calls under way, by delivery; the subscription of each beside it. */
   const active = new Map<string, { subscription: string; work: Promise<void> }>();
   const looking = new Set<Promise<unknown>>();
@@ -102,6 +107,12 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
   let closing = false;
 
   const isClosing = () => closing;
+
+  /** The instant, and whether anything may be given up by it: not by a clock that leapt, nor by who has just begun. */
+  function now(): { at: number; believed: boolean } {
+    const { is, at } = doubt();
+    return { at, believed: is === "believed" && monotonic() - begun >= BEGUN_MS };
+  }
 
   async function guarded(work: () => Promise<unknown>): Promise<void> {
     try {
@@ -167,17 +178,16 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
   }
 
   async function deliver(due: Due, subscription: Subscription, target: Target): Promise<void> {
-    const begun = clock();
-    const claimed = await store.commit([claim(due, begun)]);
+    const since = clock();
+    const claimed = await store.commit([claim(due, since)]);
     if (!claimed.done) return;
-    const posted = await post(due, target, begun);
+    const posted = await post(due, target, since);
     if (posted.is === "unreached" && posted.why === "stopped") {
       return void (await store.commit([unclaim(due)]));
     }
     const { failures } = subscription;
-    const { is, at } = doubt();
+    const { at, believed } = now();
     const [byte = 0] = random(1);
-    const believed = is === "believed";
     const verdict = judge(due, posted, { failures, at, believed, chance: byte / 256 });
     const ended = { at, reason: "gone" } as const;
     const committed = await store.commit([
@@ -202,7 +212,7 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
   }
 
   async function sweep(): Promise<void> {
-    const { is, at } = doubt();
+    const { at, believed } = now();
     let waiting = 0;
     for (const { id: subscription, endedAt } of await listSubscriptions(store)) {
       const left = await countWaiting(store, subscription);
@@ -213,7 +223,7 @@ export function openDeliverer(needs: DelivererNeeds): Deliverer {
         const writes =
           endedAt !== null
             ? [dropWaiting({ subscription, at })]
-            : is === "believed"
+            : believed
               ? await giveUp(store, { subscription, at })
               : [];
         if (writes.length === 0 || !(await store.commit(writes)).done) break;

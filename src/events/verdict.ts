@@ -52,7 +52,7 @@ export interface Circumstances {
   failures: number;
   /** When the call was made, in epoch milliseconds. */
   at: number;
-  /** False by a clock that has just leapt ahead: nothing is given up then. */
+  /** False by a clock that has just leapt ahead, and by who has just begun: nothing is given up then. */
   believed: boolean;
   /** In [0, 1). */
   chance: number;

@@ -49,6 +49,54 @@ test("a leap that stays is believed after a day, and what is too old is given up
   expect(states.indexOf("failed")).toBe(24);
 });
 
+test("whoever begins by a clock that is wrong gives nothing up before it is set right", async () => {
+  const agency = await openAgency();
+  const { world } = agency;
+  const system = await agency.subscribe();
+  system.state.always = 503;
+  await report(world, PHONE);
+  world.time.now += 60 * 24 * HOUR;
+  const { start, passes, deliverer } = doubting(agency);
+  for (let minutes = 0; minutes < 30; minutes++) {
+    passes(MINUTE);
+    await deliverer.sweep();
+    await deliverer.drain();
+  }
+  expect(await deliveriesOf(world.store())).toMatchObject([{ state: "pending" }]);
+  expect(agency.alarms).toEqual([]);
+  world.time.now = start - 60 * 24 * HOUR + 31 * MINUTE;
+  system.state.always = 204;
+  await deliverer.sweep();
+  await deliverer.drain();
+  expect(await deliveriesOf(world.store())).toMatchObject([{ state: "delivered" }]);
+});
+
+test("where nobody delivered for four days each event has another try", async () => {
+  const agency = await openAgency();
+  const { world } = agency;
+  const system = await agency.subscribe();
+  await report(world, PHONE);
+  world.time.now += 4 * 24 * HOUR;
+  const { deliverer } = doubting(agency);
+  await deliverer.sweep();
+  await deliverer.drain();
+  expect(await deliveriesOf(world.store())).toMatchObject([{ state: "delivered" }]);
+  expect(system.heard).toHaveLength(1);
+  // One whose system is away is given up when the hour is over.
+  system.state.always = 503;
+  await report(world, "+254711000222");
+  await deliverer.drain();
+  world.time.now += 4 * 24 * HOUR;
+  const another = doubting(agency);
+  const states: unknown[] = [];
+  for (let minutes = 0; minutes < 70; minutes += 10) {
+    await another.deliverer.sweep();
+    states.push((await deliveriesOf(world.store())).map(({ state }) => state).toSorted()[1]);
+    another.passes(10 * MINUTE);
+  }
+  expect(states.indexOf("failed")).toBe(6);
+});
+
 /** A deliverer with a monotonic clock of its own. */
 function doubting(agency: Awaited<ReturnType<typeof openAgency>>) {
   const { time } = agency.world;
