@@ -229,8 +229,8 @@ export class Citizen {
       this.#knowsLanguage = true;
     }
     this.#accepted(call, seen, since);
-    // Back from a register that is down, what was changed is as it was before.
-    if (before === "DOWN" && call.typed === "0") {
+    // Back from a register that is down or knows no such plot, what was changed is as it was before.
+    if ((before === "DOWN" || before === "NOPLOT") && call.typed === "0") {
       call.answers.delete("parcel");
       this.#unfinished.plot.answers.delete("parcel");
     }
