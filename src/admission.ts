@@ -56,6 +56,8 @@ export const PLACES = 3_000;
 export interface Place {
   /** Puts it under way; false when it would wait too long. `standing` is asked only where not all can be taken. */
   begin(arrival: Arrival, standing: () => Standing): boolean;
+  /** Whether a new call would have been taken, too; behind `begin`. */
+  takesDials(): boolean;
   /** When it is its turn to be worked on; null when it is now. Once, behind `begin`. */
   turn(): Promise<void> | null;
   /** Steps aside for as long as something takes that is not ours to hurry. */
@@ -125,18 +127,21 @@ export function openAdmission(now: () => number = monotonic): Admission {
   function placed(): Place {
     let began = false;
     let working = false;
+    let asDial = false;
     return {
       begin({ likely, among }, standing) {
         const at = now();
         const ms = at - likely;
         note(at, ms);
         const crowd = Math.max(underWay, among) >= FEW;
+        asDial = !crowd || takes("dial", at, ms);
         // Nobody is asked whether they are more than a new call while all of those are taken, too.
-        if (crowd && !takes("dial", at, ms) && !takes(standing(), at, ms)) return false;
+        if (!asDial && !takes(standing(), at, ms)) return false;
         began = true;
         come(at);
         return true;
       },
+      takesDials: () => asDial,
       turn() {
         working = true;
         if (active < ACTIVE_MAX) {

@@ -170,12 +170,19 @@ async function takeHop(
   hop: Hop,
   { since, place }: { since: number; place: Place },
   sorry: Apologise,
-): Promise<Answered> {
+): Promise<Answered | TurnedAway> {
+  const { sessions, often } = need;
   try {
     const turn = place.turn();
     if (turn !== null) await turn;
-    const { reply, ...fact } = await need.sessions.takeHop(hop, { since, aside: place.aside });
-    return { reply, fact };
+    // In the order of those whose text says that they dial.
+    const dials = () => {
+      if (often.isAsDial(hop.phone)) return "often";
+      return place.takesDials() ? null : "busy";
+    };
+    const came = await sessions.takeHop(hop, { since, aside: place.aside, dials });
+    const { reply, away, ...fact } = came;
+    return away === undefined ? { reply, fact } : turnedFrom(reply, away, "dial");
   } catch (error) {
     return faulty(need, error, sorry);
   }
@@ -196,8 +203,11 @@ function turnAway(
   why: Away,
   standing: AwayFact["standing"],
 ): TurnedAway {
-  const away = { outcome: AWAY[why], why, standing };
-  return { reply: sessions.turnedAway(hop, why), away };
+  return turnedFrom(sessions.turnedAway(hop, why), why, standing);
+}
+
+function turnedFrom(reply: Reply, why: Away, standing: AwayFact["standing"]): TurnedAway {
+  return { reply, away: { outcome: AWAY[why], why, standing } };
 }
 
 /** END with four digits: short enough to be told on the phone, and found again in the log. */

@@ -18,10 +18,12 @@ export interface OftenLimits {
 export interface Often {
   /** Counts a hop of the phone; true when it is one too many. */
   is(phone: string, hop: "dial" | "later"): boolean;
+  /** Counts a new call whose hop is counted already, since only the store knew that it is one; true when it is one too many. */
+  isAsDial(phone: string): boolean;
 }
 
 /** Where one phone may call as often as it likes. */
-export const NEVER: Often = { is: () => false };
+export const NEVER: Often = { is: () => false, isAsDial: () => false };
 
 const MINUTE_MS = 60_000;
 /** Places in each of two rows: a megabyte for each kind that is counted. */
@@ -36,14 +38,17 @@ export function openOften(
   const [one, other] = new Uint32Array(random(8).slice().buffer);
   const ofDials = counting(dials);
   const ofHops = counting(hops);
+  const firstOf = (phone: string) => placeOf(phone, one ?? 0);
+  const secondOf = (phone: string) => PLACES + placeOf(phone, other ?? 0);
   return {
     is(phone, hop) {
       const at = now();
-      const first = placeOf(phone, one ?? 0);
-      const second = PLACES + placeOf(phone, other ?? 0);
+      const first = firstOf(phone);
+      const second = secondOf(phone);
       if (hop === "dial" && !ofDials(first, second, at)) return true;
       return !ofHops(first, second, at);
     },
+    isAsDial: (phone) => !ofDials(firstOf(phone), secondOf(phone), now()),
   };
 }
 

@@ -12,6 +12,8 @@ export interface HopResult {
   repeated: boolean;
   /** A short keyed hash, fit for logs: tells sessions apart and nothing else. */
   session: string;
+  /** Why it was not taken, where it turned out to be a new call and `Coming` says so. */
+  away?: Away;
 }
 
 /** Whoever keeps PINs, of which no other part of Njia knows more than what came of one. */
@@ -41,6 +43,11 @@ export interface Coming {
   since?: number;
   /** Waits for somebody else's system: meanwhile the hop is in nobody's way. */
   aside?: Aside;
+  /**
+   * Asked once, where a hop that has a text turns out to be a new call: why it is not taken, or null. Without it all
+   * are taken.
+   */
+  dials?: () => Away | null;
 }
 export type Aside = <T>(wait: () => Promise<T>) => Promise<T>;
 

@@ -18,7 +18,7 @@ import { officerOn } from "../staff/phones.ts";
 import { newestRequest } from "../requests/requests.ts";
 import { nameOf, RECENT_MS } from "./assist.ts";
 import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
-import type { Aside, HopResult } from "./contract.ts";
+import type { Coming, HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
 import { inLightOf, learn, refusedOf, taught, type Lesson } from "./lesson.ts";
 import { maybeKnown, newPart } from "./history.ts";
@@ -43,6 +43,7 @@ import {
   type Scene,
   type Waiting,
 } from "./scene.ts";
+import { notDialled } from "./turned-away.ts";
 import { nextTurn } from "./turn.ts";
 import type { Releases } from "./releases.ts";
 
@@ -63,7 +64,7 @@ export const WAIT_MAX_MS = 4_000;
 export async function takeHop(
   needs: HopNeeds,
   hop: Hop,
-  { id, since, aside }: { id: string; since: number; aside: Aside },
+  { id, since, aside, dials }: Required<Coming> & { id: string },
 ): Promise<HopResult> {
   const { store, vault, recent } = needs;
   const waiting = { until: since + WAIT_MAX_MS, aside };
@@ -77,6 +78,9 @@ export async function takeHop(
   let atHand = session !== null;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     if (!begins) session ??= await loadSession(store, vault, id);
+    // Only now it shows that they dialled a service's own code.
+    const away = session === null && !begins && tries === 0 ? dials() : null;
+    if (away !== null) return notDialled(needs, hop, away);
     const settled =
       session === null
         ? await dialled(needs, hop, lesson, { supposed: begins, waiting })

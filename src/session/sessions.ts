@@ -25,6 +25,9 @@ export interface CarryingSessions extends Sessions {
   carry(hop: Hop): Promise<CarriedHop | null>;
 }
 
+/** Where nobody counts. */
+const allDial = () => null;
+
 interface SessionNeeds extends Omit<HopNeeds, "recent"> {
   /** Milliseconds that only ever grow; the system's unless a test has others. */
   monotonic?: () => number;
@@ -40,9 +43,9 @@ export function openSessions({
   const needs = { ...given, recent };
   const { store, vault, clock, releases } = needs;
   return {
-    takeHop: (hop, { since = monotonic(), aside = inPlace } = {}) => {
+    takeHop: (hop, { since = monotonic(), aside = inPlace, dials = allDial } = {}) => {
       const id = sessionId(hop);
-      return inOrder(id, () => takeHop(needs, hop, { id, since, aside }));
+      return inOrder(id, () => takeHop(needs, hop, { id, since, aside, dials }));
     },
     standing: (hop) => standingOf(needs, hop),
     turnedAway: (hop, why) => turnedAway(needs, hop, why),

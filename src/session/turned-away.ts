@@ -5,15 +5,16 @@
  * much to do already. Called by `sessions`.
  */
 import { septets } from "../base/gsm7.ts";
+import type { Vault } from "../base/vault.ts";
 import type { Hop, Reply } from "../gateway/contract.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../menu/budget.ts";
 import type { Snapshot } from "../menu/contract.ts";
 import type { Release } from "../menu/model.ts";
 import { isNear } from "../menu/near.ts";
 import { codeOf, farewell, firstCode, LAST_RESORT } from "./channel.ts";
-import type { Away, Standing } from "./contract.ts";
+import type { Away, HopResult, Standing } from "./contract.ts";
 import type { Recent } from "./recent.ts";
-import { sessionId } from "./record.ts";
+import { markOf, sessionId } from "./record.ts";
 import type { Releases } from "./releases.ts";
 
 export interface TurnedAwayNeeds {
@@ -24,7 +25,7 @@ export interface TurnedAwayNeeds {
 
 /**
  * A session that is not at hand and has typed something is under way elsewhere, or was before a restart; or somebody
- * dialled a service's own code, which is rarer.
+ * dialled a service's own code: that the hop finds out, and asks again.
  */
 export function standingOf({ recent, releases }: TurnedAwayNeeds, hop: Hop): Standing {
   const session = recent.peek(sessionId(hop));
@@ -38,6 +39,17 @@ export function turnedAway(needs: TurnedAwayNeeds, hop: Hop | null, why: Away): 
   const session = hop === null ? null : needs.recent.peek(sessionId(hop));
   const text = release === null ? LAST_RESORT : wordsFor(needs, release, { hop, session, why });
   return { text, end: true, label: why };
+}
+
+/** A hop that turned out to be a new call, and is not taken as one. */
+export function notDialled(
+  needs: TurnedAwayNeeds & { vault: Vault },
+  hop: Hop,
+  away: Away,
+): HopResult {
+  const reply = turnedAway(needs, hop, away);
+  const session = markOf(needs.vault, hop);
+  return { reply, outcome: away, service: null, repeated: false, session, away };
 }
 
 /** By what they are chosen by: as many as there are languages, codes and sizes of screens. */

@@ -5,6 +5,7 @@ import { seededRandom } from "../../src/base/ids.ts";
 import { openOften, type OftenLimits } from "../../src/often.ts";
 import { EVENTS, CODE, openEdge } from "./edge.ts";
 import { endBody } from "../gateway/africastalking.bodies.ts";
+import { openTestStore } from "../store/open.ts";
 
 const MINUTE = 60_000;
 const PHONE = "+254711000111";
@@ -111,4 +112,25 @@ test("a phone that calls too often is told to wait, and no other one", async () 
   expect(metrics).toContain('njia_hops_turned_away_total{why="often",standing="dial"} 1');
   expect(metrics).toContain('njia_hops_turned_away_total{why="often",standing="running"} 1');
   expect(edge.lines.text() + metrics).not.toContain("711000112");
+});
+
+test("a star path is a call too, and whatever goes on or comes again is none", async () => {
+  const limits = { perPhone: { dials: 2, hops: 0 } };
+  const { store, raw } = openTestStore();
+  const edge = openEdge({ ...limits, store });
+  const star = (sessionId: string, text = "3") => edge.hop(text, { sessionId });
+  const [first, second] = [await star("a"), await star("b")];
+  expect(first).toMatch(/^CON /);
+  expect(await star("c")).toBe("END often");
+  expect(await edge.hop("", { sessionId: "d" })).toBe("END often");
+  expect(edge.away()).toMatchObject([{ outcome: "too_often", standing: "dial", hops: 2 }]);
+  expect(await raw("select id from sessions")).toHaveLength(2);
+  // At a process that has none of it at hand, as after a restart.
+  const other = openEdge({ ...limits, store, seed: 2 });
+  expect(await other.hop("3", { sessionId: "a" })).toBe(first);
+  expect(await other.hop("3", { sessionId: "b" })).toBe(second);
+  for (const sessionId of ["e", "f"]) {
+    expect(await other.hop("3", { sessionId })).toMatch(/^CON /);
+  }
+  expect(await other.hop("3", { sessionId: "g" })).toBe("END often");
 });

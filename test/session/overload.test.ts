@@ -106,3 +106,34 @@ test("while the disk stands still new calls are sent away first, and afterwards 
   expect(again).toContain("Majibu yako yako salama");
   expect(await stranger(world).send()).toMatch(/^CON Karibu!/);
 });
+
+test("a star path is sent away as a new call, and a call that another process began is not", async () => {
+  const { world, time, admission, under, stall, goOn } = await openStalling();
+  const begun = await Promise.all(Array.from({ length: 180 }, () => stranger(world).dial()));
+  for (const each of begun) await each.send({ text: "2" });
+  const done = 2 * 180;
+  // As after a restart: nothing of them is at hand.
+  await world.restart();
+  const [elsewhere] = begun;
+
+  stall();
+  const held: Promise<string>[] = [];
+  for (let n = 0; n < FEW; n++) held.push(stranger(world).send());
+  await under(FEW);
+  time.now += SURE_MS;
+  for (let n = 0; n < 3; n++) await turn();
+  expect(FEW).toBeGreaterThan((done / 800) * WAIT_MS.dial);
+  expect(FEW).toBeLessThan((done / 800) * WAIT_MS.running);
+
+  expect(await stranger(world).send()).toBe(BOTH);
+  const deep = stranger(world);
+  expect(await deep.send({ text: "1" })).toBe(BOTH);
+  const later = elsewhere?.send({ text: "2*8" });
+  await under(FEW + 1);
+  goOn();
+  expect(await later).toMatch(/^END Free help/);
+  await Promise.all(held);
+  // Nothing is known of it: the same again begins it.
+  expect(await deep.send({ text: "1" })).toMatch(/^CON /);
+  expect(admission.underWay()).toBe(0);
+});
