@@ -1,18 +1,32 @@
 /** A rule that fails stops the release, and every other rule is still told. */
-import { expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { showFinding } from "../../src/menu/finding.ts";
-import { buildRelease } from "../../src/menu/release.ts";
+import type { buildRelease } from "../../src/menu/release.ts";
 import { GOOD } from "./broken-folder.ts";
 import { edited, type Edit } from "./edited.ts";
 
-vi.mock("../../src/menu/check/currency.ts", () => ({
-  checkCurrency: () => {
-    throw new RangeError("what a citizen typed");
-  },
-}));
+const RULE = "../../src/menu/check/currency.ts";
+
+let build: typeof buildRelease;
+
+// Other files of this process have read the rules already, and others will again.
+beforeAll(async () => {
+  vi.resetModules();
+  vi.doMock(RULE, () => ({
+    checkCurrency: () => {
+      throw new RangeError("what a citizen typed");
+    },
+  }));
+  ({ buildRelease: build } = await import("../../src/menu/release.ts"));
+});
+
+afterAll(() => {
+  vi.doUnmock(RULE);
+  vi.resetModules();
+});
 
 const shown = (edits: Edit[]) => {
-  const { release, findings } = buildRelease(edited(GOOD, edits));
+  const { release, findings } = build(edited(GOOD, edits));
   return { release, shown: findings.map(showFinding) };
 };
 const FAILED = [
