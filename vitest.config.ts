@@ -19,6 +19,7 @@ const ON_BOTH = [
   "life",
   "events",
   "insight",
+  "console",
 ];
 
 /** About SQLite's own file, connection, thread and plans. */

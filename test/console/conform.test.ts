@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ENDPOINTS } from "../../src/console/api/api.ts";
 import type { Route } from "../../src/console/api/route.ts";
 import { ROLES } from "../../src/staff/roles.ts";
-import { openOffice, type Call, type Office } from "./office.ts";
+import { LOST, openOffice, type Call, type Office } from "./office.ts";
 
 interface Operation {
   responses: Record<string, { content: Record<string, { schema: object }>; headers?: object }>;
@@ -113,7 +113,7 @@ test("a request's whole life is told as the document says, and its bodies are th
     if (status !== 200 || schema === undefined) continue;
     expect(schemaOf(document, schema).safeParse(call.body).error?.issues ?? [], id).toEqual([]);
   }
-  await office.raw(`update requests set answers = x'00' where ref = '${lost}'`);
+  await office.raw("update requests set answers = ? where ref = ?", LOST, lost);
   const requests = [lost, ref, "20000006"].map((each) => ({ ref: each, version: 6 }));
   requests[0] = { ref: lost, version: 1 };
   const bulk = { body: { to: "reopened", requests } };

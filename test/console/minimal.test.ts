@@ -4,7 +4,7 @@ import { ENDPOINTS } from "../../src/console/api/api.ts";
 import { answerQuestion } from "../../src/requests/changes.ts";
 import { findByRef } from "../../src/requests/state.ts";
 import { ROLES, type Role } from "../../src/staff/roles.ts";
-import { ANSWERS, openOffice, PHONE, type Office } from "./office.ts";
+import { ANSWERS, LOST, openOffice, PHONE, type Office } from "./office.ts";
 
 /** Each is said once, and by one side. */
 const SAID = {
@@ -107,9 +107,9 @@ test("those who may not read words see that there are some, who did what when, a
 
 test("for a role that reads no words no seal is opened: what is lost is no fault to them", async () => {
   const { office, ref } = await openWithWords();
-  await office.raw("update requests set answers = x'00', question = x'00'");
-  await office.raw("update history set note = x'00' where note is not null");
-  await office.raw("update bindings set phone = x'00'");
+  await office.raw("update requests set answers = ?, question = ?", LOST, LOST);
+  await office.raw("update history set note = ? where note is not null", LOST);
+  await office.raw("update bindings set phone = ?", LOST);
   const shown = await office.read(ref, { role: "auditor" });
   expect(shown.hidden).toEqual({
     answers: "withheld",

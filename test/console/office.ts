@@ -11,6 +11,7 @@ import { openRequest, wardHashOf } from "../../src/requests/requests.ts";
 import { ROLES, type Role } from "../../src/staff/roles.ts";
 import { addStaff } from "../../src/staff/staff.ts";
 import { makeToken } from "../../src/staff/tokens.ts";
+import type { Store } from "../../src/store/store.ts";
 import { releaseOf } from "../menu/fixture.ts";
 import { openTestStore } from "../store/open.ts";
 import { testVault } from "../store/vault.ts";
@@ -18,6 +19,8 @@ import { testVault } from "../store/vault.ts";
 /** 23 November 2026, 09:00 in Nairobi: a Monday. */
 export const AT = Date.UTC(2026, 10, 23, 6);
 export const PHONE = "+254711000111";
+/** What is written in the place of a seal whose key is lost. */
+export const LOST = Buffer.of(0);
 
 export const REPORT = `
 format: 1
@@ -90,7 +93,8 @@ export interface Call {
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
-export async function openOffice(report = REPORT) {
+/** `storeOf` gives what the API has for a store. */
+export async function openOffice(report = REPORT, storeOf = (store: Store): Store => store) {
   const opened = openTestStore();
   const vault = testVault();
   const random = seededRandom(11);
@@ -98,7 +102,7 @@ export async function openOffice(report = REPORT) {
   const release = releaseOf([report]);
   const log: string[] = [];
   const api = openApi({
-    store: opened.store,
+    store: storeOf(opened.store),
     vault,
     releases: {
       current: () => release,

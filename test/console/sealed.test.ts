@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
-import { ANSWERS, AT, expectProblem, openOffice, PHONE, type Office } from "./office.ts";
+import { ANSWERS, AT, expectProblem, LOST, openOffice, PHONE, type Office } from "./office.ts";
 
 /** As a row is whose key is lost. */
 const lose = (office: Office, what: string, ref: string) =>
   office.raw(
     what === "note"
-      ? `update history set note = x'00' where note is not null
+      ? `update history set note = ? where note is not null
            and request = (select id from requests where ref = '${ref}')`
-      : `update requests set ${what} = x'00' where ref = '${ref}'`,
+      : `update requests set ${what} = ? where ref = '${ref}'`,
+    LOST,
   );
 
 /** The lost answers as they were. */
@@ -107,7 +108,7 @@ test("answers, a question and a number that do not open are marked, each for its
     phone: PHONE,
     hidden: { answers: null, question: "unreadable", phone: null, given: null },
   });
-  await office.raw("update bindings set phone = x'00'");
+  await office.raw("update bindings set phone = ?", LOST);
   expect(await office.read(ref)).toMatchObject({
     phone: null,
     hidden: { answers: null, question: "unreadable", phone: "unreadable", given: null },

@@ -5,7 +5,7 @@ import type { Posting } from "../../src/connector/connector.ts";
 import { purgeDeliveries, queueDeliveries } from "../../src/events/queue.ts";
 import { UNWANTED_URLS } from "../base/urls.ts";
 import { deliveriesOf } from "../events/agency.ts";
-import { expectProblem, openOffice, type Call, type Office } from "./office.ts";
+import { expectProblem, LOST, openOffice, type Call, type Office } from "./office.ts";
 
 const PATH = "/api/v1/subscriptions";
 const URL_WITH_KEY = "https://erp.agency.example/hooks/njia-path?key=sesame";
@@ -268,7 +268,7 @@ test("one whose key is lost hides no other, and can be ended", async () => {
   const { office, asked, call, subscribe } = await openAgencies();
   const lost = await subscribe({ name: "lost" });
   const other = await subscribe({ name: "other" });
-  await office.raw("update subscriptions set target = x'00' where id = ?", lost.id);
+  await office.raw("update subscriptions set target = ? where id = ?", LOST, lost.id);
   const { body } = await asked("GET", PATH);
   expect(
     body.subscriptions.map(({ id, host }: { id: string; host: string }) => [id, host]),
