@@ -6,7 +6,8 @@
  * and by tests on a port of their own.
  */
 import { openApp } from "./app.ts";
-import { systemClock, type Clock } from "./base/clock.ts";
+import { monotonic, systemClock, type Clock } from "./base/clock.ts";
+import { openDoubt } from "./base/doubt.ts";
 import { newId, systemRandom, type Random } from "./base/ids.ts";
 import { openVault } from "./base/vault.ts";
 import { ConfigFault, hostOf, type Config } from "./config.ts";
@@ -131,16 +132,27 @@ async function open(
     fault: (error: unknown) => log.fault("late", error),
   };
   let onShared = () => {};
+  const look = openDoubt({ clock, monotonic });
   const roster = openRoster({
     store,
     place: config.database,
     id: newId(clock(), random),
-    kinds: { server: () => true },
+    // Whoever doubts their clock deletes nothing and acts on no deadline for a day; owed answers they ask for all the same.
+    kinds: { server: () => look().is === "believed", owed: () => true },
     onChange: () => onShared(),
     onFault: (error) => log.fault("roster", error),
   });
   const share = () => roster.share("server");
-  const looking = openLookingUp({ store, vault, releases, clock, random, agency, share, on });
+  const looking = openLookingUp({
+    store,
+    vault,
+    releases,
+    clock,
+    random,
+    agency,
+    share: () => roster.share("owed"),
+    on,
+  });
   parts.defer(() => looking.close());
   looking.late.start();
   let opened = await countRequests(store);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { systemClock, type Clock } from "../../src/base/clock.ts";
 import type { Config } from "../../src/config.ts";
 import { openLog } from "../../src/insight/log.ts";
 import { openServer } from "../../src/serve.ts";
@@ -74,10 +75,12 @@ export async function beginHop(port: number, sessionId: string, key = KEY) {
 
 export interface TrialOptions extends Partial<Config> {
   folder?: string;
+  clock?: Clock;
 }
 
 /** Opens it; rejects as `openServer` does. */
-export async function openTrial({ folder = trialFolder(), ...over }: TrialOptions = {}) {
+export async function openTrial(options: TrialOptions = {}) {
+  const { folder = trialFolder(), clock = systemClock, ...over } = options;
   const lines = openLines();
   const told: string[] = [];
   const fatal: StoreFault[] = [];
@@ -102,6 +105,7 @@ export async function openTrial({ folder = trialFolder(), ...over }: TrialOption
     ...over,
   };
   const server = await openServer(config, {
+    clock,
     log: openLog("info", lines.sink),
     tell: (text) => void told.push(text),
     onFatal: (fault) => void fatal.push(fault),
