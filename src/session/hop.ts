@@ -34,6 +34,7 @@ import {
   type Session,
 } from "./record.ts";
 import type { Asked } from "./look-ups.ts";
+import { givenAgain } from "./repeat.ts";
 import {
   draftsOf,
   fetched,
@@ -152,7 +153,7 @@ async function replied(
   session: Session,
   given: { lesson: Lesson; asked: Asked[]; atHand: boolean; waiting: Waiting },
 ): Promise<HopResult | Lesson> {
-  const { vault, clock, releases, recent } = needs;
+  const { vault, clock, releases } = needs;
   const { lesson, asked, atHand, waiting } = given;
   if (!isOf(vault, session, hop)) {
     // Told by the release of now: theirs is none of this caller's business.
@@ -164,11 +165,7 @@ async function replied(
   const macOf = (text: string) => textMac(kept.key, text);
   if (maybeKnown(baseline, hop.text)) {
     const reply = storedReply(session, macOf(hop.text));
-    if (reply !== null) {
-      const { service } = before;
-      recent.keep(session);
-      return { reply, outcome: "repeat", service, repeated: true, session: kept.mark };
-    }
+    if (reply !== null) return (await givenAgain(needs, session, reply)) ?? {};
   }
   const release = releases.known(session.release) ?? (await releaseOf(releases, session));
   const at = clock();

@@ -68,6 +68,16 @@ export const updateSession = statement("session.update", (q, t, given: Given<Nex
     .where(and(eq(t.sessions.id, given.id), eq(t.sessions.version, given.version))),
 );
 
+/** Writes nothing new, and yet something: a transaction that writes nothing waits for no standby. */
+export const touchSession = statement(
+  "session.touch",
+  (q, t, given: Given<{ id: string; version: number }>) =>
+    q
+      .update(t.sessions)
+      .set({ version: sql`${t.sessions.version}` })
+      .where(and(eq(t.sessions.id, given.id), eq(t.sessions.version, given.version))),
+);
+
 /** Puts a session on another release, with all its time before it. */
 export const carrySession = statement(
   "session.carry",

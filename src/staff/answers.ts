@@ -5,11 +5,12 @@
  * call instead of doing it twice. Sealed, and written in the commit of the change itself: both are on
  * disk, or neither. Called by `console`.
  */
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, gt, lte, sql } from "drizzle-orm";
 import type { Unsealed, Vault } from "../base/vault.ts";
 import { purgeStatement, purging } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
 
 /** Milliseconds an answer is kept; after that its key is a new one. */
 export const ANSWER_KEPT_MS = 86_400_000;
@@ -48,23 +49,32 @@ const keepRow = statement("answers.keep", (q, t, given: Given<NewAnswer>) =>
     }),
 );
 
-const findRow = statement(
-  "answers.find",
-  (q, t, given: Given<{ staff: string; key: string; at: number }>) =>
-    q
-      .select({
-        fingerprint: t.idempotency.fingerprint,
-        status: t.idempotency.status,
-        body: t.idempotency.body,
-      })
-      .from(t.idempotency)
-      .where(
-        and(
-          eq(t.idempotency.staff, given.staff),
-          eq(t.idempotency.key, given.key),
-          sql`${t.idempotency.expires_at} > ${given.at}`,
-        ),
-      ),
+type OneKept = Pick<NewAnswer, "staff" | "key" | "at">;
+
+const isKept = ({ idempotency }: Tables, given: Given<OneKept>) =>
+  and(
+    eq(idempotency.staff, given.staff),
+    eq(idempotency.key, given.key),
+    gt(idempotency.expires_at, given.at),
+  );
+
+const findRow = statement("answers.find", (q, t, given: Given<OneKept>) =>
+  q
+    .select({
+      fingerprint: t.idempotency.fingerprint,
+      status: t.idempotency.status,
+      body: t.idempotency.body,
+    })
+    .from(t.idempotency)
+    .where(isKept(t, given)),
+);
+
+/** Writes nothing new, and yet something: a transaction that writes nothing waits for no standby. */
+const touchRow = statement("answers.touch", (q, t, given: Given<OneKept>) =>
+  q
+    .update(t.idempotency)
+    .set({ status: sql`${t.idempotency.status}` })
+    .where(isKept(t, given)),
 );
 
 const deleteExpired = purgeStatement("answers.purge", ({ idempotency }) => ({
@@ -105,8 +115,9 @@ export function keepAnswer(vault: Vault, called: Called, { status, body }: KeptA
 }
 
 /**
- * The answer under the key; `other` when it is that of another call, null when there is none.
- * @throws VaultError
+ * The answer under the key; `other` when it is that of another call, null when there is none. It is given by a
+ * commit of its own: what a server shows after its restart may be more than the standby has that commits wait for.
+ * @throws StoreFault, VaultError
  */
 export async function findAnswer(
   store: Store,
@@ -116,6 +127,9 @@ export async function findAnswer(
   const [row] = await store.read(findRow, { staff, key, at });
   if (row === undefined) return null;
   if (!vault.lookups("call", content).includes(row.fingerprint)) return "other";
+  const { done } = await store.commit([write(touchRow, { staff, key, at }, "conflict")]);
+  // Purged meanwhile.
+  if (!done) return null;
   return { status: row.status, body: vault.open(place(staff, key), row.body) };
 }
 

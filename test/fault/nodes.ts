@@ -6,10 +6,10 @@
  * were told is held against the database and the provider's own witness in the end.
  */
 import { setTimeout as after } from "node:timers/promises";
-import pg from "pg";
 import { monotonic } from "../../src/base/clock.ts";
 import { openFakeAt } from "../../src/cli/fake-at/fake-at.ts";
 import { openPostgresServer, type PostgresServer } from "../store/postgres-server.ts";
+import { standbyOf, withServer, type Standby } from "../store/standby.ts";
 import { openCitizens, type Citizens, type History } from "./citizens.ts";
 import { foundOn, holdAgainst, type Found, type Verdict } from "./held.ts";
 import { startNode, type Node } from "./node.ts";
@@ -43,12 +43,6 @@ export interface World {
   places: readonly Place[];
   random: Dice;
   start(place: Place): Promise<void>;
-}
-
-/** A second server that has what the first one has, and the way between the two. */
-export interface Standby {
-  server: PostgresServer;
-  between: Way;
 }
 
 /** What is done to a world; resolves when it is mended, but for what nodes have to do by themselves. */
@@ -239,25 +233,6 @@ async function open(
   };
 }
 
-async function standbyOf(server: PostgresServer, waits: boolean): Promise<Standby> {
-  const between = await openWay(server.port);
-  const name = "njia_b";
-  const other = await server.standby(between.port, name);
-  await withServer(server.url("postgres"), async (client) => {
-    if (waits) await client.query(`alter system set synchronous_standby_names = '${name}'`);
-    await client.query("select pg_reload_conf()");
-    const wanted = waits ? "sync" : "async";
-    for (;;) {
-      const { rows } = await client.query<{ sync_state: string }>(
-        "select sync_state from pg_stat_replication where state = 'streaming'",
-      );
-      if (rows[0]?.sync_state === wanted) break;
-      await after(LOOK_EVERY_MS);
-    }
-  });
-  return { server: other, between };
-}
-
 async function suffer(world: World, citizens: Citizens, how: Break, times: number): Promise<Came> {
   const { history } = citizens;
   const { acknowledged, broken, apologies } = history;
@@ -297,19 +272,5 @@ async function foundWithout(states: readonly string[], server: PostgresServer): 
     if (monotonic() - since > RECOVERED_MS)
       throw new Error(`messages are still ${left.join(", ")}`);
     await after(LOOK_EVERY_MS * 10);
-  }
-}
-
-async function withServer<Value>(
-  url: string,
-  run: (client: pg.Client) => Promise<Value>,
-): Promise<Value> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return await run(client);
-  } finally {
-    await client.end();
   }
 }
