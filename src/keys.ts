@@ -10,7 +10,7 @@ import type { Clock } from "./base/clock.ts";
 import { openVault, VaultError, type Vault } from "./base/vault.ts";
 import { ConfigFault, type Config } from "./config.ts";
 import { DEVELOPMENT_SECRETS_FILE } from "./secrets.ts";
-import { readSetting, writeSetting } from "./store/settings.ts";
+import { readSetting, replaceSetting, writeSetting } from "./store/settings.ts";
 import type { Store } from "./store/store.ts";
 
 const SEALED = "keys.vault";
@@ -48,20 +48,27 @@ export async function refuseForeignKeys(setting: Setting, keys: Keys): Promise<v
  * @throws StoreFault
  */
 export async function checkKeys(store: Store, keys: Keys, clock: Clock): Promise<void> {
+  // Where somebody else notes theirs in the same moment, they are judged by what came first.
+  while (!(await note(store, keys, clock)));
+}
+
+/** False where something else was noted since it was read. @throws ConfigFault */
+async function note(store: Store, keys: Keys, clock: Clock): Promise<boolean> {
   const { vault, sealed, hashed, needed } = await judge((name) => readSetting(store, name), keys);
   const { vaultKeys, lookupKeys } = keys;
   const firstOnly = openVault({ vaultKeys: vaultKeys.slice(0, 1), lookupKeys });
   const hash = vault.lookup(KIND, WORD);
-  const writes = [];
-  if (sealed === null || !opens(firstOnly, sealed)) {
-    const seal = Buffer.from(vault.seal({ at: PLACE, now: clock(), plain: WORD })).toString(
-      "base64",
-    );
-    writes.push(writeSetting(SEALED, seal));
-  }
-  const noted = [hash, ...needed.filter((each) => each !== hash)].join(" ");
-  if (hashed !== noted) writes.push(writeSetting(HASHED, noted));
-  if (writes.length > 0) await store.commit(writes);
+  const seal = () =>
+    Buffer.from(vault.seal({ at: PLACE, now: clock(), plain: WORD })).toString("base64");
+  const sealedNow = sealed !== null && opens(firstOnly, sealed) ? sealed : seal();
+  const hashedNow = [hash, ...needed.filter((each) => each !== hash)].join(" ");
+  if (sealed === sealedNow && hashed === hashedNow) return true;
+  // Both, though one of them may stay as it is: together they are what was judged.
+  const committed = await store.commit([
+    replaceSetting(SEALED, sealed, sealedNow),
+    replaceSetting(HASHED, hashed, hashedNow),
+  ]);
+  return committed.done;
 }
 
 /** Every row is under the first look-up key now: the others need not be there any more. */
