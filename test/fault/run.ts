@@ -1,7 +1,7 @@
 /**
  * `npm run fault`: what happens to a server that is broken on purpose, in a table of its own.
  *
- * `--quick` takes a thirtieth of the time, `--kills`, `--power`, `--disk`, `--clock`, `--provider` and `--nodes` are parts alone; `--seed N`
+ * `--quick` takes a thirtieth of the time, `--kills`, `--power`, `--disk`, `--clock`, `--provider`, `--register` and `--nodes` are parts alone; `--seed N`
  * chooses other instants. Ends with 1 where anything that was
  * acknowledged was lost or happened twice, or where a server that is broken on purpose was not
  * noticed. docs/reliability.md says what each line means.
@@ -16,6 +16,7 @@ import { broken, openReport } from "./report.ts";
 import { clock } from "./run-clock.ts";
 import { disk } from "./run-disk.ts";
 import { provider } from "./run-provider.ts";
+import { register } from "./run-register.ts";
 
 const report = openReport(process.argv);
 const { say, hold, judge, folder, quick: QUICK, seed: SEED } = report;
@@ -193,6 +194,7 @@ const PARTS = {
   "--disk": [() => disk(report)],
   "--clock": [() => clock(report)],
   "--provider": [() => provider(report)],
+  "--register": [() => register(report)],
   "--nodes": [nodes, failovers],
 };
 const asked = Object.entries(PARTS).filter(([part]) => process.argv.includes(part));

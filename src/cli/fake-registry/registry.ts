@@ -56,6 +56,10 @@ export interface FakeRegistry {
 export interface FakeRegistryOptions {
   /** Any free one without it. */
   port?: number;
+  /** What it knows of a kind and a number; businesses and farmers who are made up without it. */
+  entryOf?: (kind: string, id: string) => object | undefined;
+  /** What goes wrong with a call for which nothing was ordered; nothing without it. */
+  faultOf?: () => RegistryFault | null;
   onAsked?: (asked: { path: string; fault: RegistryFault | null; status: number | null }) => void;
 }
 
@@ -63,6 +67,7 @@ const faultsBody = z.strictObject({ faults: z.array(z.enum(FAULTS)) });
 
 /** Rejects with the system's error when the port is taken (`EADDRINUSE`). */
 export async function openFakeRegistry(options: FakeRegistryOptions = {}): Promise<FakeRegistry> {
+  const { entryOf = madeUp, faultOf = () => null } = options;
   const asked: { path: string; fault: RegistryFault | null }[] = [];
   const faults: RegistryFault[] = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -74,9 +79,9 @@ export async function openFakeRegistry(options: FakeRegistryOptions = {}): Promi
     if (request.method === "POST" && pathname === "/fake/faults") {
       return write(response, ordered(faults, body));
     }
-    const fault = faults.shift() ?? null;
+    const fault = faults.shift() ?? faultOf();
     asked.push({ path: pathname, fault });
-    const answer = entryAt(pathname);
+    const answer = answerAt(pathname, entryOf);
     const status = fault === null ? answer.status : null;
     options.onAsked?.({ path: pathname, fault, status });
     faulty(fault, answer, response, (ms, act) => {
@@ -112,14 +117,18 @@ export async function openFakeRegistry(options: FakeRegistryOptions = {}): Promi
 }
 
 /** `/businesses/30027118`, `/farmers/20000001`. */
-function entryAt(path: string): Answer {
+function answerAt(path: string, entryOf: (kind: string, id: string) => object | undefined): Answer {
   const [, kind = "", id = ""] = /^\/([a-z]+)\/([^/]+)$/.exec(path) ?? [];
+  const entry = entryOf(kind, id);
+  return entry === undefined ? json(404, { error: "not found" }) : json(200, entry);
+}
+
+function madeUp(kind: string, id: string): object | undefined {
   const entries: ReadonlyMap<string, object> | undefined = {
     businesses: BUSINESSES,
     farmers: FARMERS,
   }[kind];
-  const entry = entries?.get(id);
-  return entry === undefined ? json(404, { error: "not found" }) : json(200, entry);
+  return entries?.get(id);
 }
 
 function ordered(faults: RegistryFault[], body: string): Answer {
