@@ -17,6 +17,7 @@ import { servedGateways } from "./gateway/index.ts";
 import type { Log } from "./insight/log.ts";
 import { openMetrics } from "./insight/metrics.ts";
 import { checkKeys } from "./keys.ts";
+import { watchKeys } from "./keys-watch.ts";
 import { listen } from "./listen.ts";
 import { everyMinute } from "./minutes.ts";
 import { rulesOf } from "./messages/rules.ts";
@@ -108,6 +109,8 @@ async function open(
   // A start over an unchanged database writes nothing: whether the writer is up shows only now.
   await store.commit([]);
   await checkKeys(store, config, clock);
+  const keys = watchKeys(store, config, log);
+  parts.defer(() => keys.close());
   const releases = await openReleases(store, clock);
   parts.defer(await publishMenus({ releases, log, tell }, config));
   parts.defer(followDecisions({ releases, log }));
@@ -209,7 +212,7 @@ async function open(
     gateways,
     gatewayKeys: config.gatewayKeys,
     perPhone: config.perPhone,
-    ready: () => ready && reached,
+    ready: () => ready && reached && keys.has(),
   });
   const listening = await listen((request, come) => app.fetch(request, come), config);
   parts.defer(() => listening.close());

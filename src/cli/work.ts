@@ -7,6 +7,7 @@
 import { systemClock } from "../base/clock.ts";
 import { ConfigFault, type Config } from "../config.ts";
 import { checkKeys } from "../keys.ts";
+import { KEYS_MISSING } from "../keys-watch.ts";
 import type { Log } from "../insight/log.ts";
 import { rulesOf } from "../messages/rules.ts";
 import type { SendingRules } from "../messages/sender.ts";
@@ -42,7 +43,10 @@ export async function startWork(config: Config, log: Log, onFatal: () => void): 
   const timer = setInterval(() => {
     readRules(config).then(
       (now) => (rules = now ?? rules),
-      (error: unknown) => log.fault("rules", error),
+      (error: unknown) => {
+        if (error instanceof ConfigFault) log.alarm(KEYS_MISSING);
+        else log.fault("rules", error);
+      },
     );
   }, RULES_EVERY_MS);
   return {

@@ -66,7 +66,13 @@ export interface Log {
   /** A gateway posted a receipt, a citizen's SMS or an opt-out; `outcome` is a code of ours. */
   smsCallback(fact: { gateway: string; kind: string; outcome: string }): void;
   /** Somebody has to mend something: a code of the sender, unless `where` says otherwise. */
-  alarm(fact: { code: string; where?: "sender" | "releases"; release?: string }): void;
+  alarm(fact: {
+    code: string;
+    where?: "sender" | "releases" | "keys";
+    release?: string;
+    /** What to do, in words of ours. */
+    mend?: string;
+  }): void;
   /** An event was sent to a subscription's system; `state` is `pending` where it is sent again. */
   delivery(fact: { subscription: string; state: string; answer: string; attempts: number }): void;
   /** An agency's system was asked on a citizen's way; `why` is a code of ours. */
@@ -144,8 +150,8 @@ export function openLog(level: pino.LevelWithSilent, sink: Sink = standardOutput
       to.info({ event: "message", class: kind, state, reason: reason ?? undefined }),
     smsCallback: ({ gateway, kind, outcome }) =>
       to.info({ event: "sms_callback", gateway, kind, outcome }),
-    alarm: ({ code, where = "sender", release }) =>
-      to.error({ event: "alarm", where, code, release }),
+    alarm: ({ code, where = "sender", release, mend }) =>
+      to.error({ event: "alarm", where, code, release, mend }),
     delivery: ({ subscription, state, answer, attempts }) =>
       to.info({ event: "delivery", subscription, state, answer, attempts }),
     lookUp: ({ connector, outcome, why, ms }) =>

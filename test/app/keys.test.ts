@@ -1,8 +1,11 @@
 import Database from "better-sqlite3";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runRehash } from "../../src/cli/rehash.ts";
 import type { Key } from "../../src/base/vault.ts";
 import { ConfigFault } from "../../src/config.ts";
+import { checkKeys } from "../../src/keys.ts";
+import { LOOK_EVERY_MS } from "../../src/keys-watch.ts";
+import { openStore } from "../../src/store/open.ts";
 import { dial, openTrial, TRIAL_NAME } from "./trial.ts";
 import { fileOf } from "../store/database.ts";
 
@@ -84,6 +87,37 @@ test("keys are rotated by putting the new one first, and from then on it is the 
   expect(
     (await startWith(folder, { vaultKeys: [newVault], lookupKeys: [oldLookup] })).faults,
   ).toEqual([expect.stringMatching(/^LOOKUP_KEYS has none/)]);
+});
+
+test("a server that lacks a key which another process put first says so and wants no callbacks", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  const trial = await openTrial();
+  const ready = async () => (await fetch(`${trial.url}/health/ready`)).status;
+  const noted = async (keys: Keys) => {
+    const store = await openStore({ place: trial.config.database, serve: false, ...keys });
+    await checkKeys(store, keys, Date.now);
+    await store.close();
+    vi.advanceTimersByTime(LOOK_EVERY_MS);
+  };
+  const alarms = () => trial.lines.of("alarm");
+  // Behind the first one a new key changes nothing for those who lack it.
+  await noted({ vaultKeys: [oldVault, newVault], lookupKeys: [oldLookup, newLookup] });
+  expect(await ready()).toBe(200);
+  const alarm = trial.lines.next("alarm");
+  await noted({ vaultKeys: [oldVault], lookupKeys: [newLookup, oldLookup] });
+  expect(await alarm).toMatchObject({ where: "keys", code: "keys_missing" });
+  expect(await ready()).toBe(503);
+  // It is said once, and over when it is over.
+  vi.advanceTimersByTime(LOOK_EVERY_MS);
+  await runRehash({ ...trial.config, lookupKeys: [oldLookup, newLookup] }, () => {});
+  const readyThen = () => {
+    vi.advanceTimersByTime(LOOK_EVERY_MS);
+    return ready();
+  };
+  await expect.poll(readyThen, { timeout: 30_000 }).toBe(200);
+  expect(alarms()).toHaveLength(1);
+  const { bytes } = newLookup;
+  expect(trial.lines.text()).not.toContain(Buffer.from(bytes).toString("base64"));
 });
 
 test("while something cannot be put under the new key the old one is needed", async () => {

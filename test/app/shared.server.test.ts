@@ -1,8 +1,9 @@
-/** What nodes on one server do each minute, each its share of it. */
+/** Nodes on one server: what each does of what all have to do, and the keys they share. */
 import { expect, test, vi } from "vitest";
+import type { Key } from "../../src/base/vault.ts";
 import { BEAT_EVERY_MS } from "../../src/store/roster.ts";
 import { testDatabase } from "../store/database.ts";
-import { openTrial, trialFolder } from "./trial.ts";
+import { dial, openTrial, TRIAL_NAME, trialFolder } from "./trial.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -39,4 +40,22 @@ test("a node whose clock leapt ahead leaves to the others what it does not do by
   lead = 0;
   await until(async () => (await beats()).length === 2);
   await Promise.all([one.stop(), other.stop()]);
+});
+
+test("between the two steps of a change of keys a call goes on at any node, and who dials at both is one", async () => {
+  const key = (id: string, byte: number): Key => ({ id, bytes: new Uint8Array(32).fill(byte) });
+  const vaultKeys = [key("v", 1), key("v2", 3)];
+  const lookupKeys = [key("l", 2), key("l2", 4)];
+  const { place: database, ready, raw } = testDatabase();
+  await ready;
+  const folder = trialFolder();
+  const behind = await openTrial({ folder, database, vaultKeys, lookupKeys });
+  const first = { vaultKeys: vaultKeys.toReversed(), lookupKeys: lookupKeys.toReversed() };
+  const ahead = await openTrial({ folder, database, ...first });
+  expect((await dial(ahead.port, "s1")).body).toMatch(/^CON /);
+  expect((await dial(behind.port, "s1", "1")).body).toContain(TRIAL_NAME);
+  expect((await dial(behind.port, "s2")).body).toContain(TRIAL_NAME);
+  expect((await dial(ahead.port, "s2", "9")).body).toMatch(/^CON /);
+  expect(await raw("select person from bindings")).toHaveLength(1);
+  await Promise.all([behind.stop(), ahead.stop()]);
 });

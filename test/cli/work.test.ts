@@ -5,6 +5,7 @@ import { openVault } from "../../src/base/vault.ts";
 import { openFakeAt } from "../../src/cli/fake-at/fake-at.ts";
 import { startWork } from "../../src/cli/work.ts";
 import { ConfigFault, type Config } from "../../src/config.ts";
+import { checkKeys } from "../../src/keys.ts";
 import { openLog } from "../../src/insight/log.ts";
 import { queueMessage } from "../../src/messages/outbox.ts";
 import { openLines } from "../app/edge.ts";
@@ -54,6 +55,25 @@ test("under keys of another database it does not begin", async () => {
   const { config } = await left();
   const vaultKeys = [{ id: "other", bytes: new Uint8Array(32).fill(9) }];
   await expect(startWork({ ...config, vaultKeys }, log(), () => {})).rejects.toThrow(/VAULT_KEYS/);
+});
+
+test("when another process puts a key first that it lacks, it says so", async () => {
+  const { config } = await left();
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  const lines = openLines();
+  const working = await startWork(config, openLog("info", lines.sink), () => {});
+  onTestFinished(() => working.close());
+  const store = openFile({ file: fileOf(config.database), serve: false });
+  const lookupKeys = [{ id: "new", bytes: new Uint8Array(32).fill(9) }, ...config.lookupKeys];
+  await checkKeys(store, { ...config, lookupKeys }, systemClock);
+  await store.close();
+  const alarm = lines.next("alarm");
+  vi.advanceTimersByTime(60_000);
+  expect(await alarm).toMatchObject({
+    where: "keys",
+    code: "keys_missing",
+    mend: expect.stringContaining("start this process again"),
+  });
 });
 
 test("without an account, or before anything is published, it says what is missing", async () => {
