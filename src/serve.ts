@@ -22,7 +22,7 @@ import { listen } from "./listen.ts";
 import { everyMinute } from "./minutes.ts";
 import { rulesOf } from "./messages/rules.ts";
 import { followDecisions, publishMenus } from "./publish.ts";
-import { countRequests } from "./requests/requests.ts";
+import { countTaken } from "./requests/taken.ts";
 import type { Sessions } from "./session/contract.ts";
 import { startSender } from "./sender-beside.ts";
 import { actOnDeadlines } from "./session/deadlines.ts";
@@ -158,7 +158,7 @@ async function open(
   });
   parts.defer(() => looking.close());
   looking.late.start();
-  let opened = await countRequests(store);
+  let opened = await countTaken(store);
   const sessions = openSessions({
     store,
     vault,

@@ -14,7 +14,7 @@ import { readFolder } from "../src/menu/folder.ts";
 import type { MenuFiles } from "../src/menu/source.ts";
 import { rulesOf } from "../src/messages/rules.ts";
 import { openSender } from "../src/messages/sender.ts";
-import { countRequests } from "../src/requests/requests.ts";
+import { countTaken } from "../src/requests/taken.ts";
 import type { Agency } from "../src/session/agency.ts";
 import { cannedAgency } from "../src/session/canned.ts";
 import type { Late } from "../src/session/late.ts";
@@ -145,7 +145,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const { vaultKeys, lookupKeys } = keys();
     const store = disk(await openStore({ place, serve: true, vaultKeys }));
     const releases = await openReleasesOnce(store, clock);
-    const opened = await countRequests(store);
+    const opened = await countTaken(store);
     const vault = openVault({ vaultKeys, lookupKeys });
     const looking = openLookingUp({
       store,

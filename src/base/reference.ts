@@ -23,7 +23,7 @@ const DAMM = [
 /** The first seven digits of the short form: 1,000,000 to 9,999,999. */
 const SHORT_SPACE = 9_000_000;
 /** Beyond a twentieth of the space one draw in twenty would collide: references grow longer. */
-const SHORT_TAKEN_MAX = SHORT_SPACE / 20;
+export const SHORT_TAKEN_MAX = SHORT_SPACE / 20;
 
 /** The digit that makes `digits` followed by it a valid number. */
 export function checkDigit(digits: string): string {

@@ -9,6 +9,7 @@ import {
   type Opening,
 } from "../../src/requests/requests.ts";
 import { askCitizen } from "../../src/requests/changes.ts";
+import { countTaken } from "../../src/requests/taken.ts";
 import { findByRef } from "../../src/requests/state.ts";
 import { requestsOfPerson } from "../../src/requests/waiting.ts";
 import { openTestStore } from "../store/open.ts";
@@ -76,6 +77,16 @@ test("a repeated intent and a taken reference are refused by different codes", a
   expect(await store.commit(open("i1", "22222222"))).toEqual(refused("already_open"));
   expect(await store.commit(open("i2", "11111111"))).toEqual(refused("ref_taken"));
   expect(await countRequests(store)).toBe(1);
+});
+
+test("references that are taken are counted as far as it makes a difference", async () => {
+  const { store } = await openWithPeople();
+  expect(await countTaken(store)).toBe(0);
+  for (let place = 0; place < 3; place += 1) {
+    await store.commit(open(`i${place}`, `${10_000_000 + place}`));
+  }
+  expect(await countTaken(store)).toBe(3);
+  expect([await countTaken(store, 4), await countTaken(store, 2)]).toEqual([3, 2]);
 });
 
 test("confirmed twice in one batch it exists once", async () => {

@@ -5,7 +5,7 @@ import { openDeliverer, type Deliverer, type DelivererNeeds } from "../../src/ev
 import type { SmsSender } from "../../src/gateway/sms.ts";
 import { rulesOf } from "../../src/messages/rules.ts";
 import { openSender, type Sender } from "../../src/messages/sender.ts";
-import { countRequests } from "../../src/requests/requests.ts";
+import { countTaken } from "../../src/requests/taken.ts";
 import type { Sessions } from "../../src/session/contract.ts";
 import { actOnDeadlines } from "../../src/session/deadlines.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
@@ -53,7 +53,7 @@ export async function openNode(
   const { clock, monotonic } = schedule;
   const store = disk.open(life);
   const releases = await openReleases(store, clock, { rebuild });
-  const opened = await countRequests(store);
+  const opened = await countTaken(store);
   const onFault = (error: unknown) => faultOnly(schedule, error);
   const { lookUps, late } = openLookingUp({
     store,

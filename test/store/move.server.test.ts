@@ -69,6 +69,19 @@ test("more rows than a page holds arrive in one order, and a text as long as a p
   expect(contentsOf(back.file)).toEqual(before);
 });
 
+test("what has come to a server is vacuumed there: a count reads no row", async () => {
+  const old = await fileWith(sampleRows(20));
+  const { place, raw } = await emptyServer();
+  await moveRows(old, place);
+  const pages = await raw<{ pages: number; visible: number; rows: number }>(
+    `select relpages as pages, relallvisible as visible, reltuples as rows from pg_class
+      where relkind = 'r' and relname = any(?)`,
+    SHAPES.map(({ table }) => table),
+  );
+  expect(pages).toHaveLength(SHAPES.length);
+  for (const { pages: all, visible, rows } of pages) expect([visible, rows]).toEqual([all, 20]);
+});
+
 test("there and back: the old place is refused, to the oldest Njia too, and its file is kept", async () => {
   const old = await fileWith(sampleRows(2));
   const before = contentsOf(old.file);

@@ -26,7 +26,7 @@ export interface Held extends Target {
   putMark(mark: Mark | null): Promise<void>;
   /** One row change without values. */
   run(write: Write): Promise<void>;
-  /** Lets the engine look at what it has now: it plans by that. */
+  /** Lets the engine look at what it has now: it plans by that, and reads no row only to see whether it is there. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
