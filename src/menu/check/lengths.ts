@@ -4,27 +4,17 @@
  *
  * Prints what citizens will see with the very functions that print it for them.
  */
-import { LONGEST_PHONE } from "../../base/phone.ts";
-import { width } from "../../base/gsm7.ts";
-import type { Answers, Facts, Snapshot } from "../contract.ts";
-import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../system-texts.ts";
-import { OWN, type CompiledScreen } from "../model.ts";
-import { isQuestion, pathOf } from "../path.ts";
+import type { Facts, Snapshot } from "../contract.ts";
+import type { CompiledScreen } from "../model.ts";
 import { TAKEN } from "../book.ts";
 import { pageOf } from "../screen.ts";
-import { say } from "../text.ts";
-import { checkMany } from "./many.ts";
-import { viewOf, type View } from "../view.ts";
-import { standingOf } from "../window.ts";
+import { viewOf } from "../view.ts";
+import { checkEnd, checkPages } from "./fits.ts";
 import { greatestAnswers, greatestGiven, greatestOwn } from "./greatest.ts";
-import { linesOf, measured, walk } from "./pages.ts";
+import { checkOwn, checkSystem } from "./own-lengths.ts";
+import { reasonsOf, reportReasons, type Measuring, type Reasons } from "./reasons.ts";
 import { sceneOf, type Scene } from "./scene.ts";
-import { checkReason, reasonsOf, reportReasons, type Measuring, type Reasons } from "./reasons.ts";
-import { checkLine } from "./too-long.ts";
 import { below, screensOf, type At, type World } from "./world.ts";
-
-/** More pages than this of a screen that is no list, and citizens give up. */
-const PAGES_MAX = 3;
 
 export function checkLengths(world: World): void {
   const seen = new Set<string>();
@@ -160,155 +150,4 @@ function checkOpening(world: Measuring, snapshot: Snapshot, facts: Facts, at: At
   if (text.startsWith(opening)) return;
   const message = "above the main menu this text does not fit";
   world.report(at, "reason-too-long", message, "Shorten it, or the heading of the main menu.");
-}
-
-function checkOwn(world: Measuring, service: string, language: string): void {
-  const { facts, snapshot } = sceneOf(world, service, language);
-  const at = (text: SystemText) => ({ file: "channel.yaml", path: ["texts", text] });
-  const reasons: WrongCode[] = ["not_on_list", "empty"];
-  // Who has answered nothing is told of nothing that is safe.
-  const kept = pathOf(world.release, service, snapshot.answers).answered.length > 0;
-  const own = [
-    [{ screen: OWN.resume, about: service }, "resume"],
-    [{ screen: OWN.suspended, about: `${service} saved` }, "suspended"],
-    [{ screen: OWN.stuck }, kept ? "stuck_saved" : "stuck"],
-    [{ screen: OWN.stuck, answers: {} }, "stuck"],
-    [{ screen: OWN.change }, "change_which"],
-    [{ screen: OWN.request, about: "1234567890" }, "request"],
-    [{ screen: OWN.sent, about: "1234567890", ended: true }, "sent_before"],
-  ] as const;
-  for (const [over, text] of own) {
-    // Of answers and of what can become of a request there may be one, or several.
-    const only: WrongCode[] = text === "change_which" || text === "request" ? ["only_one"] : [];
-    checkPages(world, { ...snapshot, ...over }, facts, at(text), [...reasons, ...only], null);
-  }
-  const once = { file: `${service}.yaml`, path: ["once", "say"] };
-  if (world.release.services.get(service)?.once) {
-    checkPages(world, { ...snapshot, screen: OWN.once }, facts, once, reasons, null);
-  }
-  const gone = { ...snapshot, screen: OWN.gone, about: service };
-  checkPages(world, gone, facts, at("draft_gone"), reasons, null);
-  const shut = { ...snapshot, screen: OWN.shut, about: `${service} saved` };
-  for (const [instant, text] of shutAt(world, service)) {
-    checkPages(world, shut, { ...facts, at: instant }, at(text), reasons, null);
-  }
-  const changed = { ...snapshot, screen: OWN.resume, about: service };
-  const drafts = [{ service, answers: unfitting(world, service), intent: null }];
-  checkPages(world, changed, { ...facts, drafts }, at("resume_changed"), reasons, null);
-}
-
-/** An instant before a service opens and one after it closes, with the words that are told then. */
-function shutAt({ release }: World, service: string): [number, SystemText][] {
-  const window = release.services.get(service)?.open;
-  if (window == null) return [];
-  const instant = (day: string, days: number) =>
-    Date.parse(day.length === 5 ? `2026-${day}` : day) + days * 86_400_000;
-  return [instant(window.from, -1), instant(window.to, 2)].flatMap(
-    (one): [number, SystemText][] => {
-      const is = standingOf(release, service, one)?.is;
-      if (is === "early") return [[one, "not_open"]];
-      return is === "over" ? [[one, "no_longer_open"]] : [];
-    },
-  );
-}
-
-/** The longest offer lists every question: an empty answer fits none. */
-function unfitting({ release }: World, service: string): Answers {
-  const own = [...release.screens.values()].filter((screen) => screen.service === service);
-  return Object.fromEntries(own.filter(isQuestion).map(({ name }) => [name, ""]));
-}
-
-const ENDINGS: readonly SystemText[] = [
-  "help",
-  "help_saved",
-  "unknown_code",
-  "expired",
-  "closed",
-  "apology",
-  "not_yours",
-  "busy",
-  "busy_saved",
-  "often",
-];
-
-function checkSystem(world: Measuring, language: string): void {
-  const { release } = world;
-  const { facts, snapshot } = sceneOf(world, null, language);
-  if (release.channel.assist !== null) {
-    const asks = { ...snapshot, screen: OWN.assist };
-    const phone = { file: "channel.yaml", path: ["assist", "texts", "phone"] };
-    checkPages(world, asks, facts, phone, ["not_a_phone", "empty"], null);
-    const agrees = { ...snapshot, screen: OWN.agreed, about: LONGEST_PHONE };
-    const agreed = { file: "channel.yaml", path: ["assist", "texts", "agreed"] };
-    checkPages(world, agrees, facts, agreed, ["not_on_list", "empty"], null);
-  }
-  const given = ENDINGS.filter((key) => world.source.channel.texts[key] !== undefined);
-  for (const key of given) {
-    const values: Record<string, string> = {
-      code: key === "apology" ? "1234" : facts.code.dial,
-      channel: say(release.channel.name, language, () => ""),
-    };
-    const text = say(release.channel.texts[key], language, ({ name }) => values[name] ?? "");
-    const at = { file: "channel.yaml", path: ["texts", key] };
-    reportEnd(world, at, width(text, "gsm7"), facts.budget.gsm7, SYSTEM_TEXTS[key]);
-  }
-}
-
-function checkPages(
-  world: Measuring,
-  snapshot: Snapshot,
-  facts: Facts,
-  at: At,
-  reasons: readonly WrongCode[],
-  screen: CompiledScreen | null,
-): void {
-  const { release } = world;
-  const view = measured(viewOf(release, snapshot, facts), screen, snapshot.find);
-  if (view.end) return checkEnd(world, snapshot, facts, at, view.letters);
-  const pages = walk(world, snapshot, facts, view);
-  const shown = new Set(pages.flatMap(({ text }) => text.split("\n")));
-  const cut = linesOf(view).find((line) => line.split("\n").some((part) => !shown.has(part)));
-  // Its lines are labels, which have a rule of their own, and as many as there are answers.
-  const changes = snapshot.screen === OWN.change;
-  if (cut !== undefined) {
-    if (!changes) checkLine(world, at, screen, cut);
-    // No reason has room beside it, and none is too long for that.
-    return;
-  }
-  checkMany(world, at, screen, pages, linesOf(view));
-  // Whoever is asked to agree must see both answers with what they agree to.
-  const consent = screen?.kind === "notice" && linesOf(view).length > 1;
-  // As many lines as a citizen has requests, or a list has rows: neither is the file's to shorten.
-  const long = changes || screen?.list || screen?.book || screen?.kind === "requests";
-  const most = screen?.kind === "ask" || consent ? 1 : long ? Infinity : PAGES_MAX;
-  if (pages.length > most) {
-    const message = `in \`${snapshot.language}\` this takes ${pages.length} screens`;
-    world.report(at, "question-pages", message, "Shorten it; citizens pay for each.", "warning");
-  }
-  const { lines } = view;
-  for (const code of reasons) {
-    checkReason(world, { snapshot, facts, at, screen, pages, lines }, code);
-  }
-}
-
-function checkEnd(
-  world: World,
-  snapshot: Snapshot,
-  facts: Facts,
-  at: At,
-  letters: View["letters"],
-): void {
-  const { head } = viewOf(world.release, snapshot, facts);
-  reportEnd(world, at, width(head, letters), facts.budget[letters], "The last screen");
-}
-
-function reportEnd(world: World, at: At, size: number, budget: number, what: string): void {
-  if (size <= budget) return;
-  const message = `${what}: ${size} letters at their most, and a screen that ends has ${budget}`;
-  world.report(
-    at,
-    "end-too-long",
-    message,
-    `Shorten it by ${size - budget}: nobody can turn its page.`,
-  );
 }
