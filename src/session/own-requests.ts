@@ -2,7 +2,7 @@
  * A citizen's own requests: which of them ask something of them, an officer's question or that of their
  * status, each by the life cycle of its own release.
  *
- * Called by `scene` for "My requests", and by `citizen-moves` for what an SMS may answer.
+ * Called by `request-facts` for "My requests", and by `citizen-moves` for what an SMS may answer.
  */
 import type { Status } from "../menu/life.ts";
 import type { Release } from "../menu/model.ts";

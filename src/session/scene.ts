@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { mintReference } from "../base/reference.ts";
 import { endOf, type Phone } from "../base/phone.ts";
-import { VaultError, type Vault } from "../base/vault.ts";
+import type { VaultError, Vault } from "../base/vault.ts";
 import type {
   DraftFact,
   Effect,
@@ -14,25 +14,21 @@ import type {
   LookUp,
   Need,
   PinFact,
-  RequestFact,
   Snapshot,
   Step,
 } from "../menu/contract.ts";
-import { holds } from "../menu/claims.ts";
 import type { Release } from "../menu/model.ts";
 import { stay, step } from "../menu/step.ts";
 import { readDrafts } from "../people/drafts.ts";
 import { takenOf } from "../requests/claims.ts";
-import { findByRef, openAnswers, openGiven, openQuestion } from "../requests/state.ts";
-import { requestsOfPerson } from "../requests/waiting.ts";
 import type { Store, Write } from "../store/store.ts";
 import { assistFact, nameOf } from "./assist.ts";
 import type { Asked, LookUps } from "./look-ups.ts";
 import type { Aside, Pins } from "./contract.ts";
-import { asks, ownRequests } from "./own-requests.ts";
 import type { Recent } from "./recent.ts";
 import type { Session, State } from "./record.ts";
 import type { Releases } from "./releases.ts";
+import { mineOf, requestsOf, verifiedBy } from "./request-facts.ts";
 
 export interface HopNeeds {
   store: Store;
@@ -148,7 +144,7 @@ async function fetchedFor(
     return { ...facts, verified: await verifiedBy(needs, asked.verify) };
   }
   if (typeof asked === "object" && "mine" in asked) {
-    return { ...facts, mine: await mineOf(needs, scene, asked.mine) };
+    return { ...facts, mine: await mineOf(needs, scene.person, asked.mine) };
   }
   if (typeof asked === "object" && "held" in asked) {
     const { pool } = asked.held;
@@ -161,7 +157,7 @@ async function fetchedFor(
   if (asked === "pin" || typeof asked === "object") {
     return { ...facts, pin: await pinOf(needs, scene, asked === "pin" ? null : asked.pin) };
   }
-  if (asked === "requests") return { ...facts, requests: await requestsOf(needs, scene) };
+  if (asked === "requests") return { ...facts, requests: await requestsOf(needs, scene.person) };
   return { ...facts, drafts: await draftsOf(needs, scene) };
 }
 
@@ -212,83 +208,6 @@ export async function draftsOf(
         : { ...draft, from: await releases.get(draft.release) },
     ),
   );
-}
-
-/**
- * The person's requests; with the answers of those whose status asks something or that hold something, and
- * officers' questions.
- */
-async function requestsOf(needs: HopNeeds, { person }: Scene): Promise<RequestFact[]> {
-  const { vault, onUnreadable } = needs;
-  const own = await ownRequests(needs, person);
-  return own.map((each): RequestFact => {
-    const { request: sealed, release } = each;
-    const { service, ref, status, openedAt, version, deadline } = sealed;
-    const helped = sealed.assistedBy !== null && sealed.objectedAt === null;
-    const known = { service, ref, status, openedAt, version, deadline, release };
-    const request: RequestFact = helped ? { ...known, assisted: true } : known;
-    try {
-      const given = openGiven(vault, sealed);
-      const told = asks(each) || (release !== null && holds(release, service));
-      if (!told) return { ...request, given };
-      const question = openQuestion(vault, sealed);
-      const answers = openAnswers(vault, sealed);
-      return { ...request, answers, given, ...(question !== null && { question }) };
-    } catch (error) {
-      // Its status can be told all the same.
-      if (!(error instanceof VaultError)) throw error;
-      onUnreadable?.(error);
-      return request;
-    }
-  });
-}
-
-/** What may be told of the request that bears a reference, if it is one of the service. */
-async function verifiedBy(
-  { store, vault, onUnreadable }: HopNeeds,
-  { ref, service }: { ref: string; service: string },
-): Promise<NonNullable<Facts["verified"]>> {
-  const sealed = await findByRef(store, { ref });
-  if (sealed === null || sealed.service !== service) return { ref, request: null };
-  try {
-    const { status, openedAt } = sealed;
-    return {
-      ref,
-      request: {
-        service,
-        ref,
-        status,
-        openedAt,
-        answers: openAnswers(vault, sealed),
-        given: openGiven(vault, sealed),
-      },
-    };
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    onUnreadable?.(error);
-    return { ref, request: null };
-  }
-}
-
-/** The person's newest request of a service in one of the statuses, if it can be opened. */
-async function mineOf(
-  { store, vault, onUnreadable }: HopNeeds,
-  { person }: Scene,
-  { screen, service, statuses }: { screen: string; service: string; statuses: readonly string[] },
-): Promise<NonNullable<Facts["mine"]>> {
-  const own = await requestsOfPerson(store, { person });
-  const newest = own.find((one) => one.service === service && statuses.includes(one.status));
-  if (newest === undefined) return { screen, request: null };
-  try {
-    const { ref, status, openedAt, statusAt, deadline, version } = newest;
-    const told = { service, ref, status, openedAt, statusAt, deadline, version };
-    const said = { answers: openAnswers(vault, newest), given: openGiven(vault, newest) };
-    return { screen, request: { ...told, ...said } };
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    onUnreadable?.(error);
-    return { screen, request: null };
-  }
 }
 
 function mintIntent({ random, requestsOpened }: HopNeeds, at: number): Intent {
