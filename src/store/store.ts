@@ -66,7 +66,7 @@ export interface StoreEvents {
   onBatch?: (size: number, ms: number) => void;
   /** The storage can no longer be trusted: end the process (`StoreFault.fatal`). */
   onFatal?: (fault: StoreFault) => void;
-  /** A database server went away, or is there again; nothing is told of one that stays. */
+  /** A database server went away or answers no commits, or does again; nothing is told of one that stays. */
   onReach?: (there: boolean) => void;
   /** What a database server said of itself at the start, by the names of its settings. */
   onServer?: (settings: Readonly<Record<string, string>>) => void;

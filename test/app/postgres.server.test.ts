@@ -1,6 +1,7 @@
 /** A whole server on PostgreSQL, as citizens and supervisors see it when the database goes away. */
 import { expect, onTestFinished, test } from "vitest";
 import { openPostgresServer } from "../store/postgres-server.ts";
+import { waitForNobody, waitNoLonger } from "../store/standby.ts";
 import { testDatabase } from "../store/database.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { readFolder } from "../../src/menu/folder.ts";
@@ -39,6 +40,25 @@ test("the database server is killed: an apology, 503, and it goes on by itself o
   // Nothing that was said has the password.
   const { password } = new URL(database.url);
   expect(trial.lines.text() + trial.told.join("")).not.toContain(password);
+  await trial.stop();
+});
+
+test("the standby that is waited for is away: an apology, 503, and it goes on by itself once it is there", async () => {
+  const server = await openPostgresServer();
+  onTestFinished(() => server.close());
+  const trial = await openTrial({ database: { url: server.url("postgres"), standby: false } });
+  const ready = async () => (await fetch(`${trial.url}/health/ready`)).status;
+  await waitForNobody(server);
+  expect(await dial(trial.port, "s1")).toMatchObject({
+    status: 200,
+    body: expect.stringMatching(/^END /),
+  });
+  expect(trial.lines.of("fault").at(-1)).toMatchObject({ errorCode: "unanswered" });
+  await expect.poll(ready).toBe(503);
+  await waitNoLonger(server);
+  await expect.poll(ready, { timeout: 30_000 }).toBe(200);
+  expect((await dial(trial.port, "s1")).body).toMatch(/^CON /);
+  expect(trial.lines.of("reach").map(({ there }) => there)).toEqual([false, true]);
   await trial.stop();
 });
 

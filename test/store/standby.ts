@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 20;
 export async function standbyOf(server: PostgresServer, waits: boolean): Promise<Standby> {
   const between = await openWay(server.port);
   const other = await server.standby(between.port, NAME);
-  if (waits) await waitFor(server, NAME);
+  if (waits) await reload(server, "synchronous_standby_names", NAME);
   const wanted = waits ? "sync" : "async";
   for (;;) {
     const [found] = await ask<{ sync_state: string }>(
@@ -30,9 +30,35 @@ export async function standbyOf(server: PostgresServer, waits: boolean): Promise
   return { server: other, between };
 }
 
-/** From now on commits wait for whoever has the name; for nobody with an empty one. */
-export async function waitFor(server: PostgresServer, name: string): Promise<void> {
-  await reload(server, "synchronous_standby_names", name);
+/** Commits wait from now on for somebody who is not there. */
+export async function waitForNobody(server: PostgresServer): Promise<void> {
+  await reload(server, "synchronous_standby_names", "nobody");
+  await withServer(server.url("postgres"), async (client) => {
+    const own = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+    const pid = own.rows[0]?.pid ?? 0;
+    // It does once another process of the server has read the setting.
+    for (let waits = false; !waits;) {
+      let done = false;
+      const commit = client
+        .query("select pg_logical_emit_message(true, 'njia', '')")
+        .finally(() => (done = true));
+      while (!done && !waits) {
+        waits = (await stuckOn(server)).includes(pid);
+        if (waits) await ask(server, `select pg_cancel_backend(${pid})`);
+      }
+      await commit;
+    }
+  });
+}
+
+/** Who waits for a standby at this moment. */
+export async function stuckOn(server: PostgresServer): Promise<number[]> {
+  const waits = "select pid from pg_stat_activity where wait_event = 'SyncRep'";
+  return (await ask<{ pid: number }>(server, waits)).map(({ pid }) => pid);
+}
+
+export async function waitNoLonger(server: PostgresServer): Promise<void> {
+  await reload(server, "synchronous_standby_names", "");
 }
 
 /** A setting, as an administrator changes it on a server that runs. */

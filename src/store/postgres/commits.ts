@@ -5,13 +5,14 @@
  * refusal or a bug among them undoes all, and then each is run by itself, so that it fails no neighbour.
  */
 import { setTimeout as after } from "node:timers/promises";
-import type { PoolClient, QueryResult, QueryResultBase } from "pg";
+import type { PoolClient, QueryResult } from "pg";
 import { monotonic } from "../../base/clock.ts";
 import type { Seal } from "../../base/vault.ts";
 import { StoreFault } from "../fault.ts";
 import type { PlainValue, PlainWrite, Recorder, Text, Verdict } from "../plain.ts";
 import type { Committed, Meaning, StoreEvents } from "../store.ts";
 import { isAnswer, isCollision, isDuplicate, serverFault } from "./fault.ts";
+import { heard, isUnanswered } from "./heard.ts";
 import { Lanes, type Going } from "./lanes.ts";
 import type { Reach } from "./reach.ts";
 
@@ -93,6 +94,7 @@ export class Commits implements Recorder {
   /** Never rejects. */
   async #run(batch: readonly Waiting[]): Promise<void> {
     try {
+      if (this.#reach.unanswered) throw new StoreFault("unanswered");
       const started = monotonic();
       const verdict = await this.#insist(batch);
       if (verdict === APART) {
@@ -133,18 +135,16 @@ export class Commits implements Recorder {
   /** @throws when nothing has happened; and `unanswered`, when that is not known */
   async #attempt(batch: readonly Waiting[]): Promise<Came> {
     const client = await this.#reach.connect();
-    let sound = false;
     try {
       const verdict = await this.#transact(client, batch);
-      sound = true;
+      client.release();
       this.#reach.found();
       return verdict;
     } catch (error) {
+      if (isUnanswered(error)) void this.#reach.giveUp(client, error);
       // After an answer of the server's the transaction was undone, and the connection is as it was.
-      sound = isAnswer(error);
+      else client.release(!isAnswer(error));
       throw error;
-    } finally {
-      client.release(!sound);
     }
   }
 
@@ -163,7 +163,11 @@ export class Commits implements Recorder {
         break;
       }
     }
-    if (verdict === DONE) return commit(client);
+    if (verdict === DONE) {
+      const { command } = await heard(client, "COMMIT");
+      if (command !== "COMMIT") throw new Error(`PostgreSQL answered COMMIT with ${command}`);
+      return DONE;
+    }
     await client.query("ROLLBACK");
     if ("failed" in verdict) throw verdict.failed;
     return batch.length > 1 ? APART : verdict;
@@ -214,28 +218,4 @@ function meant(meaning: Meaning): Committed {
   if (meaning === "fine") return DONE;
   if (meaning === "conflict") return { done: false, why: "conflict" };
   return { done: false, why: "refused", code: meaning.refuse };
-}
-
-/**
- * The moment that counts. When the connection is lost in it, or the server gives up waiting for its
- * standby, nobody knows whether the commit is on disk on every machine that it should be on: it is not
- * acknowledged, and whoever asks again finds it done or does it.
- */
-async function commit(client: PoolClient): Promise<Committed> {
-  let warned = false;
-  const onNotice = () => {
-    warned = true;
-  };
-  client.on("notice", onNotice);
-  try {
-    const { command }: QueryResultBase = await client.query("COMMIT");
-    if (command !== "COMMIT") throw new Error(`PostgreSQL answered COMMIT with ${command}`);
-  } catch (error) {
-    if (isAnswer(error)) throw error;
-    throw new StoreFault("unanswered", { cause: error });
-  } finally {
-    client.off("notice", onNotice);
-  }
-  if (warned) throw new StoreFault("unanswered");
-  return DONE;
 }

@@ -1,0 +1,73 @@
+/** A server whose standby is away: it keeps every commit waiting, and says nothing. */
+import { expect, onTestFinished, test } from "vitest";
+import { openStore } from "../../src/store/open.ts";
+import { openWay } from "../fault/way.ts";
+import { add, allSettings } from "./open.ts";
+import { openPostgresServer } from "./postgres-server.ts";
+import { stuckOn, waitForNobody, waitNoLonger } from "./standby.ts";
+import { VAULT_KEYS } from "./vault.ts";
+
+/** A store on a server that waits for a standby from now on which nobody has seen, and the way between them. */
+async function openAlone() {
+  const server = await openPostgresServer();
+  onTestFinished(() => server.close());
+  const way = await openWay(server.port);
+  onTestFinished(() => way.close());
+  const url = new URL(server.url("postgres"));
+  url.port = String(way.port);
+  const reach: boolean[] = [];
+  const store = await openStore({
+    place: { url: url.href, standby: false },
+    serve: true,
+    vaultKeys: VAULT_KEYS,
+    onReach: (there) => reach.push(there),
+  });
+  onTestFinished(() => store.close());
+  await waitForNobody(server);
+  const stuck = () => stuckOn(server);
+  return { server, way, store, reach, stuck };
+}
+
+const UNANSWERED = { code: "unanswered" };
+const SLOWLY = { timeout: 30_000 };
+
+test("a commit that is not answered leaves nothing behind, and others fail at once until one is", async () => {
+  const { server, store, reach, stuck } = await openAlone();
+  const seen = new Set<number>();
+  const first = store.commit([add("first")]).catch((error: unknown) => error);
+  await expect.poll(stuck).toHaveLength(1);
+  expect(await first).toMatchObject(UNANSWERED);
+  await expect.poll(() => reach).toEqual([false]);
+
+  await expect(store.commit([add("second")])).rejects.toMatchObject(UNANSWERED);
+  // Reads go on; and the second one was never sent.
+  expect(await store.read(allSettings, {})).toMatchObject([{ name: "first" }]);
+  // The store asks again and again, and each time one waits at most.
+  const looked = async () => {
+    const now = await stuck();
+    for (const pid of now) seen.add(pid);
+    expect(now.length).toBeLessThan(2);
+    return seen.size;
+  };
+  await expect.poll(looked, SLOWLY).toBe(3);
+  expect(reach).toEqual([false]);
+
+  await waitNoLonger(server);
+  await expect.poll(() => reach, SLOWLY).toEqual([false, true]);
+  expect(await store.commit([add("second")])).toEqual({ done: true });
+});
+
+test("what the server cannot be told while it is out of reach it is told when it is there again", async () => {
+  const { server, way, store, stuck } = await openAlone();
+  const first = store.commit([add("first")]).catch((error: unknown) => error);
+  await expect.poll(stuck).toHaveLength(1);
+  const left = await stuck();
+  way.silence();
+  expect(await first).toMatchObject(UNANSWERED);
+  expect(await stuck()).toEqual(left);
+  way.mend();
+  const isLeft = async () => (await stuck()).some((pid) => left.includes(pid));
+  await expect.poll(isLeft, SLOWLY).toBe(false);
+  await waitNoLonger(server);
+  await expect.poll(() => store.commit([]).catch(() => null), SLOWLY).toEqual({ done: true });
+});
