@@ -1,9 +1,9 @@
 /** One SQLite connection, with the settings that the promises rest on. */
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
 import { StoreFault } from "./fault.ts";
 import type { FaultCode } from "./fault.ts";
+import { makeFolderOf } from "./files.ts";
 
 /**
  * How long a statement of an open store waits for another process, in milliseconds: it waits with
@@ -33,7 +33,7 @@ const LOG_BYTES_MAX = 32_000_000;
 export function connect(file: string): Database.Database {
   let db: Database.Database | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolderOf(file);
     // For its owner alone; SQLite gives the log beside it the same rights.
     closeSync(openSync(file, "a", 0o600));
     db = new Database(file, { timeout: OPENING_BUSY_MS });

@@ -8,7 +8,8 @@ import type { BatchOptions } from "./batch.ts";
 import { connect, connectToRead, storageFault, waitBriefly } from "./connection.ts";
 import { sqliteKit } from "./dialect.ts";
 import { StoreFault } from "./fault.ts";
-import { takeLease } from "./lease.ts";
+import { makeFolderOf } from "./files.ts";
+import { leaseUnlessTaken, takeLease } from "./lease.ts";
 import type { Lease } from "./lease.ts";
 import { isBehind, upgrade } from "./migrate.ts";
 import { planned } from "./plan.ts";
@@ -18,6 +19,7 @@ import { givenLater } from "./statement.ts";
 import type { Query, Statement } from "./statement.ts";
 import type { Reader, Store, StoreEvents } from "./store.ts";
 import { defineTables } from "./tables.ts";
+import { writeOutLog } from "./write-out.ts";
 import { Writer } from "./writer.ts";
 
 export interface SqliteOptions extends StoreEvents {
@@ -33,17 +35,25 @@ export interface SqliteOptions extends StoreEvents {
 }
 
 /**
- * Opens the file, brings it up to date and, for a server, takes the lease.
+ * Opens the file, writes out its log, brings it up to date and, for a server, takes the lease.
  * @throws StoreFault `leased`, `newer`, `corrupt`, `readonly`, `full`, `io`, `locked`
  */
 export function openSqlite({ file, serve, vaultKeys, ...events }: SqliteOptions): Store {
-  const db = connect(file);
   let lease: Lease | null = null;
+  let db: Database.Database | undefined;
   try {
+    if (serve) {
+      makeFolderOf(file);
+      // Before anything is opened that whoever holds it may be about to replace.
+      lease = takeLease(file);
+    }
+    db = connect(file);
     const behind = isBehind(db);
     // Whoever upgrades holds the lease meanwhile: two would make the tables twice, and a command
     // of a newer Njia must not change them under a running server.
-    if (serve || behind) lease = takeLease(file);
+    lease ??= behind ? takeLease(file) : leaseUnlessTaken(file);
+    // Where somebody serves it, that one has.
+    if (lease !== null) writeOutLog(db);
     if (behind) upgrade(db);
     if (!serve) lease?.release();
     if (!serve) return storeOn(db, { ...events, seal: sealer(vaultKeys) });
@@ -54,8 +64,8 @@ export function openSqlite({ file, serve, vaultKeys, ...events }: SqliteOptions)
       lease?.release(),
     );
   } catch (error) {
+    db?.close();
     lease?.release();
-    db.close();
     throw storageFault(error) ?? error;
   }
 }

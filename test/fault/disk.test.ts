@@ -29,6 +29,7 @@ test("calls are read in order, those of two lines at their end, and what is told
     { is: "told", text: "0.0.1\n" },
     { is: "write", file, at: 35, data: Buffer.from("de") },
     { is: "sync", file },
+    { is: "unsynced", file },
     { is: "size", file, bytes: 0 },
     { is: "gone", file: "/d/njia.db-journal" },
   ]);
@@ -47,6 +48,10 @@ test("without luck a cut leaves what was synced, and nothing else", () => {
   disk.take(write(4, "XYZ"));
   disk.take({ is: "size", file: "f", bytes: 2 });
   expect(disk.afterCut(null).get("f")?.toString()).toBe("abcdef");
+  disk.take({ is: "sync", file: "f" });
+  expect(disk.afterCut(null).get("f")?.toString()).toBe("ab");
+  disk.take(write(2, "cd"));
+  disk.take({ is: "unsynced", file: "f" });
   disk.take({ is: "sync", file: "f" });
   expect(disk.afterCut(null).get("f")?.toString()).toBe("ab");
   disk.take({ is: "gone", file: "f" });

@@ -25,6 +25,8 @@ export class Disk {
       );
       this.#pending.delete(event.file);
     }
+    // What is read of the file still has it, until it is written again.
+    if (event.is === "unsynced") this.#pending.delete(event.file);
     if (event.is === "gone") {
       this.#durable.delete(event.file);
       this.#pending.delete(event.file);

@@ -28,17 +28,36 @@ export interface PowerRun {
   unsound: number;
 }
 
+export interface Recorded {
+  /** Commits after which the last server kills itself. */
+  acknowledged: number;
+  /** Of Node's own. */
+  flags: readonly string[];
+  /** Of a server before it, the sync that fails: it ends, and what it had not synced is in the system's memory alone. */
+  failsAt?: number;
+}
+
 /** Records a server until so many commits were acknowledged. @throws where strace cannot be had */
-export async function record(
+export async function record(folder: string, { failsAt, ...last }: Recorded): Promise<Event[]> {
+  if (failsAt === undefined) return recordOne(folder, "0", last);
+  const fails = ["-e", `inject=fsync,fdatasync:error=EIO:when=${failsAt}`];
+  const first = await recordOne(folder, "0", { ...last, acknowledged: Infinity }, fails);
+  if (!first.some(({ is }) => is === "unsynced")) throw new Error("no sync has failed");
+  return [...first, ...(await recordOne(folder, "1", last))];
+}
+
+async function recordOne(
   folder: string,
-  { acknowledged, flags }: { acknowledged: number; flags: readonly string[] },
+  life: string,
+  { acknowledged, flags }: Omit<Recorded, "failsAt">,
+  fails: readonly string[] = [],
 ): Promise<Event[]> {
   const file = join(folder, "njia.db");
   const trace = join(folder, "trace");
-  const server = [process.execPath, ...flags, SERVER, file, "0", String(acknowledged)];
-  // It ends with the server, which kills itself.
-  const child = spawn("strace", [...STRACE, "-o", trace, ...server], {
-    stdio: ["ignore", "ignore", "inherit"],
+  const server = [process.execPath, ...flags, SERVER, file, life, String(acknowledged)];
+  // It ends with the server, which kills itself; what one says whose sync failed is what it should.
+  const child = spawn("strace", [...STRACE, ...fails, "-o", trace, ...server], {
+    stdio: ["ignore", "ignore", fails.length > 0 ? "ignore" : "inherit"],
   });
   await once(child, "exit");
   const lines: string[] = [];

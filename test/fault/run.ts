@@ -21,12 +21,21 @@ import { register } from "./run-register.ts";
 const report = openReport(process.argv);
 const { say, hold, judge, folder, quick: QUICK, seed: SEED } = report;
 const PLAN = QUICK
-  ? { kills: 30, control: 5, acknowledged: 4_000, cuts: 30, breaks: 2, failovers: 1 }
-  : { kills: 1_000, control: 20, acknowledged: 20_000, cuts: 1_000, breaks: 50, failovers: 10 };
+  ? { kills: 30, control: 5, acknowledged: 4_000, failsAt: 100, cuts: 30, breaks: 2, failovers: 1 }
+  : {
+      kills: 1_000,
+      control: 20,
+      acknowledged: 20_000,
+      failsAt: 700,
+      cuts: 1_000,
+      breaks: 50,
+      failovers: 10,
+    };
 
 const EARLY = broken("early");
 const EARLY_NODE = broken("early-server");
 const NORMAL = broken("normal");
+const UNWRITTEN = broken("unwritten");
 
 async function kills(): Promise<void> {
   const rows: string[][] = [];
@@ -74,12 +83,15 @@ async function powerCuts(): Promise<void> {
     return;
   }
   const rows: string[][] = [];
-  for (const [name, flags] of [
-    ["synchronous=FULL, as it is", []],
-    ["synchronous=NORMAL", NORMAL],
+  const { acknowledged, failsAt } = PLAN;
+  for (const [name, flags, behind] of [
+    ["synchronous=FULL, as it is", [], {}],
+    ["synchronous=NORMAL", NORMAL, {}],
+    ["behind a sync that failed, as it is", [], { failsAt }],
+    ["behind one, the log not written out", UNWRITTEN, { failsAt }],
   ] as const) {
     const under = folder(name);
-    const events = await record(under, { acknowledged: PLAN.acknowledged, flags });
+    const events = await record(under, { acknowledged, flags, ...behind });
     const run = cutAtRandom(under, events, { cuts: PLAN.cuts, seed: SEED });
     hold(flags.length > 0 === run.lost > 0, `${name}: lost ${run.lost}`);
     hold(run.unsound === 0, `${name}: ${run.unsound} files unsound`);

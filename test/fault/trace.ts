@@ -8,6 +8,8 @@ export type Event =
   | { is: "write"; file: string; at: number; data: Buffer }
   /** Everything written to the file before is on the disk. */
   | { is: "sync"; file: string }
+  /** That failed: the kernel takes what was written before for written, and writes it no more. */
+  | { is: "unsynced"; file: string }
   | { is: "size"; file: string; bytes: number }
   | { is: "gone"; file: string }
   /** Somebody outside may have read it. */
@@ -69,7 +71,9 @@ function eventOf(call: string): Event | null {
     return { is: "write", file: nameOf(file), at: Number(at), data: bytesOf(data) };
   }
   const [, synced, failed] = SYNC.exec(call) ?? [];
-  if (synced !== undefined && failed === "0") return { is: "sync", file: nameOf(synced) };
+  if (synced !== undefined) {
+    return { is: failed === "0" ? "sync" : "unsynced", file: nameOf(synced) };
+  }
   const [, sized, bytes, refused] = TRUNCATE.exec(call) ?? [];
   if (sized !== undefined && refused === "0") {
     return { is: "size", file: nameOf(sized), bytes: Number(bytes) };

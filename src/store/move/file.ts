@@ -16,6 +16,7 @@ import { buildLater } from "../plain.ts";
 import type { Query } from "../statement.ts";
 import type { Write } from "../store.ts";
 import { defineTables } from "../tables.ts";
+import { writeOutLog } from "../write-out.ts";
 import type { Cell, Column, Shape } from "./shape.ts";
 import type { Held, Target } from "./side.ts";
 
@@ -35,6 +36,7 @@ export function holdFile(file: string): Held {
     if (!existsSync(file)) throw new StoreFault("absent");
     lease = takeLease(file);
     db = connect(file);
+    writeOutLog(db);
     const applied = appliedMigrations(db);
     if (applied.length === 0) throw new StoreFault("corrupt");
     haveAlone(db, file);

@@ -4,15 +4,9 @@
  * `find` stands in its file exactly once, or the bug cannot be planted, which is told. Each has to be found by the
  * simulation, with what is unmended only by that edit.
  */
-export interface Bug {
-  name: string;
-  /** Below `src`. */
-  file: string;
-  find: string;
-  put: string;
-}
+import type { Edit } from "./edit.ts";
 
-export const BUGS: readonly Bug[] = [
+export const BUGS: readonly Edit[] = [
   {
     name: "a batch is told before it is committed, and its commit fails",
     file: "store/batch.ts",
@@ -333,7 +327,7 @@ export const BUGS: readonly Bug[] = [
   },
 ];
 
-export function bugOf(name: string): Bug {
+export function bugOf(name: string): Edit {
   const bug = BUGS.find((one) => one.name === name);
   if (bug === undefined) throw new Error(`no bug is called ${JSON.stringify(name)}`);
   return bug;
