@@ -13,7 +13,7 @@ import {
   copyFileSync,
   createReadStream,
   existsSync,
-  mkdirSync,
+  linkSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -28,7 +28,7 @@ import { BESIDE, setAside } from "./aside.ts";
 import { connect, connectToRead, storageFault } from "./connection.ts";
 import { CopyFault } from "./copy-fault.ts";
 import { StoreFault } from "./fault.ts";
-import { syncFile, syncFolderOf } from "./files.ts";
+import { makeFolderOf, realPath, syncFile, syncFolderOf } from "./files.ts";
 import { takeLease } from "./lease.ts";
 import { markIn, refuseHalf } from "./mark.ts";
 import { appliedMigrations, putMark } from "./migrate.ts";
@@ -105,24 +105,41 @@ export async function placeCopy(
   prepare: Prepare,
 ): Promise<Placed> {
   refuseUnfit(from);
-  const place = existsSync(file) ? realpathSync(file) : file;
+  makeFolderOf(file);
+  const place = realPath(file);
   if (realpathSync(from) === place) throw new CopyFault(`${from} is the database itself`);
-  mkdirSync(dirname(place), { recursive: true });
-  // Held from here on, so that no server begins with what is about to go.
-  const lease = existsSync(place) ? takeLease(place) : null;
+  // Held from here on, so that no server begins with what is about to go, or with nothing.
+  const lease = takeLease(place);
   const copy = `${place}.restoring`;
   try {
+    const there = existsSync(place);
+    // SQLite would put its pages into the copy.
+    const left = there ? undefined : besideOf(place);
+    if (left !== undefined) {
+      throw new CopyFault(`${left} is left of a database that is gone: put it somewhere else`);
+    }
     const summed = await prepareCopy(from, copy, prepare);
     syncFile(copy);
-    const replaced = lease === null ? null : setAside(place, stamp);
-    renameSync(copy, place);
+    const replaced = there ? setAside(place, stamp) : null;
+    if (there) renameSync(copy, place);
+    else putWhereNothingIs(copy, place);
     syncFolderOf(place);
     return { replaced, summed };
   } catch (error) {
     throw storageFault(error) ?? error;
   } finally {
     remove(copy);
-    lease?.release();
+    lease.release();
+  }
+}
+
+/** A command makes a database too, and needs no lease for that. @throws CopyFault */
+function putWhereNothingIs(copy: string, place: string): void {
+  try {
+    linkSync(copy, place);
+  } catch (error) {
+    const there = error instanceof Error && "code" in error && error.code === "EEXIST";
+    throw there ? new CopyFault(`${place} has been made meanwhile: stop whoever made it`) : error;
   }
 }
 
@@ -155,11 +172,16 @@ export async function fillFromCopy(
 
 function refuseUnfit(from: string): void {
   if (!existsSync(from)) throw new CopyFault(`there is no file ${from}`);
-  const beside = BESIDE.map((suffix) => from + suffix).find((each) => existsSync(each));
+  const beside = besideOf(from);
   if (beside === undefined) return;
   throw new CopyFault(
     `${beside} stands beside it: that is a database in use or a copy of half of one; make a whole one with njia backup`,
   );
+}
+
+/** A file that SQLite keeps or kept beside this one. */
+function besideOf(file: string): string | undefined {
+  return BESIDE.map((suffix) => file + suffix).find((each) => existsSync(each));
 }
 
 /** A copy that is sound and prepared; true where there was a checksum to hold it against. */

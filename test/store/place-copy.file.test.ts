@@ -1,0 +1,56 @@
+/** A copy put where no database was, while others begin there; the rest of a restore is in test/cli. */
+import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import { makeCopy, placeCopy } from "../../src/store/backup.ts";
+import { add, allSettings, openFile, openMeddled, temporaryFile } from "./file.ts";
+
+/** A copy of a database with one setting. */
+async function copyOf(name: string): Promise<string> {
+  const file = temporaryFile();
+  const store = openFile({ file, serve: true });
+  await store.commit([add(name)]);
+  await store.close();
+  await makeCopy({ file }, `${file}.copy`);
+  return `${file}.copy`;
+}
+
+async function settingsIn(file: string): Promise<string[]> {
+  const store = openFile({ file, serve: false });
+  const rows = await store.read(allSettings, {});
+  await store.close();
+  return rows.map(({ name }) => name);
+}
+
+test("no server begins where a copy is being put", async () => {
+  const [from, file] = [await copyOf("copied"), temporaryFile()];
+  await placeCopy({ from, file, stamp: "now" }, () => {
+    expect(() => openFile({ file, serve: true })).toThrow(/another Njia server runs/);
+    expect(existsSync(file)).toBe(false);
+    return Promise.resolve();
+  });
+  expect(await settingsIn(file)).toEqual(["copied"]);
+  await openFile({ file, serve: true }).close();
+});
+
+test("what has been made in the place meanwhile is not written over", async () => {
+  const [from, file] = [await copyOf("copied"), temporaryFile()];
+  const placed = placeCopy({ from, file, stamp: "now" }, async () => {
+    await makeCopy({ file: await copyOf("made meanwhile") }, file);
+  });
+  await expect(placed).rejects.toThrow(/has been made meanwhile/);
+  expect(await settingsIn(file)).toEqual(["made meanwhile"]);
+  expect(readdirSync(dirname(file)).filter((each) => each.includes("restoring"))).toEqual([]);
+});
+
+test("a log that was left of another database is not taken for that of the copy", async () => {
+  const [from, file] = [await copyOf("copied"), temporaryFile()];
+  const { store, file: other } = openMeddled();
+  await store.commit([add("of another")]);
+  copyFileSync(`${other}-wal`, `${file}-wal`);
+  const place = () => placeCopy({ from, file, stamp: "now" }, () => Promise.resolve());
+  await expect(place()).rejects.toThrow(/njia\.db-wal is left of a database/);
+  rmSync(`${file}-wal`);
+  await place();
+  expect(await settingsIn(file)).toEqual(["copied"]);
+});
