@@ -74,7 +74,14 @@ const MENDS: Record<FaultCode, string> = {
   unknown: "the storage failed in a way Njia does not know",
 };
 
-const PASSING: readonly FaultCode[] = ["unreachable", "crowded", "standby"];
+const PASSING: readonly FaultCode[] = [
+  "unreachable",
+  "crowded",
+  "standby",
+  "unsynced",
+  "torn",
+  "alone",
+];
 
 /**
  * The storage failed; nothing of the commit it is thrown for has happened. Of one that is `unanswered`
@@ -89,7 +96,7 @@ export class StoreFault extends Error {
    * file again, tells what is really on the disk.
    */
   readonly fatal: boolean;
-  /** True when the same may work in a moment: a server that is away comes back by itself. */
+  /** True when the same may work in a moment: a server that is away comes back, a standby is named again. */
   readonly passing: boolean;
 
   /** `detail` is told behind the mend. */

@@ -47,10 +47,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     if (!serve) throw new StoreFault("older");
     return upgrade(place);
   });
-  const reach = new Reach(pool, onReach);
+  const reach = new Reach(pool, place, onReach);
   const reads = new Reads(reach, READ_LANES);
   const query = queryOn(reads);
-  const commits = new Commits({ onBatch, reach, seal: sealer(vaultKeys) });
+  const commits = new Commits({ onBatch, reach, place, seal: sealer(vaultKeys) });
   const plain = plainer(query, TABLES, commits);
   return {
     read: readsOn(query),
@@ -74,7 +74,7 @@ export async function openPostgresReader(place: ServerPlace): Promise<Reader> {
   await begin(pool, () => {
     throw new StoreFault("older");
   });
-  const reach = new Reach(pool, undefined);
+  const reach = new Reach(pool, place);
   const reads = new Reads(reach, 1);
   return {
     read: readsOn(queryOn(reads)),

@@ -1,14 +1,16 @@
 /**
  * Commits on PostgreSQL: what waits shares one transaction, two round trips and one flush of the log.
  *
- * The first brings BEGIN and every statement, the second COMMIT; nobody is answered before that was. A
- * refusal or a bug among them undoes all, and then each is run by itself, so that it fails no neighbour.
+ * The first brings BEGIN and every statement, the second COMMIT and a look at the server's settings; nobody is
+ * answered before both were. A refusal or a bug among them undoes all, and then each is run by itself, so that it
+ * fails no neighbour.
  */
 import { setTimeout as after } from "node:timers/promises";
 import type { PoolClient, QueryResult } from "pg";
 import { monotonic } from "../../base/clock.ts";
 import type { Seal } from "../../base/vault.ts";
 import { StoreFault } from "../fault.ts";
+import type { ServerPlace } from "../place.ts";
 import type { PlainValue, PlainWrite, Recorder, Text, Verdict } from "../plain.ts";
 import type { Committed, Meaning, StoreEvents } from "../store.ts";
 import { isAnswer, isCollision, isDuplicate, serverFault } from "./fault.ts";
@@ -54,6 +56,7 @@ type Came = Verdict | typeof APART | typeof LATER;
 export interface CommitsOptions {
   onBatch: StoreEvents["onBatch"];
   reach: Reach;
+  place: ServerPlace;
   /** Seals what is to be sealed, just before it is written. */
   seal: Seal;
 }
@@ -62,11 +65,13 @@ export class Commits implements Recorder {
   readonly #seal: Seal;
   readonly #onBatch: StoreEvents["onBatch"];
   readonly #reach: Reach;
+  readonly #place: ServerPlace;
   readonly #texts = new Map<number, Text>();
   readonly #lanes: Lanes<Waiting>;
   #closing = false;
 
-  constructor({ seal, onBatch, reach }: CommitsOptions) {
+  constructor({ seal, onBatch, reach, place }: CommitsOptions) {
+    this.#place = place;
     this.#seal = seal;
     this.#onBatch = onBatch;
     this.#reach = reach;
@@ -164,7 +169,7 @@ export class Commits implements Recorder {
       }
     }
     if (verdict === DONE) {
-      const { command } = await heard(client, "COMMIT");
+      const { command } = await heard(client, "COMMIT", this.#place);
       if (command !== "COMMIT") throw new Error(`PostgreSQL answered COMMIT with ${command}`);
       return DONE;
     }

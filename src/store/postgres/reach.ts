@@ -5,6 +5,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import { monotonic } from "../../base/clock.ts";
+import type { ServerPlace } from "../place.ts";
 import type { StoreEvents } from "../store.ts";
 import { serverFault } from "./fault.ts";
 import { cancel, heard, isSilent, isUnanswered } from "./heard.ts";
@@ -18,6 +19,7 @@ const COMMIT_NOTHING = 'select 1 from public."__drizzle_migrations" limit 1 for 
 
 export class Reach {
   readonly #pool: Pool;
+  readonly #place: ServerPlace;
   readonly #onReach: StoreEvents["onReach"];
   #away: NodeJS.Timeout | null = null;
   /** On the monotonic clock; before the first connection while it never was. */
@@ -27,8 +29,9 @@ export class Reach {
   /** As it was told last. */
   #there = true;
 
-  constructor(pool: Pool, onReach: StoreEvents["onReach"]) {
+  constructor(pool: Pool, place: ServerPlace, onReach?: StoreEvents["onReach"]) {
     this.#pool = pool;
+    this.#place = place;
     this.#onReach = onReach;
   }
 
@@ -116,7 +119,7 @@ export class Reach {
     let client: PoolClient | null = null;
     try {
       client = await this.connect();
-      await heard(client, COMMIT_NOTHING);
+      await heard(client, COMMIT_NOTHING, this.#place);
       client.release();
       return false;
     } catch (error) {

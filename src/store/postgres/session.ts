@@ -32,6 +32,15 @@ const LOOK = `
 select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit',
   'synchronous_standby_names', 'transaction_read_only', 'server_encoding', 'server_version')`;
 
+/** What an administrator, or a tool like Patroni, may change under connections that are in use. */
+const LOOK_AGAIN = {
+  name: "look.again",
+  text: ["fsync", "full_page_writes", "synchronous_standby_names"]
+    .map((name) => `current_setting('${name}', true) as ${name}`)
+    .join(", ")
+    .replace(/^/, "select "),
+};
+
 /** For reading alone; whether the server would keep what is written does not matter. */
 export async function prepareReading(client: Pick<ClientBase, "query">): Promise<void> {
   await client.query("set default_transaction_read_only = on");
@@ -63,4 +72,13 @@ export function assertSettings(found: Settings, { standby }: Pick<ServerPlace, "
   if (waits !== "on" && waits !== "remote_apply") throw new StoreFault("unsynced");
   if ((found["server_encoding"] ?? "UTF8") !== "UTF8") throw new StoreFault("encoding");
   if (standby && (found["synchronous_standby_names"] ?? "") === "") throw new StoreFault("alone");
+}
+
+/** The same of a connection in use, for what may have changed meanwhile. @throws StoreFault */
+export async function lookAgain(
+  client: Pick<ClientBase, "query">,
+  place: Pick<ServerPlace, "standby">,
+): Promise<void> {
+  const { rows } = await client.query<Settings>(LOOK_AGAIN);
+  assertSettings(rows[0] ?? {}, place);
 }
