@@ -11,6 +11,7 @@ export type FaultCode =
   | "older"
   | "absent"
   | "leased"
+  | "linked"
   | "held"
   | "moved"
   | "half"
@@ -46,6 +47,8 @@ const MENDS: Record<FaultCode, string> = {
   absent:
     "there is no database: start the server first, or let DATABASE_URL name the place where it is",
   leased: "another Njia server runs on this database: stop it first, or use another file",
+  linked:
+    "the database has a second name (a hard link), and what is written under one is lost under the other: remove the names but one; find -samefile lists them",
   held: "the database is being moved or restored: wait until that is done",
   moved:
     "its data was moved: set DATABASE_URL to where it is now; where that is lost, njia move --reopen lets this one be served again",

@@ -21,7 +21,8 @@ export interface Lease {
  * @throws StoreFault `leased` when another process holds it for longer than that
  */
 export function takeLease(file: string, waitMs = WAIT_MS): Lease {
-  // Two servers came in by two symbolic links, each with a lock beside its own.
+  // Two servers came in by two symbolic links, each with a lock beside its own. So they would by two hard
+  // links, which nothing tells apart: `connect` refuses a file that has any.
   const lock = new Database(`${realPath(file)}.lock`, { timeout: waitMs });
   try {
     lock.exec("BEGIN EXCLUSIVE");

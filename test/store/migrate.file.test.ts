@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, symlinkSync } from "node:fs";
+import { linkSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
@@ -7,6 +7,7 @@ import { connect, waitBriefly } from "../../src/store/connection.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
 import { isBehind, upgrade } from "../../src/store/migrate.ts";
 import { defineTables } from "../../src/store/tables.ts";
+import { openReader } from "../../src/store/sqlite.ts";
 import * as generated from "../../drizzle/sqlite.schema.ts";
 import { add, allSettings, temporaryFile, openFile } from "./file.ts";
 
@@ -127,6 +128,37 @@ test("a second server is refused under whatever name it opens the file", async (
   expect(() => openFile({ file: link, serve: true })).toThrow(/another Njia server runs/);
   await server.close();
   await openFile({ file: link, serve: true }).close();
+});
+
+test("a file with a second name by a hard link is opened under neither, until one is gone", async () => {
+  const file = temporaryFile();
+  const server = openFile({ file, serve: true });
+  await server.commit([add("kept")]);
+  const second = `${file}.second`;
+  linkSync(file, second);
+  const linked = expect.objectContaining({ name: "StoreFault", code: "linked" });
+  for (const name of [file, second]) {
+    expect(() => openFile({ file: name, serve: false })).toThrow(linked);
+    expect(() => openReader(name)).toThrow(linked);
+  }
+  expect(() => openFile({ file: second, serve: true })).toThrow(linked);
+  // Whoever serves already goes on.
+  await server.commit([add("kept too")]);
+  await server.close();
+  expect(() => openFile({ file, serve: true })).toThrow(linked);
+  rmSync(second);
+  const again = openFile({ file, serve: true });
+  expect(await again.read(allSettings, {})).toHaveLength(2);
+  await again.close();
+});
+
+test("a server begins by a symbolic link to a file that is not there yet, and is the only one", async () => {
+  const file = temporaryFile();
+  const link = `${file}.link`;
+  symlinkSync("njia.db", link);
+  const server = openFile({ file: link, serve: true });
+  expect(() => openFile({ file, serve: true })).toThrow(/another Njia server runs/);
+  await server.close();
 });
 
 test("a command that would have to upgrade is refused beside a running server", async () => {
