@@ -56,7 +56,7 @@ const MENDS: Record<FaultCode, string> = {
   writer:
     "the thread that writes has ended: start Njia again; nothing that was acknowledged is lost",
   unreachable:
-    "the database server does not answer: look whether it runs, and at host and port; Njia goes on by itself once it does",
+    "the database server does not answer: look whether it runs, and at host and port; a running node goes on by itself once it does",
   unanswered:
     "the connection was lost, or the standby was not waited for, while a commit was under way: it was not acknowledged, and a repeat finds it done or does it",
   login:

@@ -133,6 +133,8 @@ test.each([
 ])("%s is told as what it is, without the password", async (_what, place, code) => {
   const error: unknown = await serve(place).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: "StoreFault", code, fatal: false });
+  // Which is true of no start.
+  expect(String(error)).not.toContain("Njia goes on by itself");
   const { password } = new URL(place.url);
   expect(password).not.toBe("");
   expect(nameOf(place)).toMatch(/^postgres:\/\/njia@127\.0\.0\.1:\d+\/\w+$/);

@@ -42,6 +42,16 @@ test("commits go over TLS to a server whose authority is given, and to no other"
     code: "tls",
     message: expect.stringMatching(/no TLS connection .* came about: look at sslmode/),
   });
+  const missing = new URL(server.url("postgres"));
+  for (const path of [join(folder, "missing.pem"), folder]) {
+    missing.search = new URLSearchParams({ sslrootcert: path }).toString();
+    const place = { url: missing.href, standby: false };
+    const opened = openStore({ place, serve: true, vaultKeys: VAULT_KEYS });
+    await expect(opened).rejects.toMatchObject({
+      code: "tls",
+      message: expect.stringMatching(/look at sslmode and at the certificates \((ENOENT|EISDIR): /),
+    });
+  }
   const store = await serve(AUTHORITY);
   onTestFinished(() => store.close());
   expect(await store.commit([add("over TLS")])).toEqual({ done: true });

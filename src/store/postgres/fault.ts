@@ -33,8 +33,16 @@ const LOST =
 export function serverFault(error: unknown): StoreFault | null {
   if (error instanceof StoreFault) return error;
   if (!(error instanceof Error)) return null;
+  if (isOfFile(error)) return new StoreFault("tls", { cause: error, detail: error.message });
   const code = codeOf(error);
   return code === null ? null : new StoreFault(code, { cause: error });
+}
+
+/** True when a certificate or a key that the URL names cannot be read: the driver reads no other file. */
+function isOfFile(error: Error): boolean {
+  // Of a way it is `connect`, or the reading from one that is open.
+  if ("syscall" in error && error.syscall === "open") return true;
+  return "code" in error && error.code === "EISDIR";
 }
 
 function codeOf(error: Error): FaultCode | null {
