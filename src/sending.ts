@@ -3,7 +3,8 @@
  *
  * Used by the thread beside a server and by `njia work`, which is the same in a process of its own.
  */
-import { systemClock } from "./base/clock.ts";
+import { monotonic, systemClock } from "./base/clock.ts";
+import { openDoubt } from "./base/doubt.ts";
 import { newId, systemRandom } from "./base/ids.ts";
 import type { Share } from "./base/share.ts";
 import { openVault, type Key, type Vault } from "./base/vault.ts";
@@ -56,11 +57,17 @@ export async function startSending(
   const shared = { store, vault, clock: systemClock, on };
   const random = systemRandom;
   const deliverer = openDeliverer({ ...shared, connector, random, share: share("events") });
+  const look = openDoubt({ clock: systemClock, monotonic });
+  const believed = () => look().is === "believed";
   const roster = openRoster({
     store,
     place,
     id: newId(systemClock(), random),
-    kinds: { ...(sender !== null && { sms: () => sender.isFit() }), events: () => true },
+    // Whoever doubts their clock gives nothing up and sweeps nothing for a day.
+    kinds: {
+      ...(sender !== null && { sms: () => sender.isFit() && believed() }),
+      events: believed,
+    },
     onFault: (error) => on.fault?.(error),
   });
   roster.start();

@@ -381,6 +381,24 @@ test("a clock that leaps ahead drops nothing and sends nothing twice, until it i
   expect((await post.row(waiting)).state).toBe("pending");
 });
 
+test("by a clock that has leapt nobody takes over what others hold; alone they do", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  let of = 2;
+  const sender = post.another({ share: () => ({ at: 0, of }) });
+  await sender.sweep();
+  // Somebody else has it, and their clock is right.
+  const held = "update messages set state = 'sending', fence = 1, lease_until = ? where id = ?";
+  await post.raw(held, NOON + 20 * SECOND, id);
+  post.time.leapt = 2 * HOUR;
+  post.time.now += 2 * HOUR;
+  await sender.sweep();
+  expect((await post.row(id)).state).toBe("sending");
+  of = 1;
+  await sender.sweep();
+  expect((await post.row(id)).state).toBe("ambiguous");
+});
+
 test("what a clock that was wrong has put off is not put off any more", async () => {
   const post = openPost();
   const update = await post.queue({ class: "update" });
