@@ -113,6 +113,8 @@ const FILE_CODES: Readonly<Record<string, FaultCode>> = {
   EPERM: "readonly",
   EROFS: "readonly",
   EISDIR: "readonly",
+  // Of a folder that cannot be made, as below /proc.
+  ENOENT: "readonly",
   ENOTDIR: "readonly",
   ENOSPC: "full",
   EDQUOT: "unwritten",

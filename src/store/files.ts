@@ -15,7 +15,16 @@ import { basename, dirname, join, resolve } from "node:path";
 
 /** Makes the folder of a file, where it is not there. */
 export function makeFolderOf(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  const folder = dirname(file);
+  if (existsSync(folder)) return;
+  makeFolderOf(folder);
+  try {
+    // One after the other: of a folder below /proc, which cannot be made, `recursive` tries for ever.
+    mkdirSync(folder);
+  } catch (error) {
+    // Somebody else has.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** Where a file is behind all symbolic links, or will be once it is made; its folder is there. */

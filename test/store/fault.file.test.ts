@@ -158,3 +158,14 @@ test("a place where no file can be is a fault with a mend, not the file system's
     expect.objectContaining({ name: "StoreFault", code: "readonly" }),
   );
 });
+
+test.skipIf(process.platform !== "linux")(
+  "of a folder that cannot be made the same is told, and nobody tries for ever",
+  () => {
+    for (const file of ["/proc/njia/njia.db", "/proc/njia/below/njia.db"]) {
+      expect(() => openFile({ file, serve: true })).toThrow(
+        expect.objectContaining({ name: "StoreFault", code: "readonly" }),
+      );
+    }
+  },
+);

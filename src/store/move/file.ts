@@ -1,14 +1,13 @@
 /** A SQLite file as a side of a move: its rows byte for byte, and the file to oneself. */
 import { isUtf8 } from "node:buffer";
-import { existsSync, linkSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, linkSync, realpathSync, renameSync, rmSync } from "node:fs";
 import type Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { connect, isDuplicate, storageFault } from "../connection.ts";
 import { CopyFault } from "../copy-fault.ts";
 import { sqliteKit } from "../dialect.ts";
 import { faultAt, StoreFault } from "../fault.ts";
-import { syncFile, syncFolderOf } from "../files.ts";
+import { makeFolderOf, syncFile, syncFolderOf } from "../files.ts";
 import { takeLease, type Lease } from "../lease.ts";
 import { isMissing, markIn, type Mark } from "../mark.ts";
 import { appliedMigrations, knownMigrations, putMark, upgrade } from "../migrate.ts";
@@ -59,7 +58,7 @@ export function holdFile(file: string): Held {
  */
 export function makeFile(file: string, mark: Mark, { over }: { over: boolean }): Held {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolderOf(file);
     removeFile(part(file));
     const db = connect(part(file));
     try {
