@@ -71,3 +71,15 @@ test("what the server cannot be told while it is out of reach it is told when it
   await waitNoLonger(server);
   await expect.poll(() => store.commit([]).catch(() => null), SLOWLY).toEqual({ done: true });
 });
+
+test("a restart of the server is no answer", async () => {
+  const { server, store, reach, stuck } = await openAlone();
+  const first = store.commit([add("first")]).catch((error: unknown) => error);
+  expect(await first).toMatchObject(UNANSWERED);
+  await expect.poll(() => reach).toEqual([false]);
+  await server.kill();
+  await server.start();
+  // The store asks by itself, and is kept waiting again.
+  await expect.poll(stuck, SLOWLY).toHaveLength(1);
+  expect(reach).toEqual([false]);
+});

@@ -128,9 +128,10 @@ export class Reach {
         return true;
       }
       client?.release(true);
-      // Then whoever commits finds out by themselves.
-      if (serverFault(error)?.passing === true) this.lost();
-      return false;
+      const fault = serverFault(error);
+      if (fault?.passing === true) this.lost();
+      // One that is started anew waits as before. Of anything else whoever commits is told what it is.
+      return fault?.code === "unreachable";
     }
   }
 
