@@ -23,6 +23,9 @@ const BEHIND_MS = { from: 0, to: 12 };
 const SILENT_MS = { from: 500, to: 7_000 };
 /** Milliseconds for which a standby hears nothing before its primary is lost. */
 const UNHEARD_MS = 500;
+/** The same, longer than any commit waits; and for which the primary is there again, alone. */
+const LONG_UNHEARD_MS = 6_000;
+const ALONE_MS = 3_000;
 /** Times a node is started before that is given up. */
 const STARTS_MAX = 5;
 /** Between two looks whether everything is as it should be again, and until that is given up, in milliseconds. */
@@ -106,17 +109,35 @@ export const BREAKS = {
   },
 } as const satisfies Record<string, Break>;
 
-/** The machine of the server is lost for good, after what it said last has not reached its standby. */
-export const failOver: Break = async (world) => {
-  const { standby } = world;
+function standbyOfWorld({ standby }: World): Standby {
   if (standby === null) throw new Error("there is no standby");
-  standby.between.silence();
-  await after(UNHEARD_MS);
+  return standby;
+}
+
+async function promote(world: World): Promise<void> {
   await world.server.kill();
-  world.server = standby.server;
+  world.server = standbyOfWorld(world).server;
   await withServer(world.server.url("postgres"), (client) => client.query("select pg_promote()"));
   for (const { way } of world.places) way.lead(world.server.port);
-};
+}
+
+export const FAILOVERS = {
+  // The machine of the server is lost for good, after what it said last has not reached its standby.
+  "lost at once": async (world) => {
+    standbyOfWorld(world).between.silence();
+    await after(UNHEARD_MS);
+    await promote(world);
+  },
+  // Before that it shows, anew, what was apologised for and no standby has.
+  "started anew before": async (world) => {
+    standbyOfWorld(world).between.silence();
+    await after(LONG_UNHEARD_MS);
+    await world.server.kill();
+    await world.server.start();
+    await after(ALONE_MS);
+    await promote(world);
+  },
+} as const satisfies Record<string, Break>;
 
 export interface NodesOptions {
   seed: number;

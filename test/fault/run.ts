@@ -9,7 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { availableParallelism, platform } from "node:os";
 import { median, table, whole } from "../bench/table.ts";
-import { BREAKS, failOver, openNodes, type Break, type NodesRun } from "./nodes.ts";
+import { BREAKS, FAILOVERS, openNodes, type Break, type NodesRun } from "./nodes.ts";
 import { killAgainAndAgain } from "./kill.ts";
 import { cutAtRandom, record } from "./power.ts";
 import { broken, openReport } from "./report.ts";
@@ -34,6 +34,7 @@ const PLAN = QUICK
 
 const EARLY = broken("early");
 const EARLY_NODE = broken("early-server");
+const READ_REPEATS = broken("read-repeats");
 const NORMAL = broken("normal");
 const UNWRITTEN = broken("unwritten");
 
@@ -177,24 +178,42 @@ async function nodes(): Promise<void> {
 
 async function failovers(): Promise<void> {
   const rows: string[][] = [];
-  const worlds = Array.from({ length: PLAN.failovers }, (_, at) => SEED + at);
-  for (const [standby, seed] of [
-    ...worlds.map((each) => ["waited for", each] as const),
-    ["not waited for", SEED] as const,
+  const seeds = Array.from({ length: PLAN.failovers }, (_, at) => SEED + at);
+  const waited = {
+    standby: "waited for",
+    nodes: "as they are",
+    flags: [],
+    control: false,
+  } as const;
+  const reading = { nodes: "repeat from a read alone", flags: READ_REPEATS, control: true };
+  for (const { standby, nodes: kind, flags, control, how, seed } of [
+    ...seeds.flatMap((each) => [
+      { ...waited, how: "lost at once", seed: each } as const,
+      { ...waited, how: "started anew before", seed: each } as const,
+    ]),
+    { ...waited, ...reading, how: "started anew before", seed: SEED } as const,
+    {
+      ...waited,
+      standby: "not waited for",
+      control: true,
+      how: "lost at once",
+      seed: SEED,
+    } as const,
   ]) {
-    const run = await openNodes({ seed, standby });
-    const { replies, apologies, againMs } = await run.suffer(failOver, 1);
+    const run = await openNodes({ seed, standby, flags });
+    const { replies, apologies, againMs } = await run.suffer(FAILOVERS[how], 1);
     const { verdict } = await run.finish();
     await run.close();
     const { lost, twice } = verdict;
-    judge(`standby ${standby}`, standby === "not waited for", verdict);
+    judge(`standby ${standby}, nodes ${kind}, primary ${how}`, control, verdict);
     const told = [replies, apologies, run.history.references.size, lost.length, twice.length];
-    rows.push([standby, ...told.map(whole), whole(Math.max(...againMs))]);
+    rows.push([how, standby, kind, ...told.map(whole), whole(Math.max(...againMs))]);
   }
   say(`8. The server's machine lost, its standby promoted, three nodes, seed ${SEED}`);
   say();
   const headings = ["replies", "apologies", "requests", "lost", "twice"];
-  say(table(["standby", ...headings, "ms until all answer again"], rows));
+  const kinds = ["primary", "standby", "nodes"];
+  say(table([...kinds, ...headings, "ms until all answer again"], rows));
   say();
 }
 
