@@ -11,6 +11,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type Database from "better-sqlite3";
 import { monotonic } from "../base/clock.ts";
 import type { Seal } from "../base/vault.ts";
+import { checkpoints } from "./checkpoint.ts";
 import { isDuplicate, storageFault } from "./connection.ts";
 import type { StoreFault } from "./fault.ts";
 import { planned } from "./plan.ts";
@@ -62,6 +63,7 @@ export class Batches implements Recorder {
   readonly #lockMs: number;
   readonly #transaction: Record<"begin" | "commit" | "rollback", Database.Statement>;
   readonly #savepoint: Record<"set" | "release" | "undo", Database.Statement>;
+  readonly #copyLog: () => void;
   #queue: Waiting[] = [];
   /** True while a run is on its way: at the next turn, or at the next try. */
   #scheduled = false;
@@ -85,6 +87,7 @@ export class Batches implements Recorder {
       release: db.prepare("RELEASE member"),
       undo: db.prepare("ROLLBACK TO member"),
     };
+    this.#copyLog = checkpoints(db, (error) => void this.fail(error));
   }
 
   learn(number: number, text: Text): void {
@@ -139,6 +142,7 @@ export class Batches implements Recorder {
       settle(verdicts[place] ?? { failed: new Error("a commit was left without a verdict") });
     }
     this.#onBatch?.(batch.length, monotonic() - started);
+    this.#copyLog();
   }
 
   #nextBatch(): Waiting[] {

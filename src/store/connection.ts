@@ -1,6 +1,7 @@
 /** One SQLite connection, with the settings that the promises rest on. */
 import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
+import { CHECKPOINT_PAGES } from "./checkpoint.ts";
 import { StoreFault } from "./fault.ts";
 import type { FaultCode } from "./fault.ts";
 import { makeFolderOf } from "./files.ts";
@@ -12,13 +13,6 @@ import { makeFolderOf } from "./files.ts";
 const BUSY_MS = 20;
 /** The same while the database is opened, when nobody is served yet. */
 const OPENING_BUSY_MS = 2_000;
-
-/**
- * Pages of 4 kB in the log before they are copied into the database. A batch of 100 hops writes
- * about 300, many of them the same as the batch before: copied after every 1,000, which is the
- * driver's default, they cost a hop 8 % more. Copying 4,000 holds up commits for some 30 ms.
- */
-const CHECKPOINT_PAGES = 4_000;
 
 /**
  * Bytes that the log is cut to when it begins anew: twice what lies between two checkpoints. Somebody who reads
@@ -45,6 +39,7 @@ export function connect(file: string): Database.Database {
     db.pragma("foreign_keys = ON");
     // Each commit of a batch has a savepoint, whose undo log is otherwise a file.
     db.pragma("temp_store = MEMORY");
+    // For whoever writes without batches, which have their own.
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`);
     assertSettings(db, OPENING_BUSY_MS);

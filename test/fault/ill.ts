@@ -39,7 +39,7 @@ export interface IllOptions {
   oneIn?: number;
 }
 
-/** Syncs until one fails: less than what lies between two checkpoints, whose own syncs put nothing in doubt. */
+/** Syncs until one fails. */
 const SYNCS = { from: 1, to: 60 };
 /** Replies after which a server that should have ended has gone on. */
 const WENT_ON_REPLIES = 60;
