@@ -14,6 +14,8 @@ import { write, type Store, type Write } from "../store/store.ts";
 /** Milliseconds one is remembered: Africa's Talking repeats for 12 hours at most. */
 const KEPT_MS = 7 * 86_400_000;
 
+export const HEARD_BEFORE = "heard_before";
+
 const addInbound = statement(
   "inbound.add",
   (q, t, given: Given<{ id: string; phone_hash: string | null; at: number; meaning: string }>) =>
@@ -26,6 +28,14 @@ const addInbound = statement(
         meaning: given.meaning,
       })
       .onConflictDoNothing(),
+);
+
+/** Writes nothing new, and yet something: a transaction that writes nothing waits for no standby. */
+const touchInbound = statement("inbound.touch", (q, t, given: Given<{ id: string }>) =>
+  q
+    .update(t.inbound)
+    .set({ meaning: sql`${t.inbound.meaning}` })
+    .where(eq(t.inbound.id, given.id)),
 );
 
 const countRecent = statement(
@@ -49,13 +59,18 @@ const deleteOld = purgeStatement("inbound.purge", ({ inbound }) => ({
   end: inbound.received_at,
 }));
 
-/** That a message came in at `at`; refused with `heard_before` when it did already. */
+/** That a message came in at `at`; refused with `HEARD_BEFORE` when it did already. */
 export function noteInbound(
   vault: Vault,
   { id, phone, meaning, at }: { id: string; phone: Phone | null; meaning: string; at: number },
 ): Write {
   const phone_hash = phone === null ? null : vault.lookup("phone", phone);
-  return write(addInbound, { id, phone_hash, at, meaning }, { refuse: "heard_before" });
+  return write(addInbound, { id, phone_hash, at, meaning }, { refuse: HEARD_BEFORE });
+}
+
+/** That one was heard before: what a server shows after its restart a standby may not have, until this is committed. */
+export function hearAgain(id: string): Write {
+  return write(touchInbound, { id }, "fine");
 }
 
 /** How many messages of each meaning came from a phone after `since`. */

@@ -11,7 +11,7 @@ import { Refusal } from "../base/problem.ts";
 import type { Vault } from "../base/vault.ts";
 import type { InboundSms, ProviderOptOut, Receipt } from "../gateway/sms.ts";
 import { meaningOf } from "../menu/sms-words.ts";
-import { noteInbound, recentInbound } from "../messages/inbound.ts";
+import { HEARD_BEFORE, hearAgain, noteInbound, recentInbound } from "../messages/inbound.ts";
 import { queueMessage } from "../messages/outbox.ts";
 import { markBlocked } from "../messages/preferences.ts";
 import { takeReceipt } from "../messages/receipts.ts";
@@ -73,7 +73,10 @@ async function hear(needs: InboxNeeds, message: InboundSms): Promise<string> {
       ...writes,
     ]);
     if (committed.done) return meaning;
-    if (committed.why === "refused") return committed.code;
+    if (committed.why === "refused") {
+      if (committed.code === HEARD_BEFORE) await store.commit([hearAgain(id)]);
+      return committed.code;
+    }
   }
   throw new Refusal("sms_contended");
 }

@@ -1,7 +1,8 @@
 /** A standby that is waited for and hears nothing, while its primary is restarted: what the primary has alone is no answer. */
 import { expect, onTestFinished, test } from "vitest";
 import { openBeside } from "../store/open.ts";
-import { openEdge } from "../app/edge.ts";
+import { KEY, openEdge } from "../app/edge.ts";
+import { inboundBody } from "../gateway/sms.bodies.ts";
 import { openPair } from "../store/pair.ts";
 import { ask } from "../store/standby.ts";
 
@@ -29,4 +30,26 @@ test("a repeat is answered when the standby has what it repeats, not when the pr
   await expect.poll(() => edge.hop("", second), { timeout: 30_000 }).toBe(first);
   await primary.kill();
   expect(await kept(standby)).toHaveLength(2);
+});
+
+test("an SMS that comes again is taken when the standby has it, not when the primary has it", async () => {
+  const { primary, standby, between, place } = await openPair();
+  const store = await openBeside(place, true);
+  onTestFinished(() => store.close());
+  const edge = openEdge({ store });
+  const path = `/gateways/africastalking/${KEY}/sms/inbound`;
+  const post = async () => (await edge.post(path, inboundBody())).status;
+
+  between.silence();
+  expect(await post()).toBe(503);
+  await primary.kill();
+  await primary.start();
+  expect(await ask(primary, "select id from inbound")).toHaveLength(1);
+  expect(await post()).toBe(503);
+
+  between.mend();
+  between.reset();
+  await expect.poll(post, { timeout: 30_000 }).toBe(200);
+  await primary.kill();
+  expect(await ask(standby, "select id from inbound")).toHaveLength(1);
 });
