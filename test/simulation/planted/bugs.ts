@@ -22,8 +22,8 @@ export const BUGS: readonly Edit[] = [
   {
     name: "a session is written over, whatever its version",
     file: "session/rows.ts",
-    find: ".where(and(eq(t.sessions.id, given.id), eq(t.sessions.version, given.version))),",
-    put: ".where(eq(t.sessions.id, given.id)),",
+    find: "state: given.state,\n    })\n    .where(and(eq(t.sessions.id, given.id), eq(t.sessions.version, given.version))),",
+    put: "state: given.state,\n    })\n    .where(eq(t.sessions.id, given.id)),",
   },
   {
     name: "a repeat is taken for a new answer",
@@ -160,7 +160,7 @@ export const BUGS: readonly Edit[] = [
   {
     name: "an SMS that came twice counts twice",
     file: "messages/inbound.ts",
-    find: '{ refuse: "heard_before" }',
+    find: "{ refuse: HEARD_BEFORE }",
     put: '"fine"',
   },
   {
