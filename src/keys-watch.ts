@@ -2,7 +2,7 @@
  * Whether this process still has the keys that the database is written with.
  *
  * Keys are read at a start, and another process may put a new one first while this one runs: what that one writes,
- * this one neither opens nor finds. So it looks each minute, says what to do, and wants no callbacks meanwhile.
+ * this one neither opens nor finds. So it looks when a minute is over, says what to do, and wants no callbacks meanwhile.
  * Called by `serve`; `njia work` says the same.
  */
 import { ConfigFault, type Config } from "./config.ts";
@@ -10,8 +10,6 @@ import type { Log } from "./insight/log.ts";
 import { refuseForeignKeys } from "./keys.ts";
 import { readSetting } from "./store/settings.ts";
 import type { Store } from "./store/store.ts";
-
-export const LOOK_EVERY_MS = 60_000;
 
 export const KEYS_MISSING = {
   where: "keys",
@@ -24,10 +22,13 @@ export const KEYS_MISSING = {
 export interface KeysWatch {
   /** False while it lacks a key. */
   has(): boolean;
+  /** Looks, unless it does already. */
+  look(): void;
+  /** Resolves when nobody looks any more. */
   close(): Promise<void>;
 }
 
-/** Looks from now on; the start has looked already. */
+/** The start has looked already. */
 export function watchKeys(
   store: Store,
   keys: Pick<Config, "vaultKeys" | "lookupKeys">,
@@ -48,15 +49,14 @@ export function watchKeys(
     }
   }
 
-  const timer = setInterval(() => {
-    looking ??= look().finally(() => {
-      looking = null;
-    });
-  }, LOOK_EVERY_MS);
   return {
     has: () => has,
+    look() {
+      looking ??= look().finally(() => {
+        looking = null;
+      });
+    },
     async close() {
-      clearInterval(timer);
       await looking;
     },
   };

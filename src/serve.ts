@@ -184,6 +184,7 @@ async function open(
   const minutely = () => {
     sessions.dropIdle();
     sender.setRules(rules());
+    keys.look();
   };
   const due = (name: string) => ({
     store,

@@ -4,7 +4,7 @@ import { runRehash } from "../../src/cli/rehash.ts";
 import type { Key } from "../../src/base/vault.ts";
 import { ConfigFault } from "../../src/config.ts";
 import { checkKeys } from "../../src/keys.ts";
-import { LOOK_EVERY_MS } from "../../src/keys-watch.ts";
+import { PURGE_EVERY_MS } from "../../src/session/purge.ts";
 import { openStore } from "../../src/store/open.ts";
 import { dial, openTrial, TRIAL_NAME } from "./trial.ts";
 import { fileOf } from "../store/database.ts";
@@ -97,7 +97,7 @@ test("a server that lacks a key which another process put first says so and want
     const store = await openStore({ place: trial.config.database, serve: false, ...keys });
     await checkKeys(store, keys, Date.now);
     await store.close();
-    vi.advanceTimersByTime(LOOK_EVERY_MS);
+    vi.advanceTimersByTime(PURGE_EVERY_MS);
   };
   const alarms = () => trial.lines.of("alarm");
   // Behind the first one a new key changes nothing for those who lack it.
@@ -108,10 +108,10 @@ test("a server that lacks a key which another process put first says so and want
   expect(await alarm).toMatchObject({ where: "keys", code: "keys_missing" });
   expect(await ready()).toBe(503);
   // It is said once, and over when it is over.
-  vi.advanceTimersByTime(LOOK_EVERY_MS);
+  vi.advanceTimersByTime(PURGE_EVERY_MS);
   await runRehash({ ...trial.config, lookupKeys: [oldLookup, newLookup] }, () => {});
   const readyThen = () => {
-    vi.advanceTimersByTime(LOOK_EVERY_MS);
+    vi.advanceTimersByTime(PURGE_EVERY_MS);
     return ready();
   };
   await expect.poll(readyThen, { timeout: 30_000 }).toBe(200);
