@@ -124,6 +124,8 @@ function ofPostgres(server: PostgresGiven): TestDatabase {
     names.set(taken, name);
   } else name = names.get(taken) ?? "";
   const database = taken;
+  // A test may close what its end closes as well: twice in the list, it would be two tests' at once.
+  let released = false;
   const rows = async (sql: string, values: unknown[] = []) => {
     const { client } = await database;
     const result = await client.query<Record<string, unknown>>(sql, values);
@@ -154,6 +156,8 @@ function ofPostgres(server: PostgresGiven): TestDatabase {
       );
     },
     async release() {
+      if (released) return;
+      released = true;
       const { client } = await database;
       const all = await tables(await database);
       const marks = `delete from __drizzle_migrations where created_at = ${MARK_AT};`;
