@@ -33,12 +33,10 @@ select name, setting from pg_settings where name in ('fsync', 'full_page_writes'
   'synchronous_standby_names', 'transaction_read_only', 'server_encoding', 'server_version')`;
 
 /** What an administrator, or a tool like Patroni, may change under connections that are in use. */
+const CHANGEABLE = ["fsync", "full_page_writes", "synchronous_standby_names"];
 const LOOK_AGAIN = {
   name: "look.again",
-  text: ["fsync", "full_page_writes", "synchronous_standby_names"]
-    .map((name) => `current_setting('${name}', true) as ${name}`)
-    .join(", ")
-    .replace(/^/, "select "),
+  text: `select ${CHANGEABLE.map((name) => `current_setting('${name}', true) as ${name}`).join(", ")}`,
 };
 
 /** For reading alone; whether the server would keep what is written does not matter. */
