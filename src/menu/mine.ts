@@ -32,15 +32,21 @@ export function mineBody(speaking: Speaking, screen: CompiledScreen, { mine }: F
   return plainBody(() => say(words, language, valuesOf(about, {}, values)));
 }
 
-/** What the request becomes because its owner has come to see it. */
-export function seenOnArrival(
+/**
+ * The screen as it is shown, with what the request becomes because its owner sees it: on arrival and whenever it is drawn
+ * again, since that may tell of another one, which they sent from another call. What is shown once stands there whole, with
+ * no reason above it.
+ */
+export function sight(
   { screens }: Release,
-  { screen: id }: Snapshot,
+  snapshot: Snapshot,
   { mine }: Facts,
-): Effect[] {
-  const screen = screens.get(id);
-  // Of this very screen: without `mineNeed` of it nobody arrives.
+): { snapshot: Snapshot; effects: Effect[] } {
+  const screen = screens.get(snapshot.screen);
+  // Of this very screen: without `mineNeed` of it nobody sees it.
   const request = screen?.kind === "mine" ? (mine?.request ?? null) : null;
   const to = request === null ? undefined : screen?.becomes.get(request.status);
-  return request === null || to === undefined ? [] : [{ do: "move_request", ref: request.ref, to }];
+  if (request === null || to === undefined) return { snapshot, effects: [] };
+  const move = { do: "move_request", ref: request.ref, to } as const;
+  return { snapshot: { ...snapshot, pages: [], wrong: null }, effects: [move] };
 }

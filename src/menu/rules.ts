@@ -55,7 +55,7 @@ export const RULES = {
   "data-unused": "A list that nobody uses is kept up for nothing, or was meant to be used.",
   verify:
     "A status that a service does not have is never told, and what is told twice contradicts itself.",
-  mine: "A status that a service does not have is never told, and what a look changes must be the citizen's own doing, which a dialled link is not.",
+  mine: "A status that a service does not have is never told, and what a look changes must be the citizen's own doing, which a dialled link is not; and what is shown once has one screen.",
   "look-up": "A system that is asked with nothing, or is not there, can answer nobody.",
   "look-up-time":
     "What is asked in one reply is asked one after the other, and a reply has five seconds.",

@@ -11,7 +11,7 @@ import { listed, unlisted } from "./book.ts";
 import type { Effect, Facts, Input, Need, Outcome, Snapshot, Step } from "./contract.ts";
 import { dial } from "./dial.ts";
 import { isUnasked, owedOn, pastLookUps } from "./look-up.ts";
-import { mineNeed, seenOnArrival } from "./mine.ts";
+import { mineNeed, sight } from "./mine.ts";
 import { OWN, type Release } from "./model.ts";
 import { again, ownReply, shownAnew } from "./own.ts";
 import { isQuestion, pathOf } from "./path.ts";
@@ -69,7 +69,9 @@ export function stay(release: Release, snapshot: Snapshot, input: Input): Step {
     return finish(release, snapshot, { to: snapshot }, input, "start");
   }
   const needs = needed(release, snapshot, input.facts);
-  return needs === null ? { snapshot, effects: [], outcome: "start" } : { needs };
+  return needs === null
+    ? { ...sight(release, snapshot, input.facts), outcome: "start" }
+    : { needs };
 }
 
 /** Facts without which the snapshot's own screen cannot be read. */
@@ -188,12 +190,12 @@ function finish(
   const barred = barredBy(release, to, input.facts);
   const service = barred ?? closedTo(release, to, input);
   if (service === null) {
-    // Not on the way back: the SMS is on the phone already, and what is to be seen was.
+    // Not on the way back: the SMS is on the phone already.
     if (to.screen !== before.screen && outcome !== "back") {
       effects.push(...smsOnArrival(release, to, input.facts));
-      effects.push(...seenOnArrival(release, to, input.facts));
     }
-    return { snapshot: to, effects, outcome };
+    const seen = sight(release, to, input.facts);
+    return { snapshot: seen.snapshot, effects: [...effects, ...seen.effects], outcome };
   }
   if (input.facts.drafts === undefined) return { needs: "drafts" };
   // What was just answered is kept; nothing is sent.

@@ -224,8 +224,11 @@ export class Caller {
 
   #take(snapshot: Snapshot | null, text: Input["text"]): string {
     const input = { text, at: AT, mint: MINT };
-    let taken = step(this.release, snapshot, { ...input, facts: this.facts });
-    if (typeof taken.needs === "object") {
+    // Nothing that one hop was told of a request is known in the next.
+    const { mine: _, verified: _told, ...facts } = this.facts;
+    this.facts = facts;
+    let taken = step(this.release, snapshot, { ...input, facts });
+    while (typeof taken.needs === "object") {
       this.facts = answering(taken.needs, this.facts, this.facts);
       taken = step(this.release, snapshot, { ...input, facts: this.facts });
     }

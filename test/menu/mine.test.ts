@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RequestFact } from "../../src/menu/contract.ts";
-import { AT, Caller, releaseOf } from "./fixture.ts";
+import { stay } from "../../src/menu/step.ts";
+import { AT, Caller, MINT, releaseOf } from "./fixture.ts";
 
 const SERVICE = `
 format: 1
@@ -63,8 +64,38 @@ describe("a mine screen", () => {
     phone.reply("1");
     const move = { do: "move_request", ref: "8840271639", to: "shown" };
     expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([move]);
-    phone.reply("7");
+    phone.facts = { ...phone.facts, requests: [voucher("shown")] };
+    expect(phone.reply("7")).toContain("was shown on 23 Nov 2026");
     expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([]);
+  });
+
+  test.each([
+    ["a wrong reply", ["7"]],
+    ["more of what was told", ["98"]],
+  ])(
+    "shows one that was sent from another call meanwhile whole, and moves it, at %s",
+    (_, replies) => {
+      const phone = caller(voucher("issued"));
+      phone.reply("1");
+      const second = voucher("issued", { ref: "48210372", answers: { bags: 5 } });
+      phone.facts = { ...phone.facts, requests: [second, voucher("shown")] };
+      expect(phone.reply(...replies)).toBe("4821 0372: 5 bags until 23 Nov 2026. issued\n0. Back");
+      const move = { do: "move_request", ref: "48210372", to: "shown" };
+      expect(phone.last?.needs === undefined && phone.last?.effects).toEqual([move]);
+    },
+  );
+
+  test("and where the call had to begin its screen anew", () => {
+    const { release, snapshot, facts } = caller(voucher("issued"));
+    if (snapshot === null) throw new Error("nobody has dialled");
+    const on = { ...snapshot, screen: "voucher/own" };
+    const mine = {
+      screen: on.screen,
+      request: { ...voucher("issued"), answers: {}, given: {}, statusAt: AT, deadline: null },
+    };
+    const stays = stay(release, on, { text: "", at: AT, mint: MINT, facts: { ...facts, mine } });
+    const move = { do: "move_request", ref: "8840271639", to: "shown" };
+    expect(stays.needs === undefined && stays.effects).toEqual([move]);
   });
 
   test("moves nothing in a status that says nothing of it", () => {
@@ -97,6 +128,17 @@ describe("a mine screen", () => {
     const old = voucher("shown", { ref: "48210372" });
     expect(caller(voucher("applied"), old).reply("1")).toContain("4821 0372 was shown");
   });
+});
+
+test("goes on to the second page of what is told", () => {
+  const long = SERVICE.replace(
+    '"{ref} was shown on {date}"',
+    `"{ref} ${"was shown to you ".repeat(12)}on {date}"`,
+  );
+  const phone = new Caller(releaseOf([long]), { requests: [voucher("shown")] });
+  phone.dial("5");
+  expect(phone.reply("1")).toContain("98");
+  expect(phone.reply("98")).toContain("on 23 Nov");
 });
 
 describe("a deep link", () => {

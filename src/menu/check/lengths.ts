@@ -134,12 +134,22 @@ function checkMine(world: Measuring, screen: CompiledScreen, at: At, { facts, sn
     const request =
       status === null ? null : greatestOwn(world.release, screen, status, snapshot.language ?? "");
     const mine = { screen: screen.id, request };
-    checkPages(world, snapshot, { ...facts, mine }, place, ["no_choice", "empty"], null);
+    const told = { ...facts, mine };
+    checkPages(world, snapshot, told, place, ["no_choice", "empty"], null);
+    if (status !== null && screen.becomes.has(status)) checkOnce(world, snapshot, told, place);
   };
   for (const [index, status] of [...screen.found.keys()].entries()) {
     look(below(at, "found", index, "say"), status);
   }
   look(below(at, "not_found"), null);
+}
+
+/** By the time its second page was asked for it would be another text: that of what was seen. */
+function checkOnce(world: Measuring, snapshot: Snapshot, facts: Facts, at: At): void {
+  const { release } = world;
+  if (pageOf(release, snapshot, facts, viewOf(release, snapshot, facts)).next === null) return;
+  const message = `in \`${snapshot.language}\` what is shown once does not stand on one screen`;
+  world.report(at, "mine", message, "Shorten it: nobody would see its second page.");
 }
 
 /** What is told at a dial, above the main menu, is told whole. */

@@ -250,8 +250,8 @@ export const BUGS: readonly Edit[] = [
   {
     name: "a code that is shown once is shown again",
     file: "menu/step.ts",
-    find: "      effects.push(...seenOnArrival(release, to, input.facts));\n",
-    put: "",
+    find: "effects: [...effects, ...seen.effects], outcome",
+    put: "effects, outcome",
   },
   {
     name: "a system that answers that it cannot is said to be told",
