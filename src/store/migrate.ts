@@ -1,8 +1,6 @@
 /** Brings a SQLite file to the tables this code was written for; never back. */
 import { fileURLToPath } from "node:url";
 import type Database from "better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
-import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { isMissing, MARK_AT, refuseMarked, textOf, type Applied, type Mark } from "./mark.ts";
 
@@ -20,15 +18,33 @@ export function knownMigrations(): ReadonlySet<number> {
   return new Set(readMigrationFiles({ migrationsFolder }).map((each) => each.folderMillis));
 }
 
-/** Applies what is missing in one transaction; the caller holds the lease. */
+/**
+ * Applies what is missing in one transaction; the caller holds the lease. Not by Drizzle's own `migrate`: where the
+ * disk is full SQLite has undone all by itself, and that one tells of its ROLLBACK that fails then, and of nothing else.
+ * @throws what the driver says; then nothing has happened
+ */
 export function upgrade(db: Database.Database): void {
   // A changed table is made anew and the old one dropped, and dropping deletes its rows, with all
   // that cascades from them. The setting cannot be changed inside the transaction.
   db.pragma("foreign_keys = OFF");
   try {
-    migrate(drizzle(db), { migrationsFolder });
+    db.transaction(() => applyMissing(db)).immediate();
   } finally {
     db.pragma("foreign_keys = ON");
+  }
+}
+
+function applyMissing(db: Database.Database): void {
+  // As Drizzle makes it, which made those that are there.
+  db.exec(
+    "create table if not exists __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)",
+  );
+  const applied = new Set(appliedMigrations(db).map(({ at }) => at));
+  const note = db.prepare("insert into __drizzle_migrations (hash, created_at) values (?, ?)");
+  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder })) {
+    if (applied.has(folderMillis)) continue;
+    for (const each of sql) db.exec(each);
+    note.run(hash, folderMillis);
   }
 }
 

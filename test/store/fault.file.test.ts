@@ -122,13 +122,27 @@ test.each(["FSYNC", "READ", "SHORT_READ", "CORRUPTFS"])("an I/O error at %s is f
   expect(fault).toMatchObject({ code: "io", fatal: true });
 });
 
+/** A server whose files may have so many blocks, of 512 or 1,024 bytes, as the shell has it. */
+function limited(blocks: number, file: string) {
+  const script = fileURLToPath(new URL("limited.ts", import.meta.url));
+  const under = `ulimit -S -f ${blocks}; exec "$0" "$@"`;
+  return promisify(execFile)("/bin/sh", ["-c", under, process.execPath, script, file]);
+}
+
+test("a server whose tables cannot be written says what refused them, and makes them once it can", async () => {
+  const file = temporaryFile();
+  // The tables take 600 kB of the log.
+  await expect(limited(200, file)).rejects.toMatchObject({
+    stderr: expect.stringMatching(/the system refused a write/),
+  });
+  await openFile({ file, serve: true }).close();
+});
+
 test("a write beyond a limit fails its batch, and the store works again once there is room", async () => {
   const file = temporaryFile();
   await openFile({ file, serve: true }).close();
-  const script = fileURLToPath(new URL("limited.ts", import.meta.url));
-  // In blocks of 512 or 1,024 bytes, as the shell has it: less than the large commit in any case.
-  const limited = ["-c", 'ulimit -S -f 600; exec "$0" "$@"', process.execPath, script, file];
-  const { stdout } = await promisify(execFile)("/bin/sh", limited);
+  // Less than the large commit in any case.
+  const { stdout } = await limited(600, file);
   expect(JSON.parse(stdout)).toEqual({
     small: { done: true },
     large: { code: "unwritten", fatal: false },

@@ -3,7 +3,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
 import { expect, test } from "vitest";
-import { connect, waitBriefly } from "../../src/store/connection.ts";
+import { connect, storageFault, waitBriefly } from "../../src/store/connection.ts";
 import { sqliteKit } from "../../src/store/dialect.ts";
 import { isBehind, upgrade } from "../../src/store/migrate.ts";
 import { defineTables } from "../../src/store/tables.ts";
@@ -101,6 +101,28 @@ test("a database of a newer Njia is refused", async () => {
   db.close();
   expect(() => openFile({ file, serve: false })).toThrow(/written by a newer Njia/);
 });
+
+test("an upgrade for which the disk has no room says so, leaves nothing, and is made once there is", () => {
+  const db = connect(temporaryFile());
+  db.exec("create table before (name text)");
+  db.pragma("max_page_count = 20");
+  const made = () => db.prepare("select name from sqlite_master").pluck().all();
+  expect(storageFault(thrownBy(() => upgrade(db)))).toMatchObject({ code: "full" });
+  expect(made()).toEqual(["before"]);
+  db.pragma("max_page_count = 10000");
+  upgrade(db);
+  expect(isBehind(db)).toBe(false);
+  db.close();
+});
+
+function thrownBy(act: () => void): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
 
 test("an upgrade leaves the connection as the promises need it", () => {
   const db = connect(temporaryFile());
