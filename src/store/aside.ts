@@ -3,6 +3,7 @@ import { existsSync, linkSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { storageFault } from "./connection.ts";
 import { CopyFault } from "./copy-fault.ts";
+import { endLog } from "./end-log.ts";
 
 /** What SQLite may keep beside a file: its log and the index of that. */
 export const BESIDE = ["-wal", "-shm", "-journal"];
@@ -39,7 +40,7 @@ function foldLog(file: string): boolean {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { timeout: 0 });
-    db.pragma("journal_mode = DELETE");
+    endLog(db);
     return true;
   } catch (error) {
     const fault = storageFault(error);

@@ -5,17 +5,14 @@
  * and to take the place of a database that somebody has open. Knows nothing of rows. Called by
  * `njia backup` and `njia restore`.
  */
-import { createHash } from "node:crypto";
 import {
   chmodSync,
   closeSync,
   constants,
   copyFileSync,
-  createReadStream,
   existsSync,
   linkSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -23,17 +20,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { BESIDE, setAside } from "./aside.ts";
 import { connect, connectToRead, storageFault } from "./connection.ts";
 import { CopyFault } from "./copy-fault.ts";
-import { StoreFault } from "./fault.ts";
+import { endLog } from "./end-log.ts";
 import { makeFolderOf, realPath, syncFile, syncFolderOf } from "./files.ts";
 import { takeLease } from "./lease.ts";
 import { markIn, refuseHalf } from "./mark.ts";
 import { appliedMigrations, putMark } from "./migrate.ts";
 import type { MoveEvents } from "./move/move.ts";
 import type { Place, ServerPlace } from "./place.ts";
+import { checkSound, sumBeside, sumOf } from "./sound.ts";
 
 export interface Copied {
   bytes: number;
@@ -69,6 +66,7 @@ export async function makeCopy(place: Place, to: string): Promise<Copied> {
     return { bytes: statSync(to).size, sum };
   } catch (error) {
     remove(part);
+    rmSync(`${to}.sha256`, { force: true });
     throw storageFault(error) ?? error;
   }
 }
@@ -119,6 +117,7 @@ export async function placeCopy(
       throw new CopyFault(`${left} is left of a database that is gone: put it somewhere else`);
     }
     const summed = await prepareCopy(from, copy, prepare);
+    foldLog(copy);
     syncFile(copy);
     const replaced = there ? setAside(place, stamp) : null;
     if (there) renameSync(copy, place);
@@ -130,6 +129,16 @@ export async function placeCopy(
   } finally {
     remove(copy);
     lease.release();
+  }
+}
+
+/** Of the copy the file alone gets the name. @throws StoreFault */
+function foldLog(copy: string): void {
+  const db = connect(copy);
+  try {
+    endLog(db);
+  } finally {
+    db.close();
   }
 }
 
@@ -209,38 +218,6 @@ function forgetMove(copy: string): void {
   } finally {
     db.close();
   }
-}
-
-/** Reads every page and every index. @throws StoreFault `corrupt` */
-function checkSound(file: string): void {
-  const db = connectToRead(file);
-  try {
-    const found = db.pragma("integrity_check(1)", { simple: true });
-    const ours = db.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'");
-    if (found !== "ok" || ours.get() === undefined) throw new StoreFault("corrupt");
-    if (db.pragma("foreign_key_check", { simple: true }) !== undefined) {
-      throw new StoreFault("corrupt");
-    }
-  } catch (error) {
-    throw storageFault(error) ?? error;
-  } finally {
-    db.close();
-  }
-}
-
-async function sumOf(file: string): Promise<string> {
-  const sum = createHash("sha256");
-  await pipeline(createReadStream(file), sum);
-  return sum.digest("hex");
-}
-
-/** What FILE.sha256 says; null where there is none. @throws CopyFault where it cannot be read */
-function sumBeside(file: string): string | null {
-  const beside = `${file}.sha256`;
-  if (!existsSync(beside)) return null;
-  const [, sum] = /^([0-9a-f]{64}) /.exec(readFileSync(beside, "utf8")) ?? [];
-  if (sum === undefined) throw new CopyFault(`${beside} holds no SHA-256`);
-  return sum;
 }
 
 function remove(copy: string): void {

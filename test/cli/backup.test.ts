@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -119,6 +120,16 @@ test("a copy never takes a name that is taken, and leaves nothing where it fails
   await expect(backUp(none, `${file}.of-none`)).rejects.toThrow(/not a sound Njia database/);
   expect(besides(file)).toEqual(["njia.db", "njia.db.copy", "none.db"]);
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a disk that is full when the checksum is written has nothing left of the copy",
+  async () => {
+    const file = await database("a");
+    symlinkSync("/dev/full", `${file}.copy.sha256`);
+    await expect(backUp(file, `${file}.copy`)).rejects.toMatchObject({ code: "full" });
+    expect(besides(file).filter((name) => name.includes("copy"))).toEqual([]);
+  },
+);
 
 test("a restore puts the copy in the place, and keeps what was there with its log", async () => {
   const file = await database("old");

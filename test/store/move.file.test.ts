@@ -1,4 +1,5 @@
 /** From one file to another: what stands in the way, and what is left when it breaks off. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
@@ -9,6 +10,7 @@ import {
   fileWith,
   killedAt,
   moveRows,
+  moveUnder,
   noFile,
   sampleRows,
   serving,
@@ -130,6 +132,20 @@ test("after a kill before the last step, the old place is served again, or moved
   await moveRows(from, to, { again: true });
   expect(contentsOf(to.file)).toEqual(before);
 });
+
+test.skipIf(spawnSync("strace", ["-V"]).error !== undefined)(
+  "a disk that is full while the new file is made leaves none, and nothing in the way",
+  async () => {
+    const [from, to] = [await fileWith(sampleRows(1)), { file: noFile() }];
+    // Its log takes all of it, and no more than four pages of it are copied into the file.
+    const full = ["-P", `${to.file}.moving`, "-e", "inject=pwrite64:error=ENOSPC:when=5+"];
+    const said = await moveUnder(["strace", "-f", "-qq", "-o", "/dev/null", ...full], from, to);
+    expect(said).toMatch(/the disk is full/);
+    expect(readdirSync(dirname(to.file))).toEqual([]);
+    await moveRows(from, to);
+    expect([await serving(from), await serving(to)]).toEqual(["moved", "open"]);
+  },
+);
 
 test("a kill before the new file has its name leaves none, and nothing in the way", async () => {
   const [from, to] = [await fileWith(sampleRows(1)), { file: noFile() }];

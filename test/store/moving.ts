@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import fc from "fast-check";
@@ -64,9 +65,25 @@ export function change(file: string, sql: string): void {
   db.close();
 }
 
+const script = fileURLToPath(new URL("move-process.ts", import.meta.url));
+
+/** Moves in a process under another program; what it says where it fails. */
+export async function moveUnder(
+  [program = "", ...given]: readonly string[],
+  from: Place,
+  to: Place,
+): Promise<string> {
+  const moving = spawn(
+    program,
+    [...given, process.execPath, script, JSON.stringify({ from, to })],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
+  onTestFinished(() => void moving.kill("SIGKILL"));
+  return text(moving.stderr);
+}
+
 /** Ends a process that moves when it comes to `when`; by which signal it ended. */
 export async function killedAt(from: Place, to: Place, when: string): Promise<unknown> {
-  const script = fileURLToPath(new URL("move-process.ts", import.meta.url));
   const moving = spawn(process.execPath, [script, JSON.stringify({ from, to }), when], {
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -1,7 +1,8 @@
 /** A copy put where no database was, while others begin there; the rest of a restore is in test/cli. */
 import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { expect, test } from "vitest";
+import Database from "better-sqlite3";
+import { expect, onTestFinished, test } from "vitest";
 import { makeCopy, placeCopy } from "../../src/store/backup.ts";
 import { add, allSettings, openFile, openMeddled, temporaryFile } from "./file.ts";
 
@@ -53,4 +54,26 @@ test("a log that was left of another database is not taken for that of the copy"
   rmSync(`${file}-wal`);
   await place();
   expect(await settingsIn(file)).toEqual(["copied"]);
+});
+
+test("what the copy was prepared with is in the file that gets the name, or nothing does", async () => {
+  const [from, file] = [await copyOf("copied"), temporaryFile()];
+  /** As an upgrade does, and what puts unsent messages in doubt. */
+  const prepare = async (copy: string) => {
+    const store = openFile({ file: copy, serve: false });
+    await store.commit([add("prepared", "x".repeat(100_000))]);
+    await store.close();
+  };
+  let reader: Database.Database | undefined;
+  const placed = placeCopy({ from, file, stamp: "now" }, async (copy) => {
+    // While somebody reads it, as a virus scanner does, nothing copies the log into the file.
+    reader = new Database(copy, { readonly: true });
+    reader.prepare("select 1 from settings").get();
+    await prepare(copy);
+  });
+  onTestFinished(() => void reader?.close());
+  await expect(placed).rejects.toMatchObject({ code: "locked" });
+  expect(existsSync(file)).toBe(false);
+  await placeCopy({ from, file, stamp: "now" }, prepare);
+  expect(await settingsIn(file)).toEqual(["copied", "prepared"]);
 });

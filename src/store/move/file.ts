@@ -7,6 +7,7 @@ import { connect, isDuplicate, storageFault } from "../connection.ts";
 import { CopyFault } from "../copy-fault.ts";
 import { sqliteKit } from "../dialect.ts";
 import { faultAt, StoreFault } from "../fault.ts";
+import { endLog } from "../end-log.ts";
 import { makeFolderOf, syncFile, syncFolderOf } from "../files.ts";
 import { takeLease, type Lease } from "../lease.ts";
 import { isMissing, markIn, type Mark } from "../mark.ts";
@@ -64,6 +65,7 @@ export function makeFile(file: string, mark: Mark, { over }: { over: boolean }):
     try {
       upgrade(db);
       putMark(db, mark);
+      endLog(db);
     } finally {
       db.close();
     }

@@ -1,5 +1,6 @@
 /** Between a PostgreSQL database and a file that is nobody's yet: a backup, and a restore. */
 import { connect } from "../connection.ts";
+import { endLog } from "../end-log.ts";
 import { upgrade } from "../migrate.ts";
 import type { ServerPlace } from "../place.ts";
 import { rowsOf } from "./file.ts";
@@ -14,8 +15,7 @@ export async function copyServer(from: ServerPlace, file: string): Promise<void>
     try {
       upgrade(db);
       await fill(source, rowsOf(db), {});
-      // Whole without a log beside it, and to be read from where nothing can be written.
-      db.pragma("journal_mode = DELETE");
+      endLog(db);
     } finally {
       db.close();
     }
