@@ -66,7 +66,11 @@ const addReceipt = statement("receipts.add", (q, t, given: Given<NewReceipt>) =>
       received_at: given.at,
       matched: 0,
     })
-    .onConflictDoNothing(),
+    // Nothing new, and yet something: a transaction that writes nothing waits for no standby, which may lack the first.
+    .onConflictDoUpdate({
+      target: [t.receipts.gateway, t.receipts.provider_id, t.receipts.status],
+      set: { matched: sql`${t.receipts.matched}` },
+    }),
 );
 
 /**
