@@ -227,7 +227,7 @@ export interface Input {
   /** Epoch milliseconds. */
   at: number;
   /** Fresh identifiers, used only if an intent is minted in this step. */
-  mint: Intent;
+  mint(): Intent;
   facts: Facts;
 }
 

@@ -22,8 +22,8 @@ export function pageOf(release: Release, snapshot: Snapshot, facts: Facts, view:
   const back = view.back || start ? word("back") : word("home");
   return layOut(
     {
-      lead: view.lead,
-      head: view.head,
+      lead: view.lead(),
+      head: view.head(),
       yields: view.yields,
       lines: view.lines,
       fixed: [...view.fixed, ...(view.skip ? [lineOf(keys.skip, word("skip"))] : [])],
@@ -44,7 +44,7 @@ export function screenOf(release: Release, snapshot: Snapshot, facts: Facts): Sc
   const view = viewOf(release, snapshot, facts);
   const end = view.end || snapshot.ended;
   const text = end
-    ? clipTo(view.head, facts.budget[view.letters], (part) => width(part, view.letters))
+    ? clipTo(view.head(), facts.budget[view.letters], (part) => width(part, view.letters))
     : pageOf(release, snapshot, facts, view).text;
   return { text, end, label: snapshot.screen };
 }

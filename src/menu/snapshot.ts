@@ -23,8 +23,14 @@ export const FRESH: Snapshot = {
 
 /** As another screen begins: its first page, not narrowed, nothing wrong yet. */
 export function cleared(snapshot: Snapshot): Snapshot {
-  const { blocked: _, offered: _offered, ...rest } = snapshot;
-  return { ...rest, pages: [], find: null, wrong: null, strikes: 0, recent: null };
+  const { blocked, offered } = snapshot;
+  const kept = blocked === undefined && offered === undefined ? snapshot : unsaid(snapshot);
+  return { ...kept, pages: [], find: null, wrong: null, strikes: 0, recent: null };
+}
+
+/** Apart, since a copy that leaves keys out takes 0.5 µs, ten times one of all of them. */
+function unsaid({ blocked: _, offered: _offered, ...rest }: Snapshot): Snapshot {
+  return rest;
 }
 
 /** Out of the application; its answers wait in the draft. */

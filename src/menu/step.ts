@@ -182,7 +182,7 @@ function finish(
   // With the first kept answer, so that two calls that go on from one draft open one request.
   const sends = kept || (checked && !isAnonymous(release, next.service));
   const mints = sends && next.intent === null;
-  const to = mints ? { ...next, intent: input.mint } : next;
+  const to = mints ? { ...next, intent: input.mint() } : next;
   const draft = kept ? draftOf(release, before, to) : null;
   if (draft !== null) effects.push(draft);
   effects.push(...owedOn(release, to));

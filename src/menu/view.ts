@@ -10,7 +10,7 @@ import { bodyOf } from "./body.ts";
 import { bookingOf, TAKEN } from "./book.ts";
 import type { Facts, RequestFact, Snapshot } from "./contract.ts";
 import { clockText } from "./dates.ts";
-import type { Item } from "./entries.ts";
+import type { Item, Said } from "./entries.ts";
 import type { WrongCode } from "./system-texts.ts";
 import type { Letters, Lines } from "./layout.ts";
 import { OWN, type CompiledScreen, type Release } from "./model.ts";
@@ -22,8 +22,9 @@ import { typedKey } from "./typed-key.ts";
 import { isTold } from "./verify.ts";
 
 export interface View {
-  lead: string;
-  head: string;
+  /** Line one, or nothing. Functions: the step asks which keys lead where, and never what is said. */
+  lead: Said;
+  head: Said;
   lines: Lines;
   /** True where a reason may cut the end of what is said: it was read before, and is neither agreed to nor sent. */
   yields: boolean;
@@ -75,15 +76,13 @@ export function viewOf(release: Release, snapshot: Snapshot, facts: Facts): View
       ? ownBody(speaking, snapshot, facts)
       : bodyOf(speaking, screen, snapshot, facts);
   return {
-    // Getters: the step asks which keys lead where, and never what is said.
-    get lead() {
+    // Not by `get`: an object made with two of them takes 0.8 µs, ten times one with functions.
+    lead: () => {
       const asked = screen ?? bookingOf(release, snapshot, facts)?.screen;
       const own = assistLead(speaking, snapshot, screen, facts);
       return own ?? leadOf(speaking, asked, snapshot);
     },
-    get head() {
-      return body.head();
-    },
+    head: () => body.head(),
     lines: body.lines,
     yields: snapshot.wrong !== null && screen?.kind !== "confirm" && !isConsent(speaking, screen),
     fixed: body.fixed ?? [],

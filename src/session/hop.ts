@@ -161,8 +161,9 @@ async function replied(
     return ended(needs, hop, current, null, "not_yours");
   }
   const { baseline, person } = session;
-  const { snapshot: before, ...kept } = session.state;
-  const macOf = (text: string) => textMac(kept.key, text);
+  const { snapshot: before, key, mark } = session.state;
+  const kept = { key, mark };
+  const macOf = (text: string) => textMac(key, text);
   if (maybeKnown(baseline, hop.text)) {
     const reply = storedReply(session, macOf(hop.text));
     if (reply !== null) return (await givenAgain(needs, session, reply)) ?? {};

@@ -107,9 +107,7 @@ export function stepOf(
       at,
       facts,
       // Minted only when a step takes it, which is once in an application.
-      get mint() {
-        return (minted ??= mintIntent(needs, at));
-      },
+      mint: () => (minted ??= mintIntent(needs, at)),
     };
     return text === null && snapshot !== null
       ? stay(release, snapshot, input)

@@ -135,7 +135,7 @@ export function turned(release: Release): Turned[] {
     for (const { input: typed } of dialogue.turns) {
       const text: Input["text"] =
         before === null ? { dial: [] } : typed.replaceAll(OWN, ownWord(1));
-      const mint = { id: "0199d1a0-0000-7000-8000-000000000000", ref: "12345674" };
+      const mint = () => ({ id: "0199d1a0-0000-7000-8000-000000000000", ref: "12345674" });
       const input = { text, at: systemClock(), mint, facts: FACTS };
       const stepped = step(release, before, input);
       if (stepped.needs !== undefined)

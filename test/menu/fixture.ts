@@ -223,7 +223,7 @@ export class Caller {
   }
 
   #take(snapshot: Snapshot | null, text: Input["text"]): string {
-    const input = { text, at: AT, mint: MINT };
+    const input = { text, at: AT, mint: () => MINT };
     // Nothing that one hop was told of a request is known in the next.
     const { mine: _, verified: _told, ...facts } = this.facts;
     this.facts = facts;

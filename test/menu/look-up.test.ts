@@ -106,7 +106,7 @@ class Shopper {
   #take(from: Snapshot | null, text: Input["text"]): string {
     let facts = factsOf({ drafts: this.#drafts });
     for (;;) {
-      const taken: Step = step(this.release, from, { text, at: AT, mint: MINT, facts });
+      const taken: Step = step(this.release, from, { text, at: AT, mint: () => MINT, facts });
       if (taken.needs === undefined) {
         // Through JSON, as the store keeps it.
         this.snapshot = JSON.parse(JSON.stringify(taken.snapshot)) as Snapshot;

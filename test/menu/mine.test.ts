@@ -93,7 +93,12 @@ describe("a mine screen", () => {
       screen: on.screen,
       request: { ...voucher("issued"), answers: {}, given: {}, statusAt: AT, deadline: null },
     };
-    const stays = stay(release, on, { text: "", at: AT, mint: MINT, facts: { ...facts, mine } });
+    const stays = stay(release, on, {
+      text: "",
+      at: AT,
+      mint: () => MINT,
+      facts: { ...facts, mine },
+    });
     const move = { do: "move_request", ref: "8840271639", to: "shown" };
     expect(stays.needs === undefined && stays.effects).toEqual([move]);
   });

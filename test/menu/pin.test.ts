@@ -75,7 +75,7 @@ class Owner {
     let facts = factsOf();
     const hop = String(this.#hops++);
     for (let asked = 0; asked < 5; asked++) {
-      const input = { text, at: this.at, mint: MINT, facts };
+      const input = { text, at: this.at, mint: () => MINT, facts };
       const taken = step(this.#release, this.snapshot, input);
       if (taken.needs === undefined) {
         this.snapshot = JSON.parse(JSON.stringify(taken.snapshot)) as Snapshot; // as it is stored
@@ -188,7 +188,7 @@ describe("a screen with `pin: true`", () => {
     const asked: Snapshot = { ...FRESH, language: "en", screen: OWN.pin, about: "safe/shut" };
     const pin: PinFact = { is: "set", left: 2, tried: { pin: "2580", came: "right" } };
     const typed = (text: string) =>
-      step(rehearsed(FILES), asked, { text, at: AT, mint: MINT, facts: factsOf({ pin }) });
+      step(rehearsed(FILES), asked, { text, at: AT, mint: () => MINT, facts: factsOf({ pin }) });
     expect(typed("2581")).toEqual({ needs: { pin: "2581" } });
     expect(typed("2580")).toMatchObject({ snapshot: { screen: "safe/shut", pin: true } });
   });

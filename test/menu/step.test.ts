@@ -288,7 +288,7 @@ test("a deep link chooses navigation only and stops before a question", () => {
 test("the check screen is never left to a request without an intent", () => {
   const caller = atCheck();
   const snapshot = { ...(caller.snapshot ?? expect.fail()), intent: null };
-  const taken = step(release, snapshot, { text: "1", at: AT, mint: MINT, facts: factsOf() });
+  const taken = step(release, snapshot, { text: "1", at: AT, mint: () => MINT, facts: factsOf() });
   expect(taken).toMatchObject({
     effects: [{ do: "save_draft" }],
     snapshot: { ended: false, intent: MINT },
@@ -309,7 +309,7 @@ test("my requests lists them with their status and shows one in detail", () => {
 
 test("facts that were not looked up are asked for, and nothing has happened", () => {
   const { drafts: _, ...facts } = factsOf();
-  const input = { text: { dial: ["3"] }, at: AT, mint: MINT, facts };
+  const input = { text: { dial: ["3"] }, at: AT, mint: () => MINT, facts };
   expect(step(release, null, input)).toEqual({ needs: "drafts" });
 });
 

@@ -109,10 +109,10 @@ test("any snapshot and any input give a snapshot that fits a screen, and never a
   fc.assert(
     fc.property(fc.option(snapshot), text, facts, (from, typed, given) => {
       let known = given;
-      let taken = step(release, from, { text: typed, at: AT, mint: MINT, facts: known });
+      let taken = step(release, from, { text: typed, at: AT, mint: () => MINT, facts: known });
       for (let asked = 0; typeof taken.needs === "object" && asked < 3; asked++) {
         known = answering(taken.needs, known, known);
-        taken = step(release, from, { text: typed, at: AT, mint: MINT, facts: known });
+        taken = step(release, from, { text: typed, at: AT, mint: () => MINT, facts: known });
       }
       if (taken.needs !== undefined) throw new Error(`asked for ${JSON.stringify(taken.needs)}`);
       expect(JSON.parse(JSON.stringify(taken.snapshot))).toEqual(taken.snapshot);
@@ -137,7 +137,7 @@ test("facts are asked for one at a time, and what is asked for suffices", () => 
       for (let asked = 0; ; asked++) {
         // As often as `hop` asks.
         expect(asked).toBeLessThanOrEqual(4);
-        const taken = step(release, from, { text: typed, at: AT, mint: MINT, facts: given });
+        const taken = step(release, from, { text: typed, at: AT, mint: () => MINT, facts: given });
         if (taken.needs === undefined) break;
         given = answering(taken.needs, given, all);
       }
@@ -165,7 +165,7 @@ test("a screen with letters outside GSM-7 declares them, and holds half as much"
   let state: Snapshot | null = null;
   let shown = "";
   for (const typed of [{ dial: ["3"] }, "2", "1", "1", "1"] as const) {
-    const input: Input = { text: typed, at: AT, mint: MINT, facts: given };
+    const input: Input = { text: typed, at: AT, mint: () => MINT, facts: given };
     const taken = step(spoken, state, input);
     if (taken.needs !== undefined) throw new Error(JSON.stringify(taken.needs));
     state = taken.snapshot;

@@ -25,7 +25,7 @@ function* screens(tokens: readonly string[]): Generator<string, never, string> {
   let text: string | { dial: readonly string[] } = { dial: tokens };
   for (;;) {
     if (release === null) throw new Error("no release");
-    const mint = { id: "i", ref: "48210372" };
+    const mint = () => ({ id: "i", ref: "48210372" });
     const taken = step(release, snapshot, { text, at: MORNING, mint, facts: FACTS });
     if (taken.needs !== undefined) throw new Error(`needs ${JSON.stringify(taken.needs)}`);
     snapshot = taken.snapshot;

@@ -251,7 +251,7 @@ export function reasonsFor(
   return [...new Set([...codes, ...screen.wrong.keys()])].map((code) => {
     const wrong = { code, typed: code === "no_match" ? "xyz" : "77", values };
     const { lead } = viewOf(release, { ...here, wrong }, facts);
-    return { code, text: lead, own: screen.wrong.has(code) };
+    return { code, text: lead(), own: screen.wrong.has(code) };
   });
 }
 

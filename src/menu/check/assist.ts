@@ -140,10 +140,10 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
   const fits = (over: Partial<Snapshot>, known = facts) => {
     const shown = { ...snapshot, ...assistant, about: null, ...over };
     const view = viewOf(release, shown, known);
-    if (view.end) return width(view.head, view.letters) <= facts.budget[view.letters];
+    if (view.end) return width(view.head(), view.letters) <= facts.budget[view.letters];
     const { text } = pageOf(release, shown, known, view);
     // Languages may be many, and go on.
-    return text.startsWith([view.lead, view.head].filter((line) => line !== "").join("\n"));
+    return text.startsWith([view.lead(), view.head()].filter((line) => line !== "").join("\n"));
   };
   const report = (of: AssistText, where: string) => {
     const message = `in \`${snapshot.language}\` this does not fit ${where}`;
@@ -182,7 +182,7 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
     const shown = { ...scene.snapshot, ...assistant, assisted, screen: id };
     const view = viewOf(release, shown, scene.facts);
     const { text } = pageOf(release, shown, scene.facts, view);
-    if (!text.startsWith(view.lead)) report("helping", `above \`${id}\``);
+    if (!text.startsWith(view.lead())) report("helping", `above \`${id}\``);
   }
 }
 

@@ -203,7 +203,9 @@ function effortOf(release: Release, screen: CompiledScreen, { facts, snapshot }:
   for (const find of finds) {
     const looking = { ...here, find };
     const view = viewOf(release, looking, facts);
-    const pages = view.end ? [{ text: view.head }] : walk({ release }, looking, facts, view, most);
+    const pages = view.end
+      ? [{ text: view.head() }]
+      : walk({ release }, looking, facts, view, most);
     for (const { text } of pages) letters += width(text, view.letters);
     hops += pages.length;
   }

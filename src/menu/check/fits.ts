@@ -62,7 +62,7 @@ export function checkEnd(
   letters: View["letters"],
 ): void {
   const { head } = viewOf(world.release, snapshot, facts);
-  reportEnd(world, at, width(head, letters), facts.budget[letters], "The last screen");
+  reportEnd(world, at, width(head(), letters), facts.budget[letters], "The last screen");
 }
 
 export function reportEnd(world: World, at: At, size: number, budget: number, what: string): void {

@@ -100,7 +100,7 @@ function checkInstead(
 function checkTaken(world: Measuring, snapshot: Snapshot, facts: Facts, at: At): void {
   const view = viewOf(world.release, snapshot, facts);
   const { text } = pageOf(world.release, snapshot, facts, view);
-  if (text.startsWith(view.lead)) return;
+  if (text.startsWith(view.lead())) return;
   const message = "above the list of times this text does not fit";
   world.report(at, "reason-too-long", message, "Shorten it, or what the list says.");
 }
@@ -156,7 +156,7 @@ function checkOnce(world: Measuring, snapshot: Snapshot, facts: Facts, at: At): 
 function checkOpening(world: Measuring, snapshot: Snapshot, facts: Facts, at: At): void {
   const view = viewOf(world.release, snapshot, facts);
   const { text } = pageOf(world.release, snapshot, facts, view);
-  const opening = [view.lead, view.head].join("\n");
+  const opening = [view.lead(), view.head()].join("\n");
   if (text.startsWith(opening)) return;
   const message = "above the main menu this text does not fit";
   world.report(at, "reason-too-long", message, "Shorten it, or the heading of the main menu.");

@@ -40,7 +40,8 @@ export function walk(
 ): PageFrom[] {
   const pages: PageFrom[] = [];
   // A view makes its texts when they are read: here once, and not for every page.
-  const made = { ...view };
+  const [lead, head] = [view.lead(), view.head()];
+  const made = { ...view, lead: () => lead, head: () => head };
   let from: number | null = 0;
   while (from !== null && pages.length < most) {
     const page = pageOf(release, { ...snapshot, pages: from === 0 ? [] : [from] }, facts, made);

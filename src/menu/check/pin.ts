@@ -50,9 +50,9 @@ function checkFit(world: World, { facts, snapshot }: Scene): void {
     const shown: Snapshot = { ...snapshot, screen: OWN.pin, about: null, ...over };
     const known = { ...facts, pin: { is, left: 2 } };
     const view = viewOf(world.release, shown, known);
-    if (view.end) return width(view.head, "gsm7") <= facts.budget.gsm7;
+    if (view.end) return width(view.head(), "gsm7") <= facts.budget.gsm7;
     const { next, text } = pageOf(world.release, shown, known, view);
-    return next === null && text.startsWith(view.lead);
+    return next === null && text.startsWith(view.lead());
   };
   const report = (of: PinText, where: string) => {
     const at = { file: "channel.yaml", path: ["pin", of] };

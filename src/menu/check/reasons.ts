@@ -105,7 +105,8 @@ export function checkReason(world: Measuring, showing: Showing, reason: WrongCod
   const { code } = wrong;
   const snapshot = { ...showing.snapshot, wrong };
   const view = { ...viewOf(world.release, snapshot, facts), lines };
-  const { lead } = view;
+  const lead = view.lead();
+  const head = view.head();
   const few = view.lines.length <= LINES_ON_A_PAGE;
   const options = few ? linesOf(view) : [];
   const optionsOn = (text: string) =>
@@ -117,16 +118,16 @@ export function checkReason(world: Measuring, showing: Showing, reason: WrongCod
       world.release,
       { ...snapshot, pages: page.from === 0 ? [] : [page.from] },
       facts,
-      { ...view, lead: line },
+      { ...view, lead: () => line },
     );
     if (!text.startsWith(line)) return false;
     if (page === pages.at(-1) && optionsOn(text) < Math.min(least, optionsOn(page.text)))
       return false;
     // What was asked must still be there where the page had it: only a long list does without.
     // A heading that is no part of the page may be long, and is not looked through for each.
-    if (!few || !page.text.startsWith(view.head)) return true;
+    if (!few || !page.text.startsWith(head)) return true;
     // A count of steps asks nothing.
-    const asked = /^(?:\([0-9]+\/[0-9]+\)\s+)?\S+/.exec(view.head)?.[0] ?? "";
+    const asked = /^(?:\([0-9]+\/[0-9]+\)\s+)?\S+/.exec(head)?.[0] ?? "";
     return text.startsWith(`${line}\n${asked}`);
   };
   let over = 0;

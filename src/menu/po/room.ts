@@ -50,7 +50,7 @@ export function roomIn(
     }
     if (screen.done !== null) {
       const { head } = viewOf(release, { ...here, ended: true }, facts);
-      const free = facts.budget[screen.letters] - width(head, screen.letters);
+      const free = facts.budget[screen.letters] - width(head(), screen.letters);
       room.set(`${place}/done`, { what: "screen", letters: free, turns: false });
     }
     left(`${place}/sms`, screenSms(release, here, facts));
@@ -88,7 +88,7 @@ function onScreen(release: Release, screen: CompiledScreen, language: string): R
   const view = viewOf(release, here, facts);
   const budget = facts.budget[view.letters];
   const left = (text: string) => budget - width(text, view.letters);
-  if (view.end) return { what: "screen", letters: left(view.head), turns: false };
+  if (view.end) return { what: "screen", letters: left(view.head()), turns: false };
   const { text, next } = pageOf(release, here, { ...facts, budget: ENDLESS }, view);
   return next === null ? { what: "screen", letters: left(text), turns: true } : null;
 }

@@ -77,7 +77,7 @@ export const BUGS: readonly Edit[] = [
     name: "a draft that is gone on with is another application",
     file: "menu/own.ts",
     find: "  const { intent } = draft;\n",
-    put: "  const intent = draft.intent === null ? null : input.mint;\n",
+    put: "  const intent = draft.intent === null ? null : input.mint();\n",
   },
   {
     name: "two requests may bear one reference",

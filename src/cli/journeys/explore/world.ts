@@ -90,7 +90,7 @@ export function takeStep(
   const request =
     setting.request === null ? null : { ...setting.request, ref: SETTING_REF, version: 1 };
   for (let asked = 0; asked < NEEDS_MAX; asked++) {
-    const mint = { id: "explored", ref: "20000006" };
+    const mint = () => ({ id: "explored", ref: "20000006" });
     const done = step(release, snapshot, { text: typed, at, mint, facts });
     if (done.needs === undefined) {
       const { snapshot: after, effects } = done;
