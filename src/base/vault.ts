@@ -59,7 +59,7 @@ export interface Vault {
   /** Keyed hash (HMAC-SHA-256, 256 bits, base64url) under the first look-up key. */
   lookup(kind: string, value: string): string;
   /** The same under every look-up key, the first one first: for reading during a rotation. */
-  lookups(kind: string, value: string): string[];
+  lookups(kind: string, value: string): readonly string[];
 }
 
 const VERSION = 1;
@@ -69,6 +69,11 @@ const TAG_BYTES = 16;
 const DAY_MS = 86_400_000;
 /** Days whose keys are kept derived: sessions and drafts of today and of the last weeks. */
 const DAYS_MAX = 64;
+/**
+ * Look-ups that are kept: a call asks some seven times for its own phone's, and each takes 3.3 µs and leaves an object that
+ * the collector has to look after.
+ */
+const LOOKUPS_MAX = 1_024;
 
 /** Reads `id:base64,id2:base64`. Errors name the variable, never the key. */
 export function parseKeys(text: string, name: string): Key[] {
@@ -99,11 +104,19 @@ export function openVault({
   lookupKeys: Key[];
 }): Vault {
   const lookers = lookupKeys.map(({ bytes }) => createSecretKey(bytes));
-  const [looker] = lookers;
-  if (looker === undefined) throw new Error("a vault needs a key of each kind");
+  if (lookers.length === 0) throw new Error("a vault needs a key of each kind");
   const dayKey = dayKeys(vaultKeys);
-  const keyed = (key: KeyObject, kind: string, value: string) =>
-    createHmac("sha256", key).update(`${kind}\0${value}`).digest("base64url");
+  const kept = new Map<string, readonly string[]>();
+  const lookups = (kind: string, value: string) => {
+    const asked = `${kind}\0${value}`;
+    let hashes = kept.get(asked);
+    if (hashes === undefined) {
+      if (kept.size === LOOKUPS_MAX) kept.clear();
+      hashes = lookers.map((key) => createHmac("sha256", key).update(asked).digest("base64url"));
+      kept.set(asked, hashes);
+    }
+    return hashes;
+  };
   return {
     seal: sealer(vaultKeys),
     open: (at, sealed) => {
@@ -120,8 +133,8 @@ export function openVault({
         throw new VaultError("not_authentic");
       }
     },
-    lookup: (kind, value) => keyed(looker, kind, value),
-    lookups: (kind, value) => lookers.map((key) => keyed(key, kind, value)),
+    lookup: (kind, value) => lookups(kind, value)[0] ?? "",
+    lookups,
   };
 }
 

@@ -29,7 +29,8 @@ export function cleared(snapshot: Snapshot): Snapshot {
 }
 
 /** Apart, since a copy that leaves keys out takes 0.5 µs, ten times one of all of them. */
-function unsaid({ blocked: _, offered: _offered, ...rest }: Snapshot): Snapshot {
+function unsaid(snapshot: Snapshot): Snapshot {
+  const { blocked: _, offered: _offered, ...rest } = snapshot;
   return rest;
 }
 

@@ -96,7 +96,7 @@ const selectHolders = statement("claims.holders", (q, t, given: Given<{ after: s
 type Holder = Pick<SealedRequest, "id" | "service" | "release" | "openedAt" | "answers">;
 
 /** What a pool is found by, under every look-up key, the first one first. */
-export function poolHashes(vault: Vault, pool: string): string[] {
+export function poolHashes(vault: Vault, pool: string): readonly string[] {
   return vault.lookups(KIND, pool);
 }
 

@@ -162,7 +162,7 @@ export function wardHashOf(vault: Vault, ward: string): string {
 }
 
 /** The same under every look-up key, for finding. */
-export function wardHashesOf(vault: Vault, ward: string): string[] {
+export function wardHashesOf(vault: Vault, ward: string): readonly string[] {
   return vault.lookups("ward", ward);
 }
 

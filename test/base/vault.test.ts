@@ -182,6 +182,14 @@ describe("a look-up", () => {
     expect(written).not.toBe(old);
     expect(rotating.lookups("phone", "+254711000111")).toEqual([written, old]);
   });
+
+  test("stays the same after as many others as are kept", () => {
+    const phones = Array.from({ length: 1_100 }, (_, at) => `+2547110${10_000 + at}`);
+    const hashes = () => phones.map((phone) => vault.lookup("phone", phone));
+    const before = hashes();
+    expect(new Set(before).size).toBe(phones.length);
+    expect(hashes()).toEqual(before);
+  });
 });
 
 describe("written keys", () => {
