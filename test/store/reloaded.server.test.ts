@@ -5,7 +5,7 @@ import type { ServerPlace } from "../../src/store/place.ts";
 import { add } from "./open.ts";
 import { openPair } from "./pair.ts";
 import { openPostgresServer } from "./postgres-server.ts";
-import { reload, stuckOn, waitNoLonger } from "./standby.ts";
+import { ask, reload, stuckOn, waitNoLonger } from "./standby.ts";
 import { VAULT_KEYS } from "./vault.ts";
 
 const SLOWLY = { timeout: 30_000 };
@@ -58,4 +58,18 @@ test.each([
   await reload(server, setting, "on");
   await expect.poll(commit, SLOWLY).toBe(true);
   await expect.poll(() => reach).toEqual([false, true]);
+});
+
+test("synchronous_commit is put off where it was remote_apply: nothing is acknowledged that the standby lacks", async () => {
+  const { primary, between, place } = await openPair();
+  await reload(primary, "synchronous_commit", "remote_apply");
+  const setTo = async () => (await ask(primary, "show synchronous_commit"))[0];
+  await expect.poll(setTo).toEqual({ synchronous_commit: "remote_apply" });
+  const { commit } = await opened(place);
+  expect(await commit()).toBe(true);
+  await reload(primary, "synchronous_commit", "off");
+  // The server has told all others by the time that it lets one in with the new setting.
+  await expect.poll(setTo).toEqual({ synchronous_commit: "off" });
+  between.silence();
+  expect(await commit()).toBe("unanswered");
 });

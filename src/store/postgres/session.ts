@@ -8,6 +8,8 @@ import type { ServerPlace } from "../place.ts";
  * waited for it is run again; no statement of a hop or a sender takes a second. A node that is lost inside a
  * transaction holds the rows of whoever was in it: it is undone before those who wait for them, two seconds,
  * give up. One that is only slow runs it again.
+ *
+ * `synchronous_commit` is set to what it is as well: what was never set on a connection a reload changes there.
  */
 const LOCK_MS = 250;
 const STATEMENT_MS = 3_000;
@@ -16,8 +18,8 @@ const SET = `
 set lock_timeout = ${LOCK_MS};
 set statement_timeout = ${STATEMENT_MS};
 set idle_in_transaction_session_timeout = ${STANDING_MS};
-select set_config('synchronous_commit', 'on', false)
-  where current_setting('synchronous_commit') <> 'remote_apply'`;
+select set_config('synchronous_commit',
+  case current_setting('synchronous_commit') when 'remote_apply' then 'remote_apply' else 'on' end, false)`;
 
 /**
  * After how many seconds, and questions, the server lets go of a node that is not there any more; by itself it
