@@ -1,7 +1,7 @@
 /** A whole server on PostgreSQL, as citizens and supervisors see it when the database goes away. */
 import { expect, onTestFinished, test } from "vitest";
 import { openPostgresServer } from "../store/postgres-server.ts";
-import { waitForNobody, waitNoLonger } from "../store/standby.ts";
+import { ask, waitForNobody, waitNoLonger } from "../store/standby.ts";
 import { testDatabase } from "../store/database.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { readFolder } from "../../src/menu/folder.ts";
@@ -42,6 +42,36 @@ test("the database server is killed: an apology, 503, and it goes on by itself o
   expect(trial.lines.text() + trial.told.join("")).not.toContain(password);
   await trial.stop();
 });
+
+test.each([
+  ["the role has another password", "role trial password", "'p'", "'another'"],
+  ["the database lets nobody in", "database trial allow_connections", "true", "false"],
+])(
+  "%s, under a running node: an apology, 503, and it goes on by itself",
+  async (_what, setting, right, wrong) => {
+    const server = await openPostgresServer();
+    onTestFinished(() => server.close());
+    await ask(server, "create role trial login password 'p'");
+    await ask(server, "create database trial owner trial");
+    const url = new URL(server.url("trial"));
+    [url.username, url.password] = ["trial", "p"];
+    const trial = await openTrial({ database: { url: url.href, standby: false } });
+    const ready = async () => (await fetch(`${trial.url}/health/ready`)).status;
+    const alter = (to: string) => ask(server, `alter ${setting} ${to}`);
+
+    await alter(wrong);
+    await ask(
+      server,
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'trial'",
+    );
+    expect((await dial(trial.port, "s1")).body).toMatch(/^END /);
+    expect(await ready()).toBe(503);
+    await alter(right);
+    await expect.poll(ready, { timeout: 30_000 }).toBe(200);
+    expect((await dial(trial.port, "s1")).body).toMatch(/^CON /);
+    await trial.stop();
+  },
+);
 
 test("the standby that is waited for is away: an apology, 503, and it goes on by itself once it is there", async () => {
   const server = await openPostgresServer();

@@ -42,11 +42,18 @@ export class Reach {
 
   /**
    * A connection. Those that were made before the server was lost are given up: behind a firewall that has
-   * forgotten them each would keep whoever gets it waiting for seconds.
+   * forgotten them each would keep whoever gets it waiting for seconds. Where none is to be had the server is out of
+   * reach, whatever the reason: with a password that was changed every caller got an apology from a node that was ready.
    */
   async connect(): Promise<PoolClient> {
     for (;;) {
-      const client = await this.#pool.connect();
+      let client: PoolClient;
+      try {
+        client = await this.#pool.connect();
+      } catch (error) {
+        this.lost();
+        throw error;
+      }
       if (madeAt(client) > this.#lostAt) return client;
       client.release(true);
     }
