@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { storageFault } from "./connection.ts";
 import { CopyFault } from "./copy-fault.ts";
 import { endLog } from "./end-log.ts";
+import { writeOutLog } from "./write-out.ts";
 
 /** What SQLite may keep beside a file: its log and the index of that. */
 export const BESIDE = ["-wal", "-shm", "-journal"];
@@ -40,6 +41,7 @@ function foldLog(file: string): boolean {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { timeout: 0 });
+    writeOutLog(db);
     endLog(db);
     return true;
   } catch (error) {

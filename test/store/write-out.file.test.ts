@@ -1,7 +1,9 @@
 /** The log of a database, as the next process finds it and writes it out; power cuts are in test/fault. */
-import { copyFileSync, readFileSync, statSync, utimesSync } from "node:fs";
+import fs, { copyFileSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import Database from "better-sqlite3";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { setAside } from "../../src/store/aside.ts";
 import { holdFile } from "../../src/store/move/file.ts";
 import { add, allSettings, openFile, openMeddled, temporaryFile } from "./file.ts";
 
@@ -66,3 +68,32 @@ test("readers do not keep a server from it, and one who writes for too long has 
   other.exec("ROLLBACK");
   await openFile({ file, serve: true }).close();
 });
+
+/** Syncs of files fail; not those that SQLite makes itself. */
+function failSyncs(): void {
+  const spy = vi.spyOn(fs, "fsyncSync").mockImplementation(() => {
+    throw Object.assign(new Error("as the disk says"), { code: "EIO" });
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+}
+
+test.each([
+  ["a server", (file: string) => openFile({ file, serve: true })],
+  ["a command", (file: string) => openFile({ file, serve: false })],
+  ["a move", (file: string) => holdFile(file)],
+  ["a restore in its place", (file: string) => setAside(file, "now")],
+])(
+  "%s for which the log cannot be written out is refused, and leaves the files as they were",
+  async (_, open) => {
+    const file = await leftByADeadServer();
+    const both = () => [readFileSync(file), readFileSync(`${file}-wal`)];
+    const before = both();
+    failSyncs();
+    expect(() => open(file)).toThrow(expect.objectContaining({ name: "StoreFault", code: "io" }));
+    expect(both()).toEqual(before);
+  },
+);
