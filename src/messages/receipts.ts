@@ -164,11 +164,15 @@ const selectUnmatched = statement("receipts.unmatched", (q, t, given: Given<{ si
     .limit(PLACED_AT_ONCE),
 );
 
-const deleteOld = purgeStatement("receipts.purge", ({ receipts }) => ({
-  table: receipts,
-  key: [receipts.gateway, receipts.provider_id, receipts.status],
-  end: receipts.received_at,
-}));
+/** Each kind by itself, since the index has it first: a purge of all read 3.5 million, for 240 ms, before it deleted 500. */
+const deleteOld = ([0, 1] as const).map((matched) =>
+  purgeStatement(`receipts.purge.${matched}`, ({ receipts }) => ({
+    table: receipts,
+    key: [receipts.gateway, receipts.provider_id, receipts.status],
+    end: receipts.received_at,
+    only: eq(receipts.matched, matched),
+  })),
+);
 
 /** Keeps a receipt that came in at `at`, and gives it to its message where that is known. */
 export function takeReceipt(vault: Vault, receipt: Receipt, at: number): Write[] {
@@ -193,10 +197,10 @@ export async function placeReceipts(store: Store, since: number): Promise<Write[
   );
 }
 
-/** Deletes up to 500 receipts that are seven days old at `at`. */
-export function purgeReceipts(at: number): Write {
-  return purging(deleteOld, at - KEPT_MS);
-}
+/** Each deletes up to 500 receipts that are seven days old at `at`: those without a message, and those of one. */
+export const purgeReceipts: readonly ((at: number) => Write)[] = deleteOld.map(
+  (rows) => (at: number) => purging(rows, at - KEPT_MS),
+);
 
 function placing(
   receipt: { gateway: string; provider_id: string; status: string; at: number },

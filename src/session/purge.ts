@@ -39,7 +39,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeRequests,
   purgeTallies,
   purgeMessages,
-  purgeReceipts,
+  ...purgeReceipts,
   purgeAnswers,
   purgeInbound,
   purgeDeliveries,
