@@ -69,12 +69,13 @@ export function standingOn({ from, to }: Pick<Window, "from" | "to">, today: str
   const year = Number(today.slice(0, 4));
   // One that begins in autumn and ends in spring closes in the year after it opens.
   const over = from <= to ? 0 : 1;
-  const all = [year - 1, year, year + 1].map((each) => ({
-    opens: `${each}-${from}`,
-    closes: `${each + over}-${to}`,
-  }));
-  const next = all.find(({ closes }) => closes >= today) ?? { opens: today, closes: today };
-  return { is: next.opens <= today ? "open" : "early", ...next };
+  for (const each of [year - 1, year, year + 1]) {
+    const closes = `${each + over}-${to}`;
+    if (closes < today) continue;
+    const opens = `${each}-${from}`;
+    return { is: opens <= today ? "open" : "early", opens, closes };
+  }
+  return { is: "open", opens: today, closes: today };
 }
 
 /** Beyond the year 9000 days no longer compare as texts. */
