@@ -9,6 +9,7 @@ import { plainer, type Verdict } from "./plain.ts";
 import { postgresKit } from "./postgres-kit.ts";
 import { COMMIT_LANES, Commits, preparedName } from "./postgres/commits.ts";
 import { serverFault } from "./postgres/fault.ts";
+import { endForgotten } from "./postgres/forgotten.ts";
 import { join } from "./postgres/hold.ts";
 import { isBehind, upgrade } from "./postgres/migrate.ts";
 import { openPool, TYPES } from "./postgres/pool.ts";
@@ -40,6 +41,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
   const pool = openPool(place, COMMIT_LANES + READ_LANES, async (client) => {
     const settings = await prepareSession(client, place);
     await join(client);
+    await endForgotten(client);
     onServer?.(settings);
     onServer = undefined;
   });

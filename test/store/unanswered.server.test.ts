@@ -1,6 +1,10 @@
 /** A server whose standby is away: it keeps every commit waiting, and says nothing. */
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
+import { CANCEL } from "../../src/store/postgres/heard.ts";
+import { connectAlone, takeTime } from "../../src/store/postgres/pool.ts";
 import { openWay } from "../fault/way.ts";
 import { add, allSettings } from "./open.ts";
 import { openPostgresServer } from "./postgres-server.ts";
@@ -82,4 +86,70 @@ test("a restart of the server is no answer", async () => {
   // The store asks by itself, and is kept waiting again.
   await expect.poll(stuck, SLOWLY).toHaveLength(1);
   expect(reach).toEqual([false]);
+});
+
+test("what a node that is lost has left waiting is ended by any other one, and nobody who takes their time", async () => {
+  const { server, way, store, stuck } = await openAlone();
+  const place = { url: server.url("postgres"), standby: false };
+  const upgrading = await connectAlone(place);
+  await takeTime(upgrading);
+  const upgraded = upgrading.query("insert into settings values ('new', '')");
+  await expect.poll(stuck).toHaveLength(1);
+  const [atLeisure] = await stuck();
+  const first = store.commit([add("first")]).catch((error: unknown) => error);
+  await expect.poll(stuck).toHaveLength(2);
+  // As of a machine that is gone: the server knows nothing of it.
+  way.silence();
+  expect(await first).toMatchObject(UNANSWERED);
+  const left = (await stuck()).filter((pid) => pid !== atLeisure);
+  expect(left).toHaveLength(1);
+
+  const other = await openStore({ place, serve: true, vaultKeys: VAULT_KEYS });
+  onTestFinished(() => other.close());
+  await expect(other.commit([add("other")])).rejects.toMatchObject(UNANSWERED);
+  const isLeft = async () => (await stuck()).some((pid) => left.includes(pid));
+  await expect.poll(isLeft, SLOWLY).toBe(false);
+  expect(await stuck()).toContain(atLeisure);
+  await waitNoLonger(server);
+  expect(await upgraded).toMatchObject({ rowCount: 1 });
+  await upgrading.end();
+  way.mend();
+});
+
+/** A way that resets whoever brings a request to cancel, as what lets nothing through without TLS does. */
+async function openStrictWay(to: number): Promise<number> {
+  const strict = createServer((client) => {
+    client.on("error", () => {});
+    client.once("data", (first) => {
+      if (first.readInt32BE(4) === CANCEL) return void client.resetAndDestroy();
+      const upstream = connect(to, "127.0.0.1").on("error", () => {});
+      upstream.write(first);
+      client.pipe(upstream).pipe(client);
+      client.on("close", () => upstream.destroy());
+      upstream.on("close", () => client.destroy());
+    });
+  }).listen(0, "127.0.0.1");
+  await once(strict, "listening");
+  onTestFinished(() => void strict.close());
+  return (strict.address() as AddressInfo).port; // not of a path
+}
+
+test("where the server cannot be told of what is given up, the store goes on all the same once commits are answered", async () => {
+  const server = await openPostgresServer();
+  onTestFinished(() => server.close());
+  const url = new URL(server.url("postgres"));
+  url.port = String(await openStrictWay(server.port));
+  const place = { url: url.href, standby: false };
+  const store = await openStore({ place, serve: true, vaultKeys: VAULT_KEYS });
+  onTestFinished(() => store.close());
+  await waitForNobody(server);
+  // On both lanes, twice: as many as it may have connections.
+  for (let times = 1; times <= 2; times++) {
+    const one = store.commit([add(`one${times}`)]).catch((error: unknown) => error);
+    await expect.poll(() => stuckOn(server)).toHaveLength(times * 2 - 1);
+    const other = store.commit([add(`other${times}`)]).catch((error: unknown) => error);
+    expect([await one, await other]).toMatchObject([UNANSWERED, UNANSWERED]);
+  }
+  await waitNoLonger(server);
+  await expect.poll(() => store.commit([]).catch(() => null), SLOWLY).toEqual({ done: true });
 });

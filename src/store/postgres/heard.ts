@@ -15,7 +15,7 @@ import { lookAgain } from "./session.ts";
 /** Milliseconds for the server to take what it is told. */
 const TELL_MS = 1_000;
 /** The protocol's number for "end what you do for that one". */
-const CANCEL = 80_877_102;
+export const CANCEL = 80_877_102;
 
 /**
  * The answer to a statement that commits. When the connection is lost in it, or the server gives up waiting for

@@ -24,7 +24,7 @@ export async function haveAlone(client: Queries, name: string): Promise<void> {
   if (await take(client, "pg_try_advisory_lock")) return;
   const { rows } = await client.query<{ from: string }>(
     `select distinct coalesce(host(client_addr), 'this machine') as from from pg_stat_activity
-      where datname = current_database() and application_name = 'njia' and pid <> pg_backend_pid()`,
+      where datname = current_database() and application_name like 'njia%' and pid <> pg_backend_pid()`,
   );
   const from = rows.map((each) => each.from).join(", ");
   throw new CopyFault(

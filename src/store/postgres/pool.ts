@@ -2,6 +2,7 @@
 import pg from "pg";
 import { monotonic } from "../../base/clock.ts";
 import type { ServerPlace } from "../place.ts";
+import { AT_LEISURE } from "./forgotten.ts";
 import { prepareSession } from "./session.ts";
 
 /** Milliseconds until a server that says nothing counts as gone; a hop has five seconds. */
@@ -57,7 +58,8 @@ export async function connectAlone(
 /** For whoever waits for nobody that citizens wait for: a large table may take minutes, and others as long. */
 export async function takeTime(client: pg.Client): Promise<void> {
   await client.query(
-    "set lock_timeout = 0; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0",
+    `set lock_timeout = 0; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0;
+    set application_name = '${AT_LEISURE}'`,
   );
 }
 

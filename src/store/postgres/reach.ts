@@ -8,6 +8,7 @@ import { monotonic } from "../../base/clock.ts";
 import type { ServerPlace } from "../place.ts";
 import type { StoreEvents } from "../store.ts";
 import { serverFault } from "./fault.ts";
+import { FORGOTTEN_MS } from "./forgotten.ts";
 import { cancel, heard, isSilent, isUnanswered } from "./heard.ts";
 import { madeAt } from "./pool.ts";
 
@@ -60,7 +61,7 @@ export class Reach {
   }
 
   lost(): void {
-    if (this.#away !== null) return;
+    if (this.#away !== null || this.#closed) return;
     this.#lostAt = monotonic();
     this.#away = setInterval(() => {
       this.connect().then(
@@ -84,14 +85,17 @@ export class Reach {
 
   /**
    * Gives up a connection whose commit was not answered, and why. It keeps its place among the pool's until the server
-   * knows or is gone, so that there are no more of them at the server than here. Never rejects.
+   * knows or is gone, so that there are no more of them at the server than here; where it cannot be told, as behind
+   * something that lets nothing through without TLS, until it is forgotten and anybody ends it. Never rejects.
    */
   async giveUp(client: PoolClient, error: unknown): Promise<void> {
+    const forgotten = monotonic() + FORGOTTEN_MS;
     for (;;) {
       const told = await cancel(client);
       if (told !== "taken") this.lost();
       else if (isSilent(error)) this.#waits();
-      if (told !== "unheard" || this.#closed) return client.release(true);
+      const settled = told !== "unheard" || monotonic() >= forgotten;
+      if (settled || this.#closed) return client.release(true);
       await after(TELL_EVERY_MS);
     }
   }
