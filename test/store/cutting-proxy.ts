@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-export type Cut = "before it arrives" | "after it was done";
+/** The last one: of what the server answers, and that it has ended the connection, the client hears in one moment. */
+export type Cut = "before it arrives" | "after it was done" | "when the server ends it";
 
 export interface CuttingProxy {
   port: number;
@@ -22,20 +23,25 @@ export async function openCuttingProxy(port: number): Promise<CuttingProxy> {
     };
     for (const socket of [client, upstream]) {
       open.add(socket);
-      socket.on("error", end).on("close", end);
+      socket.on("error", end);
     }
+    client.on("close", end);
+    upstream.on("close", () => (held === null ? end() : client.end(Buffer.concat(held))));
     let last = false;
+    let held: Buffer[] | null = null;
     client.on("data", (data) => {
       if (armed !== null && data.includes(armed.word)) {
         const { when } = armed;
         armed = null;
         if (when === "before it arrives") return end();
-        last = true;
+        if (when === "after it was done") last = true;
+        else held = [];
       }
       upstream.write(data);
     });
     upstream.on("data", (data) => {
       if (last) end();
+      else if (held !== null) held.push(data);
       else client.write(data);
     });
   }).listen(0, "127.0.0.1");

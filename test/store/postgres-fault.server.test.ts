@@ -116,6 +116,18 @@ test.each([
   expect(await direct.store.read(allSettings, {})).toHaveLength(1);
 });
 
+test("a transaction that the server ended before COMMIT was sent is run again", async () => {
+  const { proxy, direct, store } = await openCut();
+  // As a node learns it that stood still for longer than the server lets a transaction stand.
+  proxy.cut("BEGIN", "when the server ends it");
+  const one = store.commit([add("once")]);
+  const standing =
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'";
+  await expect.poll(() => direct.raw(standing)).toHaveLength(1);
+  expect(await one).toEqual({ done: true });
+  expect(await direct.store.read(allSettings, {})).toHaveLength(1);
+});
+
 test.each<[Cut, number]>([
   ["before it arrives", 0],
   ["after it was done", 1],

@@ -67,6 +67,11 @@ export function isCollision(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(40001|40P01|55P03)$/.test(error.code ?? "");
 }
 
+/** True when the driver knew that the connection was lost, and sent nothing. */
+export function isUnsent(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith("is not queryable");
+}
+
 /** True when the server refused one statement and the connection is as it was. */
 export function isAnswer(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity === "ERROR";

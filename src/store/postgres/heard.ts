@@ -9,7 +9,7 @@ import { connect } from "node:net";
 import type { ClientBase, QueryResultBase } from "pg";
 import { StoreFault } from "../fault.ts";
 import type { ServerPlace } from "../place.ts";
-import { isAnswer } from "./fault.ts";
+import { isAnswer, isUnsent } from "./fault.ts";
 import { lookAgain } from "./session.ts";
 
 /** Milliseconds for the server to take what it is told. */
@@ -25,7 +25,7 @@ export const CANCEL = 80_877_102;
  * The settings that make an answer mean this are looked at behind it, in the same round trip: whoever empties
  * `synchronous_standby_names` because the standby died, as Patroni does, has the server answer all who wait for it.
  * It takes some 25 µs of the processor, for all the commits of a transaction.
- * @throws StoreFault `unanswered`; the driver's error when the server says no, and then nothing has happened
+ * @throws StoreFault `unanswered`; the driver's error when the server says no, or was not asked, and then nothing has happened
  */
 export async function heard(
   client: ClientBase,
@@ -41,7 +41,8 @@ export async function heard(
   client.off("notice", onNotice);
   if (answer.status === "rejected") {
     const reason: unknown = answer.reason;
-    throw isAnswer(reason) ? reason : new StoreFault("unanswered", { cause: reason });
+    const known = isAnswer(reason) || isUnsent(reason);
+    throw known ? reason : new StoreFault("unanswered", { cause: reason });
   }
   if (look.status === "rejected") throw new StoreFault("unanswered", { cause: look.reason });
   if (warned) throw new StoreFault("unanswered");
