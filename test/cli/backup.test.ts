@@ -19,6 +19,7 @@ import { runBackup, runRestore } from "../../src/cli/backup.ts";
 import { checkKeys } from "../../src/keys.ts";
 import { queueMessage } from "../../src/messages/outbox.ts";
 import { connect } from "../../src/store/connection.ts";
+import { putMark } from "../../src/store/migrate.ts";
 import { NOON, OTHER, PHONE, RULES } from "../messages/post.ts";
 import { add, allSettings, openFile, temporaryFile } from "../store/file.ts";
 import { startServer } from "../store/server-process.ts";
@@ -131,6 +132,15 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
+test("of a database into which a move was not finished there is no copy", async () => {
+  const file = await database("a");
+  const db = connect(file);
+  putMark(db, { what: "half", move: "m", where: "elsewhere", at: NOON });
+  db.close();
+  await expect(backUp(file, `${file}.copy`)).rejects.toMatchObject({ code: "half" });
+  expect(besides(file).filter((name) => name.includes("copy"))).toEqual([]);
+});
+
 test("a restore puts the copy in the place, and keeps what was there with its log", async () => {
   const file = await database("old");
   const copy = `${file}.copy`;
@@ -211,6 +221,17 @@ const refusals: readonly [string, (copy: string) => void, RegExp][] = [
       db.close();
     },
     /written by a newer Njia/,
+  ],
+  [
+    "without the person of a draft",
+    (copy) => {
+      rmSync(`${copy}.sha256`);
+      const db = new Database(copy);
+      db.pragma("foreign_keys = OFF");
+      db.exec("insert into drafts values ('nobody', 's', 0, 0, '', null, null)");
+      db.close();
+    },
+    /not a sound Njia database/,
   ],
   [
     "of something else",

@@ -15,6 +15,7 @@ import {
   sampleRows,
   serving,
 } from "./moving.ts";
+import { watchSyncs } from "./synced.ts";
 
 const LAST = "(select max(created_at) from __drizzle_migrations)";
 
@@ -144,6 +145,21 @@ test.skipIf(spawnSync("strace", ["-V"]).error !== undefined)(
     expect(readdirSync(dirname(to.file))).toEqual([]);
     await moveRows(from, to);
     expect([await serving(from), await serving(to)]).toEqual(["moved", "open"]);
+  },
+);
+
+test.skipIf(process.platform === "win32")(
+  "the new file is on the disk with its mark before it has its name, and so is the name before its first row",
+  async () => {
+    const [from, to] = [await fileWith(sampleRows(1)), { file: noFile() }];
+    const lines = watchSyncs();
+    await moveRows(from, to, { onStep: (step) => void lines.push(step) });
+    expect(lines.slice(0, 4)).toEqual([
+      "sync njia.db.moving",
+      "njia.db.moving is njia.db",
+      "sync .",
+      "begun",
+    ]);
   },
 );
 

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { makeCopy, placeCopy } from "../../src/store/backup.ts";
 import { add, allSettings, openFile, openMeddled, temporaryFile } from "./file.ts";
+import { watchSyncs } from "./synced.ts";
 
 /** A copy of a database with one setting. */
 async function copyOf(name: string): Promise<string> {
@@ -77,3 +78,33 @@ test("what the copy was prepared with is in the file that gets the name, or noth
   await placeCopy({ from, file, stamp: "now" }, prepare);
   expect(await settingsIn(file)).toEqual(["copied", "prepared"]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "a copy is on the disk before it has its name, and the name is before anybody is told",
+  async () => {
+    const file = await copyOf("old").then((copy) => copy.slice(0, -".copy".length));
+    const other = temporaryFile();
+    const lines = watchSyncs();
+    await makeCopy({ file }, `${file}.backup`);
+    expect(lines.splice(0)).toEqual([
+      `sync njia.db.backup.${process.pid}.part`,
+      "sync njia.db.backup.sha256",
+      `njia.db.backup.${process.pid}.part is njia.db.backup`,
+      "sync .",
+    ]);
+    const nothing = () => Promise.resolve();
+    await placeCopy({ from: `${file}.backup`, file: other, stamp: "now" }, nothing);
+    expect(lines.splice(0)).toEqual([
+      "sync njia.db.restoring",
+      "njia.db.restoring is njia.db",
+      "sync .",
+    ]);
+    await placeCopy({ from: `${file}.backup`, file: other, stamp: "now" }, nothing);
+    expect(lines.splice(0)).toEqual([
+      "sync njia.db.restoring",
+      "njia.db is njia.db.replaced-now",
+      "njia.db.restoring is njia.db",
+      "sync .",
+    ]);
+  },
+);
