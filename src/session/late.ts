@@ -11,7 +11,7 @@ import { monotonic, type Clock } from "../base/clock.ts";
 import { openDoubt } from "../base/doubt.ts";
 import { newId, type Random } from "../base/ids.ts";
 import { WHOLE, type Share } from "../base/share.ts";
-import type { Vault } from "../base/vault.ts";
+import { VaultError, type Vault } from "../base/vault.ts";
 import type { CompiledConnector } from "../menu/connector.ts";
 import type { Store } from "../store/store.ts";
 import type { Agency, Said } from "./agency.ts";
@@ -20,6 +20,7 @@ import {
   dropLookUp,
   dueLookUps,
   LEASE_MS,
+  passLookUp,
   releaseLookUp,
   WORTH_MS,
   type LostLookUp,
@@ -35,6 +36,8 @@ const LOOK_EVERY_MS = 5_000;
 const ROUNDS_MAX = 10;
 /** How long what is owed in a suspended service is put off, in milliseconds. */
 const SUSPENDED_MS = 300_000;
+/** How long what does not open here is left to others, in milliseconds. */
+const FOREIGN_MS = 60_000;
 /** Times a settlement is decided again because the draft was saved meanwhile. */
 const TRIES_MAX = 5;
 const GIVEN_UP: Said = { is: "broken", why: "given_up" };
@@ -88,7 +91,7 @@ export function openLate(needs: LateNeeds): Late {
   let looking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
-  const isOver = (row: OpenLookUp, at: number) => believed && at >= row.endsAt;
+  const isOver = (row: { endsAt: number }, at: number) => believed && at >= row.endsAt;
   const isSuspended = ({ service }: OpenLookUp) => releases.suspended().has(service);
 
   async function settle(row: OpenLookUp, said: Said): Promise<void> {
@@ -127,11 +130,7 @@ export function openLate(needs: LateNeeds): Late {
 
   /** Begins what is to be done about a row that is due; a call goes on by itself. */
   async function takeUp(found: OpenLookUp | LostLookUp): Promise<void> {
-    if ("error" in found) {
-      on.fault?.(found.error);
-      await store.commit([dropLookUp(found, "fine")]);
-      return;
-    }
+    if ("error" in found) throw found.error;
     const at = clock();
     // As it would be had the clock that wrote it been right.
     const endsAt = Math.min(found.endsAt, at + WORTH_MS);
@@ -164,6 +163,15 @@ export function openLate(needs: LateNeeds): Late {
     calls.add(done);
   }
 
+  /** What does not open here may open elsewhere, under a key that another process has, for as long as it is worth something. */
+  async function unopened(found: OpenLookUp | LostLookUp, error: VaultError): Promise<void> {
+    on.fault?.(error);
+    const at = clock();
+    const left = error.code === "unknown_key" && !isOver(found, at);
+    const next = { fresh: newId(at, random), dueAt: at + FOREIGN_MS };
+    await store.commit([left ? passLookUp(found, next) : dropLookUp(found, "fine")]);
+  }
+
   async function call(row: OpenLookUp, connector: CompiledConnector): Promise<void> {
     const how = { signal: stopped.signal, owed: true };
     const said = await agency.ask(connector, row.asking.inputs, how);
@@ -176,7 +184,14 @@ export function openLate(needs: LateNeeds): Late {
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
       const due = await dueLookUps(store, vault, { at: clock(), share: share() });
       if (due.length === 0) return;
-      const done = await Promise.allSettled(due.map(takeUp));
+      const done = await Promise.allSettled(
+        due.map((each) =>
+          takeUp(each).catch((error: unknown) => {
+            if (!(error instanceof VaultError)) throw error;
+            return unopened(each, error);
+          }),
+        ),
+      );
       for (const each of done) if (each.status === "rejected") on.fault?.(each.reason);
     }
   }

@@ -32,6 +32,7 @@ import {
   dueRows,
   insertRow,
   loadRows,
+  passRow,
   putRow,
   type LookUpKey,
   type LookUpPlace,
@@ -76,9 +77,11 @@ export interface OpenLookUp extends LookUpPlace {
   asking: Asking;
 }
 
-/** A row that no key opens: nobody will ever know what was asked. */
+/** A row that no key of this process opens. */
 export interface LostLookUp extends LookUpPlace {
   fence: string;
+  /** Epoch milliseconds. */
+  endsAt: number;
   error: VaultError;
 }
 
@@ -99,6 +102,15 @@ export function releaseLookUp(row: OpenLookUp, at: number): Write {
 export function oweLookUp(row: OpenLookUp, at: number): Write[] {
   const owed = rowOf({ ...row, state: "owed" }, at);
   return [dropLookUp({ ...row, state: "asking" }, "fine"), write(putRow, owed, "fine")];
+}
+
+/** Leaves a row as it is to others, from `dueAt` on, under a fresh fence; fine when somebody else holds it. */
+export function passLookUp(
+  { person, service, name, state, fence }: LookUpPlace & { fence: string },
+  { fresh, dueAt }: { fresh: string; dueAt: number },
+): Write {
+  const row = { person, service, name, state, fence: fresh, due_at: dueAt, over: fence };
+  return write(passRow, row, "fine");
 }
 
 /** Done with; `untouched` is what it means that somebody else holds it. */
@@ -178,7 +190,7 @@ function opened(vault: Vault, row: Loaded): OpenLookUp | LostLookUp {
     };
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    return { ...held, error };
+    return { ...held, endsAt: row.ends_at, error };
   }
 }
 

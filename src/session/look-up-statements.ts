@@ -115,6 +115,16 @@ export const dueRows = statement("look_ups.due", (q, t, given: Given<Due>) =>
     .limit(DUE_MAX),
 );
 
+/** Under another fence it is of another share, most likely. */
+export const passRow = statement(
+  "look_ups.pass",
+  (q, t, given: Given<LookUpPlace & { fence: string; due_at: number; over: string }>) =>
+    q
+      .update(t.lookUps)
+      .set({ fence: given.fence, due_at: given.due_at })
+      .where(isHeld(t, given, given.over)),
+);
+
 export const dropRow = statement(
   "look_ups.drop",
   (q, t, given: Given<LookUpPlace & { fence: string }>) =>

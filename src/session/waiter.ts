@@ -50,7 +50,7 @@ export interface Waiter {
   has: boolean;
 }
 
-/** Null where nobody waits. */
+/** Null where nobody waits. @throws VaultError `unknown_key` */
 export async function waiterOf(
   needs: WaiterNeeds,
   { person, service, name, release: askedOn, asking }: OpenLookUp,
@@ -82,7 +82,8 @@ async function draftOf(
   try {
     return await keptDraft(store, vault, of);
   } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
+    // Under a key that another process has the citizen waits all the same.
+    if (!(error instanceof VaultError) || error.code === "unknown_key") throw error;
     onUnreadable(error);
     return null;
   }
