@@ -140,8 +140,8 @@ async function open(
     store,
     place: config.database,
     id: newId(clock(), random),
-    // Whoever doubts their clock deletes nothing and acts on no deadline for a day; owed answers they ask for all the same.
-    kinds: { server: () => look().is === "believed", owed: () => true },
+    // Whoever doubts their clock deletes nothing and acts on no deadline for a day; owed answers need only the keys.
+    kinds: { server: () => keys.has() && look().is === "believed", owed: () => keys.has() },
     onChange: () => onShared(),
     onFault: (error) => log.fault("roster", error),
   });
