@@ -29,14 +29,14 @@ function holding() {
     },
     sessions: (sessions: Sessions): Sessions => ({
       ...sessions,
-      takeHop: async (hop) => {
+      takeHop: async (hop, coming) => {
         const { promise, resolve } = Promise.withResolvers<void>();
         if (!state.open) {
           waiting.push(resolve);
           full?.();
           await promise;
         }
-        return sessions.takeHop(hop);
+        return sessions.takeHop(hop, coming);
       },
     }),
   };
@@ -70,6 +70,25 @@ test("hops beyond what can be under way are sent away at once, and taken again l
   held.letGo();
   for (const reply of await Promise.all(inside)) expect(reply).toMatch(/^CON /);
   expect(await edge.hop("", { sessionId: "one-more" })).toMatch(/^CON /);
+});
+
+test("a call by a star path is sent away where a new call would be, and whoever goes on is not", async () => {
+  const held = holding();
+  const edge = openEdge({ sessions: held.sessions });
+  held.state.open = true;
+  await edge.hop("", { sessionId: "goes-on" });
+  held.state.open = false;
+  const inside = Array.from({ length: FULL }, (_, place) =>
+    edge.hop("", { sessionId: `s${place}` }),
+  );
+  await held.inside(ACTIVE_MAX);
+  const [star, goesOn] = ["star", "goes-on"].map((sessionId) => edge.hop("3", { sessionId }));
+  held.letGo();
+  expect(await star).toBe("END busy");
+  expect(await goesOn).toMatch(/^CON /);
+  expect(edge.away()).toMatchObject([{ outcome: "overloaded", standing: "dial", hops: 1 }]);
+  for (const reply of await Promise.all(inside)) expect(reply).toMatch(/^CON /);
+  expect(await edge.hop("3", { sessionId: "star" })).toMatch(/^CON /);
 });
 
 test("a fault and an unreadable body give their places back", async () => {
