@@ -134,3 +134,12 @@ test("a star path is a call too, and whatever goes on or comes again is none", a
   }
   expect(await other.hop("3", { sessionId: "g" })).toBe("END often");
 });
+
+test("a star path that has to be decided once more is one call", async () => {
+  const { store } = openTestStore();
+  const edge = openEdge({ perPhone: { dials: 2, hops: 0 }, store });
+  // Of a phone that nobody knows yet: both make its person, and one of them in vain.
+  const both = ["a", "b"].map((sessionId) => edge.hop("3", { sessionId }));
+  for (const reply of await Promise.all(both)) expect(reply).toMatch(/^CON /);
+  expect(await edge.hop("3", { sessionId: "c" })).toBe("END often");
+});
