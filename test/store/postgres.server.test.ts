@@ -112,6 +112,21 @@ test("a command makes no tables, and a reader neither; the server does", async (
   await reader.close();
 });
 
+test("into a schema with the name of the role nobody looks, be it there at the first start or made later", async () => {
+  const name = await emptyDatabase();
+  const [{ user } = {}] = await administer("select current_user as user");
+  await administer(`create schema "${String(user)}"`, name);
+  const first = await openBeside(server(name), true);
+  await first.commit([add("kept")]);
+  await first.close();
+  await administer(`create table "${String(user)}".settings (name text, value text)`, name);
+  const reader = await openStoreReader(server(name));
+  const second = await openBeside(server(name));
+  for (const { read } of [reader, second])
+    expect(await read(allSettings, {})).toMatchObject([{ name: "kept" }]);
+  await Promise.all([reader.close(), second.close()]);
+});
+
 test("a database of a newer Njia is refused by everybody", async () => {
   const name = await emptyDatabase();
   const place = server(name);

@@ -14,7 +14,10 @@ import type { ServerPlace } from "../place.ts";
 const LOCK_MS = 250;
 const STATEMENT_MS = 3_000;
 const STANDING_MS = 1_500;
+/** Whatever else there is: a schema with the name of the role comes first by itself, and one day somebody makes it. */
+const WHERE = "set search_path = public";
 const SET = `
+${WHERE};
 set lock_timeout = ${LOCK_MS};
 set statement_timeout = ${STATEMENT_MS};
 set idle_in_transaction_session_timeout = ${STANDING_MS};
@@ -43,7 +46,7 @@ const LOOK_AGAIN = {
 
 /** For reading alone; whether the server would keep what is written does not matter. */
 export async function prepareReading(client: Pick<ClientBase, "query">): Promise<void> {
-  await client.query("set default_transaction_read_only = on");
+  await client.query(`${WHERE}; set default_transaction_read_only = on`);
 }
 
 /** What a server says of itself, by the names of its settings. */
