@@ -76,6 +76,20 @@ test("what the server cannot be told while it is out of reach it is told when it
   await expect.poll(() => store.commit([]).catch(() => null), SLOWLY).toEqual({ done: true });
 });
 
+test("a first start is refused while no commit is answered, and leaves nothing behind", async () => {
+  const server = await openPostgresServer();
+  onTestFinished(() => server.close());
+  await waitForNobody(server);
+  const place = { url: server.url("postgres"), standby: false };
+  const start = () => openStore({ place, serve: true, vaultKeys: VAULT_KEYS });
+  await expect(start()).rejects.toMatchObject(UNANSWERED);
+  await expect.poll(() => stuckOn(server)).toEqual([]);
+  await waitNoLonger(server);
+  const store = await start();
+  expect(await store.commit([add("first")])).toEqual({ done: true });
+  await store.close();
+});
+
 test("a restart of the server is no answer", async () => {
   const { server, store, reach, stuck } = await openAlone();
   const first = store.commit([add("first")]).catch((error: unknown) => error);

@@ -10,6 +10,7 @@ import type { ClientBase, QueryResultBase } from "pg";
 import { StoreFault } from "../fault.ts";
 import type { ServerPlace } from "../place.ts";
 import { isAnswer, isUnsent } from "./fault.ts";
+import { ANSWER_MS } from "./pool.ts";
 import { lookAgain } from "./session.ts";
 
 /** Milliseconds for the server to take what it is told. */
@@ -47,6 +48,26 @@ export async function heard(
   if (look.status === "rejected") throw new StoreFault("unanswered", { cause: look.reason });
   if (warned) throw new StoreFault("unanswered");
   return answer.value;
+}
+
+/** Says nothing to nobody, and yet is written: a commit that wrote nothing is answered at once. */
+const NOTHING = {
+  text: "select pg_logical_emit_message(true, 'njia', '')",
+  query_timeout: ANSWER_MS,
+};
+
+/**
+ * Before what is waited for without end, as an upgrade is: with a standby that is away, or whose name is
+ * written wrong, a first start hung without a word. @throws StoreFault `unanswered`
+ */
+export async function refuseUnanswered(client: ClientBase): Promise<void> {
+  try {
+    await client.query(NOTHING);
+  } catch (error) {
+    if (isAnswer(error)) throw error;
+    await cancel(client);
+    throw new StoreFault("unanswered", { cause: error });
+  }
 }
 
 export function isUnanswered(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { migrate } from "drizzle-orm/node-postgres/migrator";
 import type { Client } from "pg";
 import { isMissing, refuseMarked } from "../mark.ts";
 import type { ServerPlace } from "../place.ts";
+import { refuseUnanswered } from "./heard.ts";
 import { join } from "./hold.ts";
 import { appliedMigrations, knownMigrations, MIGRATIONS, type Queries } from "./migrations.ts";
 import { connectAlone, takeTime } from "./pool.ts";
@@ -21,11 +22,13 @@ export async function isBehind(client: Queries): Promise<boolean> {
 /**
  * Applies what is missing in one transaction, on a connection of its own. Of several nodes that start
  * together one does it, and the others wait: side by side most of them would fail.
+ * @throws StoreFault `unanswered` while no commit is
  */
 export async function upgrade(place: ServerPlace): Promise<void> {
   const client = await connectAlone(place);
   try {
     await join(client);
+    await refuseUnanswered(client);
     await takeTime(client);
     await client.query("select pg_advisory_lock($1)", [LOCK]);
     if (await isBehind(client)) await upgradeOn(client);

@@ -7,7 +7,7 @@ import { prepareSession } from "./session.ts";
 
 /** Milliseconds until a server that says nothing counts as gone; a hop has five seconds. */
 const CONNECT_MS = 2_000;
-const ANSWER_MS = 4_000;
+export const ANSWER_MS = 4_000;
 /** A connection nobody needs is closed after this, in milliseconds. */
 const IDLE_MS = 60_000;
 
