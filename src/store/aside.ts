@@ -1,9 +1,11 @@
 /** Sets a database aside under another name: it is kept, and whatever takes its place is not mistaken for it. */
-import { existsSync, linkSync, rmSync } from "node:fs";
+import { existsSync, linkSync, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { storageFault } from "./connection.ts";
 import { CopyFault } from "./copy-fault.ts";
 import { endLog } from "./end-log.ts";
+import { realPath } from "./files.ts";
 import { writeOutLog } from "./write-out.ts";
 
 /** What SQLite may keep beside a file: its log and the index of that. */
@@ -31,6 +33,26 @@ export function setAside(file: string, stamp: string): string {
   linkSync(file, aside);
   for (const suffix of BESIDE) rmSync(file + suffix, { force: true });
   return aside;
+}
+
+/** What a restore or a move calls a database for a moment, or for good, behind its own name. */
+const OTHER_NAME = /^\.(?:moving|restoring|replaced-\w+(?:-\w+)*)$/;
+
+/**
+ * Takes such names away from the database, where a restore or a move was killed before it had: under a second name it is
+ * refused. For whoever has its lease; what they name otherwise stays.
+ */
+export function dropOtherNames(file: string): void {
+  const path = realPath(file);
+  const { nlink = 1, ino } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  if (nlink < 2) return;
+  const [folder, own] = [dirname(path), basename(path)];
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(own) || !OTHER_NAME.test(name.slice(own.length))) continue;
+    const other = join(folder, name);
+    // In one folder a file is known by its number.
+    if (lstatSync(other).ino === ino) rmSync(other);
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { sealer, type Key } from "../base/vault.ts";
+import { dropOtherNames } from "./aside.ts";
 import { Batches } from "./batch.ts";
 import type { BatchOptions } from "./batch.ts";
 import { connect, connectToRead, storageFault, waitBriefly } from "./connection.ts";
@@ -46,6 +47,7 @@ export function openSqlite({ file, serve, vaultKeys, ...events }: SqliteOptions)
       makeFolderOf(file);
       // Before anything is opened that whoever holds it may be about to replace.
       lease = takeLease(file);
+      dropOtherNames(file);
     }
     db = connect(file);
     const behind = isBehind(db);

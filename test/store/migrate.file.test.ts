@@ -1,4 +1,12 @@
-import { linkSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 import { getTableColumns, is } from "drizzle-orm";
 import { SQLiteTable, getTableConfig } from "drizzle-orm/sqlite-core";
@@ -172,6 +180,24 @@ test("a file with a second name by a hard link is opened under neither, until on
   const again = openFile({ file, serve: true });
   expect(await again.read(allSettings, {})).toHaveLength(2);
   await again.close();
+});
+
+test.each([
+  ["a restore to a place where nothing was", ".restoring"],
+  ["a restore", ".replaced-2026-11-28T181933Z"],
+  ["a move", ".moving"],
+])("the second name that %s leaves when it is killed goes at the next start", async (_, name) => {
+  const file = temporaryFile();
+  await openFile({ file, serve: true }).close();
+  const other = `${file}${name}`;
+  linkSync(file, other);
+  writeFileSync(`${file}.replaced-of-another`, "");
+  // A command cannot know that none of them is under way.
+  expect(() => openFile({ file, serve: false })).toThrow(/second name/);
+  expect(existsSync(other)).toBe(true);
+  await openFile({ file, serve: true }).close();
+  expect(existsSync(other)).toBe(false);
+  expect(existsSync(`${file}.replaced-of-another`)).toBe(true);
 });
 
 test("a server begins by a symbolic link to a file that is not there yet, and is the only one", async () => {

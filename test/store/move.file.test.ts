@@ -1,6 +1,6 @@
 /** From one file to another: what stands in the way, and what is left when it breaks off. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, linkSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { reopen } from "../../src/store/move/move.ts";
@@ -162,6 +162,23 @@ test.skipIf(process.platform === "win32")(
     ]);
   },
 );
+
+test.each([
+  ["once the new file has its name", "moving", false],
+  ["once what it replaces has another", "replaced-2026-11-28T182703Z", true],
+])("a move killed %s is done again", async (_, name, back) => {
+  const [from, to] = [await fileWith(sampleRows(1)), await fileWith([])];
+  // As it is found then: a half with two names, or a place that was moved before.
+  await moveRows(to, { file: noFile() });
+  if (!back) {
+    rmSync(to.file);
+    await killedAt(from, to, "begun");
+  }
+  linkSync(to.file, `${to.file}.${name}`);
+  expect(await serving(from)).toBe("open");
+  await moveRows(from, to, { again: true });
+  expect([await serving(from), await serving(to)]).toEqual(["moved", "open"]);
+});
 
 test("a kill before the new file has its name leaves none, and nothing in the way", async () => {
   const [from, to] = [await fileWith(sampleRows(1)), { file: noFile() }];

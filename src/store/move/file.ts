@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { existsSync, linkSync, realpathSync, renameSync, rmSync } from "node:fs";
 import type Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
+import { dropOtherNames } from "../aside.ts";
 import { connect, isDuplicate, storageFault } from "../connection.ts";
 import { CopyFault } from "../copy-fault.ts";
 import { sqliteKit } from "../dialect.ts";
@@ -35,6 +36,7 @@ export function holdFile(file: string): Held {
   try {
     if (!existsSync(file)) throw new StoreFault("absent");
     lease = takeLease(file);
+    dropOtherNames(file);
     db = connect(file);
     writeOutLog(db);
     const applied = appliedMigrations(db);
