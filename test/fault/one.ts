@@ -9,9 +9,6 @@ import { foundIn, holdAgainst, type Found, type Verdict } from "./held.ts";
 import { startNode, type Node, type NodeOptions } from "./node.ts";
 import { dice, type Dice } from "./random.ts";
 
-/** Who gets apologies asks again at once, and far oftener than a person would. */
-const PATIENT = { HOPS_PER_PHONE: "10000" };
-
 /** How a server is started otherwise than a healthy one. */
 export type Sickness = Pick<NodeOptions, "flags" | "env" | "under" | "onSaid">;
 
@@ -48,8 +45,7 @@ export async function openOne(
     random,
     async start(sickness = {}) {
       const options = { databaseUrl: `file:${file}`, smsUrl: provider.url };
-      const env = { ...PATIENT, ...sickness.env };
-      node = await startNode({ ...options, ...sickness, env });
+      node = await startNode({ ...options, ...sickness });
       up.resolve(node.port);
       return node;
     },

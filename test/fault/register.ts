@@ -76,7 +76,6 @@ export async function askThrough(
     MENUS: menusIn(folder),
     CONNECTOR_REGISTRY: registry.origin,
     CONNECTORS_ALLOW: new URL(registry.origin).hostname,
-    HOPS_PER_PHONE: "10000",
     ...broken.env,
   };
   let up = Promise.withResolvers<number>();
