@@ -46,7 +46,7 @@ export function connect(file: string): Database.Database {
     return db;
   } catch (error) {
     db?.close();
-    throw storageFault(error) ?? error;
+    throw openingFault(error);
   }
 }
 
@@ -54,11 +54,25 @@ export function connect(file: string): Database.Database {
 export function connectToRead(file: string): Database.Database {
   if (!existsSync(file)) throw new StoreFault("absent");
   refuseSecondName(file);
+  let db: Database.Database | undefined;
   try {
-    return new Database(file, { readonly: true, timeout: OPENING_BUSY_MS });
+    db = new Database(file, { readonly: true, timeout: OPENING_BUSY_MS });
+    // Only now the file is looked at, and its log.
+    db.pragma("schema_version");
+    return db;
   } catch (error) {
-    throw storageFault(error) ?? error;
+    db?.close();
+    throw openingFault(error);
   }
+}
+
+/**
+ * What is told of a database that does not open. Where there is no room for the index of its log the disk is full: 32 kB
+ * that the first to open it needs. Once it is open that would leave a commit in doubt, and stays what SQLite says.
+ */
+function openingFault(error: unknown): unknown {
+  const full = sqliteError(error)?.code === "SQLITE_IOERR_SHMSIZE";
+  return full ? new StoreFault("full", { cause: error }) : (storageFault(error) ?? error);
 }
 
 /**

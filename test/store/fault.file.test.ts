@@ -123,10 +123,10 @@ test.each(["FSYNC", "READ", "SHORT_READ", "CORRUPTFS"])("an I/O error at %s is f
 });
 
 /** A server whose files may have so many blocks, of 512 or 1,024 bytes, as the shell has it. */
-function limited(blocks: number, file: string) {
+function limited(blocks: number, file: string, how = "serve") {
   const script = fileURLToPath(new URL("limited.ts", import.meta.url));
   const under = `ulimit -S -f ${blocks}; exec "$0" "$@"`;
-  return promisify(execFile)("/bin/sh", ["-c", under, process.execPath, script, file]);
+  return promisify(execFile)("/bin/sh", ["-c", under, process.execPath, script, file, how]);
 }
 
 test("a server whose tables cannot be written says what refused them, and makes them once it can", async () => {
@@ -136,6 +136,17 @@ test("a server whose tables cannot be written says what refused them, and makes 
     stderr: expect.stringMatching(/the system refused a write/),
   });
   await openFile({ file, serve: true }).close();
+});
+
+test("a disk that has no room for the index of the log is told as full, to a server and to whoever reads", async () => {
+  const file = temporaryFile();
+  await openFile({ file, serve: true }).close();
+  // The index takes 32 kB.
+  for (const how of ["serve", "read"]) {
+    await expect(limited(20, file, how)).rejects.toMatchObject({
+      stderr: expect.stringMatching(/the disk is full/),
+    });
+  }
 });
 
 test("a write beyond a limit fails its batch, and the store works again once there is room", async () => {

@@ -1,13 +1,15 @@
 /**
  * A server whose files may not grow beyond a limit its shell has set: prints what became of a commit
- * beyond it and of its neighbours.
+ * beyond it and of its neighbours. With `read` it begins as somebody who only reads.
  */
 import { StoreFault } from "../../src/store/fault.ts";
+import { openReader } from "../../src/store/sqlite.ts";
 import { openFile } from "./open-file.ts";
 import { add, allSettings } from "./rows.ts";
 
-const [file = ""] = process.argv.slice(2);
+const [file = "", how = "serve"] = process.argv.slice(2);
 
+if (how === "read") openReader(file);
 const store = openFile({ file, serve: true });
 const outcome = (name: string, value: string) =>
   store.commit([add(name, value)]).catch((error: unknown) => {
