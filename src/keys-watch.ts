@@ -30,7 +30,7 @@ export interface KeysWatch {
 
 /** The start has looked already. */
 export function watchKeys(
-  store: Store,
+  store: Pick<Store, "read">,
   keys: Pick<Config, "vaultKeys" | "lookupKeys">,
   log: Log,
 ): KeysWatch {

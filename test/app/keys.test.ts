@@ -3,9 +3,13 @@ import { expect, test, vi } from "vitest";
 import { runRehash } from "../../src/cli/rehash.ts";
 import type { Key } from "../../src/base/vault.ts";
 import { ConfigFault } from "../../src/config.ts";
+import { openLog } from "../../src/insight/log.ts";
 import { checkKeys } from "../../src/keys.ts";
+import { watchKeys } from "../../src/keys-watch.ts";
 import { PURGE_EVERY_MS } from "../../src/session/purge.ts";
+import { StoreFault } from "../../src/store/fault.ts";
 import { openStore } from "../../src/store/open.ts";
+import { openLines } from "./edge.ts";
 import { dial, openTrial, TRIAL_NAME } from "./trial.ts";
 import { fileOf } from "../store/database.ts";
 
@@ -118,6 +122,17 @@ test("a server that lacks a key which another process put first says so and want
   expect(alarms()).toHaveLength(1);
   const { bytes } = newLookup;
   expect(trial.lines.text()).not.toContain(Buffer.from(bytes).toString("base64"));
+});
+
+test("a database that is away says nothing of the keys", async () => {
+  const lines = openLines();
+  const store = { read: () => Promise.reject(new StoreFault("unreachable")) };
+  const keys = { vaultKeys: [oldVault], lookupKeys: [oldLookup] };
+  const watch = watchKeys(store, keys, openLog("info", lines.sink));
+  watch.look();
+  await watch.close();
+  expect(watch.has()).toBe(true);
+  expect(lines.all()).toMatchObject([{ event: "fault", where: "keys", errorCode: "unreachable" }]);
 });
 
 test("while something cannot be put under the new key the old one is needed", async () => {

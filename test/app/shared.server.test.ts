@@ -40,6 +40,13 @@ test("a node whose clock leapt ahead leaves to the others what it does not do by
   await raw("insert into tallies values ('s', 'm', 'q', 'a', 1, 1)");
   const left = () => raw("select 1 from idempotency union all select 1 from tallies");
   await expect.poll(beaten(left), SLOWLY).toEqual([]);
+  // Answers that are owed it goes on to ask for.
+  const asking = await raw<{ kind: string }>("select kind from workers order by kind");
+  expect(asking.map(({ kind }) => kind).filter((kind) => kind !== "events")).toEqual([
+    "owed",
+    "owed",
+    "server",
+  ]);
 
   // Set right, it is there again.
   lead = 0;

@@ -9,6 +9,8 @@ import * as generated from "../../drizzle/postgres.schema.ts";
 import { openStore, openStoreReader } from "../../src/store/open.ts";
 import { nameOf, type ServerPlace } from "../../src/store/place.ts";
 import { postgresKit } from "../../src/store/postgres-kit.ts";
+import { connectAlone } from "../../src/store/postgres/pool.ts";
+import { statement, type Given } from "../../src/store/statement.ts";
 import { defineTables } from "../../src/store/tables.ts";
 import { add, allSettings, openBeside, openTestStore } from "./open.ts";
 import { VAULT_KEYS } from "./vault.ts";
@@ -174,6 +176,21 @@ test.each([
   const store = await opened;
   expect(await store.commit([add("kept")])).toEqual({ done: true });
   await store.close();
+});
+
+test("a reader writes nothing, and a server looks for nodes that are lost", async () => {
+  const place = server(await emptyDatabase());
+  const store = await serve(place);
+  const reader = await openStoreReader(place);
+  const insert = statement("test.insert", (q, t, _given: Given<object>) =>
+    q.insert(t.settings).values({ name: "a", value: "" }).returning(),
+  );
+  await expect(reader.read(insert, {})).rejects.toMatchObject({ code: "standby" });
+  await Promise.all([store.close(), reader.close()]);
+  const alone = await connectAlone(place);
+  const asks = await alone.query("show tcp_keepalives_idle");
+  expect(asks.rows).toEqual([{ tcp_keepalives_idle: "20" }]);
+  await alone.end();
 });
 
 test("where a standby is required, a server that waits for none is refused", async () => {

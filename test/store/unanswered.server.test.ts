@@ -6,7 +6,7 @@ import { openStore } from "../../src/store/open.ts";
 import { CANCEL } from "../../src/store/postgres/heard.ts";
 import { connectAlone, takeTime } from "../../src/store/postgres/pool.ts";
 import { openWay } from "../fault/way.ts";
-import { add, allSettings } from "./open.ts";
+import { add, allSettings, openBeside } from "./open.ts";
 import { openPostgresServer } from "./postgres-server.ts";
 import { stuckOn, waitForNobody, waitNoLonger } from "./standby.ts";
 import { VAULT_KEYS } from "./vault.ts";
@@ -62,12 +62,14 @@ test("a commit that is not answered leaves nothing behind, and others fail at on
 });
 
 test("what the server cannot be told while it is out of reach it is told when it is there again", async () => {
-  const { server, way, store, stuck } = await openAlone();
+  const { server, way, store, reach, stuck } = await openAlone();
   const first = store.commit([add("first")]).catch((error: unknown) => error);
   await expect.poll(stuck).toHaveLength(1);
   const left = await stuck();
   way.silence();
   expect(await first).toMatchObject(UNANSWERED);
+  // Nobody else has asked for anything.
+  await expect.poll(() => reach, SLOWLY).toEqual([false]);
   expect(await stuck()).toEqual(left);
   way.mend();
   const isLeft = async () => (await stuck()).some((pid) => left.includes(pid));
@@ -128,6 +130,18 @@ test("what a node that is lost has left waiting is ended by any other one, and n
   expect(await upgraded).toMatchObject({ rowCount: 1 });
   await upgrading.end();
   way.mend();
+});
+
+test("what somebody waits for still is ended by nobody, and is done once the standby has it", async () => {
+  const { server, store, stuck } = await openAlone();
+  const first = store.commit([add("first")]);
+  await expect.poll(stuck).toHaveLength(1);
+  const other = await openBeside({ url: server.url("postgres"), standby: false });
+  onTestFinished(() => other.close());
+  expect(await other.read(allSettings, {})).toEqual([]);
+  expect(await stuck()).toHaveLength(1);
+  await waitNoLonger(server);
+  expect(await first).toEqual({ done: true });
 });
 
 /** A way that resets whoever brings a request to cancel, as what lets nothing through without TLS does. */
