@@ -1,7 +1,11 @@
+import { once } from "node:events";
+import { readdirSync, readlinkSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { add, allSettings, openMeddled } from "./file.ts";
+import { takeLease } from "../../src/store/lease.ts";
+import { add, allSettings, openMeddled, temporaryFile } from "./file.ts";
+import { startServer } from "./server-process.ts";
 
 const DONE = { done: true };
 const LOCKED = { code: "locked", fatal: false };
@@ -92,3 +96,32 @@ test("closing waits for the lock too, and gives up as commits do", async () => {
   const lost = stuck.store.commit([add("lost")]);
   await Promise.all([stuck.store.close(), expect(lost).rejects.toMatchObject(LOCKED)]);
 });
+
+/** Whether a process has the file open. */
+function hasOpen(pid: number | undefined, file: string): boolean {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).some((each) => readlinkSync(`${folder}/${each}`) === file);
+  } catch {
+    // Some are closed between the two.
+    return false;
+  }
+}
+
+test.skipIf(process.platform !== "linux")(
+  "a server waits for a command that holds the lease while it opens the database",
+  async () => {
+    const file = temporaryFile();
+    const lease = takeLease(file);
+    const { server, lines } = startServer(file, 0);
+    const said: string[] = [];
+    lines.on("line", (line) => {
+      if (said.push(line) === 1) server.kill("SIGKILL");
+    });
+    const ended = once(lines, "close");
+    while (server.exitCode === null && !hasOpen(server.pid, `${file}.lock`)) await nextTurn();
+    lease.release();
+    await ended;
+    expect(said[0]).toBe("open");
+  },
+);
