@@ -163,11 +163,14 @@ export function openLate(needs: LateNeeds): Late {
     calls.add(done);
   }
 
-  /** What does not open here may open elsewhere, under a key that another process has, for as long as it is worth something. */
+  /**
+   * What does not open here may open elsewhere, under a key that another process has. Once it is worth nothing that one tells
+   * its citizen so, and has as long again for it: whoever lacked the key and came first dropped what was promised.
+   */
   async function unopened(found: OpenLookUp | LostLookUp, error: VaultError): Promise<void> {
     on.fault?.(error);
     const at = clock();
-    const left = error.code === "unknown_key" && !isOver(found, at);
+    const left = error.code === "unknown_key" && !isOver({ endsAt: found.endsAt + WORTH_MS }, at);
     const next = { fresh: newId(at, random), dueAt: at + FOREIGN_MS };
     await store.commit([left ? passLookUp(found, next) : dropLookUp(found, "fine")]);
   }

@@ -68,9 +68,17 @@ test("and so it does where it lacks the key of the draft that waits", async () =
   expect(await texts(world)).toEqual(["Dial *1#"]);
 });
 
-test("what no process has opened while it was worth something is dropped", async () => {
+test("what came to nothing is told by a process that has the key, though one that lacks it was first", async () => {
   const world = await promised(NEW);
   world.time.now += WORTH_MS;
+  expect(await drained(world, OLD)).toEqual(["unknown_key"]);
+  expect(await drained(world, BOTH)).toEqual([]);
+  expect(await texts(world)).toEqual(["Dial *1# again"]);
+});
+
+test("what no process has opened in twice the time for which it was worth something is dropped", async () => {
+  const world = await promised(NEW);
+  world.time.now += 2 * WORTH_MS;
   expect(await drained(world, OLD)).toEqual(["unknown_key"]);
   expect(await world.raw("select 1 from look_ups")).toEqual([]);
 });
