@@ -30,6 +30,8 @@ export function setAside(file: string, stamp: string): string {
   } finally {
     if (folded) rmSync(`${aside}-wal`, { force: true });
   }
+  // By the name that a restore left which was killed it would be refused under its new one.
+  dropOtherNames(file);
   linkSync(file, aside);
   for (const suffix of BESIDE) rmSync(file + suffix, { force: true });
   return aside;

@@ -1,5 +1,5 @@
 /** A copy put where no database was, while others begin there; the rest of a restore is in test/cli. */
-import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, readdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
@@ -55,6 +55,18 @@ test("a log that was left of another database is not taken for that of the copy"
   rmSync(`${file}-wal`);
   await place();
   expect(await settingsIn(file)).toEqual(["copied"]);
+});
+
+test("a restore takes away the name that one left which was killed, and what it replaces can be opened", async () => {
+  const [from, file] = [await copyOf("copied"), temporaryFile()];
+  const store = openFile({ file, serve: true });
+  await store.commit([add("before")]);
+  await store.close();
+  linkSync(file, `${file}.replaced-killed`);
+  const { replaced } = await placeCopy({ from, file, stamp: "now" }, () => Promise.resolve());
+  expect(existsSync(`${file}.replaced-killed`)).toBe(false);
+  expect(await settingsIn(file)).toEqual(["copied"]);
+  expect(await settingsIn(String(replaced))).toEqual(["before"]);
 });
 
 test("what the copy was prepared with is in the file that gets the name, or nothing does", async () => {
