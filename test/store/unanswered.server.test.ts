@@ -19,6 +19,8 @@ async function openAlone() {
   onTestFinished(() => way.close());
   const url = new URL(server.url("postgres"));
   url.port = String(way.port);
+  // As of an operator who tells nodes apart by it.
+  url.searchParams.set("application_name", "node_a");
   const reach: boolean[] = [];
   const store = await openStore({
     place: { url: url.href, standby: false },

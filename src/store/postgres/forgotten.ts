@@ -9,13 +9,15 @@ import type { ClientBase } from "pg";
 
 /** Milliseconds after which a commit is forgotten: nobody listens to one for longer than four seconds. */
 export const FORGOTTEN_MS = 10_000;
-/** Of those who take their time, so that they are known by it. */
+/** The names by which connections know each other, whatever `DATABASE_URL` would call them. */
+export const NAME = "njia";
+/** Of those who take their time. */
 export const AT_LEISURE = "njia at leisure";
 
 /** Of the same user, since no other one may be ended. */
 const END = `
 select pg_terminate_backend(pid) from pg_stat_activity
-  where datname = current_database() and usename = current_user and application_name = 'njia'
+  where datname = current_database() and usename = current_user and application_name = '${NAME}'
     and wait_event = 'SyncRep' and query_start < now() - interval '${FORGOTTEN_MS} milliseconds'`;
 
 /** Ends them all, whichever node's they were. What they committed stays, unacknowledged. */

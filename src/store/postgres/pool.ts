@@ -2,7 +2,7 @@
 import pg from "pg";
 import { monotonic } from "../../base/clock.ts";
 import type { ServerPlace } from "../place.ts";
-import { AT_LEISURE } from "./forgotten.ts";
+import { AT_LEISURE, NAME } from "./forgotten.ts";
 import { prepareSession } from "./session.ts";
 
 /** Milliseconds until a server that says nothing counts as gone; a hop has five seconds. */
@@ -25,7 +25,7 @@ function typesWith(own: number, parse: (text: string) => unknown): pg.CustomType
 type Prepare = (client: pg.ClientBase, place: ServerPlace) => Promise<unknown>;
 
 const COMMON = {
-  application_name: "njia",
+  application_name: NAME,
   keepAlive: true,
   connectionTimeoutMillis: CONNECT_MS,
 };

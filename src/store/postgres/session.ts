@@ -2,6 +2,7 @@
 import type { ClientBase } from "pg";
 import { StoreFault } from "../fault.ts";
 import type { ServerPlace } from "../place.ts";
+import { NAME } from "./forgotten.ts";
 
 /**
  * Milliseconds. A lock is given up before the server looks for a deadlock, which is after a second, and what
@@ -18,6 +19,7 @@ const STANDING_MS = 1_500;
 const WHERE = "set search_path = public";
 const SET = `
 ${WHERE};
+set application_name = '${NAME}';
 set lock_timeout = ${LOCK_MS};
 set statement_timeout = ${STATEMENT_MS};
 set idle_in_transaction_session_timeout = ${STANDING_MS};
