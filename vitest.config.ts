@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { compileOnce } from "./test/compiled.ts";
 import { writeInMemory } from "./test/memory.ts";
+import { LongestFirst } from "./test/order.ts";
 
 // Before PostgreSQL is started by this process, and the processes of the tests.
 writeInMemory();
@@ -38,6 +39,7 @@ export default defineConfig({
     isolate: false,
     // Vitest leaves a core to itself, which on the two cores CI has is half of them.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     // No test asserts a time. This only ends one that hangs, on a machine many times slower than ours.
     testTimeout: 60_000,
     hookTimeout: 60_000,
