@@ -50,12 +50,16 @@ export function openSqlite({ file, serve, vaultKeys, ...events }: SqliteOptions)
       dropOtherNames(file);
     }
     db = connect(file);
-    const behind = isBehind(db);
-    // Whoever upgrades holds the lease meanwhile: two would make the tables twice, and a command
-    // of a newer Njia must not change them under a running server.
-    lease ??= behind ? takeLease(file) : leaseUnlessTaken(file);
-    // Where somebody serves it, that one has.
+    lease ??= leaseUnlessTaken(file);
+    // Where somebody serves it, that one has. First of all: who is refused for what it holds copies the log by closing it.
     if (lease !== null) writeOutLog(db);
+    const behind = isBehind(db);
+    if (behind && lease === null) {
+      // Whoever upgrades holds the lease meanwhile: two would make the tables twice, and a command
+      // of a newer Njia must not change them under a running server.
+      lease = takeLease(file);
+      writeOutLog(db);
+    }
     if (behind) upgrade(db);
     if (!serve) lease?.release();
     if (!serve) return storeOn(db, { ...events, seal: sealer(vaultKeys) });

@@ -6,11 +6,13 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { setAside } from "../../src/store/aside.ts";
 import { holdFile } from "../../src/store/move/file.ts";
 import { add, allSettings, openFile, openMeddled, temporaryFile } from "./file.ts";
+import { watchSyncs } from "./synced.ts";
 
 /** A database and its log as a server left them that was killed; neither was written since 1970. */
-async function leftByADeadServer(): Promise<string> {
-  const { store, file: living } = openMeddled();
+async function leftByADeadServer(last = ""): Promise<string> {
+  const { db, store, file: living } = openMeddled();
   await store.commit([add("before", "x".repeat(200_000))]);
+  db.exec(last);
   const file = temporaryFile();
   for (const suffix of ["", "-wal"]) {
     copyFileSync(living + suffix, file + suffix);
@@ -33,6 +35,19 @@ test.each([
   expect(writtenAt(file)).toBeGreaterThan(0);
   expect(readFileSync(`${file}-wal`)).toEqual(before);
   expect(await store.read(allSettings, {})).toMatchObject([{ name: "before" }]);
+});
+
+test.each([
+  ["a server", true],
+  ["a command", false],
+])("so does %s that is refused for what the database holds", async (_, serve) => {
+  const file = await leftByADeadServer(
+    "insert into __drizzle_migrations (hash, created_at) values ('of a newer one', 1)",
+  );
+  const lines = watchSyncs();
+  // By closing it the log is copied, and the file is damaged where that is cut short and the log has a hole.
+  expect(() => openFile({ file, serve })).toThrow(/newer Njia/);
+  expect(lines).toEqual(["sync njia.db-wal"]);
 });
 
 test("a command beside a server leaves its log to it", async () => {
