@@ -70,10 +70,10 @@ const DAY_MS = 86_400_000;
 /** Days whose keys are kept derived: sessions and drafts of today and of the last weeks. */
 const DAYS_MAX = 64;
 /**
- * Look-ups that are kept: a call asks some seven times for its own phone's, and each takes 3.3 µs and leaves an object that
+ * Phones whose look-ups are kept: a call asks some seven times for its own, and each takes 3.3 µs and leaves an object that
  * the collector has to look after.
  */
-const LOOKUPS_MAX = 1_024;
+const PHONES_MAX = 1_024;
 
 /** Reads `id:base64,id2:base64`. Errors name the variable, never the key. */
 export function parseKeys(text: string, name: string): Key[] {
@@ -106,14 +106,15 @@ export function openVault({
   const lookers = lookupKeys.map(({ bytes }) => createSecretKey(bytes));
   if (lookers.length === 0) throw new Error("a vault needs a key of each kind");
   const dayKey = dayKeys(vaultKeys);
-  const kept = new Map<string, readonly string[]>();
+  const keyed = (kind: string, value: string) =>
+    lookers.map((key) => createHmac("sha256", key).update(`${kind}\0${value}`).digest("base64url"));
+  const phones = new Map<string, readonly string[]>();
   const lookups = (kind: string, value: string) => {
-    const asked = `${kind}\0${value}`;
-    let hashes = kept.get(asked);
+    if (kind !== "phone") return keyed(kind, value);
+    let hashes = phones.get(value);
     if (hashes === undefined) {
-      if (kept.size === LOOKUPS_MAX) kept.clear();
-      hashes = lookers.map((key) => createHmac("sha256", key).update(asked).digest("base64url"));
-      kept.set(asked, hashes);
+      if (phones.size === PHONES_MAX) phones.clear();
+      phones.set(value, (hashes = keyed(kind, value)));
     }
     return hashes;
   };
