@@ -4,11 +4,14 @@
  * Each question waits for its turn. It may not be answered, and whoever asked may die once a try has counted.
  */
 import { openRehearsalPins } from "../../src/cli/rehearsal-pins.ts";
+import type { PinFact } from "../../src/menu/contract.ts";
 import type { Pins } from "../../src/session/contract.ts";
 import { StoreFault } from "../../src/store/fault.ts";
 import type { FaultRates } from "./disk.ts";
 import type { Life, Schedule } from "./schedule.ts";
 import type { Witness } from "./witness.ts";
+
+type Attempt = Parameters<Pins["tries"]>[0];
 
 export interface KeeperNeeds {
   schedule: Schedule;
@@ -25,6 +28,8 @@ export class Keeper {
   readonly #pins = openRehearsalPins();
   /** How often each was reset. */
   readonly #resets = new Map<string, number>();
+  /** As whom each try was made, by its hop: the same hop again is the same try, behind a reset too. */
+  readonly #triedAs = new Map<string, string>();
 
   constructor(needs: KeeperNeeds) {
     this.#needs = needs;
@@ -45,8 +50,7 @@ export class Keeper {
       tries: (attempt) =>
         schedule.step(life, false, async () => {
           away();
-          const { person } = attempt;
-          const fact = await this.#pins.tries({ ...attempt, person: this.#kept(person) });
+          const fact = await this.#tries(attempt);
           schedule.note(`${life.name}: a PIN is ${fact.tried?.came}, and then ${fact.is}`);
           witness.guarded.tried(attempt, fact);
           if (schedule.chance(WORSE * rates.death)) {
@@ -68,6 +72,15 @@ export class Keeper {
     schedule.note("staff reset a PIN");
     this.#resets.set(person, (this.#resets.get(person) ?? 0) + 1);
     witness.guarded.reset(person);
+  }
+
+  async #tries(attempt: Attempt): Promise<PinFact> {
+    const now = this.#kept(attempt.person);
+    const person = this.#triedAs.get(attempt.hop) ?? now;
+    this.#triedAs.set(attempt.hop, person);
+    const fact = await this.#pins.tries({ ...attempt, person });
+    if (person === now || fact.tried === undefined) return fact;
+    return { ...(await this.#pins.state(now, attempt.at)), tried: fact.tried };
   }
 
   #kept(person: string): string {
