@@ -135,7 +135,7 @@ describe("a mine screen", () => {
   });
 });
 
-test("goes on to the second page of what is told", () => {
+test("goes on to the second page of what is told, and from there to the first of what is shown once", () => {
   const long = SERVICE.replace(
     '"{ref} was shown on {date}"',
     `"{ref} ${"was shown to you ".repeat(12)}on {date}"`,
@@ -144,6 +144,11 @@ test("goes on to the second page of what is told", () => {
   phone.dial("5");
   expect(phone.reply("1")).toContain("98");
   expect(phone.reply("98")).toContain("on 23 Nov");
+  const second = voucher("issued", { ref: "48210372" });
+  phone.facts = { ...phone.facts, requests: [second, voucher("shown")] };
+  const whole = "4821 0372: 3 bags until 23 Nov 2026. issued\n0. Back";
+  expect(phone.reply("7")).toBe(whole);
+  expect(phone.snapshot?.pages).toEqual([]);
 });
 
 describe("a deep link", () => {
