@@ -134,6 +134,7 @@ export function openVault({
         throw new VaultError("not_authentic");
       }
     },
+    // There is one for each key, and a key at least.
     lookup: (kind, value) => lookups(kind, value)[0] ?? "",
     lookups,
   };
