@@ -5,6 +5,7 @@
  * many. Called by `claim`, by `sender` when it knows more than the claim did, and by `sweep`.
  */
 import { and, eq, sql } from "drizzle-orm";
+import { PURGED_AT_ONCE } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
 import { HELPED, type MessageClass } from "./message.ts";
@@ -12,8 +13,6 @@ import { HELPED, type MessageClass } from "./message.ts";
 const DAY_MS = 86_400_000;
 /** Milliseconds a day's count is kept: only today's is asked for, whatever the time zone. */
 const KEPT_MS = 7 * DAY_MS;
-/** Rows one purge deletes, as those of other tables. */
-const PURGED_AT_ONCE = 500;
 
 /** Parts a day, for one phone and for all of them. */
 export interface Caps {

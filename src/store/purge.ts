@@ -11,7 +11,7 @@ import { write, type Write } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** Rows one purge deletes: a few milliseconds, so that no hop waits long behind it. */
-const PURGED_AT_ONCE = 500;
+export const PURGED_AT_ONCE = 500;
 
 /** Up to which instant, in epoch milliseconds, rows have run out. */
 type Until = { at: number };
@@ -33,8 +33,16 @@ export function purgeStatement(name: string, of: (t: Tables) => Purged): Stateme
     const due = and(only, lte(end, given.at));
     const expired = sql`select ${columns} from ${table} where ${due} order by ${end} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
     // Asked for again of each row: on PostgreSQL somebody else may have put its end off meanwhile.
-    return q.delete(table).where(sql`(${columns}) in (${expired}) and ${due}`);
+    return q.delete(table).where(sql`(${columns}) in (${expired}) and ${byKey(due)}`);
   });
+}
+
+/**
+ * A condition that no row is found by, so that the 500 are found by their keys: by their ends all that have run out were
+ * read for each 500 of them.
+ */
+export function byKey(condition: SQL | undefined): SQL {
+  return sql`(${condition}) is true`;
 }
 
 /** Deletes up to 500 rows that ran out by `at`; refused with `nothing_expired` when none did. */

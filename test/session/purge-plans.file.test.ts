@@ -13,7 +13,7 @@ import { openMeddled } from "../store/file.ts";
 /** What holds no more than is under way. */
 const SMALL = ["flights", "look_ups"];
 
-test("a purge sorts nothing and reads no whole table, but what is always small", async () => {
+test("a purge finds its rows by their keys, sorts nothing and reads no whole table but what is always small", async () => {
   const { db, store } = openMeddled();
   // As the store builds them.
   const query = drizzle(db) as unknown as Query;
@@ -36,5 +36,9 @@ test("a purge sorts nothing and reads no whole table, but what is always small",
   expect(plans.size).toBeGreaterThan(10);
   const bad = [...plans].filter(([, plan]) => /SCAN|TEMP B-TREE/.test(plan));
   expect(bad.map(([name]) => name.split(".")[0])).toEqual(expect.arrayContaining(SMALL));
+  // Behind the first step comes the search for them.
+  expect(
+    [...plans].filter(([, plan]) => !/^SEARCH \w+ USING \w* ?INDEX sqlite_autoindex/.test(plan)),
+  ).toEqual([]);
   expect(bad.filter(([name]) => !SMALL.includes(name.split(".")[0] ?? ""))).toEqual([]);
 });
