@@ -3,7 +3,7 @@
  *
  * Owns people, their language and the dated bindings between a person and a phone: a recycled SIM
  * is another person. Refuses to keep a phone in the clear: it is found by keyed hash and sealed
- * beside it. Called by `session`, and by actions that need to know whose request it is.
+ * beside it; and to keep it for ever, though nobody calls from it any more. Called by `session`, and by actions that need to know whose request it is.
  */
 import { and, desc, eq } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
@@ -13,10 +13,18 @@ import type { Given } from "../store/statement.ts";
 import { write } from "../store/store.ts";
 import type { Store, Write } from "../store/store.ts";
 
+const DAY_MS = 86_400_000;
+/** Whoever has called is remembered for a year, in milliseconds, with nothing else kept of theirs: in which language they are asked. */
+export const REMEMBERED_MS = 365 * DAY_MS;
+/** How exact that year is, in milliseconds: their row is written again at a call a month, and not at each. */
+export const MONTH_MS = 30 * DAY_MS;
+
 export interface Person {
   id: string;
   /** Null until chosen. */
   language: string | null;
+  /** When they are forgotten at the earliest; epoch milliseconds. */
+  forgetAt: number;
 }
 
 /** `until` of a binding that still holds. */
@@ -24,7 +32,7 @@ const STILL_BOUND = 0;
 
 const findBound = statement("people.find", (q, t, given: Given<{ phone_hash: string }>) =>
   q
-    .select({ id: t.people.id, language: t.people.language })
+    .select({ id: t.people.id, language: t.people.language, forgetAt: t.people.forget_at })
     .from(t.bindings)
     .innerJoin(t.people, eq(t.people.id, t.bindings.person))
     .where(and(eq(t.bindings.phone_hash, given.phone_hash), eq(t.bindings.until, STILL_BOUND))),
@@ -40,8 +48,16 @@ const findContact = statement("people.contact", (q, t, given: Given<{ person: st
     .limit(1),
 );
 
-const addPerson = statement("people.add", (q, t, given: Given<{ id: string; at: number }>) =>
-  q.insert(t.people).values({ id: given.id, created_at: given.at }),
+const addPerson = statement(
+  "people.add",
+  (q, t, given: Given<{ id: string; at: number; forget_at: number }>) =>
+    q.insert(t.people).values({ id: given.id, created_at: given.at, forget_at: given.forget_at }),
+);
+
+const putOff = statement(
+  "people.put_off",
+  (q, t, given: Given<{ id: string; forget_at: number }>) =>
+    q.update(t.people).set({ forget_at: given.forget_at }).where(eq(t.people.id, given.id)),
 );
 
 interface NewBinding {
@@ -119,9 +135,15 @@ export function meetPerson(vault: Vault, { id, person, phone, at }: Meeting): Wr
     at,
   };
   return [
-    write(addPerson, { id: person, at }, "conflict"),
+    write(addPerson, { id: person, at, forget_at: at + REMEMBERED_MS }, "conflict"),
     write(bindPhone, binding, "conflict", "conflict"),
   ];
+}
+
+/** Somebody known has called, at `at` (epoch milliseconds); a conflict when they have been forgotten meanwhile. */
+export function meetAgain({ id, forgetAt }: Person, at: number): Write[] {
+  if (forgetAt > at + REMEMBERED_MS - MONTH_MS) return [];
+  return [write(putOff, { id, forget_at: at + REMEMBERED_MS }, "conflict")];
 }
 
 /** The language of the next dial. */

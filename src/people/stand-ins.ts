@@ -8,6 +8,7 @@
 import { and, count, eq, gt, lte, ne, notExists, sql } from "drizzle-orm";
 import type { Phone } from "../base/phone.ts";
 import type { Vault } from "../base/vault.ts";
+import { PURGED_AT_ONCE } from "../store/purge.ts";
 import type { Tables } from "../store/tables.ts";
 import { statement, type Given, type Query } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
@@ -17,8 +18,6 @@ import { write, type Store, type Write } from "../store/store.ts";
  * and calls and look-ups are over by then.
  */
 const KEEP_MS = 2 * 86_400_000;
-/** How many are deleted at once, as in `purge`. */
-const PURGED_AT_ONCE = 500;
 
 export interface StandIn {
   id: string;

@@ -13,6 +13,7 @@ import type { Release } from "../menu/model.ts";
 import {
   contactOf,
   findPerson,
+  meetAgain,
   meetPerson,
   rememberLanguage,
   type Contact,
@@ -143,7 +144,9 @@ export async function submitWrites(
   return [
     await requireTelephone(store, vault, { staff, phone: own, at }),
     sendHelp(standIn, dayOf(release, at), sent.intent.id),
-    ...(known === null ? meetPerson(vault, { id: newId(at, random), person, phone, at }) : []),
+    ...(known === null
+      ? meetPerson(vault, { id: newId(at, random), person, phone, at })
+      : meetAgain(known, at)),
     ...(known?.language == null ? [rememberLanguage({ person, language: assisted.language })] : []),
     ...submit(vault, { ...submission, helper }),
   ];

@@ -13,7 +13,7 @@ import type { Release } from "../menu/model.ts";
 import { budgetOf } from "../menu/budget.ts";
 import { screenOf } from "../menu/screen.ts";
 import { readBlock } from "../messages/preferences.ts";
-import { findPerson, meetPerson } from "../people/people.ts";
+import { findPerson, meetAgain, meetPerson } from "../people/people.ts";
 import { officerOn } from "../staff/phones.ts";
 import { newestRequest } from "../requests/requests.ts";
 import { nameOf, RECENT_MS } from "./assist.ts";
@@ -130,7 +130,7 @@ async function dialled(
   const meeting =
     known === null
       ? meetPerson(vault, { id: newId(at, random), person, phone: hop.phone, at })
-      : [];
+      : meetAgain(known, at);
   const blocked = block !== null && !block.told;
   const language = known?.language ?? null;
   const found = dialledOn(needs, hop, release);

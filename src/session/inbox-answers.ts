@@ -14,7 +14,7 @@ import { say } from "../menu/text.ts";
 import { titleOf } from "../menu/values.ts";
 import { dropWaitingNews } from "../messages/outbox.ts";
 import { chooseNews, clearBlock } from "../messages/preferences.ts";
-import { meetPerson, rememberLanguage, type Person } from "../people/people.ts";
+import { meetAgain, meetPerson, rememberLanguage, type Person } from "../people/people.ts";
 import { findByRef, openAnswers, openGiven, type SealedRequest } from "../requests/state.ts";
 import type { Write } from "../store/store.ts";
 import {
@@ -217,7 +217,9 @@ function requestValues(
 function speaks(vault: Vault, { known, phone, at, freshId }: Asker, language: string): Write[] {
   const person = known?.id ?? freshId();
   return [
-    ...(known === null ? meetPerson(vault, { id: freshId(), person, phone, at }) : []),
+    ...(known === null
+      ? meetPerson(vault, { id: freshId(), person, phone, at })
+      : meetAgain(known, at)),
     rememberLanguage({ person, language }),
   ];
 }

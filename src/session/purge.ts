@@ -1,6 +1,6 @@
 /**
  * Deletes what has run out: sessions and their replies, drafts, requests, messages, look-ups and deliveries past
- * their keeping.
+ * their keeping, and whoever of the people that leaves nothing of.
  *
  * Small bites between hops: each purge statement takes a few hundred rows, and a bite that was full
  * is followed by another one at once. Refuses to delete by a clock that has just leapt ahead. Called
@@ -15,6 +15,7 @@ import { purgeMessages } from "../messages/outbox.ts";
 import { purgeReceipts } from "../messages/receipts.ts";
 import { purgeSpending } from "../messages/spending.ts";
 import { purgeDrafts } from "../people/drafts.ts";
+import { forgetPeople } from "../people/forget.ts";
 import { purgeStandIns } from "../people/stand-ins.ts";
 import { purgeRequests } from "../requests/requests.ts";
 import { purgeTallies } from "../requests/tallies.ts";
@@ -46,6 +47,7 @@ const BITES: readonly ((at: number) => Write)[] = [
   purgeFlights,
   purgeSpending,
   purgeStandIns,
+  ...forgetPeople,
   // What nobody was promised.
   (at) => purgeLookUps(at - LATE_MS),
 ];

@@ -78,7 +78,7 @@ export interface Scene {
   text: Input["text"] | null;
   /** Epoch milliseconds. */
   at: number;
-  /** Writes that make a stranger known. */
+  /** Writes that make a stranger known, and whoever is known remembered for longer. */
   meeting: readonly Write[];
   /** What agencies' systems were asked in this hop, however often it is decided. */
   asked: Asked[];

@@ -19,7 +19,7 @@ const REQUESTS = 1_700;
 /** Many opened at one instant, in no order of their ids; each with a line that decides nothing between two. */
 function openFilled() {
   const { db, store } = openMeddled();
-  db.exec("insert into people values ('p1', null, 0)");
+  db.exec("insert into people (id, language, created_at) values ('p1', null, 0)");
   const add = db.prepare(
     `insert into requests (id, ref, person, service, release, status, status_at, opened_at, priority,
        version, keep_until, answers, deadline)

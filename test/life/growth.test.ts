@@ -26,6 +26,9 @@ async function month(world: World, number: number): Promise<void> {
   const again = await new Call(world, { phone }).dial();
   await again.type(...REPORT.slice(1, -3));
   expect(await world.sms()).toHaveLength(1);
+  // Somebody who calls this once, and wants nothing.
+  const once = `+2547110002${String(number).padStart(2, "0")}`;
+  expect(await (await new Call(world, { phone: once }).dial()).type("2")).toMatch(/^CON /);
   world.time.now += MONTH_MS;
   const purge = openPurge({
     store: world.store(),

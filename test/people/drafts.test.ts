@@ -83,7 +83,9 @@ test("one purge deletes at most five hundred drafts", async () => {
 
 test("a draft that does not open is left out and told, and its row stays", async () => {
   const { store, raw } = openTestStore();
-  await raw("insert into people values ('p1', null, 0), ('p2', null, 0)");
+  await raw(
+    "insert into people (id, language, created_at) values ('p1', null, 0), ('p2', null, 0)",
+  );
   const [moved, damaged, sound] = [draft("moved"), draft("damaged"), draft("sound")];
   await store.commit([save("p1", moved), save("p2", damaged), save("p2", sound)]);
   await raw("update drafts set person = 'p2' where service = 'moved'");
@@ -138,7 +140,7 @@ test("a call saves over what an earlier one saved, and what it has sent takes no
 
 test("what a leapt clock has saved is saved over, and so is a draft of which nobody knows the call", async () => {
   const { store, raw } = openTestStore();
-  await raw("insert into people values ('p1', null, 0)");
+  await raw("insert into people (id, language, created_at) values ('p1', null, 0)");
   const saving = { person: "p1", draft: draft("report"), at: AT, keepMs: DAY };
   await store.commit([saveDraft({ ...saving, begunAt: AT + DAY })]);
   expect(await store.commit([save("p1", draft("report", { ward: "w2" }))])).toEqual({ done: true });

@@ -20,7 +20,7 @@ const vault = testVault();
 
 async function openOne() {
   const opened = openTestStore();
-  await opened.raw("insert into people values ('p1', null, 0)");
+  await opened.raw("insert into people (id, language, created_at) values ('p1', null, 0)");
   await opened.store.commit(
     openRequest({
       intent: { id: "i1", ref: REF },

@@ -28,7 +28,7 @@ interface Given {
 
 function openOffice() {
   const opened = openTestStore();
-  const person = opened.raw("insert into people values ('p1', null, 0)");
+  const person = opened.raw("insert into people (id, language, created_at) values ('p1', null, 0)");
   const rest = "update requests set priority = ?, assigned = ? where ref = ?";
   let count = 0;
   /** Opens one and says its reference; ids do not come in the order of time. */

@@ -30,7 +30,9 @@ const open = (...of: Parameters<typeof opening>) => openRequest(opening(...of));
 
 async function openWithPeople() {
   const opened = openTestStore();
-  await opened.raw("insert into people values ('p1', null, 0), ('p2', null, 0)");
+  await opened.raw(
+    "insert into people (id, language, created_at) values ('p1', null, 0), ('p2', null, 0)",
+  );
   return opened;
 }
 

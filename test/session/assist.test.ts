@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
+import { findPerson, REMEMBERED_MS } from "../../src/people/people.ts";
 import { countRequests } from "../../src/requests/requests.ts";
 import { helpWrites } from "../../src/session/assist.ts";
 import { openPurge } from "../../src/session/purge.ts";
@@ -83,9 +84,13 @@ describe("an officer sends a request for somebody", () => {
   test("and a language that they chose themselves stays theirs", async () => {
     const world = await officerWorld();
     await new Call(world, { phone: CITIZEN }).dial().then((call) => call.type("1"));
+    world.time.now += 40 * 24 * HOUR;
     const call = await helping(world, { language: "2" });
     await call.type(...FORM, "1");
     expect((await smsTo(world, CITIZEN)).join()).toContain("imepokelewa");
+    // As one who has just called.
+    const known = await findPerson(world.store(), testVault(), CITIZEN);
+    expect(known?.forgetAt).toBe(world.time.now + REMEMBERED_MS);
   });
 
   test("and every callback may come twice: one request, three SMS", async () => {

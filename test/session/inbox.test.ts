@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/ids.ts";
 import type { Phone } from "../../src/base/phone.ts";
 import { checkDigit } from "../../src/base/reference.ts";
+import { findPerson, REMEMBERED_MS } from "../../src/people/people.ts";
 import { openInbox, type Inbox } from "../../src/session/inbox.ts";
 import { openReleasesOnce } from "../once.ts";
 import { historyOf, officerAsks, officerMoves, requestOf } from "../life/office.ts";
@@ -137,6 +138,14 @@ test("the name of a language changes it, for a stranger too", async () => {
     expect.stringContaining("Kuanzia sasa"),
   ]);
   expect(await new Call(world, { phone: STRANGER }).send()).toContain("Maombi yangu");
+});
+
+test("who chooses a language by SMS is remembered for a year from then", async () => {
+  await write("English", STRANGER);
+  world.time.now += 360 * 24 * 60 * MINUTE;
+  await write("Kiswahili", STRANGER);
+  const known = await findPerson(world.store(), testVault(), STRANGER);
+  expect(known?.forgetAt).toBe(world.time.now + REMEMBERED_MS);
 });
 
 test("the same message posted again is taken once", async () => {

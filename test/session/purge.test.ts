@@ -42,6 +42,23 @@ test("what ran out goes a day later, what is under way stays, and a draft outliv
   expect((await stateOf(world, phone))?.drafts).toEqual([]);
 });
 
+test("a citizen is known for a year from the last call, and is then asked for the language again", async () => {
+  const world = await testWorld();
+  const purge = purgeOf(world);
+  const asks = /Chagua lugha/;
+  const dialled = async () => new Call(world).send();
+  expect(await dialled()).toMatch(asks);
+  await (await new Call(world).dial()).type("2");
+  for (const days of [300, 364]) {
+    world.time.now += days * DAY;
+    await purge();
+    expect(await dialled()).not.toMatch(asks);
+  }
+  world.time.now += 365 * DAY;
+  await purge();
+  expect(await dialled()).toMatch(asks);
+});
+
 test("a callback that comes hours late is told that its session has expired, and dials nothing", async () => {
   const world = await testWorld();
   const purge = purgeOf(world);

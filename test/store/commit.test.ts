@@ -61,7 +61,7 @@ test("closing finishes the commits that were accepted", async () => {
 
 test("what is to be sealed is sealed when it is written", async () => {
   const { raw, store } = openTestStore();
-  await raw("insert into people values ('p', null, 0)");
+  await raw("insert into people (id, language, created_at) values ('p', null, 0)");
   const addPhone = statement("test.phone", (q, t, given: Given<{ phone: Unsealed }>) =>
     q.insert(t.bindings).values({
       id: "b",

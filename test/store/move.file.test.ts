@@ -93,7 +93,7 @@ test("a value that is none of its column is told with it, and what was copied be
       /settings\.value holds a value that is no text/,
     ],
     [
-      "insert into people values ('p', null, 'today')",
+      "insert into people (id, language, created_at) values ('p', null, 'today')",
       /people\.created_at holds a value that is no integer/,
     ],
     [

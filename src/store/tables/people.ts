@@ -4,12 +4,18 @@ import type { Kit } from "../dialect.ts";
 
 export function peopleTables(kit: Kit) {
   const { table, text, integer, instant, bytes, index, uniqueIndex, primaryKey } = kit;
-  const people = table("people", {
-    id: text().primaryKey(),
-    /** Null until chosen. */
-    language: text(),
-    created_at: instant().notNull(),
-  });
+  const people = table(
+    "people",
+    {
+      id: text().primaryKey(),
+      /** Null until chosen. */
+      language: text(),
+      created_at: instant().notNull(),
+      /** From then on they are forgotten where nothing of theirs is kept; 0 = not decided, as before there was this. */
+      forget_at: instant().notNull().default(0),
+    },
+    (t) => [index("people_forget_at").on(t.forget_at)],
+  );
   const bindings = table(
     "bindings",
     {
@@ -18,7 +24,7 @@ export function peopleTables(kit: Kit) {
       phone: bytes().notNull(),
       person: text()
         .notNull()
-        .references(() => people.id),
+        .references(() => people.id, { onDelete: "cascade" }),
       since: instant().notNull(),
       /** 0 while bound: unlike a null it is unique, so a phone is never bound twice. */
       until: instant().notNull(),
