@@ -46,14 +46,14 @@ const OTHER_NAME = /^\.(?:moving|restoring|replaced-\w+(?:-\w+)*)$/;
  */
 export function dropOtherNames(file: string): void {
   const path = realPath(file);
-  const { nlink = 1, ino } = statSync(path, { throwIfNoEntry: false }) ?? {};
-  if (nlink < 2) return;
+  const { nlink = 1n, ino } = statSync(path, { throwIfNoEntry: false, bigint: true }) ?? {};
+  if (nlink < 2n) return;
   const [folder, own] = [dirname(path), basename(path)];
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(own) || !OTHER_NAME.test(name.slice(own.length))) continue;
     const other = join(folder, name);
-    // In one folder a file is known by its number.
-    if (lstatSync(other).ino === ino) rmSync(other);
+    // In one folder a file is known by its number, which has 64 bits.
+    if (lstatSync(other, { bigint: true }).ino === ino) rmSync(other);
   }
 }
 
