@@ -18,7 +18,7 @@ import { openHealth } from "./health.ts";
 import type { QuietHours } from "./quiet.ts";
 import { KEPT_MS, PLACING_MS } from "./receipts.ts";
 import type { Caps } from "./spending.ts";
-import { countWaiting, freeClaims, sweep, SWEEP_EVERY_MS } from "./sweep.ts";
+import { countWaiting, freeClaims, sweep, SWEEP_EVERY_MS, sweepWaiting } from "./sweep.ts";
 
 /** Calls at once: with 300 ms a call some 100 messages a second. */
 const CALLS_MAX = DUE_MAX;
@@ -27,6 +27,8 @@ const CALLS_MAX = DUE_MAX;
  * due than can be called for at once, it is looked at whenever half of the calls have ended.
  */
 const LOOK_EVERY_MS = 250;
+/** Bites of one kind in a sweep, of 500 messages each: half a second of work between the hops. */
+const BITES_MAX = 80;
 /** Milliseconds a stop waits for calls under way; main gives a whole stop 10 s. */
 const CLOSE_MS = 3_000;
 /** How often the balance is asked for, in milliseconds. */
@@ -147,6 +149,11 @@ export function openSender(needs: SenderNeeds): Sender {
     const since = sweptAt === null ? at - KEPT_MS : Math.min(at, sweptAt) - PLACING_MS;
     await store.commit(await sweep(store, { at, since, believed }));
     sweptAt = at;
+    for (const bite of believed ? sweepWaiting : []) {
+      for (let bites = 0; bites < BITES_MAX && !isClosing(); bites++) {
+        if (!(await store.commit([bite(at)])).done) break;
+      }
+    }
   }
 
   async function sweepOnce(): Promise<void> {

@@ -1,4 +1,5 @@
 /** SMS: what is to be sent, what became of it, and what citizens sent. */
+import { sql } from "drizzle-orm";
 import type { Kit } from "../dialect.ts";
 
 export function messageTables(kit: Kit) {
@@ -45,7 +46,12 @@ export function messageTables(kit: Kit) {
       settled_at: instant(),
     },
     (t) => [
-      index("messages_due").on(t.state, t.class, t.due_at),
+      // With the id: all that waited for a morning is due at one instant, and was sorted for each look.
+      index("messages_due").on(t.state, t.class, t.due_at, t.id),
+      // For the sweep, of those that wait alone; without the state in it SQLite takes the one above, and reads all of them.
+      index("messages_expires_at")
+        .on(t.state, t.expires_at)
+        .where(sql`${t.state} = 'pending'`),
       index("messages_phone").on(t.phone_hash, t.state),
       index("messages_request").on(t.request),
       index("messages_keep_until").on(t.keep_until),

@@ -1,0 +1,3 @@
+DROP INDEX `messages_due`;--> statement-breakpoint
+CREATE INDEX `messages_expires_at` ON `messages` (`state`,`expires_at`) WHERE "messages"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX `messages_due` ON `messages` (`state`,`class`,`due_at`,`id`);
