@@ -1,6 +1,7 @@
 /** The bodies of the screens that no file makes. Called by `view`. */
 import { showReference } from "../base/reference.ts";
 import { assistBody } from "./assist.ts";
+import { isAnonymous } from "./counted.ts";
 import type { Facts, Snapshot } from "./contract.ts";
 import { bookBody, bookingOf } from "./book.ts";
 import { chosenMove, requestBody } from "./request-body.ts";
@@ -64,10 +65,7 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
       return plainBody(() => `${told()} ${safe()}`.trim());
     }
     case OWN.stuck: {
-      // Only who has a draft is told that it is safe.
-      const kept = pathOf(release, speaking.service ?? "", snapshot.answers).answered.some(
-        isQuestion,
-      );
+      const kept = keepsAnswers(speaking);
       return snapshot.ended
         ? plainBody(text(kept ? "help_saved" : "help"), true)
         : {
@@ -99,6 +97,12 @@ export function ownBody(speaking: Speaking, snapshot: Snapshot, facts: Facts): B
     default:
       return plainBody(text("expired"), true);
   }
+}
+
+/** Only who has a draft is told that it is safe. */
+function keepsAnswers({ release, service, answers }: Speaking): boolean {
+  if (isAnonymous(release, service)) return false;
+  return pathOf(release, service ?? "", answers).answered.some(isQuestion);
 }
 
 /** The free times for a request whose time is changed. */

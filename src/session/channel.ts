@@ -2,7 +2,7 @@
 import { septets } from "../base/gsm7.ts";
 import type { Reply } from "../gateway/contract.ts";
 import { budgetOf, PREFIX_SEPTETS } from "../menu/budget.ts";
-import type { Facts } from "../menu/contract.ts";
+import type { Facts, Snapshot } from "../menu/contract.ts";
 import type { SystemText } from "../menu/system-texts.ts";
 import type { CompiledChannel, Release } from "../menu/model.ts";
 import { say, type Value } from "../menu/text.ts";
@@ -36,6 +36,12 @@ export function firstCode({ codes }: CompiledChannel): Facts["code"] {
 export type Farewell = Extract<SystemText, "unknown_code" | "expired" | "closed" | "not_yours">;
 /** What is told of a hop that is not taken. */
 type TurnedAway = Extract<SystemText, "busy" | "busy_saved" | "often">;
+
+/** That a call took too long is told with where the answers are: only where a draft keeps them. */
+export function saidAtEnd(text: Farewell, snapshot: Snapshot | null): Farewell {
+  const kept = snapshot !== null && !snapshot.ended && snapshot.intent !== null;
+  return text === "expired" && !kept ? "closed" : text;
+}
 
 /** In the citizen's language, or in all of them while it is not known. */
 export function farewell(

@@ -17,7 +17,7 @@ import { findPerson, meetAgain, meetPerson } from "../people/people.ts";
 import { officerOn } from "../staff/phones.ts";
 import { newestRequest } from "../requests/requests.ts";
 import { nameOf, RECENT_MS } from "./assist.ts";
-import { codeOf, farewell, firstCode, type Farewell } from "./channel.ts";
+import { codeOf, farewell, firstCode, saidAtEnd, type Farewell } from "./channel.ts";
 import type { Coming, HopResult } from "./contract.ts";
 import { writesOf } from "./effects.ts";
 import { inLightOf, learn, refusedOf, taught, type Lesson } from "./lesson.ts";
@@ -270,7 +270,8 @@ function ended(
   text: Farewell,
 ): HopResult {
   const { budget, code } = dialledOn(needs, hop, release);
-  const said = farewell(release, text, snapshot?.language ?? null, code.dial, budget.gsm7);
+  const words = saidAtEnd(text, snapshot);
+  const said = farewell(release, words, snapshot?.language ?? null, code.dial, budget.gsm7);
   const reply = { text: said, end: true, label: text };
   const outcome = text === "not_yours" ? "refused" : text;
   const session = markOf(needs.vault, hop);

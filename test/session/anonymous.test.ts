@@ -86,6 +86,20 @@ test("who hangs up or does not agree leaves nothing, and begins anew at the next
   expect((await stateOf(world, call.callback.phone))?.drafts).toEqual([]);
 });
 
+test("nobody whose answers are kept nowhere is told that they are saved", async () => {
+  const world = await testWorld();
+  const call = await new Call(world).dial();
+  await call.type("2", "6", "1", "1", "4");
+  expect(await call.type("x", "y", "z")).toMatch(/^CON Sorry, we could not read your answer\.\n/);
+  const other = await new Call(world, { phone: "+254711000002" }).dial();
+  await other.type("2", "6", "1", "1", "4");
+  world.time.now += 600_000;
+  expect(await other.type("2")).toBe("END This call is over. To start again dial *384*99#.");
+  const stuck = await new Call(world).dial();
+  await stuck.type("6", "1", "1", "4", "x", "y", "z");
+  expect(await stuck.type("2")).toMatch(/^END Free help: /);
+});
+
 test("a sealed session forgets the answers with its last screen", async () => {
   const world = await testWorld();
   const call = await new Call(world).dial();

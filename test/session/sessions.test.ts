@@ -54,6 +54,22 @@ test("an end event closes the session, unless it is another phone's, and is no a
   expect(await countRequests(world.store())).toBe(0);
 });
 
+test("a call that took too long tells of saved answers only where there are some", async () => {
+  const world = await testWorld();
+  const after = async (...typed: readonly string[]) => {
+    const call = await new Call(world).dial();
+    await call.type(...typed);
+    world.time.now += 600_000;
+    return call.type("1");
+  };
+  const over = "END This call is over. To start again dial *384*99#.";
+  expect(await after("2", "3", "2")).toBe(over);
+  expect(await after("3", "2", "1", "1")).toMatch(/^END .*Your answers are saved\./);
+  // Past the offer of that draft, to a request that is sent.
+  expect(await after("1", "1", "1", "Near the gate", "2", "1", "1")).toBe(over);
+  expect(await countRequests(world.store())).toBe(1);
+});
+
 test("hops of one session at the same time are one hop", async () => {
   const world = await testWorld();
   const call = new Call(world);

@@ -5,6 +5,7 @@
 import { LONGEST_PHONE } from "../../base/phone.ts";
 import { width } from "../../base/gsm7.ts";
 import type { Answers } from "../contract.ts";
+import { isAnonymous } from "../counted.ts";
 import { OWN } from "../model.ts";
 import { isQuestion, pathOf } from "../path.ts";
 import { SYSTEM_TEXTS, type SystemText, type WrongCode } from "../system-texts.ts";
@@ -21,7 +22,8 @@ export function checkOwn(world: Measuring, service: string, language: string): v
   const at = (text: SystemText) => ({ file: "channel.yaml", path: ["texts", text] });
   const reasons: WrongCode[] = ["not_on_list", "empty"];
   // Who has answered nothing is told of nothing that is safe.
-  const kept = pathOf(world.release, service, snapshot.answers).answered.length > 0;
+  const answered = pathOf(world.release, service, snapshot.answers).answered.length > 0;
+  const kept = answered && !isAnonymous(world.release, service);
   const own = [
     [{ screen: OWN.resume, about: service }, "resume"],
     [{ screen: OWN.suspended, about: `${service} saved` }, "suspended"],
