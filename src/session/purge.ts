@@ -34,7 +34,7 @@ const BITES_MAX = 200;
  */
 const LATE_MS = 86_400_000;
 /** Each deletes some rows, and is refused when none has run out. */
-const BITES: readonly ((at: number) => Write)[] = [
+const BITES: readonly ((at: number) => Write | Write[])[] = [
   (at) => purgeSessions(at - LATE_MS),
   purgeDrafts,
   purgeRequests,
@@ -80,7 +80,7 @@ async function deleteExpired(store: Store, at: number, share: Share): Promise<vo
   for (const [kind, bite] of BITES.entries()) {
     if (kind % share.of !== share.at) continue;
     for (let bites = 0; bites < BITES_MAX; bites++) {
-      const committed = await store.commit([bite(at)]);
+      const committed = await store.commit([bite(at)].flat());
       if (!committed.done) break;
     }
   }

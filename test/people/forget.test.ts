@@ -85,14 +85,24 @@ test("who has a request stays, and goes within a month of its end", async () => 
   expect(await rows(opened)).toEqual([0, 0]);
 });
 
-test("whoever puts off, as another node may first, leaves those of whom nothing is kept", async () => {
-  const opened = await openWithPerson();
-  const at = AT + REMEMBERED_MS;
-  const nothing = { done: false, why: "refused", code: "nothing_expired" };
-  const [forget, ...others] = forgetPeople;
-  for (const bite of others) expect(await opened.store.commit([bite(at)])).toEqual(nothing);
-  expect(forget && (await opened.store.commit([forget(at)]))).toEqual({ done: true });
-  expect(await rows(opened)).toEqual([0, 0]);
+test("a bite takes those who are due first, whatever is kept of them, and reads past nobody", async () => {
+  const opened = openTestStore();
+  const meet = (n: number) => {
+    const phone = `+2547${String(n).padStart(8, "0")}` as Phone;
+    return meetPerson(vault, { id: `b${n}`, person: `p${n}`, phone, at: AT + n });
+  };
+  await opened.store.commit(Array.from({ length: 750 }, (_, n) => meet(n)).flat());
+  const keeps = Array.from({ length: 500 }, (_, n) => {
+    const draft = { service: "report", answers: {}, intent: null };
+    return saveDraft({ person: `p${n}`, draft, begunAt: AT, at: AT, keepMs: 2 * REMEMBERED_MS });
+  });
+  await opened.store.commit(keeps);
+  const at = AT + REMEMBERED_MS + 750;
+  const [forget] = forgetPeople;
+  const bite = async () => (await opened.store.commit(forget?.(at) ?? [])).done;
+  expect([await bite(), await rows(opened)]).toEqual([true, [750, 750]]);
+  expect([await bite(), await rows(opened)]).toEqual([true, [500, 500]]);
+  expect(await bite()).toBe(false);
 });
 
 test("who has a draft stays", async () => {
