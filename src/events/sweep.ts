@@ -5,6 +5,8 @@
  * too long. Called by `deliverer`, and by `settle` when a system answers again.
  */
 import { and, eq, lte, sql, type SQL } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { byKey } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
@@ -13,12 +15,16 @@ import { GIVE_UP_MS, HOUR_MS, PUT_OFF_MAX_MS } from "./verdict.ts";
 /** Deliveries that are touched in one write. */
 const AT_ONCE = 500;
 
-const isPending = ({ deliveries }: Tables) => eq(deliveries.state, "pending");
+/** In the words themselves, as the index of the oldest says it. */
+const isPending = ({ deliveries }: Tables) => sql`${deliveries.state} = 'pending'`;
 
-/** The keys of some rows, for a write that must touch few of them. */
-const some = ({ deliveries: d }: Tables, which: SQL | undefined) =>
+/**
+ * Some rows, by their keys, for a write that must touch few of them. Which ones is asked again of each: on PostgreSQL
+ * one may have arrived meanwhile.
+ */
+const some = ({ deliveries: d }: Tables, which: SQL | undefined, first: SQLiteColumn) =>
   sql`(${d.request}, ${d.seq}, ${d.subscription}) in (select ${d.request}, ${d.seq}, ${d.subscription}
-    from ${d} where ${which} order by ${d.due_at} limit ${sql.raw(String(AT_ONCE))})`;
+    from ${d} where ${which} order by ${first} limit ${sql.raw(String(AT_ONCE))}) and ${byKey(which)}`;
 
 interface Forward {
   subscription: string;
@@ -43,6 +49,7 @@ const bringNearer = statement("deliveries.forward", (q, t, given: Given<Forward>
           eq(t.deliveries.subscription, given.subscription),
           sql`${t.deliveries.due_at} > ${given.after}`,
         ),
+        t.deliveries.due_at,
       ),
     ),
 );
@@ -63,7 +70,12 @@ const isTooOld = (t: Tables, given: Given<TooOld>) =>
   );
 
 const findTooOld = statement("deliveries.too_old", (q, t, given: Given<TooOld>) =>
-  q.select({ seq: t.deliveries.seq }).from(t.deliveries).where(isTooOld(t, given)).limit(1),
+  q
+    .select({ seq: t.deliveries.seq })
+    .from(t.deliveries)
+    .where(isTooOld(t, given))
+    .orderBy(t.deliveries.created_at)
+    .limit(1),
 );
 
 const failTooOld = statement("deliveries.give_up", (q, t, given: Given<TooOld>) =>
@@ -74,7 +86,7 @@ const failTooOld = statement("deliveries.give_up", (q, t, given: Given<TooOld>) 
       settled_at: given.at,
       answer: sql`coalesce(${t.deliveries.answer}, 'not_tried')`,
     })
-    .where(some(t, isTooOld(t, given))),
+    .where(some(t, isTooOld(t, given), t.deliveries.created_at)),
 );
 
 const dropOfEnded = statement(
@@ -83,7 +95,13 @@ const dropOfEnded = statement(
     q
       .update(t.deliveries)
       .set({ state: "dropped", settled_at: given.at, answer: "ended" })
-      .where(some(t, and(isPending(t), eq(t.deliveries.subscription, given.subscription)))),
+      .where(
+        some(
+          t,
+          and(isPending(t), eq(t.deliveries.subscription, given.subscription)),
+          t.deliveries.due_at,
+        ),
+      ),
 );
 
 /** Has 500 of those that would wait until later than `after` tried at `at`; epoch milliseconds. */

@@ -1,4 +1,5 @@
 /** Agencies' systems that are told what becomes of requests, and what each is still to be told. */
+import { sql } from "drizzle-orm";
 import type { Kit } from "../dialect.ts";
 import type { peopleTables } from "./people.ts";
 
@@ -50,6 +51,10 @@ export function eventTables(
       primaryKey({ columns: [t.request, t.seq, t.subscription] }),
       // Each subscription is looked at by itself: what waits for a dead one is in nobody's way.
       index("deliveries_due").on(t.subscription, t.state, t.due_at),
+      // For what is to be given up, of those that wait alone.
+      index("deliveries_oldest")
+        .on(t.subscription, t.state, t.created_at)
+        .where(sql`${t.state} = 'pending'`),
       index("deliveries_settled_at").on(t.settled_at),
     ],
   );

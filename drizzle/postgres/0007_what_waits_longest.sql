@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_oldest" ON "deliveries" USING btree ("subscription","state","created_at") WHERE "deliveries"."state" = 'pending';

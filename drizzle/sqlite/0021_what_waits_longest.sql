@@ -1,0 +1,1 @@
+CREATE INDEX `deliveries_oldest` ON `deliveries` (`subscription`,`state`,`created_at`) WHERE "deliveries"."state" = 'pending';
