@@ -29,6 +29,25 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, codeOf);
 }
 
+const PRINTABLE = /^[ -~]*$/;
+const UNSEEN_LETTER = /[\s\p{Cc}\p{Cf}]/u;
+/** An accent that stands on nothing is not printed either. */
+const UNSEEN_FIRST = /[\s\p{Cc}\p{Cf}\p{M}]/u;
+
+/**
+ * What was typed, without spaces and letters that nobody sees before and behind it: a number that is pasted has marks of
+ * its direction around it, and of nothing else a blank answer was made. Letter by letter: one pattern for an end of any
+ * length takes 44 ms where 2,000 such letters stand in the middle.
+ */
+export function seenIn(text: string): string {
+  const typed = text.trim();
+  if (PRINTABLE.test(typed)) return typed;
+  const letters = [...typed];
+  const first = letters.findIndex((letter) => !UNSEEN_FIRST.test(letter));
+  const last = letters.findLastIndex((letter) => !UNSEEN_LETTER.test(letter));
+  return first === -1 ? "" : letters.slice(first, last + 1).join("");
+}
+
 /** One letter in quotes, or by its name where it is not seen. */
 export function letterName(letter: string): string {
   if (visible(letter) === letter) return `"${letter}"`;

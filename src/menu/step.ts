@@ -5,6 +5,7 @@
  * the release it was typed at, a screen follows. Called by `session` once per hop, or twice when it
  * first answers `needs`, and then nothing has happened yet.
  */
+import { seenIn } from "../base/visible.ts";
 import { arrive, goHome, type Move } from "./arrive.ts";
 import { asksWhom, assistReply, backToNumber, orAlone } from "./assist.ts";
 import { listed, unlisted } from "./book.ts";
@@ -47,7 +48,7 @@ export function step(release: Release, snapshot: Snapshot | null, input: Input):
   const needs = needed(release, snapshot, input.facts);
   // What was told of the last reference has no part in what the next one means, nor of one's own request.
   if (needs !== null && typeof needs === "string") return { needs };
-  const [move, outcome] = reply(release, snapshot, input.text, input);
+  const [move, outcome] = reply(release, snapshot, seenIn(input.text), input);
   return finish(release, snapshot, move, input, outcome);
 }
 
@@ -89,9 +90,8 @@ function needed(release: Release, snapshot: Snapshot, facts: Facts): Need | null
   return unlisted(release, snapshot, facts);
 }
 
-function reply(release: Release, snapshot: Snapshot, text: string, input: Input): [Move, Outcome] {
+function reply(release: Release, snapshot: Snapshot, typed: string, input: Input): [Move, Outcome] {
   const view = viewOf(release, snapshot, input.facts);
-  const typed = text.trim();
   const { keys } = release.channel;
   if (snapshot.ended) return [{ to: snapshot }, "start"];
   if (snapshot.language !== null) {
@@ -105,12 +105,12 @@ function reply(release: Release, snapshot: Snapshot, text: string, input: Input)
       return [{ to }, "more"];
     }
   }
-  if (snapshot.screen === OWN.pin) return pinReply(release, snapshot, text, input);
-  if (asksWhom(snapshot)) return assistReply(release, snapshot, view, text, input);
+  if (snapshot.screen === OWN.pin) return pinReply(release, snapshot, typed, input);
+  if (asksWhom(snapshot)) return assistReply(release, snapshot, view, typed, input);
   const screen = release.screens.get(snapshot.screen);
   return screen === undefined
-    ? ownReply(release, snapshot, view, text, input)
-    : screenReply(release, snapshot, screen, view, text, input);
+    ? ownReply(release, snapshot, view, typed, input)
+    : screenReply(release, snapshot, screen, view, typed, input);
 }
 
 /** `0`: the page before, the letters before, the check screen, the screen before, the main menu. */

@@ -174,6 +174,20 @@ test("one answer is changed from the check screen and only what it opens is aske
   expect(caller.reply("0")).toMatch(/^Other, Umoja/);
 });
 
+test("what nobody sees is not typed: it is no answer, and takes nothing from one", () => {
+  const caller = new Caller(release);
+  for (const unseen of ["\u200e", "\0", "\u0301", " \u200b\u0301 "]) {
+    caller.dial("3");
+    // As a number is pasted from a list of contacts.
+    expect(caller.reply("\u202a1\u202c")).toContain("What?");
+    expect(caller.reply(unseen)).toMatch(/^empty\n/);
+    expect(caller.reply("1", "\u2066umoja\u2069")).toContain("1. Umoja");
+    expect(caller.reply("1", unseen.repeat(4))).toMatch(/^empty\n/);
+    expect(caller.reply("\u200bby\u200dthe\u0301 school\u200b")).toContain("Since when?");
+    expect(caller.snapshot?.answers).toMatchObject({ place: "by\u200dthe\u0301 school" });
+  }
+});
+
 test("the right answer is taken at the way out too", () => {
   const caller = new Caller(release);
   caller.dial("3");

@@ -50,7 +50,9 @@ const PATHS: readonly (readonly string[])[] = [
   ["2*1*2", "2", "1", "0", "00", "9", "1"],
 ];
 
-const pressed = fc.constantFrom("0", "00", "98", "97", "1", "2", "3", "9", "99", "", "umoja", "#");
+const UNSEEN = ["\u200e", "\u0301"] as const;
+const KEYS = ["0", "00", "98", "97", "1", "2", "3", "9", "99", "", "umoja", "#"] as const;
+const pressed = fc.constantFrom(...KEYS, ...UNSEEN);
 const pasted = fc.string({ unit: "grapheme", maxLength: 30 });
 const slip = fc.oneof({ weight: 4, arbitrary: pressed }, { weight: 1, arbitrary: pasted });
 
