@@ -16,6 +16,11 @@ import { EVENT_ACTIONS, type EventKey } from "./event.ts";
 const KEPT_MS = 30 * 86_400_000;
 /** Events that are asked for again in one go: a few milliseconds, so that no hop waits long behind it. */
 export const REPLAY_MAX = 500;
+/**
+ * Lines of the history that are looked at for them, 1 µs each: of a service that is asked for rarely there are few events
+ * among millions of lines, and on SQLite no hop goes on while they are read.
+ */
+const LOOKED_AT_MAX = 5_000;
 
 /** A line for a subscription, as its delivery begins; in the order of the table's columns. */
 function begun(t: Tables, at: SQL<number>) {
@@ -125,13 +130,18 @@ const selectPage = statement(
   "deliveries.replay_page",
   (q, t, given: Given<Behind & { subscription: string }>) =>
     q
-      .select({ at: t.history.at, request: t.history.request, seq: t.history.seq })
+      .select({
+        at: t.history.at,
+        request: t.history.request,
+        seq: t.history.seq,
+        told: sql`case when ${isToldOf(t, given.subscription)} then 1 else 0 end`.mapWith(Number),
+      })
       .from(t.history)
       .innerJoin(t.requests, eq(t.requests.id, t.history.request))
-      .crossJoin(t.subscriptions)
-      .where(and(isBehind(t, given), isToldOf(t, given.subscription)))
+      .innerJoin(t.subscriptions, eq(t.subscriptions.id, given.subscription))
+      .where(isBehind(t, given))
       .orderBy(asc(t.history.at), asc(t.history.request), asc(t.history.seq))
-      .limit(REPLAY_MAX + 1),
+      .limit(LOOKED_AT_MAX),
 );
 
 /** Those of the last line of a request's history, which the same commit has just added. */
@@ -159,15 +169,20 @@ export function replayEvents(
   );
 }
 
-/** Up to `REPLAY_MAX` events behind a place, in the order in which they happened, and where the next begin. */
+/**
+ * Up to `REPLAY_MAX` events behind a place, in the order in which they happened, and where the next begin: there may be
+ * none before it.
+ */
 export async function pageOfEvents(
   store: Store,
   subscription: string,
   { at: since, request, seq }: Place,
 ): Promise<{ events: EventKey[]; next: Place | null }> {
-  const rows = await store.read(selectPage, { subscription, since, request, seq });
-  const events = rows.slice(0, REPLAY_MAX);
-  return { events, next: rows.length > REPLAY_MAX ? (events.at(-1) ?? null) : null };
+  const lines = await store.read(selectPage, { subscription, since, request, seq });
+  const told = lines.filter((line) => line.told === 1);
+  const events = told.slice(0, REPLAY_MAX);
+  const last = told.length > REPLAY_MAX ? events.at(-1) : lines[LOOKED_AT_MAX - 1];
+  return { events, next: last ?? null };
 }
 
 const deleteSettled = purgeStatement("deliveries.purge", ({ deliveries }) => ({
