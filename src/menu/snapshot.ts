@@ -44,7 +44,16 @@ export function remembering(snapshot: Snapshot, next: Partial<Snapshot>): Snapsh
   return { ...cleared(snapshot), back: [...snapshot.back, snapshot.screen], ...next };
 }
 
-/** The end of a call whose application another call of the same draft has sent. */
-export function sentBefore(snapshot: Snapshot, ref: string): Snapshot {
-  return { ...cleared(snapshot), screen: OWN.sent, about: ref, ended: true };
+/** The request that another call has made of a draft. */
+export interface SentBefore {
+  ref: string;
+  service: string;
+}
+
+/**
+ * The end of a call whose application another call of the same draft has sent. Of that service: with the draft gone, the
+ * step has led out of it.
+ */
+export function sentBefore(snapshot: Snapshot, { ref, service }: SentBefore): Snapshot {
+  return { ...cleared(snapshot), service, screen: OWN.sent, about: ref, ended: true };
 }

@@ -11,7 +11,7 @@ import { mintReference } from "../base/reference.ts";
 import type { Vault } from "../base/vault.ts";
 import type { ClaimRefusal, Effect, Snapshot, Step } from "../menu/contract.ts";
 import { notSo } from "../menu/assist.ts";
-import { sentBefore } from "../menu/snapshot.ts";
+import { sentBefore, type SentBefore } from "../menu/snapshot.ts";
 import { findRequest, readAnswers } from "../requests/requests.ts";
 import type { Store } from "../store/store.ts";
 
@@ -21,8 +21,8 @@ export interface Lesson {
   ref?: string;
   /** The request is there already, with the same answers. */
   opened?: boolean;
-  /** Another call has sent this application with other answers: its reference. */
-  sentBefore?: string;
+  /** Another call has sent this application with other answers. */
+  sentBefore?: SentBefore;
   /** A call that began later has answered: what this one was to keep is not kept. */
   overtaken?: true;
   /** The officer may help nobody any more, or not so many in a day. */
@@ -55,14 +55,14 @@ export function refusedOf(effects: readonly Effect[]): Lesson {
 /** The step without what another call has done already. */
 export function inLightOf(
   decided: Decided,
-  { opened, sentBefore: ref, refused, helps, overtaken }: Lesson,
+  { opened, sentBefore: sent, refused, helps, overtaken }: Lesson,
 ): Decided | Ended {
   if (helps !== undefined) {
     const outcome = helps === "over" ? "over" : "wrong";
     return { snapshot: notSo(decided.snapshot, helps), effects: [], outcome };
   }
-  if (ref !== undefined) {
-    return { snapshot: sentBefore(decided.snapshot, ref), effects: [], outcome: "sent_before" };
+  if (sent !== undefined) {
+    return { snapshot: sentBefore(decided.snapshot, sent), effects: [], outcome: "sent_before" };
   }
   if (refused !== undefined && !decided.effects.some((effect) => MOVES.has(effect.do))) {
     return { ...decided, effects: [...decided.effects, { do: "refuse_move", ...refused }] };
@@ -88,9 +88,9 @@ export async function learn(
   const request = id === undefined ? null : await findRequest(store, { id });
   if (code === "overtaken" && request === null) return { overtaken: true };
   if (!OPENED.has(code) || id === undefined || request === null) throw new Refusal(code);
-  const { ref } = request;
+  const { ref, service } = request;
   const same = isDeepStrictEqual(submit?.answers, await readAnswers(store, vault, { id }));
-  return same ? { opened: true, ref } : { sentBefore: ref };
+  return same ? { opened: true, ref } : { sentBefore: { ref, service } };
 }
 
 /** Of a request and of its draft: another call of the same application has sent it. */
