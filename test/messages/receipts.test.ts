@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Phone } from "../../src/base/phone.ts";
 import type { Receipt, ReceiptStatus } from "../../src/gateway/sms.ts";
-import { purgeReceipts } from "../../src/messages/receipts.ts";
+import { placeReceipts, purgeReceipts } from "../../src/messages/receipts.ts";
 import { resolveMessage } from "../../src/messages/resolve.ts";
 import { accepted, ambiguous, HOUR, MINUTE, NOON, openPost, OTHER, RULES } from "./post.ts";
 
@@ -105,6 +105,32 @@ test("it may come before the call has failed", async () => {
     provider_id: "early",
     receipt: "success",
   });
+});
+
+test("for what there is no message a sweep writes nothing", async () => {
+  const post = openPost();
+  await post.receive({ providerId: "of others", phone: OTHER });
+  await post.receive({ providerId: "of nobody", phone: null });
+  expect(await placeReceipts(post.store, 0)).toEqual([]);
+  await post.queue({ to: OTHER });
+  post.script.push(ambiguous("reset"));
+  await post.sender.drain();
+  expect(await placeReceipts(post.store, 0)).not.toEqual([]);
+});
+
+test("it may be of a message whose sender died, and which is swept hours later", async () => {
+  const post = openPost();
+  const id = await post.queue();
+  post.script.push(async () => {
+    await post.receive({ providerId: "early", status: "success" });
+    await post.raw("update messages set fence = fence + 1");
+    return accepted("early");
+  });
+  await post.sender.drain();
+  expect(await post.row(id)).toMatchObject({ state: "sending", receipt: null });
+  post.time.now += 5 * HOUR;
+  await post.another().sweep();
+  expect(await post.row(id)).toMatchObject({ state: "accepted", receipt: "success" });
 });
 
 test.each([
