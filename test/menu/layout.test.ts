@@ -164,6 +164,24 @@ test("a text of a thousand pages is taken apart once, and not for each page", ()
   }
 });
 
+test("two texts of the same length, read page by page in turn, are each read as they are", () => {
+  const readers = ["Maji ", "Moto "].map((word) => ({
+    made: contentOf({ lead: "", head: word.repeat(80), labels: [], other: false }),
+    from: 0 as number | null, // null behind the last page
+    read: "",
+  }));
+  for (let turn = 0; turn < 10; turn++) {
+    for (const reader of readers) {
+      if (reader.from === null) continue;
+      const { text, next } = layOut(reader.made, reader.from, 120, "gsm7");
+      reader.read += text.replace(/\n(98. More|0. Back)/g, " ");
+      reader.from = next;
+    }
+  }
+  const seen = readers.map(({ read }) => [...new Set(read.trim().split(/\s+/))]);
+  expect(seen).toEqual([["Maji"], ["Moto"]]);
+});
+
 test("a reason that pushes no option off a last page cuts the end of what was read, no less than half", () => {
   fc.assert(
     fc.property(content, fc.integer({ min: 110, max: 184 }), (given, budget) => {

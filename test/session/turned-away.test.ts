@@ -107,6 +107,22 @@ test("the same words are made once", () => {
   expect(turnedAway(needs, { ...HOP, serviceCode: "*9#" }, "busy").text).toContain("Many people");
 });
 
+test("what was made for one is told to nobody of another code or network", () => {
+  type Channel = { texts: Record<string, unknown>; codes: { dial: string }[] };
+  const channel = parse(MENUS.get("channel.yaml") ?? "") as Channel; // as `channel.yaml` is written
+  channel.codes.push({ ...channel.codes[0], dial: "*9#" });
+  // Both languages fit the wider screen alone.
+  channel.texts["often"] = { sw: `${"s".repeat(80)} {code}`, en: `${"e".repeat(80)} {code}` };
+  const release = built(new Map(MENUS).set("channel.yaml", stringify(channel)));
+  const needs = knowing(null, release);
+  const said = (serviceCode: string, network: string) =>
+    turnedAway(needs, { ...HOP, serviceCode, network }, "often").text;
+  const [sw, en] = ["s".repeat(80), "e".repeat(80)];
+  expect(said("*9#", "63903")).toBe(`${sw} *9#\n${en} *9#`);
+  expect(said("*9#", "63902")).toBe(`${sw} *9#`);
+  expect(said(CODE, "63902")).toBe(`${sw} ${CODE}`);
+});
+
 test("a release from before these texts says its apology, if it fits", () => {
   const channel = parse(MENUS.get("channel.yaml") ?? "") as { texts: Record<string, unknown> };
   for (const key of ["busy", "busy_saved", "often"]) delete channel.texts[key];
