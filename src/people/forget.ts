@@ -50,9 +50,19 @@ const forgetMarked = statement("people.forget", (q, t, _given: Given<object>) =>
   q.delete(t.people).where(and(eq(t.people.forget_at, FORGOTTEN), nothingElse(t))),
 );
 
-const decide = statement("people.decide", (q, { people }, given: Given<{ until: number }>) => {
+/** Not by a clock that is behind the last decision about the menus: their year would be over when it is set right. */
+const isNoOlder = ({ decisions }: Tables, given: Given<{ at: number }>) => sql`coalesce((
+  select ${decisions.at} from ${decisions} where ${decisions.seq} = (select max(${decisions.seq}) from ${decisions})
+), 0) <= ${given.at}`;
+
+const decide = statement("people.decide", (q, t, given: Given<{ at: number; until: number }>) => {
+  const { people } = t;
   const undecided = eq(people.forget_at, UNDECIDED);
-  const some = q.select({ id: people.id }).from(people).where(undecided).limit(PURGED_AT_ONCE);
+  const some = q
+    .select({ id: people.id })
+    .from(people)
+    .where(and(undecided, isNoOlder(t, given)))
+    .limit(PURGED_AT_ONCE);
   return q
     .update(people)
     .set({ forget_at: given.until })
@@ -66,5 +76,5 @@ export const forgetPeople: readonly ((at: number) => Write[])[] = [
     write(forgetMarked, {}, "fine"),
   ],
   // Known since before there was this: their year begins now.
-  (at) => [write(decide, { until: at + REMEMBERED_MS }, { refuse: "nothing_expired" })],
+  (at) => [write(decide, { at, until: at + REMEMBERED_MS }, { refuse: "nothing_expired" })],
 ];

@@ -139,6 +139,15 @@ test("the year of those who were known before there was one begins at the first 
   expect(await known(opened)).toMatchObject({ forgetAt: first + REMEMBERED_MS });
 });
 
+test("their year does not begin by a clock that is years behind", async () => {
+  const opened = await openWithPerson();
+  await opened.raw("update people set forget_at = 0");
+  await opened.raw(`insert into decisions (seq, at, what, who) values (1, ${AT}, 'release', 'o1')`);
+  await purge(opened, AT - 6 * REMEMBERED_MS);
+  await purge(opened, AT);
+  expect(await known(opened)).toMatchObject({ forgetAt: AT + REMEMBERED_MS });
+});
+
 test("who is forgotten while they call is a stranger, and loses nothing else", async () => {
   const opened = await openWithPerson();
   const at = AT + REMEMBERED_MS;
