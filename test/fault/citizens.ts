@@ -23,8 +23,9 @@ const APOLOGY = /^END .*(hitilafu ni yetu|fault is ours)/s;
 
 /** The last day of the bursary, which is another one when the clock shows another year. */
 const CLOSES = /31 Jan \d{4}/g;
-/** What citizens are told whose call is too old; a clock that leaps makes it so. */
-const EXPIRED = /^END .*(Muda wa simu hii umeisha|This call took too long)/s;
+/** What citizens are told whose call is too old, with answers that are kept and without; a clock that leaps makes it so. */
+const EXPIRED =
+  /^END .*(Muda wa simu hii umeisha|This call took too long|Simu hii imekwisha|This call is over)/s;
 
 export interface History {
   /** Dialogues that were begun: those of the first so many sessions. */
