@@ -229,8 +229,9 @@ export class Citizen {
       this.#knowsLanguage = true;
     }
     this.#accepted(call, seen, since);
-    // Back from a register that is down or knows no such plot, what was changed is as it was before.
-    if ((before === "DOWN" || before === "NOPLOT") && call.typed === "0") {
+    // Back from a register that is down or knows no such plot, or from the question it has asked again, what was changed is
+    // as it was before.
+    if ((before === "DOWN" || before === "NOPLOT") && (call.typed === "0" || screen === "PARCEL")) {
       call.answers.delete("parcel");
       this.#unfinished.plot.answers.delete("parcel");
     }
