@@ -5,7 +5,6 @@
  * too long. Called by `deliverer`, and by `settle` when a system answers again.
  */
 import { and, eq, lte, sql, type SQL } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { byKey } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
@@ -18,11 +17,14 @@ const AT_ONCE = 500;
 /** In the words themselves, as the index of the oldest says it. */
 const isPending = ({ deliveries }: Tables) => sql`${deliveries.state} = 'pending'`;
 
+/** By which they stand in an index. */
+type Instant = Tables["deliveries"]["due_at" | "created_at"];
+
 /**
  * Some rows, by their keys, for a write that must touch few of them. Which ones is asked again of each: on PostgreSQL
  * one may have arrived meanwhile.
  */
-const some = ({ deliveries: d }: Tables, which: SQL | undefined, first: SQLiteColumn) =>
+const some = ({ deliveries: d }: Tables, which: SQL | undefined, first: Instant) =>
   sql`(${d.request}, ${d.seq}, ${d.subscription}) in (select ${d.request}, ${d.seq}, ${d.subscription}
     from ${d} where ${which} order by ${first} limit ${sql.raw(String(AT_ONCE))}) and ${byKey(which)}`;
 
