@@ -36,5 +36,5 @@ export function notOnList(view: View, typed: string): Wrong {
 
 /** What was typed, plain and short, for line one. */
 export function shown(typed: string): string {
-  return cut(plain(typed.trim()), TYPED_SHOWN_MAX).trimEnd().replace(/\s+/g, " ");
+  return cut(plain(typed).trim(), TYPED_SHOWN_MAX).trimEnd().replace(/\s+/g, " ");
 }

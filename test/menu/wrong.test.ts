@@ -7,6 +7,8 @@ test.each([
   ["Big hole by the school", "Big hole by"],
   ["  two\n\tlines ", "two lines"],
   ["7", "7"],
+  // A letter that no phone shows goes first.
+  ["\0\t7", "7"],
 ])("%j is shown as %j", (typed, expected) => {
   expect(shown(typed)).toBe(expected);
 });
