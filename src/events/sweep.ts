@@ -5,14 +5,11 @@
  * too long. Called by `deliverer`, and by `settle` when a system answers again.
  */
 import { and, eq, lte, sql, type SQL } from "drizzle-orm";
-import { byKey } from "../store/purge.ts";
+import { someOf } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import { GIVE_UP_MS, HOUR_MS, PUT_OFF_MAX_MS } from "./verdict.ts";
-
-/** Deliveries that are touched in one write. */
-const AT_ONCE = 500;
 
 /** In the words themselves, as the index of the oldest says it. */
 const isPending = ({ deliveries }: Tables) => sql`${deliveries.state} = 'pending'`;
@@ -20,13 +17,8 @@ const isPending = ({ deliveries }: Tables) => sql`${deliveries.state} = 'pending
 /** By which they stand in an index. */
 type Instant = Tables["deliveries"]["due_at" | "created_at"];
 
-/**
- * Some rows, by their keys, for a write that must touch few of them. Which ones is asked again of each: on PostgreSQL
- * one may have arrived meanwhile.
- */
-const some = ({ deliveries: d }: Tables, which: SQL | undefined, first: Instant) =>
-  sql`(${d.request}, ${d.seq}, ${d.subscription}) in (select ${d.request}, ${d.seq}, ${d.subscription}
-    from ${d} where ${which} order by ${first} limit ${sql.raw(String(AT_ONCE))}) and ${byKey(which)}`;
+const some = ({ deliveries: table }: Tables, which: SQL | undefined, order: Instant) =>
+  someOf({ table, key: [table.request, table.seq, table.subscription], order }, which);
 
 interface Forward {
   subscription: string;

@@ -5,9 +5,9 @@
  * anything by a clock that has just leapt ahead. Called by `sender` every five seconds; any number of
  * senders may sweep at once.
  */
-import { and, asc, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import { CLOCKS_APART_MS } from "../base/clock.ts";
-import { byKey, PURGED_AT_ONCE } from "../store/purge.ts";
+import { someOf } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Store, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
@@ -85,12 +85,6 @@ const sendAgain = statement("messages.again", (q, t, given: Given<{ sent: number
 const dropExpired = statement("messages.expire", (q, { messages }, given: At) => {
   // As the index says it, in the words themselves.
   const expired = and(sql`${messages.state} = 'pending'`, lte(messages.expires_at, given.at));
-  const some = q
-    .select({ id: messages.id })
-    .from(messages)
-    .where(expired)
-    .orderBy(asc(messages.expires_at))
-    .limit(PURGED_AT_ONCE);
   return (
     q
       .update(messages)
@@ -99,7 +93,7 @@ const dropExpired = statement("messages.expire", (q, { messages }, given: At) =>
         state: sql`case when ${messages.reason} is null then 'dropped' else 'given_up' end`,
         reason: sql`coalesce(${messages.reason}, 'expired')`,
       })
-      .where(and(inArray(messages.id, some), byKey(expired)))
+      .where(someOf({ table: messages, key: [messages.id], order: messages.expires_at }, expired))
   );
 });
 
@@ -112,11 +106,10 @@ const pullBack = statement(
       inArray(messages.class, ["reply", "update", "news"]),
       gt(messages.due_at, given.after),
     );
-    const some = q.select({ id: messages.id }).from(messages).where(far).limit(PURGED_AT_ONCE);
     return q
       .update(messages)
       .set({ due_at: given.at })
-      .where(and(inArray(messages.id, some), byKey(far)));
+      .where(someOf({ table: messages, key: [messages.id] }, far));
   },
 );
 

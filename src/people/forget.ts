@@ -5,8 +5,8 @@
  * or is a stand-in: those have an end of their own, and the person is looked at again a month later. Called by
  * `session/purge`.
  */
-import { and, asc, eq, gt, inArray, lte, sql } from "drizzle-orm";
-import { byKey, PURGED_AT_ONCE } from "../store/purge.ts";
+import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { someOf } from "../store/purge.ts";
 import { statement, type Given } from "../store/statement.ts";
 import { write, type Write } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
@@ -29,21 +29,12 @@ const nothingElse = ({ people, requests, drafts, standIns }: Tables) => sql`(
 const judge = statement("people.judge", (q, t, given: Given<{ at: number; until: number }>) => {
   const { people } = t;
   const due = and(gt(people.forget_at, UNDECIDED), lte(people.forget_at, given.at));
-  const some = q
-    .select({ id: people.id })
-    .from(people)
-    .where(due)
-    .orderBy(asc(people.forget_at))
-    .limit(PURGED_AT_ONCE);
-  return (
-    q
-      .update(people)
-      .set({
-        forget_at: sql`case when ${nothingElse(t)} then ${FORGOTTEN} else cast(${given.until} as bigint) end`,
-      })
-      // Asked for again of each row: on PostgreSQL they may have called meanwhile.
-      .where(and(inArray(people.id, some), byKey(due)))
-  );
+  return q
+    .update(people)
+    .set({
+      forget_at: sql`case when ${nothingElse(t)} then ${FORGOTTEN} else cast(${given.until} as bigint) end`,
+    })
+    .where(someOf({ table: people, key: [people.id], order: people.forget_at }, due));
 });
 
 const forgetMarked = statement("people.forget", (q, t, _given: Given<object>) =>
@@ -57,16 +48,11 @@ const isNoOlder = ({ decisions }: Tables, given: Given<{ at: number }>) => sql`c
 
 const decide = statement("people.decide", (q, t, given: Given<{ at: number; until: number }>) => {
   const { people } = t;
-  const undecided = eq(people.forget_at, UNDECIDED);
-  const some = q
-    .select({ id: people.id })
-    .from(people)
-    .where(and(undecided, isNoOlder(t, given)))
-    .limit(PURGED_AT_ONCE);
+  const undecided = and(eq(people.forget_at, UNDECIDED), isNoOlder(t, given));
   return q
     .update(people)
     .set({ forget_at: given.until })
-    .where(and(inArray(people.id, some), byKey(undecided)));
+    .where(someOf({ table: people, key: [people.id] }, undecided));
 });
 
 /** Each takes up to 500 people at `at` (epoch milliseconds); refused with `nothing_expired` when there is none for it. */

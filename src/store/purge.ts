@@ -29,20 +29,23 @@ interface Purged {
 export function purgeStatement(name: string, of: (t: Tables) => Purged): Statement<Until, unknown> {
   return statement(name, (q, t, given: Given<Until>) => {
     const { table, key, end, only } = of(t);
-    const columns = sql.join([...key], sql`, `);
-    const due = and(only, lte(end, given.at));
-    const expired = sql`select ${columns} from ${table} where ${due} order by ${end} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
-    // Asked for again of each row: on PostgreSQL somebody else may have put its end off meanwhile.
-    return q.delete(table).where(sql`(${columns}) in (${expired}) and ${byKey(due)}`);
+    return q.delete(table).where(someOf({ table, key, order: end }, and(only, lte(end, given.at))));
   });
 }
 
 /**
- * A condition that no row is found by, so that the 500 are found by their keys: by their ends all that have run out were
- * read for each 500 of them.
+ * 500 rows at most of which this is so, for a write that must touch few of them. It is asked for again of each row: on
+ * PostgreSQL somebody else may have changed it meanwhile. By `is true` no row is found, so that they are found by their
+ * keys: by their ends all that had run out were read for each 500 of them.
  */
-export function byKey(condition: SQL | undefined): SQL {
-  return sql`(${condition}) is true`;
+export function someOf(
+  { table, key, order }: Pick<Purged, "table" | "key"> & { order?: SQLiteColumn },
+  which: SQL | undefined,
+): SQL {
+  const columns = sql.join([...key], sql`, `);
+  const first = order === undefined ? sql`` : sql` order by ${order}`;
+  const some = sql`select ${columns} from ${table} where ${which}${first} limit ${sql.raw(String(PURGED_AT_ONCE))}`;
+  return sql`(${columns}) in (${some}) and (${which}) is true`;
 }
 
 /** Deletes up to 500 rows that ran out by `at`; refused with `nothing_expired` when none did. */
